@@ -1,0 +1,29 @@
+//! The `dateline` program: parses the command line, runs the command, picks the exit code.
+
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use dateline::cli::{Cli, Outcome};
+
+fn main() -> ExitCode {
+    match Cli::parse().run() {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Ok(Outcome::Faults) => ExitCode::from(2),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("dateline: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// True if the reader of our output went away, which is how `head` works and no error.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
