@@ -1,0 +1,206 @@
+//! Where the article comes from: its address, its outlet, its section, its language.
+
+use super::jsonld::property;
+use super::patterns::SUFFIX;
+use super::survey::Survey;
+use super::trim::letters;
+use crate::text;
+
+/// A value and the rule that gave it.
+pub(super) type Found = (String, String);
+
+const SOURCES: &[&str] = &[
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "dcterms.publisher",
+    "dc:publisher",
+    "publisher",
+    "cre",
+    "citation_journal_title",
+    "twitter:app:name:iphone",
+    "copyright",
+];
+
+const SECTIONS: &[&str] = &[
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "cxenseparse:section",
+    "section",
+    "sectionname",
+    "article.section",
+    "dc.subject.section",
+    "category",
+    "news_category",
+];
+
+/// An outlet's name is no longer than this.
+const LONGEST_SOURCE: usize = 60;
+
+/// Detection of the language outweighs what the page declares where there is so much text.
+const SURE_LENGTH: usize = 400;
+
+/// The article's own address.
+pub(super) fn url(survey: &Survey) -> Option<Found> {
+    let json = survey.json.article();
+    let og = survey.meta(&["og:url"]).map(|(_, url)| url.to_owned());
+    [
+        (survey.canonical.clone(), "link rel=canonical"),
+        (og, "meta og:url"),
+        (json.and_then(|article| property(article, "mainEntityOfPage")), "JSON-LD mainEntityOfPage"),
+        (json.and_then(|article| property(article, "url")), "JSON-LD url"),
+        (survey.saved_from.clone(), "address noted when the page was saved"),
+    ]
+    .into_iter()
+    .find_map(|(url, rule)| Some((absolute(&url?)?, rule.to_owned())))
+}
+
+/// An address that stands for itself and points to a page of a site, not to its front.
+fn absolute(url: &str) -> Option<String> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let path = rest.split_once('/').map_or("", |(_, path)| path);
+    let valid = !url.contains(char::is_whitespace) && rest.contains('.');
+    (valid && !path.is_empty()).then(|| url.to_owned())
+}
+
+/// The outlet.
+pub(super) fn source(survey: &Survey, url: Option<&str>) -> Option<Found> {
+    let publisher = survey.json.article().and_then(|article| publisher(survey, article));
+    let site =
+        survey.meta(&["og:site_name"]).map(|(name, source)| (source.to_owned(), format!("meta {name}")));
+    site.or_else(|| publisher.map(|name| (name, "JSON-LD publisher".to_owned())))
+        .or_else(|| {
+            survey.meta(&SOURCES[1..]).map(|(name, source)| (source.to_owned(), format!("meta {name}")))
+        })
+        .map(|(name, rule)| (first_part(&name), rule))
+        .filter(|(name, _)| is_source(name))
+        .or_else(|| of_title(survey, url?))
+}
+
+fn publisher(survey: &Survey, article: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
+    property(article, "publisher").or_else(|| {
+        let id = article.get("publisher")?.get("@id")?.as_str()?;
+        property(survey.json.by_id(id)?, "name")
+    })
+}
+
+/// The name without the slogan that some sites put behind it.
+fn first_part(name: &str) -> String {
+    name.split(['|', '｜']).next().unwrap_or_default().trim().to_owned()
+}
+
+/// True unless the value is an address, a notice of copyright, or prose.
+fn is_source(name: &str) -> bool {
+    name.len() <= LONGEST_SOURCE
+        && !name.contains("://")
+        && !name.contains('©')
+        && name.chars().any(char::is_alphabetic)
+}
+
+/// The part behind the headline in the page's title, where the host of the address confirms it.
+fn of_title(survey: &Survey, url: &str) -> Option<Found> {
+    let title = survey.title.as_deref()?;
+    let host = url.split_once("://")?.1.split('/').next()?;
+    let host = letters(host.strip_prefix("www.").unwrap_or(host));
+    let parts = [SUFFIX.split(title).last()?, SUFFIX.split(title).next()?];
+    let name = parts.into_iter().find(|part| {
+        let key = letters(part);
+        key.len() >= 3 && part.trim() != title.trim() && host.contains(&key)
+    })?;
+    Some((name.trim().to_owned(), "end of the title, confirmed by the address".to_owned()))
+}
+
+/// The section of the outlet.
+pub(super) fn section(survey: &Survey) -> Option<Found> {
+    let meta = survey.meta(SECTIONS).map(|(name, section)| (section.to_owned(), format!("meta {name}")));
+    let json = || {
+        property(survey.json.article()?, "articleSection").map(|s| (s, "JSON-LD articleSection".to_owned()))
+    };
+    let (section, rule) = meta.or_else(json)?;
+    let is_name = section.len() <= LONGEST_SOURCE
+        && !section.contains("://")
+        && section.chars().any(char::is_alphabetic);
+    is_name.then_some((section, rule))
+}
+
+/// The language that the page declares, unless its text is surely in another one.
+pub(super) fn language(survey: &Survey, body: &str) -> Option<Found> {
+    let json = || property(survey.json.article()?, "inLanguage");
+    let declared = [
+        (survey.lang.clone(), "html lang"),
+        (survey.meta(&["og:locale"]).map(|(_, l)| l.to_owned()), "meta og:locale"),
+        (
+            survey.meta(&["content-language", "dc.language", "language"]).map(|(_, l)| l.to_owned()),
+            "meta content-language",
+        ),
+        (json(), "JSON-LD inLanguage"),
+    ];
+    let (code, rule) = declared.into_iter().find_map(|(tag, rule)| Some((code(&tag?)?, rule)))?;
+    let detected = if body.len() >= SURE_LENGTH { text::language(body) } else { None };
+    let agrees = detected.is_none_or(|detected| detected == code || is_close(detected, &code));
+    agrees.then(|| (code, rule.to_owned()))
+}
+
+/// The ISO 639-1 code at the head of a language tag.
+fn code(tag: &str) -> Option<String> {
+    let code = tag.trim().split(['-', '_', ',', ' ']).next()?.to_ascii_lowercase();
+    (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)
+}
+
+/// True for languages so close that detection confuses them.
+fn is_close(a: &str, b: &str) -> bool {
+    const CLOSE: &[&[&str]] = &[
+        &["no", "nb", "nn", "da", "sv"],
+        &["hr", "sr", "bs", "sl", "mk"],
+        &["id", "ms", "jv"],
+        &["es", "gl", "ca", "pt"],
+        &["cs", "sk"],
+        &["ru", "uk", "be", "bg"],
+        &["hi", "mr", "ne"],
+        &["fa", "ar", "ur", "ps"],
+        &["nl", "af"],
+        &["tr", "az"],
+    ];
+    CLOSE.iter().any(|group| group.contains(&a) && group.contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dom_query::Document;
+
+    fn survey(html: &str) -> Survey {
+        Survey::of(&Document::from(html))
+    }
+
+    #[test]
+    fn the_canonical_address_wins_if_it_is_whole() {
+        let both =
+            survey("<link rel=canonical href='/a'><meta property=og:url content='https://example.org/a'>");
+        assert_eq!(url(&both).unwrap().1, "meta og:url");
+        assert_eq!(url(&survey("<link rel=canonical href='https://example.org/'>")), None);
+    }
+
+    #[test]
+    fn the_outlet_is_named_in_several_places() {
+        let json = survey(
+            r#"<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","headline":"T","publisher":{"@id":"o"}},
+            {"@type":"Organization","@id":"o","name":"Oslo Post"}]}</script>"#,
+        );
+        assert_eq!(source(&json, None), Some(("Oslo Post".to_owned(), "JSON-LD publisher".to_owned())));
+        let title = survey("<title>Talks begin | Oslo Post</title>");
+        assert_eq!(source(&title, Some("https://www.oslopost.example/a")).unwrap().0, "Oslo Post");
+        assert_eq!(source(&title, Some("https://other.example/a")), None);
+    }
+
+    #[test]
+    fn a_declared_language_yields_to_the_text() {
+        let page = survey("<html lang=en-GB>");
+        let french = "Les ministres des affaires étrangères se sont réunis vendredi pour discuter de la fin du conflit. ".repeat(6);
+        assert_eq!(language(&page, "Short").unwrap().0, "en");
+        assert_eq!(language(&page, &french), None);
+        assert_eq!(language(&survey("<meta property=og:locale content=fr_FR>"), &french).unwrap().0, "fr");
+    }
+}

@@ -1,0 +1,194 @@
+//! The paragraphs of a piece of HTML.
+
+use dom_query::NodeRef;
+
+use super::dom::{self, Step};
+
+/// What a block of text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Paragraph,
+    Heading,
+    /// An item of a list or a row of a table.
+    Item,
+    Code,
+}
+
+/// A paragraph, heading or item with what is needed to judge it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Block {
+    pub kind: Kind,
+    pub text: String,
+    /// Bytes of the text that stand in links.
+    pub linked: usize,
+}
+
+impl Block {
+    /// True if nearly all of the text is a link.
+    pub fn is_link(&self) -> bool {
+        self.linked * 10 >= self.text.len() * 8
+    }
+}
+
+/// The blocks of text below a node.
+pub(super) fn blocks(root: NodeRef) -> Vec<Block> {
+    let mut writer = Writer::default();
+    dom::walk(root, |node, step| writer.visit(node, step));
+    writer.flush();
+    writer.blocks
+}
+
+#[derive(Default)]
+struct Writer {
+    blocks: Vec<Block>,
+    text: String,
+    linked: usize,
+    links: usize,
+    code: usize,
+    headings: usize,
+    item: bool,
+}
+
+impl Writer {
+    fn visit(&mut self, node: NodeRef, step: Step) -> bool {
+        if dom::is_unseen(node) {
+            return false;
+        }
+        if node.is_element() {
+            self.element(node, step);
+        } else if step == Step::Enter {
+            dom::with_text(node, |text| self.push(text));
+        }
+        true
+    }
+
+    fn element(&mut self, node: NodeRef, step: Step) {
+        let name = dom::name(node);
+        let enter = step == Step::Enter;
+        match name.as_str() {
+            "a" => count(&mut self.links, enter),
+            "br" if enter => self.text.push('\n'),
+            "td" | "th" if enter && !self.text.trim().is_empty() => {
+                self.text.truncate(self.text.trim_end().len());
+                self.text.push_str(" | ");
+            }
+            "br" | "td" | "th" => {}
+            _ if dom::is_inline(node) => {}
+            _ => {
+                self.flush();
+                self.item = enter && matches!(name.as_str(), "li" | "tr" | "dd" | "dt");
+                match name.as_str() {
+                    "pre" => count(&mut self.code, enter),
+                    "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => count(&mut self.headings, enter),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        let before = self.text.len();
+        if self.code > 0 {
+            self.text.push_str(text);
+        } else {
+            push_collapsed(&mut self.text, text);
+        }
+        if self.links > 0 {
+            self.linked += self.text.len() - before;
+        }
+    }
+
+    /// Ends the block; an empty line within it, as two `br` make, parts it.
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        let linked = std::mem::take(&mut self.linked);
+        let kind = self.kind();
+        if kind == Kind::Code {
+            self.push_block(kind, text.trim_matches('\n').trim_end(), linked);
+            return;
+        }
+        let whole = text.trim().len().max(1);
+        let mut part = String::new();
+        for line in text.split('\n').map(|line| line.trim().trim_end_matches(" |")) {
+            if line.is_empty() {
+                self.push_block(kind, &part, linked * part.len() / whole);
+                part.clear();
+                continue;
+            }
+            if !part.is_empty() {
+                part.push('\n');
+            }
+            part.push_str(line);
+        }
+        self.push_block(kind, &part, linked * part.len() / whole);
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            _ if self.code > 0 => Kind::Code,
+            _ if self.headings > 0 => Kind::Heading,
+            _ if self.item => Kind::Item,
+            _ => Kind::Paragraph,
+        }
+    }
+
+    fn push_block(&mut self, kind: Kind, text: &str, linked: usize) {
+        if !text.trim().is_empty() {
+            self.blocks.push(Block { kind, text: text.to_owned(), linked: linked.min(text.len()) });
+        }
+    }
+}
+
+fn count(counter: &mut usize, enter: bool) {
+    *counter = if enter { *counter + 1 } else { counter.saturating_sub(1) };
+}
+
+/// Adds text with runs of white space made one space, none at the start of a line.
+fn push_collapsed(out: &mut String, text: &str) {
+    for c in text.chars().filter(|&c| !dom::is_invisible(c)) {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with([' ', '\n']) {
+            out.push(' ');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dom_query::Document;
+
+    fn texts(html: &str) -> Vec<String> {
+        blocks(Document::fragment(html).root()).into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn block_elements_part_text_and_inline_ones_do_not() {
+        assert_eq!(texts("<div>One <b>t</b>wo<p>three</p> four</div>"), ["One two", "three", "four"]);
+        assert_eq!(texts("<ul><li>a</li><li>b <i>c</i></li></ul>"), ["a", "b c"]);
+    }
+
+    #[test]
+    fn one_break_is_a_line_and_two_are_a_paragraph() {
+        assert_eq!(texts("<p>a<br>b<br><br>c</p>"), ["a\nb", "c"]);
+    }
+
+    #[test]
+    fn cells_of_a_row_stand_in_a_line() {
+        assert_eq!(texts("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"), ["a | b", "c"]);
+    }
+
+    #[test]
+    fn code_keeps_its_lines() {
+        assert_eq!(texts("<pre><code>a {\n  b\n\n}</code></pre>"), ["a {\n  b\n\n}"]);
+    }
+
+    #[test]
+    fn links_are_measured() {
+        let doc =
+            Document::fragment("<p><a href=x>Read more</a></p><p>Much text with <a href=x>one</a> link</p>");
+        let found: Vec<_> = blocks(doc.root()).iter().map(Block::is_link).collect();
+        assert_eq!(found, [true, false]);
+    }
+}

@@ -1,0 +1,154 @@
+//! Who wrote the article.
+
+use serde_json::{Map, Value};
+
+use super::jsonld::string;
+use super::survey::Survey;
+use super::trim::letters;
+use crate::page::byline;
+
+/// `meta` elements that name the author.
+const AUTHORS: &[&str] = &[
+    "author",
+    "article:author",
+    "og:article:author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "dc:creator",
+    "dc.creator.name",
+    "cxenseparse:author",
+    "article:author_name",
+    "authors",
+    "citation_author",
+    "rbauthors",
+    "article.author",
+    "creator",
+    "weibo:article:author",
+];
+
+/// The people and agencies credited, with the rule that gave them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Credits {
+    pub people: Vec<String>,
+    pub agencies: Vec<String>,
+    pub rule: String,
+}
+
+impl Credits {
+    fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.agencies.is_empty()
+    }
+}
+
+/// The credits of a page; `source` is the outlet, which is no author.
+pub(super) fn credits(survey: &Survey, source: Option<&str>) -> Credits {
+    json(survey, source)
+        .or_else(|| meta(survey, source))
+        .or_else(|| visible(survey, source))
+        .unwrap_or_default()
+}
+
+fn json(survey: &Survey, source: Option<&str>) -> Option<Credits> {
+    let article = survey.json.article()?;
+    let value = article.get("author").or_else(|| article.get("creator"))?;
+    let mut names = Vec::new();
+    collect(survey, value, &mut names);
+    sorted(names, "JSON-LD author", source)
+}
+
+fn collect(survey: &Survey, value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(survey, item, names)),
+        Value::Object(object) => names.extend(name(survey, object)),
+        _ => names.extend(string(value)),
+    }
+}
+
+fn name(survey: &Survey, author: &Map<String, Value>) -> Option<String> {
+    let name = author.get("name").and_then(string);
+    name.or_else(|| survey.json.by_id(author.get("@id")?.as_str()?)?.get("name").and_then(string))
+}
+
+fn meta(survey: &Survey, source: Option<&str>) -> Option<Credits> {
+    AUTHORS.iter().find_map(|key| {
+        let names = survey.metas(key).map(str::to_owned).collect();
+        sorted(names, &format!("meta {key}"), source)
+    })
+}
+
+fn visible(survey: &Survey, source: Option<&str>) -> Option<Credits> {
+    survey.bylines.iter().find_map(|line| sorted(vec![line.clone()], "byline element", source))
+}
+
+/// People and agencies of raw author fields; `None` if nothing usable is among them.
+fn sorted(raw: Vec<String>, rule: &str, source: Option<&str>) -> Option<Credits> {
+    let mut credits = Credits { rule: rule.to_owned(), ..Credits::default() };
+    for raw in raw.iter().filter(|raw| is_text(raw)) {
+        let byline = byline::parse(raw);
+        push_new(&mut credits.people, byline.people, source);
+        push_new(&mut credits.agencies, byline.agencies, source);
+    }
+    Some(credits).filter(|credits| !credits.is_empty())
+}
+
+/// Adds names that are new and are not the outlet itself.
+fn push_new(list: &mut Vec<String>, names: Vec<String>, source: Option<&str>) {
+    let source = source.map(letters);
+    for name in names {
+        let key = letters(&name);
+        let is_source = source.as_ref().is_some_and(|source| key == *source);
+        if !is_source && !key.is_empty() && !list.contains(&name) {
+            list.push(name);
+        }
+    }
+}
+
+/// True unless the value is an address or an account.
+fn is_text(raw: &str) -> bool {
+    !raw.contains("://") && !raw.trim_start().starts_with(['@', '#', '{'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dom_query::Document;
+
+    fn found(html: &str) -> Credits {
+        credits(&Survey::of(&Document::from(html)), Some("Oslo Post"))
+    }
+
+    #[test]
+    fn authors_of_json_ld_are_objects_strings_or_lists() {
+        for author in [
+            r#"{"@type":"Person","name":"Jane Roe"}"#,
+            r#""By Jane Roe""#,
+            r#"[{"name":"Jane Roe"},{"name":"Oslo Post"}]"#,
+            r#"{"@id":"a"}"#,
+        ] {
+            let html = format!(
+                r#"<script type="application/ld+json">[{{"@type":"Article","headline":"T","author":{author}}},
+                {{"@type":"Person","@id":"a","name":"Jane Roe"}}]</script>"#
+            );
+            assert_eq!(found(&html).people, ["Jane Roe"], "{author}");
+        }
+    }
+
+    #[test]
+    fn agencies_are_no_people() {
+        let credits = found("<meta name=author content='Jane Roe and Reuters'>");
+        assert_eq!(
+            (credits.people, credits.agencies),
+            (vec!["Jane Roe".to_owned()], vec!["Reuters".to_owned()])
+        );
+    }
+
+    #[test]
+    fn addresses_are_no_names() {
+        let html = "<meta property=article:author content='https://example.org/jane'><h1>T</h1><p class=byline>By Jane Roe</p>";
+        let credits = found(html);
+        assert_eq!((credits.people, credits.rule.as_str()), (vec!["Jane Roe".to_owned()], "byline element"));
+    }
+}

@@ -1,0 +1,275 @@
+//! Taking out of the element tree what is not the article, before the body is looked for.
+
+use std::collections::HashMap;
+
+use dom_query::{Document, NodeId, NodeRef};
+
+use super::classes::{Role, Roles, roles};
+use super::dom::{self, Step};
+use super::trim::letters;
+
+/// Elements that never hold an article's text.
+const NEVER: &[&str] =
+    &["nav", "footer", "button", "input", "textarea", "dialog", "audio", "video", "embed", "label"];
+
+/// Nothing that holds more of the page's running text than this is taken out, in percent.
+const MOST_OF_PAGE: usize = 25;
+
+/// Comments are often longer than the article.
+const MOST_COMMENTS: usize = 95;
+
+const LONGEST_CAPTION: usize = 1200;
+const LONGEST_BYLINE: usize = 300;
+const LONGEST_DATE: usize = 120;
+
+/// A paragraph of at least so many bytes tells where in the page a caption stands.
+const LANDMARK: usize = 80;
+
+/// A caption and the paragraphs around it, as [`letters`].
+#[derive(Debug, Default, Clone)]
+pub(super) struct Caption {
+    pub text: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// Takes out of a document what is not the article and returns the picture captions among it.
+///
+/// `standfirst` is the summary found elsewhere; the first element that repeats it goes too.
+pub(super) fn prune(doc: &Document, standfirst: Option<&str>) -> Vec<Caption> {
+    let root = doc.root();
+    let sizes = sizes(root);
+    let mut pruner = Pruner {
+        total: sizes.get(&root.id).copied().unwrap_or(0),
+        sizes,
+        standfirst: standfirst.map(letters),
+        ..Pruner::default()
+    };
+    dom::walk(root, |node, step| pruner.visit(node, step));
+    for node in &pruner.out {
+        doc.tree.remove_from_parent(node);
+    }
+    pruner.captions
+}
+
+/// Bytes of running text, links left out, within each element.
+fn sizes(root: NodeRef) -> HashMap<NodeId, usize> {
+    let mut sizes = HashMap::new();
+    let mut open = vec![0];
+    dom::walk(root, |node, step| {
+        if node.is_element() && dom::is_unseen(node) || dom::is_any(node, &["a"]) {
+            return false;
+        }
+        if step == Step::Enter {
+            open.push(0);
+            dom::with_text(node, |text| add(&mut open, text.trim().len()));
+            return true;
+        }
+        let size = open.pop().unwrap_or(0);
+        if node.is_element() || node.id == root.id {
+            sizes.insert(node.id, size);
+        }
+        add(&mut open, size);
+        true
+    });
+    sizes
+}
+
+fn add(open: &mut [usize], size: usize) {
+    if let Some(last) = open.last_mut() {
+        *last += size;
+    }
+}
+
+#[derive(Default)]
+struct Pruner {
+    sizes: HashMap<NodeId, usize>,
+    total: usize,
+    standfirst: Option<String>,
+    out: Vec<NodeId>,
+    captions: Vec<Caption>,
+    landmark: Option<String>,
+    links: usize,
+}
+
+impl Pruner {
+    fn visit(&mut self, node: NodeRef, step: Step) -> bool {
+        if !node.is_element() {
+            return true;
+        }
+        let name = dom::name(node);
+        if name == "a" {
+            self.links = if step == Step::Enter { self.links + 1 } else { self.links.saturating_sub(1) };
+        }
+        if step == Step::Leave || matches!(name.as_str(), "html" | "body" | "main") {
+            return true;
+        }
+        if self.goes(node, &name) {
+            if std::env::var_os("DBG").is_some() {
+                let sz = self.sizes.get(&node.id).copied().unwrap_or(0);
+                if sz > 60 {
+                    eprintln!(
+                        "PRUNE {sz}/{} <{name} class={:?} id={:?}> {:?}",
+                        self.total,
+                        dom::attribute(node, "class"),
+                        dom::attribute(node, "id"),
+                        dom::text(node).chars().take(100).collect::<String>()
+                    );
+                }
+            }
+            self.out.push(node.id);
+            self.links -= usize::from(name == "a");
+            return false;
+        }
+        if name == "p" {
+            self.note_landmark(node);
+        }
+        true
+    }
+
+    fn goes(&mut self, node: NodeRef, name: &str) -> bool {
+        if dom::is_unseen(node) {
+            return true;
+        }
+        let roles = roles(node);
+        let inline = dom::is_inline(node);
+        if roles.has(Role::Comments) && !inline && self.share(node) <= MOST_COMMENTS && !holds_heading(node) {
+            return true;
+        }
+        if self.share(node) > MOST_OF_PAGE {
+            return false;
+        }
+        if name == "figcaption" || roles.has(Role::Caption) {
+            return self.caption(node);
+        }
+        NEVER.contains(&name)
+            || is_hidden(node, roles)
+            || name == "form"
+            || name == "aside"
+            || (roles.has(Role::Aside) && !roles.has(Role::Embed))
+            || is_label(node, name, roles)
+            || self.is_standfirst(node, name)
+    }
+
+    /// How much of the page's running text the element holds, in percent.
+    fn share(&self, node: NodeRef) -> usize {
+        let size = self.sizes.get(&node.id).copied().unwrap_or(0);
+        (size * 100).div_ceil(self.total.max(1))
+    }
+
+    /// Notes a caption; false if the element is too long to be one.
+    fn caption(&mut self, node: NodeRef) -> bool {
+        let text = dom::text(node);
+        if text.len() > LONGEST_CAPTION {
+            return false;
+        }
+        if self.links == 0 && text.chars().filter(|c| c.is_alphabetic()).count() > 8 {
+            self.captions.push(Caption { text, before: self.landmark.clone(), after: None });
+        }
+        true
+    }
+
+    fn note_landmark(&mut self, node: NodeRef) {
+        if self.sizes.get(&node.id).copied().unwrap_or(0) < LANDMARK {
+            return;
+        }
+        let landmark = letters(&dom::text(node));
+        for caption in self.captions.iter_mut().rev().take_while(|caption| caption.after.is_none()) {
+            caption.after = Some(landmark.clone());
+        }
+        self.landmark = Some(landmark);
+    }
+
+    /// True for the element that the standfirst was taken from, which stands before the text.
+    fn is_standfirst(&mut self, node: NodeRef, name: &str) -> bool {
+        if self.standfirst.is_none()
+            || dom::is_any(node, &["h1"])
+            || !matches!(name, "p" | "h2" | "h3" | "h4" | "div" | "span")
+        {
+            return false;
+        }
+        let size = self.sizes.get(&node.id).copied().unwrap_or(0);
+        if self.standfirst.as_ref().is_some_and(|s| size > 3 * s.len()) {
+            return false;
+        }
+        let same = self.standfirst == Some(letters(&dom::text(node)));
+        if same {
+            self.standfirst = None;
+        }
+        same
+    }
+}
+
+fn holds_heading(node: NodeRef) -> bool {
+    node.descendants_it().any(|inner| inner.has_name("h1"))
+}
+
+fn is_hidden(node: NodeRef, roles: Roles) -> bool {
+    let style = dom::attribute(node, "style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
+    roles.has(Role::Hidden)
+        || node.has_attr("hidden")
+        || style.contains("display:none")
+        || style.contains("visibility:hidden")
+        || dom::attribute(node, "aria-hidden").is_some_and(|value| value == "true")
+}
+
+/// True for the line that names the authors or gives the date.
+fn is_label(node: NodeRef, name: &str, roles: Roles) -> bool {
+    if matches!(name, "h1" | "article" | "section") || !(roles.has(Role::Byline) || roles.has(Role::Date)) {
+        return false;
+    }
+    let text = dom::text(node);
+    if roles.has(Role::Byline) {
+        return text.len() <= LONGEST_BYLINE;
+    }
+    text.len() <= LONGEST_DATE && text.chars().any(char::is_numeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str =
+        "The ministers met for six hours in the old palace by the river and agreed to meet again in a week.";
+
+    fn pruned(html: &str) -> (String, Vec<Caption>) {
+        let doc = Document::from(html);
+        let captions = prune(&doc, Some("A short summary"));
+        (dom::text(doc.root()), captions)
+    }
+
+    #[test]
+    fn what_is_not_the_article_goes() {
+        let html = format!(
+            "<body class='has-sidebar'><nav>Menu</nav><h1>Talks</h1><h2>A short summary</h2><div class=byline>By Jane Roe</div>\
+             <p>{TEXT}<p>{TEXT}<p>{TEXT}<div class=related-links>Other story</div><div hidden>x</div><p>{TEXT}<footer>F</footer>"
+        );
+        let (text, _) = pruned(&html);
+        assert_eq!(text, format!("Talks {TEXT} {TEXT} {TEXT} {TEXT}"));
+    }
+
+    #[test]
+    fn what_holds_most_of_the_text_stays() {
+        let (text, _) = pruned(&format!("<div class='ad-free related-wrapper'><p>{TEXT}</p></div>"));
+        assert_eq!(text, TEXT);
+    }
+
+    #[test]
+    fn captions_know_the_paragraphs_around_them() {
+        let html = format!(
+            "<p>{TEXT}<figure><img><figcaption>The palace by the river</figcaption></figure><p>{TEXT}<p>{TEXT}"
+        );
+        let (text, captions) = pruned(&html);
+        assert!(!text.contains("palace by the river The"));
+        assert_eq!(captions.len(), 1);
+        assert_eq!(captions[0].text, "The palace by the river");
+        assert!(captions[0].before.is_some() && captions[0].after.is_some());
+    }
+
+    #[test]
+    fn captions_of_teasers_are_dropped() {
+        let (text, captions) =
+            pruned(&format!("<p>{TEXT}<p>{TEXT}<a href=x><span class=caption>Another story</span></a>"));
+        assert!(captions.is_empty() && !text.contains("Another"));
+    }
+}

@@ -1,0 +1,181 @@
+//! Filling what the choice of the main element left out.
+//!
+//! The extractor chooses one element and drops parts of it that look like lists of
+//! links. Its mistakes are of two sorts: a paragraph dropped within the article or
+//! left behind above it, and a page cut into sections of which some were chosen. Both
+//! show in the order of all blocks of the page.
+
+use std::collections::HashMap;
+
+use super::blocks::{Block, Kind};
+use super::trim::letters;
+
+/// Running text has at least so many bytes and at most a third of it in links.
+const RUNNING: usize = 100;
+
+/// Blocks that mark where the chosen text starts and ends are at least so long, since menus repeat short lines.
+const MARK: usize = 50;
+
+/// So many other blocks may stand between the chosen text and a paragraph that belongs to it.
+const REACH: usize = 4;
+
+/// The chosen blocks with what belongs to them of everything on the page.
+pub(super) fn filled(
+    everything: &[Block],
+    chosen: Vec<Block>,
+    headline: Option<&str>,
+    apart: &[&str],
+) -> Vec<Block> {
+    let Some(page) = Page::new(everything, &chosen, headline, apart) else { return chosen };
+    page.filled()
+}
+
+/// Every block below the headline; every block at all where the headline is not among them.
+pub(super) fn below(mut everything: Vec<Block>, headline: Option<&str>) -> Vec<Block> {
+    let headline = headline.map(letters);
+    let at = everything.iter().position(|block| Some(letters(&block.text)) == headline);
+    everything.split_off(at.map_or(0, |at| at + 1))
+}
+
+struct Page<'a> {
+    blocks: &'a [Block],
+    /// Which blocks were chosen.
+    chosen: Vec<bool>,
+    first: usize,
+    last: usize,
+    /// The block behind the headline, if the headline stands above the text.
+    below_headline: Option<usize>,
+    /// Texts that are fields of their own, as [`letters`].
+    apart: Vec<String>,
+}
+
+impl<'a> Page<'a> {
+    /// Finds the chosen blocks among all; `None` where they are not the same blocks.
+    fn new(blocks: &'a [Block], chosen: &[Block], headline: Option<&str>, apart: &[&str]) -> Option<Self> {
+        let keys: Vec<String> = blocks.iter().map(|block| letters(&block.text)).collect();
+        let flags = flags(&keys, chosen)?;
+        let is_mark = |&at: &usize| flags[at] && blocks[at].text.len() >= MARK;
+        let first = (0..blocks.len()).find(is_mark)?;
+        let last = (0..blocks.len()).rev().find(is_mark)?;
+        let headline = headline.map(letters);
+        let below_headline =
+            keys[..first].iter().rposition(|key| Some(key) == headline.as_ref()).map(|at| at + 1);
+        let apart = apart.iter().map(|text| letters(text)).collect();
+        Some(Self { blocks, chosen: flags, first, last, below_headline, apart })
+    }
+
+    fn filled(mut self) -> Vec<Block> {
+        self.fill_up();
+        let keep = self.kept();
+        self.blocks.iter().zip(keep).filter(|(_, keep)| *keep).map(|(block, _)| block.clone()).collect()
+    }
+
+    /// Takes in paragraphs between the headline and the chosen text.
+    fn fill_up(&mut self) {
+        let Some(top) = self.below_headline else { return };
+        let mut at = self.first;
+        while at > top && self.first - at < REACH {
+            at -= 1;
+            let block = &self.blocks[at];
+            if block.kind == Kind::Paragraph
+                && is_running(block)
+                && !self.apart.contains(&letters(&block.text))
+            {
+                self.first = at;
+            }
+        }
+    }
+
+    /// Which blocks make the article: the chosen ones, running text between them, and the headings above either.
+    fn kept(&self) -> Vec<bool> {
+        let mut keep = vec![false; self.blocks.len()];
+        let mut next = false;
+        for at in (self.first.saturating_sub(2)..=self.last).rev() {
+            let block = &self.blocks[at];
+            let within = at >= self.first;
+            let heading = within && next && block.kind == Kind::Heading && !block.is_link();
+            keep[at] = self.chosen[at] || (within && is_running(block)) || heading;
+            next = keep[at] && block.kind != Kind::Heading;
+        }
+        for (keep, chosen) in keep.iter_mut().zip(&self.chosen) {
+            *keep |= chosen;
+        }
+        keep
+    }
+}
+
+/// Which blocks are chosen ones; `None` if a tenth of the chosen text is not found.
+fn flags(keys: &[String], chosen: &[Block]) -> Option<Vec<bool>> {
+    let mut left: HashMap<String, usize> = HashMap::new();
+    let mut missing = 0;
+    for block in chosen {
+        *left.entry(letters(&block.text)).or_default() += 1;
+        missing += block.text.len();
+    }
+    let allowed = missing / 10;
+    let flags = keys
+        .iter()
+        .map(|key| match left.get_mut(key) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        })
+        .collect();
+    let missing: usize = left.iter().map(|(key, count)| key.len() * count).sum();
+    (missing <= allowed).then_some(flags)
+}
+
+/// True for a paragraph that is text and not links.
+pub(super) fn is_running(block: &Block) -> bool {
+    matches!(block.kind, Kind::Paragraph | Kind::Item)
+        && block.text.len() >= RUNNING
+        && block.linked * 3 <= block.text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paragraph(name: &str) -> Block {
+        let text =
+            format!("{name} {}", "and so the ministers met again in the palace by the river, ".repeat(2));
+        Block { kind: Kind::Paragraph, text, linked: 0 }
+    }
+
+    fn block(kind: Kind, text: &str, linked: usize) -> Block {
+        Block { kind, text: text.to_owned(), linked }
+    }
+
+    #[test]
+    fn a_paragraph_left_out_between_chosen_ones_comes_back_with_its_heading() {
+        let (a, b, c) = (paragraph("a"), paragraph("b"), paragraph("c"));
+        let heading = block(Kind::Heading, "What next", 0);
+        let link = block(Kind::Paragraph, "Another story", 13);
+        let page = [a.clone(), link, heading.clone(), b.clone(), c.clone()];
+        assert_eq!(filled(&page, vec![a.clone(), c.clone()], None, &[]), [a, heading, b, c]);
+    }
+
+    #[test]
+    fn a_paragraph_below_the_headline_comes_back_unless_it_is_a_field_of_its_own() {
+        let (a, b) = (paragraph("a"), paragraph("b"));
+        let page = [paragraph("menu"), block(Kind::Heading, "Talks", 0), a.clone(), b.clone()];
+        assert_eq!(filled(&page, vec![b.clone()], Some("Talks"), &[]), [a.clone(), b.clone()]);
+        assert_eq!(filled(&page, vec![b.clone()], Some("Talks"), &[&a.text]), [b.clone()]);
+        assert_eq!(filled(&page, vec![b.clone()], None, &[]), [b]);
+    }
+
+    #[test]
+    fn a_choice_that_is_not_on_the_page_stays_as_it_is() {
+        let chosen = vec![paragraph("a")];
+        assert_eq!(filled(&[paragraph("b")], chosen.clone(), None, &[]), chosen);
+    }
+
+    #[test]
+    fn everything_below_the_headline() {
+        let page = vec![paragraph("menu"), block(Kind::Heading, "Talks", 0), paragraph("a")];
+        assert_eq!(below(page.clone(), Some("Talks")), [paragraph("a")]);
+        assert_eq!(below(page.clone(), None), page);
+    }
+}

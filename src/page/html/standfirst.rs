@@ -1,0 +1,87 @@
+//! The summary that stands below the headline.
+
+use super::jsonld::property;
+use super::survey::Survey;
+use super::trim::letters;
+
+const DESCRIPTIONS: &[&str] = &[
+    "og:description",
+    "description",
+    "twitter:description",
+    "dc.description",
+    "dcterms.description",
+    "sailthru.description",
+];
+
+/// A summary has at least so many letters, else it is a label.
+const SHORTEST: usize = 30;
+
+/// A value and the rule that gave it.
+pub(super) type Found = (String, String);
+
+/// The summary that the page shows below its headline.
+pub(super) fn shown(survey: &Survey, headline: Option<&str>) -> Option<Found> {
+    let headline = headline.map(letters);
+    let text = survey.standfirsts.iter().find(|text| {
+        let key = letters(text);
+        key.chars().count() >= SHORTEST && Some(&key) != headline.as_ref()
+    })?;
+    Some((text.clone(), "element of class standfirst".to_owned()))
+}
+
+/// What the metadata gives as the description.
+pub(super) fn described(survey: &Survey, headline: Option<&str>) -> Option<Found> {
+    let json =
+        || property(survey.json.article()?, "description").map(|d| (d, "JSON-LD description".to_owned()));
+    let meta = survey.meta(DESCRIPTIONS).map(|(name, text)| (text.to_owned(), format!("meta {name}")));
+    let (text, rule) = meta.or_else(json)?;
+    let key = letters(&text);
+    let is_headline = headline.map(letters).is_some_and(|headline| headline == key);
+    (key.chars().count() >= SHORTEST && !is_headline).then_some((text, rule))
+}
+
+/// A piece of so many letters that occurs in both shows that two texts are the same.
+const PIECE: usize = 50;
+
+/// True if a description is but the start of the body, whole or cut off, or taken from within it.
+pub(super) fn repeats(description: &str, body: &str) -> bool {
+    let description: Vec<char> = letters(description).chars().collect();
+    let body = letters(body);
+    let length = description.len().min(PIECE);
+    let middle = (description.len() - length) / 2;
+    [0, middle].into_iter().any(|from| {
+        let piece: String = description[from..from + length].iter().collect();
+        body.contains(&piece)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dom_query::Document;
+
+    const SUMMARY: &str = "Ministers of six states meet in Oslo to end the war that has lasted four years";
+
+    #[test]
+    fn what_the_page_shows_comes_from_its_class() {
+        let survey = Survey::of(&Document::from(format!("<h1>Talks</h1><p class=standfirst>{SUMMARY}</p>")));
+        assert_eq!(shown(&survey, Some("Talks")).unwrap().0, SUMMARY);
+        assert_eq!(shown(&survey, Some(SUMMARY)), None);
+    }
+
+    #[test]
+    fn a_description_serves_unless_it_is_the_headline() {
+        let survey = Survey::of(&Document::from(format!("<meta name=description content='{SUMMARY}'>")));
+        assert_eq!(described(&survey, Some("Talks")).unwrap().1, "meta description");
+        assert_eq!(described(&survey, Some(SUMMARY)), None);
+    }
+
+    #[test]
+    fn the_start_of_the_body_is_no_summary() {
+        let body = format!("OSLO - {SUMMARY}, they said on Friday.");
+        assert!(repeats(SUMMARY, &body));
+        assert!(repeats(&format!("{SUMMARY}, they said …"), &body));
+        assert!(!repeats("A short look at what the talks may bring", &body));
+        assert!(!repeats(SUMMARY, ""));
+    }
+}

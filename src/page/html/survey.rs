@@ -1,0 +1,338 @@
+//! One pass over a page that notes all it says about itself.
+
+use dom_query::{Document, NodeId, NodeRef};
+
+use super::classes::{Role, Roles, roles};
+use super::dom::{self, Step};
+use super::jsonld::JsonLd;
+
+/// Text of elements that say who wrote an article or when is short; longer elements hold other things too.
+const LONGEST_BYLINE: usize = 200;
+const LONGEST_DATE: usize = 160;
+const LONGEST_HEADING: usize = 400;
+const LONGEST_STANDFIRST: usize = 900;
+const LONGEST_VALUE: usize = 2000;
+
+/// So many pieces of each sort are noted; articles have a few, hostile pages as many as they like.
+const MOST: usize = 60;
+
+/// A paragraph of at least so many bytes is running text.
+const RUNNING: usize = 100;
+
+/// A heading, or what the markup calls the headline.
+#[derive(Debug, Clone)]
+pub(super) struct Heading {
+    /// 1 for `h1`, 2 for `h2`, 0 for what microdata or a class name calls the headline.
+    pub level: u8,
+    pub text: String,
+}
+
+/// A visible date.
+#[derive(Debug, Clone)]
+pub(super) struct Dated {
+    /// The `datetime` or `content` attribute, if any.
+    pub value: Option<String>,
+    /// The text that readers see.
+    pub text: String,
+    /// What the element is, for the note on where the date was found.
+    pub what: &'static str,
+    /// True if a heading of the first or second level stands before it.
+    pub after_heading: bool,
+    /// How many paragraphs of running text stand before it.
+    pub paragraphs: usize,
+    /// True if it stands among other stories.
+    pub aside: bool,
+}
+
+/// What a page says about itself.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// Content of `title`.
+    pub title: Option<String>,
+    /// Language tag of the document.
+    pub lang: Option<String>,
+    /// `meta` elements: lower-case name, property or itemprop, and content.
+    metas: Vec<(String, String)>,
+    /// `link rel="canonical"`.
+    pub canonical: Option<String>,
+    /// What browsers note when they save a page.
+    pub saved_from: Option<String>,
+    pub json: JsonLd,
+    pub headings: Vec<Heading>,
+    pub dates: Vec<Dated>,
+    pub bylines: Vec<String>,
+    pub standfirsts: Vec<String>,
+}
+
+impl Survey {
+    /// The survey of a document.
+    pub fn of(doc: &Document) -> Self {
+        let mut surveyor = Surveyor::default();
+        dom::walk(doc.root(), |node, step| surveyor.visit(node, step));
+        surveyor.survey
+    }
+
+    /// The content of the first of these `meta` elements that has one.
+    pub fn meta(&self, names: &[&'static str]) -> Option<(&'static str, &str)> {
+        names.iter().find_map(|&name| {
+            let (_, content) = self.metas.iter().find(|(key, _)| key == name)?;
+            Some((name, content.as_str()))
+        })
+    }
+
+    /// The contents of every `meta` element of a name.
+    pub fn metas<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.metas.iter().filter(move |(key, _)| key == name).map(|(_, content)| content.as_str())
+    }
+
+    /// The language tag under which numeric dates are read.
+    pub fn tag(&self) -> Option<&str> {
+        let locale = self.meta(&["og:locale"]).map(|(_, locale)| locale);
+        match self.lang.as_deref() {
+            Some(lang) if lang.contains(['-', '_']) => Some(lang),
+            lang => locale.filter(|locale| lang.is_none_or(|lang| locale.starts_with(lang))).or(lang),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Surveyor {
+    survey: Survey,
+    after_heading: bool,
+    paragraphs: usize,
+    /// Open elements that hold other stories.
+    asides: Vec<NodeId>,
+}
+
+impl Surveyor {
+    fn visit(&mut self, node: NodeRef, step: Step) -> bool {
+        if node.is_comment() {
+            self.comment(node);
+            return true;
+        }
+        if !node.is_element() {
+            return true;
+        }
+        if step == Step::Leave {
+            if self.asides.last() == Some(&node.id) {
+                self.asides.pop();
+            }
+            return true;
+        }
+        let name = dom::name(node);
+        let roles = roles(node);
+        if is_aside(&name, roles) {
+            self.asides.push(node.id);
+        }
+        self.element(node, &name, roles);
+        name != "script" && name != "style" && name != "template"
+    }
+
+    fn element(&mut self, node: NodeRef, name: &str, roles: Roles) {
+        match name {
+            "html" => {
+                self.survey.lang = dom::attribute(node, "lang").or_else(|| dom::attribute(node, "xml:lang"))
+            }
+            "title" if self.survey.title.is_none() => {
+                self.survey.title = short(dom::one_line(&dom::raw_text(node)))
+            }
+            "meta" => self.meta(node),
+            "link" => self.link(node),
+            "script" => self.script(node),
+            "h1" | "h2" => self.heading(node, if name == "h1" { 1 } else { 2 }),
+            "p" if dom::text(node).len() >= RUNNING => self.paragraphs += 1,
+            _ => self.labelled(node, name, roles),
+        }
+    }
+
+    fn meta(&mut self, node: NodeRef) {
+        let Some(content) =
+            dom::attribute(node, "content").map(|c| dom::one_line(&unescaped(&c))).and_then(short)
+        else {
+            return;
+        };
+        for attribute in ["property", "name", "itemprop", "http-equiv"] {
+            if let Some(key) = dom::attribute(node, attribute)
+                && self.survey.metas.len() < 10 * MOST
+            {
+                self.survey.metas.push((key.to_lowercase(), content.clone()));
+            }
+        }
+    }
+
+    fn link(&mut self, node: NodeRef) {
+        let is_canonical =
+            dom::attribute(node, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"));
+        if is_canonical && self.survey.canonical.is_none() {
+            self.survey.canonical = dom::attribute(node, "href");
+        }
+    }
+
+    fn script(&mut self, node: NodeRef) {
+        if dom::attribute(node, "type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) {
+            self.survey.json.add(&dom::raw_text(node));
+        }
+    }
+
+    /// Browsers and archiving tools note the address of a page they save in a comment.
+    fn comment(&mut self, node: NodeRef) {
+        if self.survey.saved_from.is_some() {
+            return;
+        }
+        let mut comment = String::new();
+        node.query(|node| {
+            if let dom_query::NodeData::Comment { contents } = &node.data {
+                comment = contents.chars().take(600).collect();
+            }
+        });
+        self.survey.saved_from = saved_from(&comment);
+    }
+
+    fn heading(&mut self, node: NodeRef, level: u8) {
+        let text = dom::text(node);
+        self.after_heading = true;
+        if !text.is_empty() && text.len() <= LONGEST_HEADING && self.survey.headings.len() < MOST {
+            self.survey.headings.push(Heading { level, text });
+        }
+    }
+
+    /// Elements that say by microdata or class names what they are.
+    fn labelled(&mut self, node: NodeRef, name: &str, roles: Roles) {
+        let property = dom::attribute(node, "itemprop").unwrap_or_default();
+        if property.split_whitespace().any(|p| p == "headline") || roles.has(Role::Headline) {
+            self.named_headline(node);
+        }
+        if roles.has(Role::Standfirst) && self.after_heading && self.asides.is_empty() {
+            push_short(&mut self.survey.standfirsts, node, LONGEST_STANDFIRST);
+        }
+        let is_author =
+            property.contains("author") || dom::attribute(node, "rel").is_some_and(|rel| rel == "author");
+        if (is_author || roles.has(Role::Byline)) && self.asides.is_empty() {
+            push_short(&mut self.survey.bylines, node, LONGEST_BYLINE);
+        }
+        self.date(node, name, &property, roles.has(Role::Date));
+    }
+
+    fn named_headline(&mut self, node: NodeRef) {
+        let text = dom::text(node);
+        if !text.is_empty() && text.len() <= LONGEST_HEADING && self.survey.headings.len() < MOST {
+            self.survey.headings.push(Heading { level: 0, text });
+        }
+    }
+
+    fn date(&mut self, node: NodeRef, name: &str, property: &str, by_class: bool) {
+        let what = match property {
+            "datePublished" | "dateCreated" => "itemprop datePublished",
+            "dateModified" => "itemprop dateModified",
+            _ if name == "time" => "time element",
+            _ if by_class => "element of class date",
+            _ => return,
+        };
+        let text = dom::text(node);
+        if text.len() > LONGEST_DATE || self.survey.dates.len() >= MOST {
+            return;
+        }
+        let value = ["datetime", "content", "data-datetime", "data-time"]
+            .iter()
+            .find_map(|a| dom::attribute(node, a));
+        self.survey.dates.push(Dated {
+            value,
+            text,
+            what,
+            after_heading: self.after_heading,
+            paragraphs: self.paragraphs,
+            aside: !self.asides.is_empty(),
+        });
+    }
+}
+
+/// True if the element holds other stories, comments or the frame of the site.
+fn is_aside(name: &str, roles: Roles) -> bool {
+    matches!(name, "aside" | "footer" | "nav")
+        || (name != "body" && name != "html" && (roles.has(Role::Aside) || roles.has(Role::Comments)))
+}
+
+fn push_short(list: &mut Vec<String>, node: NodeRef, longest: usize) {
+    let text = dom::text(node);
+    if !text.is_empty() && text.len() <= longest && list.len() < MOST && !list.contains(&text) {
+        list.push(text);
+    }
+}
+
+/// A value that is not empty and not a text of its own.
+fn short(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty() && text.len() <= LONGEST_VALUE)
+}
+
+/// Sites that escape twice leave entities in attributes.
+fn unescaped(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let doc = Document::fragment(text.replace('<', "&lt;"));
+    doc.text().to_string()
+}
+
+/// The address in `saved from url=(0042)https://…` and `Page saved with SingleFile url: https://…`.
+fn saved_from(comment: &str) -> Option<String> {
+    let rest = match comment.split_once("saved from url=(") {
+        Some((_, rest)) => rest.split_once(')')?.1,
+        None if comment.contains("saved with SingleFile") => comment.split_once("url:")?.1.trim_start(),
+        None => return None,
+    };
+    let url = rest.split_whitespace().next()?;
+    url.starts_with("http").then(|| url.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn survey(html: &str) -> Survey {
+        Survey::of(&Document::from(html))
+    }
+
+    #[test]
+    fn metas_are_found_by_any_of_their_names() {
+        let survey = survey(
+            "<html lang=en><meta property='og:title' content='Talks &amp;amp; more'><meta name=Author content='Jane Roe'>",
+        );
+        assert_eq!(survey.meta(&["dc.title", "og:title"]), Some(("og:title", "Talks & more")));
+        assert_eq!(survey.meta(&["author"]), Some(("author", "Jane Roe")));
+        assert_eq!(survey.tag(), Some("en"));
+    }
+
+    #[test]
+    fn dates_know_where_they_stand() {
+        let survey = survey(
+            "<time datetime=2001-01-01>old</time><h1>Talks</h1><p class=post-date>5 May 2015</p>\
+             <aside><time datetime=2015-05-01></time></aside>",
+        );
+        let notes: Vec<_> = survey.dates.iter().map(|d| (d.what, d.after_heading, d.aside)).collect();
+        assert_eq!(
+            notes,
+            [
+                ("time element", false, false),
+                ("element of class date", true, false),
+                ("time element", true, true)
+            ]
+        );
+    }
+
+    #[test]
+    fn the_address_of_a_saved_page_is_noted() {
+        let chrome = "<!-- saved from url=(0027)https://example.org/2015/a -->";
+        assert_eq!(survey(chrome).saved_from.as_deref(), Some("https://example.org/2015/a"));
+        let single = "<!-- Page saved with SingleFile \n url: https://example.org/b \n saved date: x -->";
+        assert_eq!(survey(single).saved_from.as_deref(), Some("https://example.org/b"));
+    }
+
+    #[test]
+    fn bylines_and_standfirsts_come_from_classes() {
+        let survey = survey(
+            "<h1>T</h1><p class=dek>What it is about.</p><div class=byline>By <a rel=author>Jane Roe</a></div>",
+        );
+        assert_eq!(survey.standfirsts, ["What it is about."]);
+        assert_eq!(survey.bylines, ["By Jane Roe", "Jane Roe"]);
+    }
+}

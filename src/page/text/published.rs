@@ -1,0 +1,74 @@
+//! When the article appeared and was changed, from the lines around the headline.
+
+use super::reading::Reading;
+use crate::article::Article;
+use crate::page::{dates, patterns};
+
+/// How many lines below the body a line is read that says of itself when the article appeared.
+const REACH_BELOW: usize = 4;
+/// The longest line that is read for a date, in words.
+const MAX_WORDS: usize = 25;
+
+/// Reads the dates near headline and byline; a date that only says when something changed is no date of publication.
+pub fn fill(article: &mut Article, reading: &Reading) {
+    let mut found = Found::default();
+    let front = reading.front();
+    let headline = reading.headline.unwrap_or(front.start);
+    for line in (headline..front.end).chain((front.start..headline).rev()) {
+        found.read(reading, line, "date near the headline");
+    }
+    if found.published.is_none() {
+        for line in below(reading).filter(|&line| patterns::PUBLISHED.is_match(reading.text(line))) {
+            found.read(reading, line, "date below the text");
+        }
+    }
+    if let Some((value, rule)) = found.published {
+        article.published = Some(value);
+        article.note("published", rule);
+    }
+    if let Some(value) = found.updated {
+        article.updated = Some(value);
+        article.note("updated", "date called an update");
+    }
+}
+
+fn below(reading: &Reading) -> impl Iterator<Item = usize> + use<> {
+    let end = reading.body_end().unwrap_or(0);
+    end..(end + REACH_BELOW).min(reading.len())
+}
+
+#[derive(Default)]
+struct Found {
+    published: Option<(String, &'static str)>,
+    updated: Option<String>,
+}
+
+impl Found {
+    /// Reads every date of a line; the words before a date say whether it is one of a change.
+    fn read(&mut self, reading: &Reading, line: usize, rule: &'static str) {
+        let text = reading.text(line);
+        if reading.shape(line).words > MAX_WORDS || reading.shape(line).is_prose() {
+            return;
+        }
+        let mut from = 0;
+        for date in dates::find_all_in_line(text, None) {
+            let label = text.get(from..date.start).unwrap_or_default();
+            from = date.end;
+            let alone = label.trim().is_empty() && from == date.end && is_label_above(reading, line);
+            if patterns::UPDATED.is_match(label) || alone {
+                self.updated.get_or_insert(date.value);
+            } else if self.published.is_none() {
+                self.published = Some((date.value, rule));
+            }
+        }
+    }
+}
+
+/// True if the line above holds nothing but the word for a change.
+fn is_label_above(reading: &Reading, line: usize) -> bool {
+    let above = line.checked_sub(1).filter(|&above| reading.shape(above).words <= 3);
+    above.is_some_and(|above| {
+        let text = reading.text(above);
+        patterns::UPDATED.is_match(text) && !patterns::DATE.is_match(text)
+    })
+}

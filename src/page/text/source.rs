@@ -1,0 +1,98 @@
+//! The outlet, where the page names it.
+
+use std::collections::HashMap;
+
+use regex::Regex;
+
+use super::reading::Reading;
+use super::topic::line_key;
+use crate::article::Article;
+use crate::page::patterns;
+
+/// The longest line that is read for the outlet, in bytes.
+const MAX_LINE: usize = 1000;
+
+/// Takes the outlet's name from the page's title, from what the outlet says of itself, or from its copyright line.
+pub fn fill(article: &mut Article, reading: &Reading) {
+    let found = from_title(reading)
+        .map(|name| (name, "site name behind the headline"))
+        .or_else(|| from_self_description(reading).map(|name| (name, "what the outlet says of itself")))
+        .or_else(|| from_copyright(reading).map(|name| (name, "copyright line")))
+        .or_else(|| from_invitation(reading).map(|name| (name, "invitation to follow")));
+    if let Some((name, rule)) = found {
+        article.source = Some(name);
+        article.note("source", rule);
+    }
+}
+
+/// Lines outside the body, where the outlet speaks for itself.
+fn outside(reading: &Reading) -> impl Iterator<Item = &str> {
+    let lines = (0..reading.len()).filter(|&line| !reading.body[line] && Some(line) != reading.headline);
+    lines.map(|line| reading.text(line)).filter(|text| text.len() <= MAX_LINE)
+}
+
+/// `Headline | Outlet`: a line that is the headline and a name.
+fn from_title(reading: &Reading) -> Option<String> {
+    let headline = reading.text(reading.headline?);
+    let key = line_key(headline);
+    outside(reading).filter(|text| text.len() > headline.len()).find_map(|text| {
+        let (head, name) = [" | ", " - ", " – ", " — ", " :: "].into_iter().find_map(|mark| text.rsplit_once(mark))?;
+        (line_key(head) == key).then(|| plain_name(name)).flatten()
+    })
+}
+
+fn from_self_description(reading: &Reading) -> Option<String> {
+    let end = reading.body_end().unwrap_or(0);
+    let below = (end..reading.len()).map(|line| reading.text(line)).filter(|text| text.len() <= MAX_LINE);
+    below.filter_map(|text| named(&patterns::SYNDICATION, text)).find(|name| is_mentioned_again(reading, name))
+}
+
+/// True if the name, or its initials, stands in another line outside the body.
+fn is_mentioned_again(reading: &Reading, name: &str) -> bool {
+    let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
+    let has_initials = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == initials);
+    outside(reading).filter(|text| text.contains(name) || initials.len() >= 2 && has_initials(text)).nth(1).is_some()
+        || outside(reading).any(|text| text.matches(name).nth(1).is_some() || text.contains(name) && initials.len() >= 2 && has_initials(text))
+}
+
+fn from_copyright(reading: &Reading) -> Option<String> {
+    let end = reading.body_end().unwrap_or(0);
+    let below = (end..reading.len()).map(|line| reading.text(line)).filter(|text| text.len() <= MAX_LINE);
+    let names = below.filter_map(|text| named(&patterns::COPYRIGHT, text)).filter(|name| is_used_elsewhere(reading, name));
+    most_common(names.collect())
+}
+
+/// True if the name stands in a line that claims no rights: a company that owns an outlet is named nowhere else.
+fn is_used_elsewhere(reading: &Reading, name: &str) -> bool {
+    let name = name.to_lowercase();
+    outside(reading).any(|text| !patterns::COPYRIGHT.is_match(text) && text.to_lowercase().contains(&name))
+}
+
+fn from_invitation(reading: &Reading) -> Option<String> {
+    most_common(outside(reading).filter_map(|text| named(&patterns::FOLLOW, text)).collect())
+}
+
+/// The first of the names that stand most often.
+fn most_common(names: Vec<String>) -> Option<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in &names {
+        *counts.entry(name).or_default() += 1;
+    }
+    let most = counts.values().copied().max()?;
+    names.iter().find(|name| counts.get(name.as_str()) == Some(&most)).cloned()
+}
+
+fn named(pattern: &Regex, text: &str) -> Option<String> {
+    plain_name(pattern.captures(text)?.name("name")?.as_str())
+}
+
+/// A name as an outlet bears it: up to the first stop, without a company's legal form, without words that are none.
+fn plain_name(name: &str) -> Option<String> {
+    let stop = patterns::NAME_STOP.find(name).map_or(name.len(), |stop| stop.start());
+    let name = name[..stop].trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '|' | '-' | '–' | ':' | '©'));
+    let words = name.split_whitespace().count();
+    let lower = name.to_lowercase();
+    let is_none = patterns::NO_NAME.is_match(&lower) || patterns::kinds(name).any(&patterns::Kind::ALL);
+    let plausible = (1..=6).contains(&words) && name.chars().count() >= 2 && name.len() <= 60;
+    (plausible && !is_none && name.contains(char::is_alphabetic)).then(|| name.to_owned())
+}

@@ -1,0 +1,49 @@
+//! The standfirst: the sentence or two between the headline and the text that sum the story up.
+
+use super::reading::Reading;
+use super::shape::{End, Start};
+use crate::article::Article;
+use crate::page::patterns::Kind;
+
+/// The shortest and the longest standfirst, in words.
+const WORDS: std::ops::RangeInclusive<usize> = 6..=60;
+/// How many lines below the headline the standfirst may stand.
+const REACH: usize = 6;
+
+/// Takes the standfirst, out of the body if need be.
+pub fn fill(article: &mut Article, reading: &mut Reading) {
+    let Some((line, rule)) = find(reading, &article.captions) else { return };
+    reading.body[line] = false;
+    article.standfirst = Some(reading.text(line).to_owned());
+    article.note("standfirst", rule);
+}
+
+fn find(reading: &Reading, captions: &[String]) -> Option<(usize, &'static str)> {
+    let headline = reading.headline?;
+    let start = reading.body_start()?;
+    let between = headline + 1..start.min(headline + 1 + REACH);
+    let may_be = |line: &usize| is_summary(reading, *line) && !captions.iter().any(|caption| caption == reading.text(*line));
+    if let Some(line) = between.clone().find(may_be) {
+        return Some((line, "line between headline and text"));
+    }
+    let set_off = start > headline && between.count() < REACH && is_set_off(reading, start) && may_be(&start);
+    set_off.then_some((start, "first line, set off from the text"))
+}
+
+fn is_summary(reading: &Reading, line: usize) -> bool {
+    let shape = reading.shape(line);
+    WORDS.contains(&shape.words)
+        && !reading.is_meta(line)
+        && !matches!(shape.end, End::Ellipsis | End::Colon)
+        && shape.start != Start::Sign
+        && !shape.shouted
+        && (shape.capitals < 0.6 || !shape.cased)
+        && !reading.kinds(line).any(&[Kind::Plug, Kind::Legal, Kind::Ad, Kind::Promo, Kind::More, Kind::Credit, Kind::Bio])
+}
+
+/// True if credits stand between the first line of the body and the next, or it ends as no paragraph ends.
+fn is_set_off(reading: &Reading, start: usize) -> bool {
+    let Some(next) = (start + 1..reading.len()).find(|&line| reading.body[line]) else { return false };
+    let signed = (start + 1..next).any(|line| reading.is_meta(line)) && next - start <= 12;
+    signed || reading.shape(start).end == End::Open && reading.shape(start).words >= 8 && reading.shape(next).is_prose()
+}

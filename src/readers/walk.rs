@@ -1,0 +1,287 @@
+//! Finding the files below the paths a user gave.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
+
+use thiserror::Error;
+use walkdir::{DirEntry, WalkDir};
+
+/// The path that stands for standard input.
+pub const STDIN: &str = "-";
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileEntry {
+    /// Absolute, without `.` and `..`, so that one file has one path; `-` for standard input.
+    pub path: PathBuf,
+    /// Size in bytes; 0 where it is not known.
+    pub len: u64,
+    /// When the file was last changed, where the file system tells.
+    pub modified: Option<SystemTime>,
+    /// The given path below which the file was found, made absolute.
+    pub root: PathBuf,
+}
+
+impl FileEntry {
+    /// True if the entry stands for standard input.
+    pub fn is_stdin(&self) -> bool {
+        self.path == Path::new(STDIN)
+    }
+
+    fn stdin() -> Self {
+        Self { path: STDIN.into(), len: 0, modified: None, root: STDIN.into() }
+    }
+
+    fn new(path: PathBuf, metadata: &fs::Metadata, root: &Path) -> Self {
+        Self { path, len: metadata.len(), modified: metadata.modified().ok(), root: root.to_owned() }
+    }
+}
+
+/// A path that could not be walked; the walk goes on with the next one.
+#[derive(Debug, Error)]
+pub enum WalkError {
+    /// Nothing has this name.
+    #[error("{}: no such file or folder", path.display())]
+    Missing {
+        /// The path as given or found.
+        path: PathBuf,
+    },
+    /// It is there and may not be read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A link leads back to a folder it stands in.
+    #[error("{}: this link leads back to {}, so it was not followed", path.display(), ancestor.display())]
+    Loop {
+        /// The link.
+        path: PathBuf,
+        /// The folder it leads back to.
+        ancestor: PathBuf,
+    },
+}
+
+impl WalkError {
+    /// The path the error is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            WalkError::Missing { path }
+            | WalkError::Unreadable { path, .. }
+            | WalkError::Loop { path, .. } => path,
+        }
+    }
+
+    fn from_io(path: PathBuf, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::NotFound => WalkError::Missing { path },
+            _ => WalkError::Unreadable { path, source },
+        }
+    }
+
+    fn from_walkdir(error: walkdir::Error, root: &Path) -> Self {
+        let path = error.path().unwrap_or(root).to_owned();
+        if let Some(ancestor) = error.loop_ancestor() {
+            return WalkError::Loop { path, ancestor: ancestor.to_owned() };
+        }
+        let source = error.into_io_error().unwrap_or_else(|| io::Error::other("the folder cannot be listed"));
+        Self::from_io(path, source)
+    }
+}
+
+/// The files below each path, each folder in the order of its file names, one path after the other.
+///
+/// Links are followed. Hidden files and folders are passed over unless a path names
+/// them itself. A file that lies below two of the paths comes once.
+pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<FileEntry, WalkError>> + Send + use<> {
+    let roots: Vec<(PathBuf, PathBuf)> = paths.iter().map(|given| (given.clone(), absolute(given))).collect();
+    let cleaned: Vec<PathBuf> = roots.iter().map(|(_, root)| root.clone()).collect();
+    roots.into_iter().enumerate().flat_map(move |(number, (given, root))| {
+        let earlier = cleaned[..number].to_vec();
+        files_below(given, root).filter(move |found| match found {
+            Ok(entry) => !earlier.iter().any(|root| yields(root, &entry.path)),
+            Err(error) => !earlier.iter().any(|root| yields(root, error.path())),
+        })
+    })
+}
+
+/// The absolute form of a path, with `.` and `..` removed by name only and no link resolved.
+///
+/// A path that has no absolute form (an empty one) stays as it is.
+pub fn absolute(given: &Path) -> PathBuf {
+    if given == Path::new(STDIN) {
+        return given.to_owned();
+    }
+    let Ok(absolute) = std::path::absolute(given) else { return given.to_owned() };
+    let mut cleaned = PathBuf::new();
+    for component in absolute.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                cleaned.pop();
+            }
+            other => cleaned.push(other),
+        }
+    }
+    cleaned
+}
+
+/// True if a walk of `root` comes upon `path` itself.
+///
+/// This is computed rather than remembered, so that a walk over millions of files
+/// needs no memory for those it has passed.
+fn yields(root: &Path, path: &Path) -> bool {
+    path.strip_prefix(root).is_ok_and(|below| !below.iter().any(|name| is_hidden(name.as_encoded_bytes())))
+}
+
+fn is_hidden(name: &[u8]) -> bool {
+    name.starts_with(b".")
+}
+
+type Files = Box<dyn Iterator<Item = Result<FileEntry, WalkError>> + Send>;
+
+fn files_below(given: PathBuf, root: PathBuf) -> Files {
+    if root == Path::new(STDIN) {
+        return Box::new(std::iter::once(Ok(FileEntry::stdin())));
+    }
+    match fs::metadata(&root) {
+        Err(error) => Box::new(std::iter::once(Err(WalkError::from_io(given, error)))),
+        Ok(metadata) if metadata.is_dir() => Box::new(files_of_folder(root)),
+        Ok(metadata) => Box::new(std::iter::once(Ok(FileEntry::new(root.clone(), &metadata, &root)))),
+    }
+}
+
+fn files_of_folder(root: PathBuf) -> impl Iterator<Item = Result<FileEntry, WalkError>> + Send {
+    WalkDir::new(&root)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().as_encoded_bytes()))
+        .filter_map(move |found| file_of(found, &root))
+}
+
+/// Pipes, sockets and devices below a folder are passed over: reading one could wait for ever.
+fn file_of(found: walkdir::Result<DirEntry>, root: &Path) -> Option<Result<FileEntry, WalkError>> {
+    let entry = match found {
+        Ok(entry) => entry,
+        Err(error) => return Some(Err(WalkError::from_walkdir(error, root))),
+    };
+    if !entry.file_type().is_file() {
+        return None;
+    }
+    match entry.metadata() {
+        Ok(metadata) => Some(Ok(FileEntry::new(entry.into_path(), &metadata, root))),
+        Err(error) => Some(Err(WalkError::from_walkdir(error, root))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn touch(folder: &Path, names: &[&str]) {
+        for name in names {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+    }
+
+    fn names(folder: &Path, given: &[PathBuf]) -> Vec<String> {
+        walk(given)
+            .map(|found| found.unwrap().path.strip_prefix(folder).unwrap().to_string_lossy().into_owned())
+            .collect()
+    }
+
+    #[test]
+    fn files_come_sorted_and_hidden_ones_are_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        touch(folder.path(), &["b.txt", "a/z.txt", "a/.hidden", ".git/config", ".DS_Store", "c/.x/y.txt"]);
+        assert_eq!(names(folder.path(), &[folder.path().into()]), ["a/z.txt", "b.txt"]);
+    }
+
+    #[test]
+    fn a_hidden_path_that_is_given_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        touch(folder.path(), &[".kept/a.txt", ".kept/.b.txt", ".one"]);
+        let given = [folder.path().join(".kept"), folder.path().join(".one")];
+        assert_eq!(names(folder.path(), &given), [".kept/a.txt", ".one"]);
+    }
+
+    #[test]
+    fn overlapping_paths_yield_a_file_once() {
+        let folder = tempfile::tempdir().unwrap();
+        touch(folder.path(), &["a/b.txt", "a/.c/d.txt", "e.txt"]);
+        let at = |name: &str| folder.path().join(name);
+        let given = [at("a"), at("a/../a/b.txt"), at("."), at("a/.c"), at("e.txt")];
+        assert_eq!(names(folder.path(), &given), ["a/b.txt", "e.txt", "a/.c/d.txt"]);
+    }
+
+    #[test]
+    fn a_missing_path_is_named_and_the_walk_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        touch(folder.path(), &["a.txt"]);
+        let missing = folder.path().join("none");
+        let found: Vec<_> = walk(&[missing.clone(), PathBuf::new(), folder.path().into()]).collect();
+        assert_eq!(found.len(), 3);
+        assert!(matches!(&found[0], Err(WalkError::Missing { path }) if *path == missing));
+        assert!(found[0].as_ref().unwrap_err().to_string().ends_with("none: no such file or folder"));
+        assert!(found[1].is_err());
+        assert_eq!(found[2].as_ref().unwrap().root, absolute(folder.path()));
+        assert_eq!(found[2].as_ref().unwrap().len, 1);
+    }
+
+    #[test]
+    fn standard_input_comes_once() {
+        let found: Vec<_> = walk(&["-".into(), "-".into()]).map(Result::unwrap).collect();
+        assert_eq!(found.len(), 1);
+        assert!(found[0].is_stdin());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_loops_reported() {
+        let folder = tempfile::tempdir().unwrap();
+        touch(folder.path(), &["a/b.txt"]);
+        std::os::unix::fs::symlink(folder.path().join("a/b.txt"), folder.path().join("link.txt")).unwrap();
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("a/loop")).unwrap();
+        std::os::unix::fs::symlink("nowhere", folder.path().join("z-broken")).unwrap();
+        let found: Vec<_> = walk(&[folder.path().into()]).collect();
+        let files = found.iter().flatten().count();
+        assert_eq!(files, 2);
+        assert!(
+            found.iter().any(|f| matches!(f, Err(WalkError::Loop { path, .. }) if path.ends_with("a/loop")))
+        );
+        assert!(
+            found.iter().any(|f| matches!(f, Err(WalkError::Missing { path }) if path.ends_with("z-broken")))
+        );
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn names_that_are_not_utf8_work() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(OsStr::from_bytes(b"caf\xe9.txt"));
+        fs::write(&path, "x").unwrap();
+        let found: Vec<_> = walk(&[folder.path().into()]).map(|f| f.unwrap().path).collect();
+        assert_eq!(found, [path]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_cleaned_path_is_absolute_and_stays_the_same(given in "[a./]{1,20}") {
+            let cleaned = absolute(Path::new(&given));
+            prop_assert!(cleaned.is_absolute());
+            prop_assert_eq!(absolute(&cleaned), cleaned.clone());
+            let plain = cleaned.components().all(|c| !matches!(c, Component::ParentDir | Component::CurDir));
+            prop_assert!(plain);
+        }
+    }
+}

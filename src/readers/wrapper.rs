@@ -1,0 +1,107 @@
+//! Objects that are no record but hold a list of records, as services answer them.
+
+use super::nesting::first_value;
+use super::record::{BODY_KEYS, HEADLINE_KEYS};
+
+/// The keys under which such an object holds its records.
+const LIST_KEYS: &[&str] = &["articles", "items", "docs", "results", "data"];
+
+/// The keys that make an object a record itself. Not `title`: feeds have one beside their items.
+const OWN_KEYS: &[&str] = &["headline"];
+
+/// True if the raw object, which may be cut off, holds a list of records and no text of its own.
+///
+/// The list must begin with an object that has a headline or a body: articles have lists
+/// under such keys too, of pictures or of tags.
+pub(super) fn is_wrapper(raw: &[u8]) -> bool {
+    let has_text = members(raw).any(|(key, value)| is_one_of(key, OWN_KEYS, BODY_KEYS) && value != b"null");
+    !has_text && members(raw).any(|(key, value)| is_one_of(key, LIST_KEYS, &[]) && begins_with_record(value))
+}
+
+/// True if the raw key is one under which records stand.
+pub(super) fn is_list_key(key: &[u8]) -> bool {
+    name_of(key).is_some_and(|name| is_one_of(name, LIST_KEYS, &[]))
+}
+
+/// A raw key without its quotes.
+fn name_of(key: &[u8]) -> Option<&[u8]> {
+    key.strip_prefix(b"\"")?.strip_suffix(b"\"")
+}
+
+fn is_one_of(key: &[u8], some: &[&str], others: &[&str]) -> bool {
+    some.iter().chain(others).any(|known| known.as_bytes() == key)
+}
+
+fn begins_with_record(value: &[u8]) -> bool {
+    let Some(list) = value.strip_prefix(b"[") else { return false };
+    let list = list.trim_ascii_start();
+    list.starts_with(b"{")
+        && members(first_value(list)).any(|(key, _)| is_one_of(key, HEADLINE_KEYS, BODY_KEYS))
+}
+
+/// The keys of a raw object, without their quotes, with their raw values.
+fn members(raw: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let mut rest = raw.strip_prefix(b"{").unwrap_or_default();
+    std::iter::from_fn(move || {
+        rest = skip(rest, b',');
+        let key = first_value(rest);
+        let name = name_of(key)?;
+        rest = skip(&rest[key.len()..], b':');
+        let value = first_value(rest);
+        rest = &rest[value.len()..];
+        Some((name, value.trim_ascii_end()))
+    })
+}
+
+/// Passes over white space and one separator.
+fn skip(rest: &[u8], separator: u8) -> &[u8] {
+    let rest = rest.trim_ascii_start();
+    rest.strip_prefix(&[separator]).unwrap_or(rest).trim_ascii_start()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn answers_and_feeds_are_wrappers() {
+        for raw in [
+            r#"{"articles": [{"title": "a"}]}"#,
+            r#"{"status": "ok", "total": 2, "results": [ {"id": {"x": [1]}, "body": "b"}, 3]}"#,
+            r#"{"title": "A feed", "items": [{"title": "a"}], "text": null}"#,
+            r#"{"docs": [{"headline": "cut of"#,
+        ] {
+            assert!(is_wrapper(raw.as_bytes()), "{raw}");
+        }
+    }
+
+    #[test]
+    fn records_with_lists_are_no_wrappers() {
+        for raw in [
+            r#"{"headline": "a", "items": [{"title": "b"}]}"#,
+            r#"{"data": [{"title": "b"}], "text": "b"}"#,
+            r#"{"title": "a", "data": [{"width": 3}]}"#,
+            r#"{"articles": []}"#,
+            r#"{"articles": ["a"]}"#,
+            r#"{"x": {"articles": [{"title": "a"}]}}"#,
+            "{",
+            "",
+        ] {
+            assert!(!is_wrapper(raw.as_bytes()), "{raw}");
+        }
+    }
+
+    #[test]
+    fn members_come_with_their_raw_values() {
+        let found: Vec<_> = members(br#"{ "a" : 1 , "b":{"c":[2]},"d":"e" }"#).collect();
+        assert_eq!(found, [(&b"a"[..], &b"1"[..]), (b"b", br#"{"c":[2]}"#), (b"d", br#""e""#)]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(raw in "\\{[\\[\\]{}\"a,: ]{0,30}") {
+            is_wrapper(raw.as_bytes());
+        }
+    }
+}
