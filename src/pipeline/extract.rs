@@ -1,0 +1,138 @@
+//! Files to articles without an index.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use crate::article::Article;
+use crate::readers::{self, Format, Opened, RawDoc, RecordError, WalkError};
+
+use super::{Problem, Severity, in_order, read_article};
+
+/// How to read.
+#[derive(Debug, Clone, Default)]
+pub struct ExtractOptions {
+    /// The number of threads to work on; 0 for one a core.
+    pub threads: usize,
+    /// The format of all files, where content and name shall not decide.
+    pub format: Option<Format>,
+}
+
+/// The number of cores this process may use.
+pub fn available_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Reads and enriches every record below the paths and gives the results to `take` in input order.
+///
+/// Stops early when `take` breaks.
+pub fn extract(
+    paths: &[PathBuf],
+    options: &ExtractOptions,
+    take: impl FnMut(Result<Article, Problem>) -> ControlFlow<()>,
+) {
+    let threads = if options.threads == 0 { available_threads() } else { options.threads };
+    let format = options.format;
+    let jobs = readers::walk(paths).flat_map(move |found| file_jobs(found, format));
+    in_order(jobs, threads, Job::cost, Job::run, take);
+}
+
+/// One record to read, or a problem that takes its place in the order.
+enum Job {
+    Record { path: PathBuf, doc: Box<RawDoc> },
+    Problem(Problem),
+}
+
+impl Job {
+    fn cost(&self) -> usize {
+        match self {
+            Job::Record { doc, .. } => usize::try_from(doc.bytes).unwrap_or(usize::MAX),
+            Job::Problem(_) => 0,
+        }
+    }
+
+    fn run(self) -> Result<Article, Problem> {
+        match self {
+            Job::Problem(problem) => Err(problem),
+            Job::Record { path, doc } => {
+                let record = doc.record;
+                read_article(doc.content, &path, record)
+                    .map_err(|reason| Problem { severity: Severity::Skipped, path, record: Some(record), reason })
+            }
+        }
+    }
+}
+
+fn file_jobs(
+    found: Result<readers::FileEntry, WalkError>,
+    format: Option<Format>,
+) -> Box<dyn Iterator<Item = Job> + Send> {
+    let entry = match found {
+        Ok(entry) => entry,
+        Err(error) => return Box::new(std::iter::once(Job::Problem(Problem::from_walk(&error)))),
+    };
+    let path = entry.path.clone();
+    match readers::open(&entry, format) {
+        Err(error) => Box::new(std::iter::once(Job::Problem(Problem::from_read(&path, &format!("cannot be opened: {}", error.source))))),
+        Ok(Opened::Skipped { kind }) => {
+            Box::new(std::iter::once(Job::Problem(Problem::passed_over(&path, kind))))
+        }
+        Ok(Opened::Records(records)) => Box::new(records.map(move |record| match record {
+            Ok(doc) => Job::Record { path: path.clone(), doc: Box::new(doc) },
+            Err(error) => Job::Problem(Problem::from_record(&path, &error)),
+        })),
+    }
+}
+
+impl Problem {
+    /// A path that could not be walked.
+    pub fn from_walk(error: &WalkError) -> Problem {
+        let path = error.path().to_owned();
+        let whole = error.to_string();
+        let reason = whole.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&whole).to_owned();
+        Problem { severity: Severity::Failed, path, record: None, reason }
+    }
+
+    /// A file that could not be opened.
+    pub fn from_read(path: &Path, reason: &str) -> Problem {
+        Problem { severity: Severity::Failed, path: path.to_owned(), record: None, reason: reason.to_owned() }
+    }
+
+    /// A file that holds no articles and is not meant to.
+    pub fn passed_over(path: &Path, kind: &str) -> Problem {
+        Problem { severity: Severity::PassedOver, path: path.to_owned(), record: None, reason: kind.to_owned() }
+    }
+
+    /// A record that could not be read.
+    pub fn from_record(path: &Path, error: &RecordError) -> Problem {
+        Problem {
+            severity: Severity::Skipped,
+            path: path.to_owned(),
+            record: Some(error.record),
+            reason: error.reason.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn articles_and_problems_come_in_input_order() {
+        let dir = tempfile::tempdir().unwrap();
+        let lines = "{\"id\":\"a\",\"headline\":\"One\"}\n{broken\n{\"id\":\"b\",\"headline\":\"Two\"}\n";
+        fs::write(dir.path().join("a.jsonl"), lines).unwrap();
+        fs::write(dir.path().join("b.txt"), "").unwrap();
+        let paths = [dir.path().to_owned(), dir.path().join("missing")];
+        let mut seen = Vec::new();
+        extract(&paths, &ExtractOptions::default(), |result| {
+            seen.push(match result {
+                Ok(article) => article.id,
+                Err(problem) => format!("{:?} {:?}", problem.severity, problem.record),
+            });
+            ControlFlow::Continue(())
+        });
+        assert_eq!(seen, ["a", "Skipped Some(1)", "b", "PassedOver None", "Failed None"]);
+    }
+}

@@ -1,0 +1,54 @@
+//! What was not indexed, where it stands, and why.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// Not an article and not meant to be one: an empty file, an image.
+    PassedOver,
+    /// A document that could not be read; the run goes on without it.
+    Skipped,
+    /// A path that was asked for and is not there or may not be read.
+    Failed,
+}
+
+/// One document or file that gave no article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// How much it matters.
+    pub severity: Severity,
+    /// The file.
+    pub path: PathBuf,
+    /// The record within the file, from 0, where the problem is one record's.
+    pub record: Option<u64>,
+    /// What is wrong, in words.
+    pub reason: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        if let Some(record) = self.record {
+            write!(f, ", record {record}")?;
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_names_file_and_record() {
+        let problem = Problem {
+            severity: Severity::Skipped,
+            path: "dump.jsonl".into(),
+            record: Some(17),
+            reason: "malformed JSON".into(),
+        };
+        assert_eq!(problem.to_string(), "dump.jsonl, record 17: malformed JSON");
+    }
+}

@@ -1,0 +1,397 @@
+//! Days, and the ways in which a query writes a day, a month, a year or a range of them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer};
+
+/// A day of the Gregorian calendar, stored as the number `yyyymmdd`, so that days order as numbers do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(u32);
+
+/// Why a text is not a date or not a range of dates.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadDate {
+    /// There is no date where one has to be.
+    #[error("a date is missing; write 2015, 2015-10 or 2015-10-23")]
+    Missing,
+    /// The text has not the form of a date.
+    #[error("{0} is not a date; write 2015, 2015-10 or 2015-10-23")]
+    NotADate(String),
+    /// The month does not exist.
+    #[error("{0} is not a month")]
+    NoSuchMonth(String),
+    /// The day does not exist in its month.
+    #[error("{text} is not a day; that month has {last} days")]
+    NoSuchDay {
+        /// The date as written.
+        text: String,
+        /// The number of days the month has.
+        last: u32,
+    },
+    /// The range holds no day.
+    #[error("the range ends ({until}) before it begins ({from})")]
+    Backwards {
+        /// The first day.
+        from: Day,
+        /// The last day.
+        until: Day,
+    },
+    /// The range lies outside the years 1 to 9999.
+    #[error("no day lies {0}")]
+    OutOfCalendar(String),
+}
+
+impl Day {
+    /// The day with these numbers, if the calendar has it; years run from 1 to 9999.
+    pub fn new(year: u32, month: u32, day: u32) -> Option<Day> {
+        let exists = (1..=9999).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=days_in(year, month)).contains(&day);
+        exists.then_some(Day(year * 10_000 + month * 100 + day))
+    }
+
+    /// The first day of a year, a month or a day: `2015` gives 2015-01-01.
+    pub fn first_of(text: &str) -> Result<Day, BadDate> {
+        Ok(period(text)?.0)
+    }
+
+    /// The last day of a year, a month or a day: `2015-02` gives 2015-02-28.
+    pub fn last_of(text: &str) -> Result<Day, BadDate> {
+        Ok(period(text)?.1)
+    }
+
+    /// The day of an RFC 3339 date or date-time as the document gives it, with no conversion of its offset.
+    pub fn of_published(published: &str) -> Option<Day> {
+        let date = published.get(..10)?;
+        let bytes = date.as_bytes();
+        if bytes[4] != b'-' || bytes[7] != b'-' || published[10..].starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        Day::new(number(&date[..4])?, number(&date[5..7])?, number(&date[8..])?)
+    }
+
+    /// The day as the number `yyyymmdd`.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The day with this `yyyymmdd` number, if the calendar has it.
+    pub fn from_number(number: u32) -> Option<Day> {
+        Day::new(number / 10_000, number / 100 % 100, number % 100)
+    }
+
+    /// The year, 1 to 9999.
+    pub fn year(self) -> u32 {
+        self.0 / 10_000
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(self) -> u32 {
+        self.0 / 100 % 100
+    }
+
+    /// The day of the month, from 1.
+    pub fn day(self) -> u32 {
+        self.0 % 100
+    }
+
+    /// The day after; `None` after 9999-12-31.
+    pub fn next(self) -> Option<Day> {
+        Day::new(self.year(), self.month(), self.day() + 1)
+            .or_else(|| Day::new(self.year(), self.month() + 1, 1))
+            .or_else(|| Day::new(self.year() + 1, 1, 1))
+    }
+
+    /// The day before; `None` before 0001-01-01.
+    pub fn previous(self) -> Option<Day> {
+        if self.day() > 1 {
+            return Some(Day(self.0 - 1));
+        }
+        let (year, month) =
+            if self.month() > 1 { (self.year(), self.month() - 1) } else { (self.year() - 1, 12) };
+        Day::new(year, month, days_in(year, month))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Days from one to another, both included; an end that is `None` is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DateRange {
+    /// The first day.
+    pub from: Option<Day>,
+    /// The last day.
+    pub until: Option<Day>,
+}
+
+impl DateRange {
+    fn new(from: Option<Day>, until: Option<Day>) -> Result<Self, BadDate> {
+        match (from, until) {
+            (None, None) => Err(BadDate::Missing),
+            (Some(from), Some(until)) if from > until => Err(BadDate::Backwards { from, until }),
+            _ => Ok(Self { from, until }),
+        }
+    }
+}
+
+impl FromStr for DateRange {
+    type Err = BadDate;
+
+    /// Reads `2015`, `2015-10..2015-11`, `2015..`, `..2015`, `>=2015-10`, `>2015`, `<=2015`, `<2015` and
+    /// the brackets of Lucene, `[2015 TO 2016]`, with `{` or `}` for an end that is left out.
+    fn from_str(text: &str) -> Result<Self, BadDate> {
+        let text = text.trim();
+        if text.starts_with(['[', '{']) {
+            return bracketed(text);
+        }
+        if let Some((from, until)) = text.split_once("..") {
+            return DateRange::new(bound(from, Day::first_of)?, bound(until, Day::last_of)?);
+        }
+        if let Some((compare, date)) = comparison(text) {
+            return compared(compare, date.trim());
+        }
+        let (from, until) = period(text)?;
+        DateRange::new(Some(from), Some(until))
+    }
+}
+
+impl fmt::Display for DateRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.from, self.until) {
+            (Some(from), Some(until)) if from == until => write!(f, "{from}"),
+            (from, until) => {
+                from.map_or(Ok(()), |day| write!(f, "{day}"))?;
+                f.write_str("..")?;
+                until.map_or(Ok(()), |day| write!(f, "{day}"))
+            }
+        }
+    }
+}
+
+fn comparison(text: &str) -> Option<(&'static str, &str)> {
+    [">=", "<=", ">", "<", "="].iter().find_map(|&sign| Some((sign, text.strip_prefix(sign)?)))
+}
+
+fn compared(sign: &str, date: &str) -> Result<DateRange, BadDate> {
+    let (first, last) = period(date)?;
+    match sign {
+        ">=" => DateRange::new(Some(first), None),
+        "<=" => DateRange::new(None, Some(last)),
+        ">" => DateRange::new(Some(after(last)?), None),
+        "<" => DateRange::new(None, Some(before(first)?)),
+        _ => DateRange::new(Some(first), Some(last)),
+    }
+}
+
+/// `[a TO b]`, where a curly bracket leaves its end out and `*` leaves it open.
+fn bracketed(text: &str) -> Result<DateRange, BadDate> {
+    let not_a_range = || BadDate::NotADate(text.to_owned());
+    let inner = text[1..].strip_suffix([']', '}']).ok_or_else(not_a_range)?;
+    let (from, until) = inner.split_once(" TO ").ok_or_else(not_a_range)?;
+    let first = if text.starts_with('{') { first_after } else { Day::first_of };
+    let last = if text.ends_with('}') { last_before } else { Day::last_of };
+    DateRange::new(bound(from, first)?, bound(until, last)?)
+}
+
+fn first_after(text: &str) -> Result<Day, BadDate> {
+    after(Day::last_of(text)?)
+}
+
+fn last_before(text: &str) -> Result<Day, BadDate> {
+    before(Day::first_of(text)?)
+}
+
+fn after(day: Day) -> Result<Day, BadDate> {
+    day.next().ok_or_else(|| BadDate::OutOfCalendar(format!("after {day}")))
+}
+
+fn before(day: Day) -> Result<Day, BadDate> {
+    day.previous().ok_or_else(|| BadDate::OutOfCalendar(format!("before {day}")))
+}
+
+/// One end of a range; nothing or `*` leaves it open.
+fn bound(text: &str, day: impl Fn(&str) -> Result<Day, BadDate>) -> Result<Option<Day>, BadDate> {
+    match text.trim() {
+        "" | "*" => Ok(None),
+        date => day(date).map(Some),
+    }
+}
+
+/// The first and the last day of a year, a month or a day.
+fn period(text: &str) -> Result<(Day, Day), BadDate> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(BadDate::Missing);
+    }
+    let not_a_date = || BadDate::NotADate(text.to_owned());
+    let mut parts = text.split('-');
+    let year =
+        parts.next().filter(|y| y.len() == 4).and_then(number).filter(|&y| y > 0).ok_or_else(not_a_date)?;
+    let month = parts.next().map(|part| short_number(part).ok_or_else(not_a_date)).transpose()?;
+    let day = parts.next().map(|part| short_number(part).ok_or_else(not_a_date)).transpose()?;
+    if parts.next().is_some() {
+        return Err(not_a_date());
+    }
+    days_of(text, year, month, day)
+}
+
+fn days_of(text: &str, year: u32, month: Option<u32>, day: Option<u32>) -> Result<(Day, Day), BadDate> {
+    if month.is_some_and(|month| !(1..=12).contains(&month)) {
+        let stem = text.match_indices('-').nth(1).map_or(text, |(at, _)| &text[..at]);
+        return Err(BadDate::NoSuchMonth(stem.to_owned()));
+    }
+    let last_month = month.unwrap_or(12);
+    let last = days_in(year, last_month);
+    let ends = Day::new(year, month.unwrap_or(1), day.unwrap_or(1)).zip(Day::new(
+        year,
+        last_month,
+        day.unwrap_or(last),
+    ));
+    ends.ok_or_else(|| BadDate::NoSuchDay { text: text.to_owned(), last })
+}
+
+fn short_number(text: &str) -> Option<u32> {
+    number(text).filter(|_| text.len() <= 2)
+}
+
+/// A number of ASCII digits only; `parse` alone would take a sign.
+fn number(text: &str) -> Option<u32> {
+    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
+}
+
+fn days_in(year: u32, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> Day {
+        Day::first_of(text).unwrap()
+    }
+
+    fn range(text: &str) -> String {
+        text.parse::<DateRange>().map_or_else(|error| error.to_string(), |range| range.to_string())
+    }
+
+    #[test]
+    fn years_months_and_days_have_a_first_and_a_last_day() {
+        let ends = |text| (Day::first_of(text).unwrap().to_string(), Day::last_of(text).unwrap().to_string());
+        assert_eq!(ends("2015"), ("2015-01-01".into(), "2015-12-31".into()));
+        assert_eq!(ends("2016-02"), ("2016-02-01".into(), "2016-02-29".into()));
+        assert_eq!(ends("1900-02"), ("1900-02-01".into(), "1900-02-28".into()));
+        assert_eq!(ends("2015-10-23"), ("2015-10-23".into(), "2015-10-23".into()));
+        assert_eq!(ends("2015-9-1"), ("2015-09-01".into(), "2015-09-01".into()));
+        assert_eq!(day("2015-10-23").number(), 20_151_023);
+    }
+
+    #[test]
+    fn ranges_in_every_form() {
+        for (text, canonical) in [
+            ("2015", "2015-01-01..2015-12-31"),
+            ("2015-10-23", "2015-10-23"),
+            ("2015-10..2015-11", "2015-10-01..2015-11-30"),
+            ("..2015", "..2015-12-31"),
+            ("2015..", "2015-01-01.."),
+            (">=2015-10-01", "2015-10-01.."),
+            (">2015", "2016-01-01.."),
+            ("<2015", "..2014-12-31"),
+            ("<=2015-02", "..2015-02-28"),
+            ("=2015-02", "2015-02-01..2015-02-28"),
+            ("[2015-10 TO 2015-11]", "2015-10-01..2015-11-30"),
+            ("{2015 TO *]", "2016-01-01.."),
+            ("[2015 TO 2017}", "2015-01-01..2016-12-31"),
+        ] {
+            assert_eq!(range(text), canonical, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults_say_what_is_wrong() {
+        for (text, message) in [
+            ("2015-13", "2015-13 is not a month"),
+            ("2015-13-01", "2015-13 is not a month"),
+            ("2015-00", "2015-00 is not a month"),
+            ("2015-02-29", "2015-02-29 is not a day; that month has 28 days"),
+            ("2015-02-0", "2015-02-0 is not a day; that month has 28 days"),
+            ("yesterday", "yesterday is not a date; write 2015, 2015-10 or 2015-10-23"),
+            ("15-10-23", "15-10-23 is not a date; write 2015, 2015-10 or 2015-10-23"),
+            ("2015-10-23-1", "2015-10-23-1 is not a date; write 2015, 2015-10 or 2015-10-23"),
+            ("", "a date is missing; write 2015, 2015-10 or 2015-10-23"),
+            ("..", "a date is missing; write 2015, 2015-10 or 2015-10-23"),
+            (">=", "a date is missing; write 2015, 2015-10 or 2015-10-23"),
+            ("2016..2015", "the range ends (2015-12-31) before it begins (2016-01-01)"),
+            (">9999", "no day lies after 9999-12-31"),
+            ("<0001", "no day lies before 0001-01-01"),
+        ] {
+            assert_eq!(range(text), message, "{text}");
+        }
+        for text in ["0000", "+015", "[2015", "[2015]", "[", "2015-1x", "२०१५"] {
+            assert!(text.parse::<DateRange>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_of_published_values() {
+        assert_eq!(Day::of_published("2015-10-23T18:04:00+02:00"), Some(day("2015-10-23")));
+        assert_eq!(Day::of_published("2015-10-23"), Some(day("2015-10-23")));
+        for text in ["2015-10", "2015-13-01", "2015-10-231", "23.10.2015", "", "2015-10-2é", "201५-10-2"] {
+            assert_eq!(Day::of_published(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn next_and_previous_cross_months_and_years() {
+        assert_eq!(day("2015-12-31").next(), Some(day("2016-01-01")));
+        assert_eq!(day("2016-03-01").previous(), Some(day("2016-02-29")));
+        assert_eq!(day("9999-12-31").next(), None);
+        assert_eq!(day("0001-01-01").previous(), None);
+    }
+
+    #[test]
+    fn json_is_the_written_form() {
+        assert_eq!(serde_json::to_string(&day("2015-10-23")).unwrap(), "\"2015-10-23\"");
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_read_or_refused(text in "\\PC*|[0-9.<>=TO \\[\\]{}*-]{0,24}") {
+            let _ = Day::of_published(&text);
+            if let Ok(range) = text.parse::<DateRange>() {
+                prop_assert_eq!(range.to_string().parse::<DateRange>(), Ok(range));
+            }
+        }
+
+        #[test]
+        fn next_and_previous_are_inverse(year in 1u32..9999, month in 1u32..=12, day in 1u32..=31) {
+            if let Some(day) = Day::new(year, month, day) {
+                let next = day.next().unwrap();
+                prop_assert!(next > day);
+                prop_assert_eq!(next.previous(), Some(day));
+                prop_assert_eq!(Day::from_number(day.number()), Some(day));
+                prop_assert_eq!(Day::of_published(&day.to_string()), Some(day));
+            }
+        }
+    }
+}

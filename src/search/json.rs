@@ -1,0 +1,180 @@
+//! The JSON of an answer, which scripts hold on to; keys stand in the order of the documentation.
+
+use serde_json::{Map, Value, json};
+
+use super::response::{Explanation, Facet, Hit, Response};
+use super::snippets::Snippet;
+use crate::article::{Article, Country};
+
+/// What stands before the hits: the total, the warnings and the facets.
+pub fn header_json(response: &Response, query: &str) -> Value {
+    json!({
+        "total": response.total,
+        "total_relation": response.relation.name(),
+        "undated": response.undated,
+        "took_ms": u64::try_from(response.took.as_millis()).unwrap_or(u64::MAX),
+        "query": query,
+        "warnings": response.warnings,
+        "facets": facets_json(&response.facets),
+    })
+}
+
+/// One hit; what the article does not have is left out.
+pub fn hit_json(hit: &Hit) -> Value {
+    let mut out = Map::new();
+    out.insert("rank".into(), hit.rank.into());
+    out.insert("score".into(), number(hit.score));
+    insert_article(&mut out, &hit.article);
+    out.insert("snippets".into(), hit.snippets.iter().map(snippet_json).collect());
+    if let Some(explanation) = &hit.explanation {
+        out.insert("explanation".into(), explanation_json(explanation));
+    }
+    Value::Object(out)
+}
+
+/// Facets as an object of lists.
+pub fn facets_json(facets: &[Facet]) -> Value {
+    let lists = facets.iter().map(|facet| (facet.field.name().to_owned(), json!(facet.values)));
+    Value::Object(lists.collect())
+}
+
+/// The facets with a value each, for one line each.
+pub fn facet_lines_json(facets: &[Facet]) -> impl Iterator<Item = Value> {
+    facets.iter().flat_map(|facet| {
+        facet.values.iter().map(|count| {
+            json!({"facet": facet.field.name(), "value": count.value, "name": count.name, "count": count.count})
+        })
+    })
+}
+
+fn insert_article(out: &mut Map<String, Value>, article: &Article) {
+    out.insert("id".into(), article.id.as_str().into());
+    out.insert("path".into(), article.path.as_str().into());
+    out.insert("record".into(), article.record.into());
+    let texts = [
+        ("headline", &article.headline),
+        ("standfirst", &article.standfirst),
+        ("source", &article.source),
+        ("published", &article.published),
+        ("url", &article.url),
+        ("language", &article.language),
+    ];
+    for (key, text) in texts {
+        if let Some(text) = text {
+            out.insert(key.into(), text.as_str().into());
+        }
+    }
+    out.insert("countries".into(), article.countries.iter().map(country_json).collect());
+}
+
+fn country_json(country: &Country) -> Value {
+    json!({
+        "code": country.code,
+        "name": country.name,
+        "role": country.role,
+        "score": number(country.score),
+        "evidence": country.evidence,
+    })
+}
+
+fn snippet_json(snippet: &Snippet) -> Value {
+    json!(snippet)
+}
+
+fn explanation_json(explanation: &Explanation) -> Value {
+    let mut out = Map::new();
+    out.insert("value".into(), number(explanation.value));
+    out.insert("description".into(), explanation.description.as_str().into());
+    if !explanation.details.is_empty() {
+        out.insert("details".into(), explanation.details.iter().map(explanation_json).collect());
+    }
+    Value::Object(out)
+}
+
+/// The number with the fewest digits that is this `f32`; widened as it is, 0.61 would read 0.6100000143051147.
+fn number(value: f32) -> Value {
+    value.to_string().parse::<f64>().map_or(Value::Null, Value::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::request::FacetField;
+    use super::super::response::{FacetCount, TotalRelation};
+    use super::*;
+    use crate::article::{Mention, Role, TextField};
+
+    fn evidence() -> Mention {
+        Mention { field: TextField::Headline, item: None, start: 9, end: 14, text: "Syria".into() }
+    }
+
+    fn article() -> Article {
+        Article {
+            id: "a1".into(),
+            path: "news/a.jsonl".into(),
+            record: 3,
+            headline: Some("Talks on Syria".into()),
+            published: Some("2015-10-23".into()),
+            countries: vec![Country {
+                code: "SY".into(),
+                name: "Syria".into(),
+                role: Role::About,
+                score: 0.61,
+                evidence: vec![evidence()],
+            }],
+            ..Article::default()
+        }
+    }
+
+    #[test]
+    fn the_header_is_as_documented() {
+        let count = FacetCount { value: "SY".into(), name: "Syria".into(), count: 12 };
+        let response = Response {
+            total: 12,
+            relation: TotalRelation::AtLeast,
+            took: Duration::from_micros(1900),
+            facets: vec![Facet { field: FacetField::Country, values: vec![count] }],
+            warnings: vec!["w".into()],
+            ..Response::default()
+        };
+        assert_eq!(
+            header_json(&response, "war").to_string(),
+            r#"{"total":12,"total_relation":"gte","undated":0,"took_ms":1,"query":"war","warnings":["w"],"facets":{"country":[{"value":"SY","name":"Syria","count":12}]}}"#
+        );
+        let lines: Vec<String> = facet_lines_json(&response.facets).map(|line| line.to_string()).collect();
+        assert_eq!(lines, [r#"{"facet":"country","value":"SY","name":"Syria","count":12}"#]);
+    }
+
+    #[test]
+    fn a_hit_is_as_documented() {
+        let snippet =
+            Snippet { field: "body".into(), item: None, text: "Syria".into(), highlights: vec![[0, 5]] };
+        let hit = Hit { rank: 1, score: 7.3, article: article(), snippets: vec![snippet], explanation: None };
+        assert_eq!(
+            hit_json(&hit).to_string(),
+            concat!(
+                r#"{"rank":1,"score":7.3,"id":"a1","path":"news/a.jsonl","record":3,"headline":"Talks on Syria","#,
+                r#""published":"2015-10-23","countries":[{"code":"SY","name":"Syria","role":"about","score":0.61,"#,
+                r#""evidence":[{"field":"headline","start":9,"end":14,"text":"Syria"}]}],"#,
+                r#""snippets":[{"field":"body","text":"Syria","highlights":[[0,5]]}]}"#
+            )
+        );
+    }
+
+    #[test]
+    fn explanations_nest() {
+        let part = Explanation { value: 0.1, description: "part".into(), details: vec![] };
+        let whole = Explanation { value: 0.1, description: "sum".into(), details: vec![part] };
+        assert_eq!(
+            explanation_json(&whole).to_string(),
+            r#"{"value":0.1,"description":"sum","details":[{"value":0.1,"description":"part"}]}"#
+        );
+    }
+
+    #[test]
+    fn numbers_that_json_lacks_are_null() {
+        assert_eq!(number(f32::NAN), Value::Null);
+        assert_eq!(number(2.0).to_string(), "2.0");
+    }
+}

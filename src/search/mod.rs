@@ -1,0 +1,34 @@
+//! What is asked of an engine and what comes back, for any engine.
+//!
+//! The user's text becomes a [`query::Query`], the query with its filters a
+//! [`request::Request`]; an engine answers with a [`response::Response`], whose hits
+//! carry [`snippets`]. [`json`] gives the response the form that scripts read.
+//!
+//! ```
+//! use dateline::search::query::{self, ParseOptions, Query};
+//! use dateline::search::snippets::{Matcher, SnippetOptions, snippets};
+//! use dateline::article::Article;
+//!
+//! let parsed = query::parse("ceasefire -football date:2015..", &ParseOptions::default()).unwrap();
+//! assert!(matches!(parsed.query, Query::Bool { .. }));
+//!
+//! let article = Article { body: "They agreed. A ceasefire holds.".into(), ..Article::default() };
+//! let found = snippets(&article, &Matcher::new(&parsed.query), &SnippetOptions::default());
+//! assert_eq!(found[0].highlights, [[15, 24]]);
+//! ```
+//!
+//! Not for: finding anything. Nothing here knows an index, tantivy, HTTP or the
+//! command line.
+
+pub mod dates;
+mod distance;
+pub mod json;
+pub mod query;
+pub mod request;
+pub mod response;
+pub mod snippets;
+
+pub use dates::Day;
+pub use request::{FacetField, Filters, Request, Sort};
+pub use response::{Explanation, Facet, FacetCount, Hit, Response, TotalRelation};
+pub use snippets::{Matcher, Snippet, SnippetOptions, snippets};

@@ -1,0 +1,116 @@
+//! Taking stop words out of a query, so that they never decide a match.
+
+use super::build::{is_nothing, weighted};
+use super::tree::{Field, Query};
+use crate::text;
+
+/// The query without its stop words, where it has anything else.
+///
+/// Only words of the article's text are taken out; phrases, patterns and names stay whole. A query of
+/// stop words alone stays as it is: `the who` looks for both words. A group that held only stop words
+/// vanishes with them, whether it was needed (`+the war`), one of several (`the OR war`) or excluded
+/// (`war -the`).
+pub fn without_stop_words(query: Query) -> Query {
+    if !has_other_clauses(&query) {
+        return query;
+    }
+    stripped(query).unwrap_or(Query::All)
+}
+
+/// True if there is a clause other than stop words.
+fn has_other_clauses(query: &Query) -> bool {
+    match query {
+        Query::All => false,
+        Query::Word { field, text } => !is_stop_word(*field, text),
+        Query::Bool { must, should, must_not } => {
+            is_nothing(query) || must.iter().chain(should).chain(must_not).any(has_other_clauses)
+        }
+        Query::Boost(inner, _) => has_other_clauses(inner),
+        _ => true,
+    }
+}
+
+/// The query without its stop words; `None` if nothing is left of it.
+fn stripped(query: Query) -> Option<Query> {
+    match query {
+        Query::Word { field, ref text } if is_stop_word(field, text) => None,
+        Query::Boost(inner, factor) => Some(Query::Boost(Box::new(stripped(*inner)?), factor)),
+        query if is_nothing(&query) => Some(query),
+        Query::Bool { must, should, must_not } => stripped_group(must, should, must_not),
+        other => Some(other),
+    }
+}
+
+fn stripped_group(must: Vec<Query>, should: Vec<Query>, must_not: Vec<Query>) -> Option<Query> {
+    let all = |queries: Vec<Query>| queries.into_iter().filter_map(stripped).collect::<Vec<_>>();
+    let (must, should, must_not) = (all(must), all(should), all(must_not));
+    if must.is_empty() && should.is_empty() && must_not.is_empty() {
+        return None;
+    }
+    Some(weighted(must, should, must_not))
+}
+
+fn is_stop_word(field: Field, word: &str) -> bool {
+    matches!(field, Field::Any | Field::Headline | Field::Standfirst | Field::Body)
+        && text::is_stop_word(&text::fold(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ParseOptions, parse};
+    use super::*;
+
+    fn strip_with(query: &str, any: bool) -> String {
+        let options = ParseOptions { any, ..ParseOptions::default() };
+        without_stop_words(parse(query, &options).unwrap().query).to_string()
+    }
+
+    fn strip(query: &str) -> String {
+        strip_with(query, false)
+    }
+
+    #[test]
+    fn stop_words_go_where_something_else_remains() {
+        assert_eq!(strip("the war in Syria"), "war Syria");
+        assert_eq!(strip("The OR war"), "war");
+        assert_eq!(strip("(the OR a) war"), "war");
+        assert_eq!(strip("headline:the body:war"), "body:war");
+        assert_eq!(strip("the^2 war"), "war");
+        assert_eq!(strip("the country:syria"), "country:SY");
+        assert_eq!(strip("war -the"), "war");
+        assert_eq!(strip("war -(the OR peace)"), "war -peace");
+        assert_eq!(strip("the -peace"), "-peace");
+        assert_eq!(strip("war OR (the -peace)"), "war OR (-peace)");
+    }
+
+    #[test]
+    fn optional_words_are_needed_once_nothing_else_is() {
+        assert_eq!(strip_with("+the war", true), "war");
+        assert_eq!(strip_with("+the war peace", true), "war OR peace");
+        assert_eq!(strip_with("+war the peace", true), "+war OR peace");
+        assert_eq!(strip_with("the war of peace", true), "war OR peace");
+    }
+
+    #[test]
+    fn phrases_names_and_patterns_stay() {
+        assert_eq!(strip("\"the war\" a"), "\"the war\"");
+        assert_eq!(strip("\"the\" war"), "\"the\" war");
+        assert_eq!(strip("by:will war"), "by:will war");
+        assert_eq!(strip("the*"), "the*");
+        assert_eq!(strip("in-depth the"), "\"in depth\"");
+    }
+
+    #[test]
+    fn queries_of_stop_words_stay_whole() {
+        assert_eq!(strip("to be or not to be"), "to be or not to be");
+        assert_eq!(strip("-the"), "-the");
+        assert_eq!(strip("(the OR a) -an"), "(the OR a) -an");
+        assert_eq!(strip(""), "*");
+        assert_eq!(strip("the *"), "the");
+    }
+
+    #[test]
+    fn what_matches_nothing_still_does() {
+        assert_eq!(strip("the date:soon"), "-*");
+    }
+}

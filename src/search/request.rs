@@ -1,0 +1,237 @@
+//! What an engine is asked: the query, what it is narrowed to, and what is wanted of the answer.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::dates::Day;
+use super::query::Query;
+
+/// A search, as an engine takes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// What to look for.
+    pub query: Query,
+    /// What to narrow it to.
+    pub filters: Filters,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// The most hits to return.
+    pub limit: usize,
+    /// How many hits to leave out at the beginning.
+    pub offset: usize,
+    /// Which counts to return with the hits.
+    pub facets: Vec<FacetField>,
+    /// The most values of each facet to return.
+    pub facet_limit: usize,
+    /// Whether hits come with passages of their text.
+    pub snippets: bool,
+    /// Whether hits come with how their score came about.
+    pub explain: bool,
+}
+
+impl Default for Request {
+    /// The ten most relevant of all articles, with snippets.
+    fn default() -> Self {
+        Self {
+            query: Query::All,
+            filters: Filters::default(),
+            sort: Sort::Relevance,
+            limit: 10,
+            offset: 0,
+            facets: Vec::new(),
+            facet_limit: 100,
+            snippets: true,
+            explain: false,
+        }
+    }
+}
+
+/// What a search is narrowed to; an empty filter narrows nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filters {
+    /// About any of these countries, as ISO 3166-1 alpha-2 codes.
+    pub country: Vec<String>,
+    /// About none of these countries.
+    pub not_country: Vec<String>,
+    /// Naming any of these countries.
+    pub mentions: Vec<String>,
+    /// Naming all of these people.
+    pub person: Vec<String>,
+    /// Naming all of these organisations.
+    pub org: Vec<String>,
+    /// Naming all of these places.
+    pub place: Vec<String>,
+    /// From any of these outlets.
+    pub source: Vec<String>,
+    /// In any of these languages, as ISO 639-1 codes.
+    pub language: Vec<String>,
+    /// From any of these sections.
+    pub section: Vec<String>,
+    /// Published on this day or later; leaves undated articles out.
+    pub since: Option<Day>,
+    /// Published on this day or earlier; leaves undated articles out.
+    pub until: Option<Day>,
+}
+
+impl Filters {
+    /// True if nothing is narrowed.
+    pub fn is_empty(&self) -> bool {
+        *self == Filters::default()
+    }
+
+    /// True if articles without a date are left out.
+    pub fn needs_date(&self) -> bool {
+        self.since.is_some() || self.until.is_some()
+    }
+}
+
+/// The order of the hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The best match first.
+    #[default]
+    Relevance,
+    /// The newest first, undated ones last.
+    Newest,
+    /// The oldest first, undated ones last.
+    Oldest,
+}
+
+/// A value that articles are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FacetField {
+    /// Countries the articles are about.
+    Country,
+    /// Countries the articles are about or mention.
+    Mentions,
+    /// People named.
+    Person,
+    /// Organisations named.
+    Organisation,
+    /// Places named.
+    Place,
+    /// Outlets.
+    Source,
+    /// Sections.
+    Section,
+    /// Languages.
+    Language,
+    /// Years of publication.
+    Year,
+}
+
+/// A name that is none of those known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name} is not one of {known}")]
+pub struct UnknownName {
+    /// The name as given.
+    pub name: String,
+    /// The names there are, as a list to read.
+    pub known: String,
+}
+
+/// Every facet with its names; the first is its own.
+const FACETS: [(FacetField, &[&str]); 9] = [
+    (FacetField::Country, &["country", "countries"]),
+    (FacetField::Mentions, &["mentions", "mentioned"]),
+    (FacetField::Person, &["person", "people", "persons"]),
+    (
+        FacetField::Organisation,
+        &["organisation", "organisations", "org", "orgs", "organization", "organizations"],
+    ),
+    (FacetField::Place, &["place", "places", "location", "locations"]),
+    (FacetField::Source, &["source", "sources"]),
+    (FacetField::Section, &["section", "sections"]),
+    (FacetField::Language, &["language", "languages", "lang"]),
+    (FacetField::Year, &["year", "years", "date"]),
+];
+
+impl FacetField {
+    /// Every facet there is.
+    pub fn all() -> impl Iterator<Item = FacetField> {
+        FACETS.iter().map(|&(field, _)| field)
+    }
+
+    /// The name of the facet in JSON.
+    pub fn name(self) -> &'static str {
+        FACETS.iter().find(|&&(field, _)| field == self).map_or("", |(_, names)| names[0])
+    }
+}
+
+impl fmt::Display for FacetField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for FacetField {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        let wanted = name.trim();
+        FACETS
+            .iter()
+            .find(|(_, names)| names.iter().any(|known| known.eq_ignore_ascii_case(wanted)))
+            .map(|&(field, _)| field)
+            .ok_or_else(|| unknown(name, FacetField::all().map(FacetField::name)))
+    }
+}
+
+impl Sort {
+    /// The name of the order on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sort::Relevance => "relevance",
+            Sort::Newest => "newest",
+            Sort::Oldest => "oldest",
+        }
+    }
+}
+
+impl FromStr for Sort {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        let all = [Sort::Relevance, Sort::Newest, Sort::Oldest];
+        all.into_iter()
+            .find(|sort| sort.name().eq_ignore_ascii_case(name.trim()))
+            .ok_or_else(|| unknown(name, all.into_iter().map(Sort::name)))
+    }
+}
+
+fn unknown(name: &str, known: impl Iterator<Item = &'static str>) -> UnknownName {
+    UnknownName { name: name.to_owned(), known: known.collect::<Vec<_>>().join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facets_have_synonyms() {
+        assert_eq!("people".parse(), Ok(FacetField::Person));
+        assert_eq!(" ORG".parse(), Ok(FacetField::Organisation));
+        for field in FacetField::all() {
+            assert_eq!(field.name().parse(), Ok(field));
+        }
+    }
+
+    #[test]
+    fn unknown_names_list_the_known_ones() {
+        let error = "colour".parse::<FacetField>().unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "colour is not one of country, mentions, person, organisation, place, source, section, language, year"
+        );
+        let error = "best".parse::<Sort>().unwrap_err().to_string();
+        assert_eq!(error, "best is not one of relevance, newest, oldest");
+        assert_eq!("Newest".parse(), Ok(Sort::Newest));
+    }
+
+    #[test]
+    fn filters_know_whether_they_narrow() {
+        assert!(Filters::default().is_empty());
+        let dated = Filters { since: Day::new(2015, 10, 1), ..Filters::default() };
+        assert!(!dated.is_empty() && dated.needs_date());
+    }
+}

@@ -1,0 +1,351 @@
+//! What of a text a query matches.
+
+use std::collections::{HashMap, HashSet};
+
+use super::pattern::Pattern;
+use super::phrase::{Seen, exact, near};
+use crate::article::TextField;
+use crate::search::distance;
+use crate::search::query::{Field, Query};
+use crate::text::{self, Token};
+
+/// The words, phrases and patterns of a query, ready to be found in texts.
+///
+/// Clauses that exclude are left out. Words of person, organisation and place clauses are looked for
+/// in all the text. Pass the query without its stop words, else they are found like other words.
+#[derive(Debug, Clone, Default)]
+pub struct Matcher {
+    units: Vec<Unit>,
+    vocabulary: HashMap<String, u32>,
+    /// By term: the units that are that word.
+    word_units: Vec<Vec<usize>>,
+    /// The units that have to be tried on every word.
+    patterns: Vec<usize>,
+    /// The ASCII bytes that terms of the vocabulary begin with.
+    initials: HashSet<u8>,
+    known: HashSet<Unit>,
+}
+
+/// One thing to look for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Unit {
+    /// Where to look; `None` is everywhere.
+    field: Option<TextField>,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Kind {
+    Word(u32),
+    Phrase { terms: Vec<u32>, slop: usize },
+    Wildcard(String),
+    Fuzzy { word: String, distance: usize },
+}
+
+/// Something found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Match {
+    /// Byte offset of its first byte.
+    pub(super) start: usize,
+    /// Byte offset just past its last byte.
+    pub(super) end: usize,
+    /// What was found, by its number.
+    pub(super) unit: usize,
+}
+
+impl Matcher {
+    /// A matcher for what the query looks for.
+    pub fn new(query: &Query) -> Self {
+        let mut matcher = Self::default();
+        matcher.add(query);
+        matcher
+    }
+
+    /// Looks for the words of a name too, as `--person` and its like give them.
+    pub fn add_name(&mut self, name: &str) {
+        let words = text::words(name).filter(|word| !text::is_stop_word(&text::fold(word.text)));
+        for word in words.map(|word| word.text.to_owned()).collect::<Vec<_>>() {
+            self.add_words(None, &word, 0);
+        }
+    }
+
+    /// True if there is nothing to look for in any text.
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+
+    /// The spans of all that is found in a text of the field, in order and without overlaps.
+    pub fn spans(&self, field: TextField, text: &str) -> Vec<[usize; 2]> {
+        merged(&self.matches(field, text))
+    }
+
+    fn add(&mut self, query: &Query) {
+        match query {
+            Query::Word { field, text } | Query::Phrase { field, text, .. } if is_name(*field) => {
+                self.add_name(text)
+            }
+            Query::Word { field, text } => {
+                self.add_in(*field, |matcher, field| matcher.add_words(field, text, 0))
+            }
+            Query::Phrase { field, text, slop } => {
+                let slop = usize::try_from(*slop).unwrap_or(usize::MAX);
+                self.add_in(*field, |matcher, field| matcher.add_words(field, text, slop));
+            }
+            Query::Wildcard { field, pattern } => {
+                let kind = Kind::Wildcard(pattern.clone());
+                self.add_in(*field, |matcher, field| matcher.add_unit(Unit { field, kind }));
+            }
+            Query::Fuzzy { field, text, distance } => {
+                let kind = Kind::Fuzzy {
+                    word: text::exact_term(text).into_owned(),
+                    distance: usize::from(*distance),
+                };
+                self.add_in(*field, |matcher, field| matcher.add_unit(Unit { field, kind }));
+            }
+            Query::Bool { must, should, .. } => must.iter().chain(should).for_each(|inner| self.add(inner)),
+            Query::Boost(inner, _) => self.add(inner),
+            Query::All | Query::Countries { .. } | Query::Dates { .. } => {}
+        }
+    }
+
+    /// Adds a unit if the query's field is one that snippets show.
+    fn add_in(&mut self, field: Field, add: impl FnOnce(&mut Self, Option<TextField>)) {
+        match field {
+            Field::Any | Field::Person | Field::Org | Field::Place => add(self, None),
+            Field::Headline => add(self, Some(TextField::Headline)),
+            Field::Standfirst => add(self, Some(TextField::Standfirst)),
+            Field::Body => add(self, Some(TextField::Body)),
+            Field::By | Field::Source | Field::Section | Field::Language | Field::Url | Field::Path => {}
+        }
+    }
+
+    fn add_words(&mut self, field: Option<TextField>, words: &str, slop: usize) {
+        let terms: Vec<u32> = text::terms(words).into_iter().map(|term| self.term(term)).collect();
+        let kind = match terms.as_slice() {
+            [] => return,
+            [term] => Kind::Word(*term),
+            _ => Kind::Phrase { terms, slop },
+        };
+        self.add_unit(Unit { field, kind });
+    }
+
+    fn term(&mut self, term: String) -> u32 {
+        self.initials.extend(term.bytes().next());
+        let next = self.word_units.len();
+        let number = *self.vocabulary.entry(term).or_insert(u32::try_from(next).unwrap_or(u32::MAX));
+        if number as usize == next {
+            self.word_units.push(Vec::new());
+        }
+        number
+    }
+
+    fn add_unit(&mut self, unit: Unit) {
+        if !self.known.insert(unit.clone()) {
+            return;
+        }
+        let number = self.units.len();
+        match unit.kind {
+            Kind::Word(term) => self.word_units[term as usize].push(number),
+            Kind::Phrase { .. } => {}
+            Kind::Wildcard(_) | Kind::Fuzzy { .. } => self.patterns.push(number),
+        }
+        self.units.push(unit);
+    }
+
+    /// Everything found in a text of the field, ordered by where it begins.
+    pub(super) fn matches(&self, field: TextField, text: &str) -> Vec<Match> {
+        if self.units.is_empty() {
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        let seen = self.scan(field, text, &mut out);
+        for (unit, kind) in self.units_of(field) {
+            if let Kind::Phrase { terms, slop } = kind {
+                let spans = if *slop == 0 { exact(&seen, terms) } else { near(&seen, terms, *slop) };
+                out.extend(spans.into_iter().map(|[start, end]| Match { start, end, unit }));
+            }
+        }
+        out.sort_by_key(|found| (found.start, found.end));
+        out
+    }
+
+    fn units_of(&self, field: TextField) -> impl Iterator<Item = (usize, &Kind)> {
+        let units = self.units.iter().enumerate();
+        units.filter(move |(_, unit)| unit.is_in(field)).map(|(number, unit)| (number, &unit.kind))
+    }
+
+    /// Notes the single words found and gives the words that the vocabulary knows.
+    fn scan(&self, field: TextField, text: &str, out: &mut Vec<Match>) -> Vec<Seen> {
+        let patterns = self.compiled(field);
+        let mut seen = Vec::new();
+        for (position, word) in text::words(text).enumerate() {
+            let (start, end) = (word.start, word.end);
+            if let Some(term) = self.known_term(&word) {
+                seen.push(Seen { term, position, start, end });
+                let units = self.word_units[term as usize].iter();
+                out.extend(units.filter(|&&unit| self.units[unit].is_in(field)).map(|&unit| Match {
+                    start,
+                    end,
+                    unit,
+                }));
+            }
+            if !patterns.is_empty() {
+                let exact = text::exact_term(word.text);
+                let found = patterns.iter().filter(|(_, pattern)| pattern.matches(&exact));
+                out.extend(found.map(|&(unit, _)| Match { start, end, unit }));
+            }
+        }
+        seen
+    }
+
+    /// The number of the word's term. Words are analysed only if some term begins as they do, for
+    /// stemming all the words of a long text takes much longer than finding a few in it.
+    fn known_term(&self, word: &Token<'_>) -> Option<u32> {
+        let first = word.text.as_bytes()[0];
+        if first.is_ascii() && !self.initials.contains(&first.to_ascii_lowercase()) {
+            return None;
+        }
+        let mut known = None;
+        text::analyze(word.text, &mut |term| known = self.vocabulary.get(term.text.as_ref()).copied());
+        known
+    }
+
+    fn compiled(&self, field: TextField) -> Vec<(usize, WordPattern<'_>)> {
+        let units = self.patterns.iter().filter(|&&unit| self.units[unit].is_in(field));
+        units.filter_map(|&unit| Some((unit, WordPattern::new(&self.units[unit].kind)?))).collect()
+    }
+
+    /// How many different things were found.
+    pub(super) fn distinct(&self, matches: &[Match]) -> usize {
+        matches.iter().map(|found| found.unit).collect::<HashSet<_>>().len()
+    }
+
+    /// How many words of the query a unit stands for.
+    pub(super) fn words_in(&self, unit: usize) -> usize {
+        match &self.units[unit].kind {
+            Kind::Phrase { terms, .. } => terms.len(),
+            _ => 1,
+        }
+    }
+
+    /// The number of units; every match's unit is below it.
+    pub(super) fn unit_count(&self) -> usize {
+        self.units.len()
+    }
+}
+
+impl Unit {
+    fn is_in(&self, field: TextField) -> bool {
+        self.field.is_none_or(|only| only == field)
+    }
+}
+
+/// A pattern made ready for comparing.
+enum WordPattern<'a> {
+    Wildcard(Pattern),
+    Fuzzy { word: &'a str, distance: usize },
+}
+
+impl<'a> WordPattern<'a> {
+    fn new(kind: &'a Kind) -> Option<Self> {
+        match kind {
+            Kind::Wildcard(pattern) => Pattern::new(pattern).map(WordPattern::Wildcard),
+            Kind::Fuzzy { word, distance } => Some(WordPattern::Fuzzy { word, distance: *distance }),
+            _ => None,
+        }
+    }
+
+    /// True if the exact form of a word is matched.
+    fn matches(&self, exact: &str) -> bool {
+        match self {
+            WordPattern::Wildcard(pattern) => pattern.matches(exact),
+            WordPattern::Fuzzy { word, distance } => is_near(word, exact, *distance),
+        }
+    }
+}
+
+/// True if the words are that near; their lengths in bytes rule most words out at once.
+fn is_near(wanted: &str, word: &str, most: usize) -> bool {
+    wanted.len().abs_diff(word.len()) <= 4 * most && distance::within(wanted, word, most).is_some()
+}
+
+fn is_name(field: Field) -> bool {
+    matches!(field, Field::Person | Field::Org | Field::Place)
+}
+
+/// The spans of the matches, those that overlap made one.
+pub(super) fn merged(matches: &[Match]) -> Vec<[usize; 2]> {
+    let mut out: Vec<[usize; 2]> = Vec::new();
+    for found in matches {
+        match out.last_mut() {
+            Some([_, end]) if found.start < *end => *end = found.end.max(*end),
+            _ => out.push([found.start, found.end]),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::query::{ParseOptions, parse};
+
+    fn found(query: &str, text: &str) -> Vec<String> {
+        let query = parse(query, &ParseOptions::default()).unwrap().query;
+        let spans = Matcher::new(&query).spans(TextField::Body, text);
+        spans.into_iter().map(|[start, end]| text[start..end].to_owned()).collect()
+    }
+
+    #[test]
+    fn words_match_in_any_inflection_and_are_marked_whole() {
+        assert_eq!(
+            found("coordinate", "Coordinating and coordinated, uncoordinated"),
+            ["Coordinating", "coordinated"]
+        );
+        assert_eq!(found("lavrov", "LAVROV\u{2019}s plane"), ["LAVROV\u{2019}s"]);
+        assert_eq!(found("élysée", "the ELYSEE and the Élysée"), ["ELYSEE", "Élysée"]);
+        assert_eq!(found("us", "the U.S. envoy"), ["U.S"]);
+        assert_eq!(found("北京", "在北京开会"), ["北京"]);
+    }
+
+    #[test]
+    fn phrases_are_marked_as_one() {
+        let text = "Air operations, not operations in air; the air operation";
+        assert_eq!(found("\"air operations\"", text), ["Air operations", "air operation"]);
+        assert_eq!(
+            found("\"air operations\"~2", text),
+            ["Air", "operations", "operations", "air", "air", "operation"]
+        );
+        assert_eq!(found("four-year", "a four-year plan, four in a year"), ["four-year"]);
+    }
+
+    #[test]
+    fn patterns_are_compared_with_the_whole_word() {
+        assert_eq!(found("russ* w*n", "Russia's russet women won"), ["Russia's", "russet", "women", "won"]);
+        assert_eq!(found("lavrov~1", "Lavrow Lawrow lavrov's"), ["Lavrow", "lavrov's"]);
+    }
+
+    #[test]
+    fn what_is_excluded_is_not_marked() {
+        assert_eq!(found("war -peace", "war and peace"), ["war"]);
+        assert_eq!(found("war (land -(sea OR peace))", "war land sea peace"), ["war", "land"]);
+        assert_eq!(found("-war", "war"), Vec::<String>::new());
+        assert_eq!(found("country:syria date:2015 source:war", "Syria 2015 war"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_are_marked_word_by_word() {
+        let text = "Lavrov of Russia; Sergei himself";
+        assert_eq!(found("person:\"Sergei of Lavrov\"", text), ["Lavrov", "Sergei"]);
+        let mut matcher = Matcher::default();
+        assert!(matcher.is_empty());
+        matcher.add_name("Sergei Lavrov");
+        assert_eq!(matcher.spans(TextField::Headline, text), [[0, 6], [18, 24]]);
+    }
+
+    #[test]
+    fn overlapping_matches_are_one() {
+        assert_eq!(found("\"a b\" \"b c\" b", "a b c"), ["a b c"]);
+        assert_eq!(found("war wa* war~1", "war"), ["war"]);
+    }
+}
