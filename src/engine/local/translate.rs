@@ -1,0 +1,339 @@
+//! The query tree as tantivy queries.
+
+use std::collections::HashMap;
+use std::ops::Bound;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, FuzzyTermQuery, Occur, PhraseQuery,
+    Query as TantivyQuery, RangeQuery, RegexQuery, TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field as IndexField, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use crate::engine::EngineError;
+use crate::enrich::names::variants::name_keys;
+use crate::index::{FacetValue, Fields, IndexError};
+use crate::search::dates::Day;
+use crate::search::query::{CountryField, Field, Query};
+use crate::search::request::{Filters, Request};
+use crate::text::{self, fold};
+
+use super::NO_SCORE;
+
+type Boxed = Box<dyn TantivyQuery>;
+type Clauses = Vec<(Occur, Boxed)>;
+
+/// Turns queries and filters into tantivy queries for one index.
+pub(super) struct Translator<'a> {
+    pub searcher: &'a Searcher,
+    pub fields: &'a Fields,
+}
+
+/// True if the query has a part that tells better from worse, not only yes from no.
+pub(super) fn ranks(query: &Query) -> bool {
+    match query {
+        Query::All | Query::Countries { .. } | Query::Dates { .. } => false,
+        Query::Word { .. } | Query::Phrase { .. } | Query::Wildcard { .. } | Query::Fuzzy { .. } => true,
+        Query::Bool { must, should, .. } => must.iter().chain(should).any(ranks),
+        Query::Boost(inner, _) => ranks(inner),
+    }
+}
+
+impl Translator<'_> {
+    /// The query of a request with its filters.
+    pub(super) fn request(&self, request: &Request) -> Result<Boxed, EngineError> {
+        let query = self.query(&request.query)?;
+        let mut clauses = self.filters(&request.filters)?;
+        if clauses.is_empty() {
+            return Ok(query);
+        }
+        clauses.insert(0, (Occur::Must, query));
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// The query that finds what the dates of a request leave out for bearing no date.
+    pub(super) fn undated(&self, request: &Request) -> Result<Boxed, EngineError> {
+        let mut without_dates = request.clone();
+        (without_dates.filters.since, without_dates.filters.until) = (None, None);
+        let dated = ExistsQuery::new("day".to_owned(), false);
+        Ok(Box::new(BooleanQuery::new(vec![
+            (Occur::Must, self.request(&without_dates)?),
+            (Occur::MustNot, Box::new(dated)),
+        ])))
+    }
+
+    fn query(&self, query: &Query) -> Result<Boxed, EngineError> {
+        Ok(match query {
+            Query::All => unscored(AllQuery),
+            Query::Word { field, text } => self.words(*field, text, 0),
+            Query::Phrase { field, text, slop } => self.words(*field, text, *slop),
+            Query::Wildcard { field, pattern } => self.wildcard(*field, pattern)?,
+            Query::Fuzzy { field, text, distance } => self.fuzzy(*field, text, *distance),
+            Query::Countries { field, codes } => self.countries(*field, codes),
+            Query::Dates { from, until } => self.dates(*from, *until),
+            Query::Bool { must, should, must_not } => self.boolean(must, should, must_not)?,
+            Query::Boost(inner, boost) => Box::new(BoostQuery::new(self.query(inner)?, *boost)),
+        })
+    }
+
+    fn boolean(&self, must: &[Query], should: &[Query], must_not: &[Query]) -> Result<Boxed, EngineError> {
+        let mut clauses = self.clauses(Occur::Must, must)?;
+        clauses.extend(self.clauses(Occur::Should, should)?);
+        if clauses.is_empty() {
+            if must_not.is_empty() {
+                return Ok(Box::new(EmptyQuery));
+            }
+            clauses.push((Occur::Must, unscored(AllQuery)));
+        }
+        for query in must_not {
+            clauses.push((Occur::MustNot, self.query(query)?));
+        }
+        if let [(Occur::Must | Occur::Should, _)] = clauses.as_slice()
+            && let Some((_, only)) = clauses.pop()
+        {
+            return Ok(only);
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// The clauses of one kind; a word that comes twice becomes one clause that counts double.
+    ///
+    /// Query-term frequency is part of BM25, and one clause is cheaper than two.
+    fn clauses(&self, occur: Occur, queries: &[Query]) -> Result<Clauses, EngineError> {
+        let mut seen: HashMap<(Field, Vec<String>), usize> = HashMap::new();
+        let mut distinct: Vec<(&Query, f32)> = Vec::new();
+        for query in queries {
+            let Query::Word { field, text } = query else {
+                distinct.push((query, 1.0));
+                continue;
+            };
+            match seen.get(&(*field, text::terms(text))) {
+                Some(&at) => distinct[at].1 += 1.0,
+                None => {
+                    seen.insert((*field, text::terms(text)), distinct.len());
+                    distinct.push((query, 1.0));
+                }
+            }
+        }
+        let clause = |(query, count): (&Query, f32)| {
+            let query = self.query(query)?;
+            let query = if count > 1.0 { Box::new(BoostQuery::new(query, count)) } else { query };
+            Ok((occur, query))
+        };
+        distinct.into_iter().map(clause).collect()
+    }
+
+    /// Words next to each other in any one of the fields that the field stands for.
+    fn words(&self, field: Field, text: &str, slop: u32) -> Boxed {
+        let terms = terms_for(field, text);
+        if let ([term], Field::Any) = (terms.as_slice(), field) {
+            return word(self.fields.combined, term);
+        }
+        union(self.text_fields(field).into_iter().map(|index_field| phrase(index_field, &terms, slop)).collect())
+    }
+
+    /// The fields of the index that hold the words of a field, with positions.
+    fn text_fields(&self, field: Field) -> Vec<IndexField> {
+        let f = self.fields;
+        match field {
+            Field::Any => vec![f.headline, f.standfirst, f.body, f.captions],
+            Field::Headline => vec![f.headline],
+            Field::Standfirst => vec![f.standfirst],
+            Field::Body => vec![f.body],
+            Field::By => vec![f.by],
+            Field::Person => vec![f.person],
+            Field::Org => vec![f.org],
+            Field::Place => vec![f.place],
+            Field::Source => vec![f.source],
+            Field::Section => vec![f.section],
+            Field::Language => vec![f.language],
+            Field::Url => vec![f.url],
+            Field::Path => vec![f.path],
+        }
+    }
+
+    /// The fields of the index that hold the unstemmed words of a field, or what comes nearest.
+    fn exact_fields(&self, field: Field) -> Vec<IndexField> {
+        let f = self.fields;
+        match field {
+            Field::Any => vec![f.headline_exact, f.standfirst_exact, f.body_exact, f.captions_exact],
+            Field::Headline => vec![f.headline_exact],
+            Field::Standfirst => vec![f.standfirst_exact],
+            Field::Body => vec![f.body_exact],
+            other => self.text_fields(other),
+        }
+    }
+
+    fn wildcard(&self, field: Field, pattern: &str) -> Result<Boxed, EngineError> {
+        let regex = regex_of(pattern);
+        let each = |index_field| -> Result<Boxed, EngineError> {
+            let query = RegexQuery::from_pattern(&regex, index_field)
+                .map_err(|error| EngineError::Query(format!("the pattern {pattern} cannot be used: {error}")))?;
+            Ok(Box::new(query))
+        };
+        Ok(union(self.exact_fields(field).into_iter().map(each).collect::<Result<_, _>>()?))
+    }
+
+    fn fuzzy(&self, field: Field, text: &str, distance: u8) -> Boxed {
+        let terms = text::exact_terms(text);
+        let [term] = terms.as_slice() else { return self.words(field, text, 0) };
+        let each = |index_field| -> Boxed {
+            Box::new(FuzzyTermQuery::new(Term::from_field_text(index_field, term), distance, true))
+        };
+        union(self.exact_fields(field).into_iter().map(each).collect())
+    }
+
+    fn countries(&self, field: CountryField, codes: &[String]) -> Boxed {
+        let index_field = match field {
+            CountryField::About => self.fields.country,
+            CountryField::Mentions => self.fields.mentions,
+        };
+        any_value(index_field, codes)
+    }
+
+    fn dates(&self, from: Option<Day>, until: Option<Day>) -> Boxed {
+        let bound = |day: Option<Day>| {
+            day.map_or(Bound::Unbounded, |day| {
+                Bound::Included(Term::from_field_u64(self.fields.day, u64::from(day.number())))
+            })
+        };
+        if from.is_none() && until.is_none() {
+            return unscored(ExistsQuery::new("day".to_owned(), false));
+        }
+        unscored(RangeQuery::new(bound(from), bound(until)))
+    }
+
+    fn filters(&self, filters: &Filters) -> Result<Clauses, EngineError> {
+        let f = self.fields;
+        let mut clauses: Clauses = Vec::new();
+        for (field, codes) in [(f.country, &filters.country), (f.mentions, &filters.mentions)] {
+            if !codes.is_empty() {
+                clauses.push((Occur::Must, any_value(field, codes)));
+            }
+        }
+        if !filters.not_country.is_empty() {
+            clauses.push((Occur::MustNot, any_value(f.country, &filters.not_country)));
+        }
+        let names = [(Field::Person, &filters.person), (Field::Org, &filters.org), (Field::Place, &filters.place)];
+        for (field, name) in names.into_iter().flat_map(|(field, names)| names.iter().map(move |n| (field, n))) {
+            clauses.push((Occur::Must, unscored_box(self.words(field, name, 0))));
+        }
+        for (field, values) in [(f.source_facet, &filters.source), (f.section_facet, &filters.section)] {
+            if !values.is_empty() {
+                clauses.push((Occur::Must, self.facet_values(field, values)?));
+            }
+        }
+        if !filters.language.is_empty() {
+            let folded: Vec<String> = filters.language.iter().map(|code| fold(code).into_owned()).collect();
+            clauses.push((Occur::Must, any_value(f.language, &folded)));
+        }
+        if filters.since.is_some() || filters.until.is_some() {
+            clauses.push((Occur::Must, self.dates(filters.since, filters.until)));
+        }
+        Ok(clauses)
+    }
+
+    /// Articles with any of these values of a facet, however they are written.
+    fn facet_values(&self, field: IndexField, values: &[String]) -> Result<Boxed, EngineError> {
+        let mut terms = Vec::new();
+        for value in values {
+            self.terms_of_key(field, &fold(value), &mut terms).map_err(IndexError::engine("the index"))?;
+        }
+        Ok(unscored(TermSetQuery::new(terms)))
+    }
+
+    /// All terms of a facet field that bear a key.
+    fn terms_of_key(&self, field: IndexField, key: &str, terms: &mut Vec<Term>) -> tantivy::Result<()> {
+        let (from, until) = FacetValue::range(key);
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let mut stream = inverted.terms().range().ge(from.as_bytes()).lt(until.as_bytes()).into_stream()?;
+            while stream.advance() {
+                if let Ok(value) = std::str::from_utf8(stream.key()) {
+                    terms.push(Term::from_field_text(field, value));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The terms under which a text stands in a field.
+fn terms_for(field: Field, text: &str) -> Vec<String> {
+    match field {
+        Field::Person | Field::Org | Field::Place => name_keys(text),
+        Field::Language => vec![fold(text).into_owned()],
+        _ => text::terms(text),
+    }
+}
+
+fn word(field: IndexField, term: &str) -> Boxed {
+    Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
+}
+
+fn phrase(field: IndexField, terms: &[String], slop: u32) -> Boxed {
+    match terms {
+        [] => Box::new(EmptyQuery),
+        [term] => word(field, term),
+        terms => {
+            let terms = terms.iter().map(|term| Term::from_field_text(field, term)).enumerate().collect();
+            Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop))
+        }
+    }
+}
+
+/// Articles that hold any of these values in a field; without a score.
+fn any_value(field: IndexField, values: &[String]) -> Boxed {
+    match values {
+        [value] => unscored(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic)),
+        values => unscored(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value)))),
+    }
+}
+
+fn union(mut queries: Vec<Boxed>) -> Boxed {
+    if queries.len() == 1
+        && let Some(only) = queries.pop()
+    {
+        return only;
+    }
+    Box::new(BooleanQuery::union(queries))
+}
+
+fn unscored(query: impl TantivyQuery) -> Boxed {
+    unscored_box(Box::new(query))
+}
+
+fn unscored_box(query: Boxed) -> Boxed {
+    Box::new(ConstScoreQuery::new(query, NO_SCORE))
+}
+
+/// The regular expression for a pattern with `*`, over folded words.
+fn regex_of(pattern: &str) -> String {
+    let parts = pattern.split('*').map(|part| {
+        let folded = text::exact_term(part);
+        folded.chars().filter(|c| c.is_alphanumeric()).collect::<String>()
+    });
+    parts.collect::<Vec<String>>().join(".*")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_become_anchored_expressions_without_surprises() {
+        assert_eq!(regex_of("Coordinat*"), "coordinat.*");
+        assert_eq!(regex_of("wo*d"), "wo.*d");
+        assert_eq!(regex_of("a.b(c*"), "abc.*");
+    }
+
+    #[test]
+    fn only_words_rank() {
+        let word = Query::Word { field: Field::Any, text: "war".into() };
+        let country = Query::Countries { field: CountryField::About, codes: vec!["SY".into()] };
+        let both = |must: Vec<Query>| Query::Bool { must, should: vec![], must_not: vec![] };
+        assert!(ranks(&both(vec![country.clone(), word.clone()])));
+        assert!(!ranks(&both(vec![country.clone()])));
+        assert!(!ranks(&Query::Bool { must: vec![country], should: vec![], must_not: vec![word] }));
+    }
+}

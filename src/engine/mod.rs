@@ -1,0 +1,109 @@
+//! What answers a search request.
+//!
+//! An [`Engine`] takes a [`Request`](crate::search::request::Request), whose query is a tree of our
+//! own, and gives a [`Response`](crate::search::response::Response) of plain articles, spans and
+//! counts. [`Local`] answers from an index on this machine.
+//!
+//! ```no_run
+//! use dateline::engine::{Engine, Local};
+//! use dateline::search::request::Request;
+//! let engine = Local::open("index".as_ref())?;
+//! let response = engine.search(&Request::default())?;
+//! println!("{} articles", response.total);
+//! # Ok::<(), dateline::engine::EngineError>(())
+//! ```
+//!
+//! Not for: parsing what a user typed, or printing.
+
+mod local;
+mod similar;
+
+pub use local::Local;
+pub use similar::similar_query;
+
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::article::Article;
+use crate::index::IndexError;
+use crate::search::request::Request;
+use crate::search::response::Response;
+
+/// Something that answers search requests over a set of articles.
+pub trait Engine {
+    /// The articles that match, best first, with counts and facets as asked.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn search(&self, request: &Request) -> Result<Response, EngineError>;
+
+    /// All articles with this id, in the order of their paths.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn documents(&self, id: &str) -> Result<Vec<Article>, EngineError>;
+
+    /// In how many articles a word stands, in any inflection.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn frequency(&self, word: &str) -> Result<u64, EngineError>;
+
+    /// What the engine holds.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn describe(&self) -> Result<Description, EngineError>;
+
+    /// What the engine is able to do.
+    fn capabilities(&self) -> Capabilities;
+}
+
+/// What an engine is able to do; a request beyond it is answered without that part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Counts per value of a facet.
+    pub facets: bool,
+    /// Snippets with highlights.
+    pub snippets: bool,
+    /// How a score came about.
+    pub explanations: bool,
+    /// Words that differ in a letter or two.
+    pub fuzzy: bool,
+    /// Words with `*`.
+    pub wildcards: bool,
+}
+
+/// What an engine holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Description {
+    /// How many articles.
+    pub articles: u64,
+    /// How many different countries they are about or mention.
+    pub countries: u64,
+    /// How many different people they name.
+    pub people: u64,
+    /// Bytes that the index takes.
+    pub bytes: u64,
+    /// Segments of the index.
+    pub segments: u64,
+    /// The first day an article was published; absent if none is dated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The last day an article was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// The version of the index format.
+    pub format_version: u64,
+}
+
+/// What can go wrong while asking an engine.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// The index cannot be opened or read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The query asks for more than the engine is willing to do.
+    #[error("{0}")]
+    Query(String),
+}

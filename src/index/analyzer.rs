@@ -1,0 +1,116 @@
+//! The `text` room wrapped as tantivy analyzers.
+
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager, WhitespaceTokenizer};
+
+use crate::text::{self, TermCache, Words};
+
+/// Analyzer of searchable text: folded and stemmed words.
+pub const TERMS: &str = "dateline_terms";
+/// Analyzer of exact forms: folded words, not stemmed.
+pub const EXACT: &str = "dateline_exact";
+/// Analyzer of name keys that are already made and stand separated by spaces.
+pub const KEYS: &str = "dateline_keys";
+
+/// Words longer than this many bytes are not indexed; they are encoded data, not language.
+const MAX_TERM: usize = 100;
+
+/// The analyzers of dateline under their names.
+pub fn register_analyzers(manager: &TokenizerManager) {
+    manager.register(TERMS, TextAnalyzer::builder(WordTokenizer::new(Form::Stemmed)).build());
+    manager.register(EXACT, TextAnalyzer::builder(WordTokenizer::new(Form::Exact)).build());
+    manager.register(KEYS, TextAnalyzer::builder(WhitespaceTokenizer::default()).build());
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Stemmed,
+    Exact,
+}
+
+#[derive(Clone)]
+struct WordTokenizer {
+    form: Form,
+    cache: TermCache,
+    token: Token,
+}
+
+impl WordTokenizer {
+    fn new(form: Form) -> Self {
+        Self { form, cache: TermCache::default(), token: Token::default() }
+    }
+}
+
+impl Tokenizer for WordTokenizer {
+    type TokenStream<'a> = WordStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
+        self.token.reset();
+        WordStream { words: text::words(text), form: self.form, cache: &mut self.cache, token: &mut self.token }
+    }
+}
+
+struct WordStream<'a> {
+    words: Words<'a>,
+    form: Form,
+    cache: &'a mut TermCache,
+    token: &'a mut Token,
+}
+
+impl TokenStream for WordStream<'_> {
+    fn advance(&mut self) -> bool {
+        for word in self.words.by_ref() {
+            self.token.position = self.token.position.wrapping_add(1);
+            if word.text.len() > MAX_TERM {
+                continue;
+            }
+            self.token.offset_from = word.start;
+            self.token.offset_to = word.end;
+            match self.form {
+                Form::Stemmed => self.cache.term_into(word.text, &mut self.token.text),
+                Form::Exact => {
+                    self.token.text.clear();
+                    self.token.text.push_str(&text::exact_term(word.text));
+                }
+            }
+            return true;
+        }
+        false
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(name: &str, text: &str) -> Vec<(String, usize)> {
+        let manager = TokenizerManager::new();
+        register_analyzers(&manager);
+        let mut analyzer = manager.get(name).unwrap();
+        let mut out = Vec::new();
+        analyzer.token_stream(text).process(&mut |t| out.push((t.text.clone(), t.position)));
+        out
+    }
+
+    #[test]
+    fn terms_agree_with_the_text_room() {
+        let text = "The U.S.-led coalition's air operations";
+        let seen: Vec<String> = tokens(TERMS, text).into_iter().map(|(t, _)| t).collect();
+        assert_eq!(seen, text::terms(text));
+        let exact: Vec<String> = tokens(EXACT, text).into_iter().map(|(t, _)| t).collect();
+        assert_eq!(exact, text::exact_terms(text));
+    }
+
+    #[test]
+    fn overlong_words_leave_a_gap() {
+        let text = format!("one {} three", "x".repeat(101));
+        assert_eq!(tokens(EXACT, &text), [("one".into(), 0), ("three".into(), 2)]);
+    }
+}

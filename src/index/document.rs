@@ -1,0 +1,257 @@
+//! Articles as index documents and back.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::Value;
+
+use crate::article::{Article, Entity, EntityKind, Role};
+use crate::enrich::names::variants::{facet_key, name_keys};
+use crate::search::dates::Day;
+use crate::text::fold;
+
+use super::schema::Fields;
+
+/// Separates the key of a facet value from the name it is shown under.
+const SEPARATOR: char = '\u{1f}';
+
+/// A value of a facet field: the key that makes variants one, and the name as it stands in the article.
+///
+/// In the index the two stand in one string with the key first, so that all names of
+/// one key are neighbours in the dictionary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetValue<'a> {
+    /// What counts as the same.
+    pub key: &'a str,
+    /// How it is written.
+    pub name: &'a str,
+}
+
+impl<'a> FacetValue<'a> {
+    /// The string that stands in the index.
+    pub fn encode(key: &str, name: &str) -> String {
+        format!("{key}{SEPARATOR}{name}")
+    }
+
+    /// Takes a string of the index apart.
+    pub fn decode(value: &'a str) -> FacetValue<'a> {
+        let (key, name) = value.split_once(SEPARATOR).unwrap_or((value, value));
+        FacetValue { key, name }
+    }
+
+    /// The range of strings that all values with this key lie in: from the first up to and without the second.
+    pub fn range(key: &str) -> (String, String) {
+        (format!("{key}{SEPARATOR}"), format!("{key}\u{20}"))
+    }
+}
+
+/// What identifies a document in the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// Hash of the file's path.
+    pub file: u64,
+    /// Hash of path, id, and which occurrence of the id within the file it is.
+    pub key: u64,
+    /// Hash of the record's bytes and of the version that read it.
+    pub digest: u64,
+}
+
+/// The document for an article.
+///
+/// # Errors
+/// If the article does not serialise, which only a broken number in `extra` could cause.
+pub(crate) fn document(
+    fields: &Fields,
+    article: &Article,
+    identity: Identity,
+) -> Result<TantivyDocument, serde_json::Error> {
+    let mut doc = TantivyDocument::default();
+    add_text(&mut doc, fields, article);
+    add_names(&mut doc, fields, article);
+    add_countries(&mut doc, fields, article);
+    add_facts(&mut doc, fields, article);
+    doc.add_text(fields.id, &article.id);
+    doc.add_u64(fields.file, identity.file);
+    doc.add_u64(fields.key, identity.key);
+    doc.add_u64(fields.digest, identity.digest);
+    doc.add_u64(fields.record, article.record);
+    doc.add_bytes(fields.article, &stored_form(article)?);
+    Ok(doc)
+}
+
+/// The article as stored, without the text of mentions, which their offsets give back.
+fn stored_form(article: &Article) -> Result<Vec<u8>, serde_json::Error> {
+    let mut slim = article.clone();
+    for mention in mentions_mut(&mut slim) {
+        mention.text.clear();
+    }
+    serde_json::to_vec(&slim)
+}
+
+/// Reads the article back from a stored document; `None` if the document holds none that can be read.
+pub fn read_article(fields: &Fields, doc: &TantivyDocument) -> Option<Article> {
+    let bytes = doc.get_first(fields.article)?.as_bytes()?;
+    let mut article: Article = serde_json::from_slice(bytes).ok()?;
+    let texts = article.clone();
+    for mention in mentions_mut(&mut article) {
+        let text = texts.text_of(mention.field, mention.item)?;
+        mention.text = text.get(mention.start..mention.end)?.to_owned();
+    }
+    Some(article)
+}
+
+fn mentions_mut(article: &mut Article) -> impl Iterator<Item = &mut crate::article::Mention> {
+    let of_entities = article.entities.iter_mut().flat_map(|entity| entity.mentions.iter_mut());
+    of_entities.chain(article.countries.iter_mut().flat_map(|country| country.evidence.iter_mut()))
+}
+
+fn add_text(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
+    if let Some(headline) = &article.headline {
+        // The headline's words count twice in ranking.
+        doc.add_text(fields.combined, headline);
+        doc.add_text(fields.combined, headline);
+        doc.add_text(fields.headline, headline);
+        doc.add_text(fields.headline_exact, headline);
+    }
+    if let Some(standfirst) = &article.standfirst {
+        doc.add_text(fields.combined, standfirst);
+        doc.add_text(fields.standfirst, standfirst);
+        doc.add_text(fields.standfirst_exact, standfirst);
+    }
+    doc.add_text(fields.combined, &article.body);
+    doc.add_text(fields.body, &article.body);
+    doc.add_text(fields.body_exact, &article.body);
+    for caption in &article.captions {
+        doc.add_text(fields.combined, caption);
+        doc.add_text(fields.captions, caption);
+        doc.add_text(fields.captions_exact, caption);
+    }
+    for author in article.byline.iter().chain(&article.agency) {
+        doc.add_text(fields.by, author);
+    }
+}
+
+fn add_names(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
+    for entity in &article.entities {
+        let (field, facet) = match entity.kind {
+            EntityKind::Person => (fields.person, fields.person_facet),
+            EntityKind::Organisation => (fields.org, fields.org_facet),
+            EntityKind::Place => (fields.place, fields.place_facet),
+        };
+        for keys in forms(entity) {
+            doc.add_text(field, keys);
+        }
+        let key = facet_key(&entity.name);
+        if !key.is_empty() {
+            doc.add_text(facet, FacetValue::encode(&key, &entity.name));
+        }
+    }
+}
+
+/// The distinct key sequences under which an entity is named in the article.
+fn forms(entity: &Entity) -> Vec<String> {
+    let names = std::iter::once(&entity.name).chain(entity.mentions.iter().map(|mention| &mention.text));
+    let mut texts: Vec<&String> = names.collect();
+    texts.sort_unstable();
+    texts.dedup();
+    let mut forms: Vec<String> = texts.into_iter().map(|text| name_keys(text).join(" ")).collect();
+    forms.sort_unstable();
+    forms.dedup();
+    forms.retain(|form| !form.is_empty());
+    forms
+}
+
+fn add_countries(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
+    for country in &article.countries {
+        doc.add_text(fields.mentions, &country.code);
+        if country.role == Role::About {
+            doc.add_text(fields.country, &country.code);
+        }
+    }
+}
+
+fn add_facts(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
+    if let Some(source) = &article.source {
+        doc.add_text(fields.source, source);
+        doc.add_text(fields.source_facet, FacetValue::encode(&fold(source), source));
+    }
+    if let Some(section) = &article.section {
+        doc.add_text(fields.section, section);
+        doc.add_text(fields.section_facet, FacetValue::encode(&fold(section), section));
+    }
+    if let Some(language) = &article.language {
+        doc.add_text(fields.language, fold(language));
+    }
+    if let Some(url) = &article.url {
+        doc.add_text(fields.url, url);
+    }
+    doc.add_text(fields.path, &article.path);
+    if let Some(published) = &article.published {
+        if let Some(day) = Day::of_published(published) {
+            doc.add_u64(fields.day, u64::from(day.number()));
+        }
+        if let Some(instant) = instant(published) {
+            doc.add_i64(fields.instant, instant);
+        }
+    }
+}
+
+/// Seconds since 1970 of an RFC 3339 date-time, or of the start of the day in UTC of a date.
+fn instant(published: &str) -> Option<i64> {
+    if let Ok(timestamp) = published.parse::<jiff::Timestamp>() {
+        return Some(timestamp.as_second());
+    }
+    let date: jiff::civil::Date = published.get(..10)?.parse().ok()?;
+    date.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp().as_second())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Mention, TextField};
+
+    fn mention(start: usize, end: usize, text: &str) -> Mention {
+        Mention { field: TextField::Body, item: None, start, end, text: text.into() }
+    }
+
+    fn sample() -> Article {
+        Article {
+            id: "a".into(),
+            path: "/x/a.txt".into(),
+            headline: Some("Talks".into()),
+            body: "Sergei Lavrov spoke. Lavrov left.".into(),
+            published: Some("2015-10-23T01:30:00+02:00".into()),
+            entities: vec![Entity {
+                kind: EntityKind::Person,
+                name: "Sergei Lavrov".into(),
+                mentions: vec![mention(0, 13, "Sergei Lavrov"), mention(21, 27, "Lavrov")],
+            }],
+            ..Article::default()
+        }
+    }
+
+    #[test]
+    fn an_article_survives_being_stored() {
+        let (_, fields) = Fields::schema();
+        let identity = Identity { file: 1, key: 2, digest: 3 };
+        let doc = document(&fields, &sample(), identity).unwrap();
+        assert_eq!(read_article(&fields, &doc).unwrap(), sample());
+    }
+
+    #[test]
+    fn the_day_is_the_documents_own_and_the_instant_is_not() {
+        let (_, fields) = Fields::schema();
+        let doc = document(&fields, &sample(), Identity { file: 1, key: 2, digest: 3 }).unwrap();
+        assert_eq!(doc.get_first(fields.day).unwrap().as_u64(), Some(20151023));
+        assert_eq!(instant("2015-10-23T01:30:00+02:00"), Some(1_445_556_600));
+        assert_eq!(instant("2015-10-23"), Some(1_445_558_400));
+        assert_eq!(instant("soon"), None);
+    }
+
+    #[test]
+    fn facet_values_of_one_key_are_neighbours() {
+        let value = FacetValue::encode("lavrov", "Lavrov");
+        assert_eq!(FacetValue::decode(&value), FacetValue { key: "lavrov", name: "Lavrov" });
+        let (from, until) = FacetValue::range("lavrov");
+        assert!(from <= value && value < until);
+        assert!(!(from..until).contains(&FacetValue::encode("lavrova", "Lavrova")));
+    }
+}

@@ -1,0 +1,44 @@
+//! The index on disk: its schema, how it is written, opened and checked.
+//!
+//! An index is a folder that holds tantivy's files, beside them three of ours:
+//! `dateline.json` with the format version, `manifest-N.jsonl` with what was indexed
+//! from where (one generation a commit), and `seal.json` with the size, time and hash
+//! of every file as of the end of the last finished run.
+//!
+//! The commit is the replacing of tantivy's `meta.json`, which names the manifest that
+//! belongs to it: whenever a run is killed, the index is as it was at its last commit.
+//!
+//! ```no_run
+//! use dateline::index::{Index, UpdateOptions, update};
+//! let mut report = |problem: &dateline::pipeline::Problem| eprintln!("{problem}");
+//! let summary = update("index".as_ref(), &["corpus".into()], &UpdateOptions::default(), &mut report)?;
+//! println!("{} articles added", summary.added);
+//! let index = Index::open("index".as_ref())?;
+//! # Ok::<(), dateline::index::IndexError>(())
+//! ```
+//!
+//! Not for: answering queries, which is the work of `engine`.
+
+mod analyzer;
+mod document;
+mod error;
+mod format;
+mod known;
+mod manifest;
+mod open;
+mod plan;
+mod schema;
+mod seal;
+mod update;
+mod verify;
+mod writer;
+
+pub use analyzer::{EXACT, KEYS, TERMS, register_analyzers};
+pub use document::{FacetValue, read_article};
+pub use error::IndexError;
+pub use format::FORMAT_VERSION;
+pub use manifest::{FileEntry as ManifestEntry, Manifest};
+pub use open::Index;
+pub use schema::Fields;
+pub use update::{Report, Summary, UpdateOptions, update};
+pub use verify::{Finding, Verification, verify};

@@ -1,0 +1,127 @@
+//! Opening an index to read from it.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy, Searcher};
+
+use super::IndexError;
+use super::analyzer::register_analyzers;
+use super::format::{self, Holds};
+use super::manifest::{Manifest, Payload};
+use super::schema::Fields;
+use super::seal::{self, Seal};
+
+/// An index opened for reading, as it was at its last commit.
+pub struct Index {
+    dir: PathBuf,
+    inner: tantivy::Index,
+    fields: Fields,
+    reader: IndexReader,
+}
+
+impl Index {
+    /// Opens the index in a folder.
+    ///
+    /// # Errors
+    /// If there is none, if it is of another format, or if a file was changed since it was written.
+    pub fn open(dir: &Path) -> Result<Index, IndexError> {
+        if format::inspect(dir)? == Holds::Nothing {
+            return Err(IndexError::Missing(dir.to_owned()));
+        }
+        match Seal::read(dir)? {
+            Some(seal) => seal::check_touched(dir, &seal.files())?,
+            None => return Err(IndexError::Missing(dir.to_owned())),
+        }
+        Index::open_unchecked(dir)
+    }
+
+    /// Opens the index without looking at the seal.
+    pub(crate) fn open_unchecked(dir: &Path) -> Result<Index, IndexError> {
+        let inner = open_tantivy(dir)?;
+        let (_, fields) = Fields::schema();
+        let reader = inner
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(IndexError::engine(dir))?;
+        Ok(Index { dir: dir.to_owned(), inner, fields, reader })
+    }
+
+    /// The folder of the index.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The handles of the fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// A view of the articles as of the last commit.
+    pub fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// The tantivy index underneath.
+    pub fn tantivy(&self) -> &tantivy::Index {
+        &self.inner
+    }
+
+    /// The bytes that the files of the index take.
+    pub fn bytes(&self) -> Result<u64, IndexError> {
+        let names = seal::file_names(&self.dir)?;
+        Ok(names.iter().filter_map(|name| std::fs::metadata(self.dir.join(name)).ok()).map(|m| m.len()).sum())
+    }
+
+    /// The manifest of the last commit.
+    ///
+    /// # Errors
+    /// If it is missing or damaged.
+    pub fn manifest(&self) -> Result<Manifest, IndexError> {
+        read_manifest(&self.dir, &self.inner)
+    }
+}
+
+/// Reads the manifest that the last commit names; an index without a commit has an empty one.
+pub(crate) fn read_manifest(dir: &Path, index: &tantivy::Index) -> Result<Manifest, IndexError> {
+    let meta = index.load_metas().map_err(IndexError::engine(dir))?;
+    let Some(payload) = meta.payload else { return Ok(Manifest::default()) };
+    let payload: Payload = serde_json::from_str(&payload).map_err(|error| IndexError::Damaged {
+        file: "meta.json".to_owned(),
+        reason: format!("its payload does not name a manifest: {error}"),
+    })?;
+    Manifest::read(dir, &payload)
+}
+
+/// Opens tantivy's index with our analyzers.
+pub(crate) fn open_tantivy(dir: &Path) -> Result<tantivy::Index, IndexError> {
+    let index = tantivy::Index::open_in_dir(dir).map_err(IndexError::engine(dir))?;
+    register_analyzers(index.tokenizers());
+    let (schema, _) = Fields::schema();
+    if index.schema() != schema {
+        return Err(IndexError::Damaged {
+            file: "meta.json".to_owned(),
+            reason: "its schema is not that of its format version".to_owned(),
+        });
+    }
+    Ok(index)
+}
+
+/// Opens the index in a folder for writing, making a new one where there is none.
+pub(crate) fn open_or_create(dir: &Path) -> Result<tantivy::Index, IndexError> {
+    if format::inspect(dir)? == Holds::Index && dir.join("meta.json").exists() {
+        return open_tantivy(dir);
+    }
+    std::fs::create_dir_all(dir).map_err(IndexError::io(dir))?;
+    format::write(dir)?;
+    let directory = MmapDirectory::open(dir).map_err(|error| IndexError::engine(dir)(error.into()))?;
+    let settings = IndexSettings {
+        docstore_compression: tantivy::store::Compressor::Zstd(tantivy::store::ZstdCompressor::default()),
+        ..IndexSettings::default()
+    };
+    let (schema, _) = Fields::schema();
+    let index = tantivy::Index::create(directory, schema, settings).map_err(IndexError::engine(dir))?;
+    register_analyzers(index.tokenizers());
+    Ok(index)
+}

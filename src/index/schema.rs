@@ -1,0 +1,112 @@
+//! The fields of the index.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+};
+
+use super::analyzer::{EXACT, KEYS, TERMS};
+
+/// Handles of all fields.
+///
+/// `combined` is what words without a field are looked up and ranked in: the headline's
+/// words stand in it twice. It holds frequencies but no positions; phrases go to the
+/// fields one by one. The `*_exact` fields hold unstemmed words and serve wildcards,
+/// fuzzy words and exact forms. Facet fields hold a [`FacetValue`](super::FacetValue).
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "the names are those of the contract and are explained above")]
+pub struct Fields {
+    pub combined: Field,
+    pub headline: Field,
+    pub standfirst: Field,
+    pub body: Field,
+    pub captions: Field,
+    pub headline_exact: Field,
+    pub standfirst_exact: Field,
+    pub body_exact: Field,
+    pub captions_exact: Field,
+    pub by: Field,
+    pub person: Field,
+    pub org: Field,
+    pub place: Field,
+    pub source: Field,
+    pub section: Field,
+    pub url: Field,
+    pub path: Field,
+    pub language: Field,
+    pub country: Field,
+    pub mentions: Field,
+    pub person_facet: Field,
+    pub org_facet: Field,
+    pub place_facet: Field,
+    pub source_facet: Field,
+    pub section_facet: Field,
+    pub day: Field,
+    pub instant: Field,
+    pub id: Field,
+    pub file: Field,
+    pub key: Field,
+    pub digest: Field,
+    pub record: Field,
+    pub article: Field,
+}
+
+impl Fields {
+    /// Builds the schema and the handles of its fields.
+    pub fn schema() -> (Schema, Fields) {
+        let mut builder = Schema::builder();
+        let fields = Fields::add_to(&mut builder);
+        (builder.build(), fields)
+    }
+
+    fn add_to(b: &mut SchemaBuilder) -> Fields {
+        let positions = text(TERMS, IndexRecordOption::WithFreqsAndPositions);
+        let exact = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(EXACT)
+                .set_index_option(IndexRecordOption::Basic)
+                .set_fieldnorms(false),
+        );
+        let keys = text(KEYS, IndexRecordOption::WithFreqsAndPositions);
+        let facet = STRING | FAST;
+        Fields {
+            combined: b.add_text_field("combined", text(TERMS, IndexRecordOption::WithFreqs)),
+            headline: b.add_text_field("headline", positions.clone()),
+            standfirst: b.add_text_field("standfirst", positions.clone()),
+            body: b.add_text_field("body", positions.clone()),
+            captions: b.add_text_field("captions", positions.clone()),
+            headline_exact: b.add_text_field("headline_exact", exact.clone()),
+            standfirst_exact: b.add_text_field("standfirst_exact", exact.clone()),
+            body_exact: b.add_text_field("body_exact", exact.clone()),
+            captions_exact: b.add_text_field("captions_exact", exact),
+            by: b.add_text_field("by", positions.clone()),
+            person: b.add_text_field("person", keys.clone()),
+            org: b.add_text_field("org", keys.clone()),
+            place: b.add_text_field("place", keys),
+            source: b.add_text_field("source", positions.clone()),
+            section: b.add_text_field("section", positions.clone()),
+            url: b.add_text_field("url", positions.clone()),
+            path: b.add_text_field("path", positions),
+            language: b.add_text_field("language", facet.clone()),
+            country: b.add_text_field("country", facet.clone()),
+            mentions: b.add_text_field("mentions", facet.clone()),
+            person_facet: b.add_text_field("person_facet", facet.clone()),
+            org_facet: b.add_text_field("org_facet", facet.clone()),
+            place_facet: b.add_text_field("place_facet", facet.clone()),
+            source_facet: b.add_text_field("source_facet", facet.clone()),
+            section_facet: b.add_text_field("section_facet", facet),
+            day: b.add_u64_field("day", INDEXED | FAST),
+            instant: b.add_i64_field("instant", FAST),
+            id: b.add_text_field("id", STRING),
+            file: b.add_u64_field("file", INDEXED | FAST),
+            key: b.add_u64_field("key", INDEXED | FAST),
+            digest: b.add_u64_field("digest", FAST),
+            record: b.add_u64_field("record", FAST),
+            article: b.add_bytes_field("article", STORED),
+        }
+    }
+}
+
+fn text(analyzer: &str, record: IndexRecordOption) -> TextOptions {
+    TextOptions::default()
+        .set_indexing_options(TextFieldIndexing::default().set_tokenizer(analyzer).set_index_option(record))
+}

@@ -1,0 +1,159 @@
+//! Writing to the index: documents, deletions and commits that carry their manifest.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use super::IndexError;
+use super::manifest::{self, FileEntry, Manifest};
+use super::open::read_manifest;
+use super::schema::Fields;
+use super::seal::{Seal, Stamp};
+
+/// A commit happens after this much text at the latest.
+const COMMIT_BYTES: u64 = 256 << 20;
+/// A commit happens after this much time at the latest.
+const COMMIT_TIME: Duration = Duration::from_secs(60);
+/// tantivy asks for at least this much memory a thread.
+const MIN_MEMORY_PER_THREAD: usize = 15_000_000;
+/// More indexing threads than this only make more segments.
+const MAX_THREADS: usize = 8;
+
+/// The one writer of an index; holds its lock.
+pub(crate) struct Writer {
+    dir: PathBuf,
+    inner: IndexWriter,
+    fields: Fields,
+    manifest: Manifest,
+    /// The stamps of the last seal, whose hashes hold for files that are not touched.
+    sealed: BTreeMap<String, Stamp>,
+    wrote: bool,
+    bytes: u64,
+    since: Instant,
+}
+
+impl Writer {
+    /// Takes the lock and opens the index for writing.
+    ///
+    /// # Errors
+    /// If another process holds the lock.
+    pub(crate) fn open(
+        dir: &Path,
+        index: &tantivy::Index,
+        threads: usize,
+        memory: usize,
+    ) -> Result<Writer, IndexError> {
+        let threads = threads.clamp(1, MAX_THREADS).min((memory / MIN_MEMORY_PER_THREAD).max(1));
+        let memory = memory.max(MIN_MEMORY_PER_THREAD * threads);
+        let inner = index.writer_with_num_threads(threads, memory).map_err(IndexError::engine(dir))?;
+        let manifest = read_manifest(dir, index)?;
+        let (_, fields) = Fields::schema();
+        let seal = Seal::read(dir)?;
+        let never_sealed = seal.is_none();
+        let sealed = seal.map(Seal::files).unwrap_or_default();
+        let mut writer = Writer {
+            dir: dir.to_owned(),
+            inner,
+            fields,
+            manifest,
+            wrote: sealed.is_empty(),
+            sealed,
+            bytes: 0,
+            since: Instant::now(),
+        };
+        if never_sealed {
+            Seal::open(dir)?;
+            writer.commit()?;
+        }
+        Ok(writer)
+    }
+
+    /// The manifest as of now, with what is not yet committed.
+    pub(crate) fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Adds a document; `bytes` is the length of the text it came from.
+    pub(crate) fn add(&mut self, doc: TantivyDocument, bytes: u64) -> Result<(), IndexError> {
+        self.begin()?;
+        self.bytes += bytes;
+        self.inner.add_document(doc).map(drop).map_err(IndexError::engine(&self.dir))
+    }
+
+    /// Deletes the document with a key.
+    pub(crate) fn delete_key(&mut self, key: u64) -> Result<(), IndexError> {
+        self.begin()?;
+        self.inner.delete_term(Term::from_field_u64(self.fields.key, key));
+        Ok(())
+    }
+
+    /// Deletes all documents of a file and forgets the file.
+    pub(crate) fn delete_file(&mut self, path: &Path, file: u64) -> Result<(), IndexError> {
+        self.begin()?;
+        self.inner.delete_term(Term::from_field_u64(self.fields.file, file));
+        self.manifest.remove(path);
+        Ok(())
+    }
+
+    /// Notes that a file was read to its end.
+    pub(crate) fn finish_file(&mut self, entry: FileEntry) -> Result<(), IndexError> {
+        if self.manifest.get(&entry.path) == Some(&entry) {
+            return Ok(());
+        }
+        self.begin()?;
+        self.manifest.insert(entry);
+        Ok(())
+    }
+
+    /// Forgets a file that is about to be read, so that a commit in the middle of it does not list it.
+    pub(crate) fn forget_file(&mut self, path: &Path) -> Result<(), IndexError> {
+        if self.manifest.get(path).is_some() {
+            self.begin()?;
+            self.manifest.remove(path);
+        }
+        Ok(())
+    }
+
+    /// Commits if enough text or time has passed.
+    pub(crate) fn commit_if_due(&mut self) -> Result<(), IndexError> {
+        if self.wrote && (self.bytes >= COMMIT_BYTES || self.since.elapsed() >= COMMIT_TIME) {
+            self.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Breaks the seal before the first change.
+    fn begin(&mut self) -> Result<(), IndexError> {
+        if !self.wrote {
+            Seal::open(&self.dir)?;
+            self.wrote = true;
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), IndexError> {
+        let mut prepared = self.inner.prepare_commit().map_err(IndexError::engine(&self.dir))?;
+        let payload = self.manifest.write(&self.dir, prepared.opstamp())?;
+        let text = serde_json::to_string(&payload).map_err(|error| IndexError::io(&self.dir)(error.into()))?;
+        prepared.set_payload(&text);
+        prepared.commit().map_err(IndexError::engine(&self.dir))?;
+        manifest::remove_others(&self.dir, &payload.manifest)?;
+        self.bytes = 0;
+        self.since = Instant::now();
+        Ok(())
+    }
+
+    /// Commits what is left, lets the merges end, removes files no longer used, and seals the index.
+    pub(crate) fn finish(mut self) -> Result<(), IndexError> {
+        if !self.wrote {
+            return Ok(());
+        }
+        self.commit()?;
+        let dir = self.dir;
+        self.inner.garbage_collect_files().wait().map_err(IndexError::engine(&dir))?;
+        self.inner.wait_merging_threads().map_err(IndexError::engine(&dir))?;
+        Seal::close(&dir, &self.sealed)
+    }
+}
