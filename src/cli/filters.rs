@@ -1,0 +1,69 @@
+//! The filters that `search`, `facets` and `similar` share.
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::search::dates::Day;
+use crate::search::request::Filters;
+
+use super::country;
+
+/// What narrows a search down.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Filters")]
+pub(super) struct FilterArgs {
+    /// About this country or region; several: any of them
+    #[arg(long, value_name = "C")]
+    country: Vec<String>,
+    /// Not about this country or region
+    #[arg(long, value_name = "C")]
+    not_country: Vec<String>,
+    /// Naming this country or region at all
+    #[arg(long, value_name = "C")]
+    mentions: Vec<String>,
+    /// Naming this person, under any variant of the name; several: all of them
+    #[arg(long, value_name = "NAME")]
+    person: Vec<String>,
+    /// Naming this organisation; several: all of them
+    #[arg(long, value_name = "NAME")]
+    org: Vec<String>,
+    /// Naming this place; several: all of them
+    #[arg(long, value_name = "NAME")]
+    place: Vec<String>,
+    /// From this outlet; several: any of them
+    #[arg(long, value_name = "NAME")]
+    source: Vec<String>,
+    /// In this language, as a code like en; several: any of them
+    #[arg(long, value_name = "CODE")]
+    language: Vec<String>,
+    /// From this section; several: any of them
+    #[arg(long, value_name = "NAME")]
+    section: Vec<String>,
+    /// Published on or after: 2015, 2015-10 or 2015-10-23
+    #[arg(long, value_name = "D")]
+    since: Option<String>,
+    /// Published on or before
+    #[arg(long, value_name = "D")]
+    until: Option<String>,
+}
+
+impl FilterArgs {
+    /// The checked filters.
+    pub(super) fn checked(&self) -> Result<Filters> {
+        let since = self.since.as_deref().map(Day::first_of).transpose().context("--since")?;
+        let until = self.until.as_deref().map(Day::last_of).transpose().context("--until")?;
+        Ok(Filters {
+            country: country::codes(&self.country).context("--country")?,
+            not_country: country::codes(&self.not_country).context("--not-country")?,
+            mentions: country::codes(&self.mentions).context("--mentions")?,
+            person: self.person.clone(),
+            org: self.org.clone(),
+            place: self.place.clone(),
+            source: self.source.clone(),
+            language: self.language.clone(),
+            section: self.section.clone(),
+            since,
+            until,
+        })
+    }
+}

@@ -1,0 +1,184 @@
+//! `dateline index`: bring the index up to date with files and folders.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::index::{Report, Summary, UpdateOptions, update};
+use crate::pipeline::{Problem, Severity};
+use crate::readers::Format;
+
+use super::{Global, Outcome};
+
+/// How often a run says how far it is, where there is no terminal to draw a bar on.
+const PLAIN_INTERVAL: Duration = Duration::from_secs(5);
+
+/// Bring the index up to date with these files and folders
+#[derive(Debug, Args)]
+pub(super) struct IndexArgs {
+    /// Files and folders to read; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Read all files as this format: text, html, json or jsonl [default: told from the content]
+    #[arg(long, value_name = "FORMAT")]
+    input_format: Option<Format>,
+    /// Keep articles whose files or records are no longer there
+    #[arg(long)]
+    keep_missing: bool,
+    /// Memory for the index writer, like 256M or 1G
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = parse_size)]
+    memory: usize,
+    /// End with exit code 2 if a document was skipped
+    #[arg(long)]
+    strict: bool,
+}
+
+impl IndexArgs {
+    pub(super) fn run(self, global: &Global) -> Result<Outcome> {
+        let options = UpdateOptions {
+            threads: global.threads,
+            memory: self.memory,
+            format: self.input_format,
+            keep_missing: self.keep_missing,
+        };
+        let summary = bring_up_to_date(global, &self.paths, &options)?;
+        let mut out = global.output();
+        if global.json {
+            out.json(&summary)?;
+        } else {
+            writeln!(out, "{}", sentence(&summary))?;
+        }
+        out.flush()?;
+        let faults = summary.failed > 0 || (self.strict && summary.skipped > 0);
+        Ok(if faults { Outcome::Faults } else { Outcome::Done })
+    }
+}
+
+/// Brings the index of `global` up to date, telling the user on standard error how it goes.
+pub(super) fn bring_up_to_date(global: &Global, paths: &[PathBuf], options: &UpdateOptions) -> Result<Summary> {
+    let mut teller = Teller::new(global);
+    let result = update(&global.index, paths, options, &mut teller);
+    teller.finish();
+    Ok(result?)
+}
+
+/// The summary as one line.
+pub(super) fn sentence(summary: &Summary) -> String {
+    let Summary { added, changed, unchanged, removed, skipped, bytes, seconds, .. } = summary;
+    let megabytes = *bytes as f64 / 1e6;
+    format!(
+        "{added} added, {changed} changed, {unchanged} unchanged, {removed} removed, {skipped} skipped \
+         ({megabytes:.1} MB in {seconds:.1} s)"
+    )
+}
+
+/// Tells the user how a run goes.
+struct Teller<'a> {
+    global: &'a Global,
+    bar: Option<ProgressBar>,
+    told: Instant,
+    /// Files passed over, by kind.
+    passed_over: BTreeMap<String, u64>,
+}
+
+impl<'a> Teller<'a> {
+    fn new(global: &'a Global) -> Self {
+        let draw = !global.quiet && std::io::stderr().is_terminal();
+        let bar = draw.then(|| ProgressBar::new_spinner().with_style(style()));
+        Self { global, bar, told: Instant::now(), passed_over: BTreeMap::new() }
+    }
+
+    fn say(&self, message: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| self.global.say(message)),
+            None => self.global.say(message),
+        }
+    }
+
+    fn finish(self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        if !self.passed_over.is_empty() {
+            let kinds: Vec<String> = self.passed_over.iter().map(|(kind, n)| format!("{n} × {kind}")).collect();
+            self.global.say(format!("passed over, not articles: {}", kinds.join(", ")));
+        }
+    }
+}
+
+impl Report for Teller<'_> {
+    fn problem(&mut self, problem: &Problem) {
+        match problem.severity {
+            Severity::PassedOver => {
+                *self.passed_over.entry(problem.reason.clone()).or_default() += 1;
+                if self.global.verbose {
+                    self.say(&problem.to_string());
+                }
+            }
+            Severity::Skipped => self.say(&format!("skipped {problem}")),
+            Severity::Failed => anstream::eprintln!("dateline: {problem}"),
+        }
+    }
+
+    fn counts(&mut self, so_far: &Summary) {
+        let articles = so_far.added + so_far.changed + so_far.unchanged;
+        if let Some(bar) = &self.bar {
+            bar.set_message(format!("{articles} articles, {:.0} MB", so_far.bytes as f64 / 1e6));
+            bar.tick();
+        } else if self.told.elapsed() >= PLAIN_INTERVAL {
+            self.told = Instant::now();
+            self.global.say(format!("{articles} articles, {:.0} MB so far", so_far.bytes as f64 / 1e6));
+        }
+    }
+}
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{spinner} {elapsed} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner())
+}
+
+/// A size like `256M`, `1G`, `64MB` or `1000000` in bytes.
+fn parse_size(text: &str) -> Result<usize, String> {
+    let lower = text.trim().to_ascii_lowercase();
+    let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let factor: usize = match &lower[digits.len()..] {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        unit => return Err(format!("{unit:?} is no unit of size; use K, M or G")),
+    };
+    let number: usize = digits.trim().parse().map_err(|_| format!("{text:?} is no size; write it like 256M"))?;
+    number.checked_mul(factor).ok_or_else(|| format!("{text} is more than this machine can address"))
+}
+
+/// The default options for bringing an index up to date before a search.
+pub(super) fn default_options(global: &Global) -> UpdateOptions {
+    UpdateOptions { threads: global.threads, ..UpdateOptions::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        assert_eq!(parse_size("256M"), Ok(256 << 20));
+        assert_eq!(parse_size("1 g"), Ok(1 << 30));
+        assert_eq!(parse_size("4096"), Ok(4096));
+        assert!(parse_size("many").is_err());
+        assert!(parse_size("3x").is_err());
+        assert!(parse_size("99999999999999999999G").is_err());
+    }
+
+    #[test]
+    fn the_summary_names_every_count() {
+        let summary = Summary { added: 5, skipped: 2, bytes: 2_000_000, seconds: 1.0, ..Summary::default() };
+        let line = sentence(&summary);
+        assert_eq!(line, "5 added, 0 changed, 0 unchanged, 0 removed, 2 skipped (2.0 MB in 1.0 s)");
+    }
+}

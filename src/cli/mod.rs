@@ -1,0 +1,175 @@
+//! The commands: one file each, with its arguments and what it does.
+//!
+//! A command turns its raw arguments into checked values before any work starts, calls
+//! the library, and prints. Data goes to standard output, everything else to standard
+//! error.
+//!
+//! Not for: anything another program could want to call; that belongs in the library's
+//! other modules.
+
+mod completions;
+mod country;
+mod extract;
+mod facets;
+mod filters;
+mod index;
+mod man;
+mod output;
+mod query;
+mod search;
+mod show;
+mod similar;
+mod stats;
+mod table;
+mod verify;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::engine::Local;
+use output::Output;
+
+/// Search the news you keep: full text, names and countries, offline.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, about, max_term_width = 100, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command takes, before or after its name.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Folder of the index
+    #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX", default_value = "index")]
+    index: PathBuf,
+    /// Print JSON, one object a line
+    #[arg(long, global = true)]
+    json: bool,
+    /// When to colour the output
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// Say nothing on standard error but errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more on standard error
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+    /// Threads to work on [default: one a core]
+    #[arg(long, global = true, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::IndexArgs),
+    Search(search::SearchArgs),
+    Facets(facets::FacetsArgs),
+    Show(show::ShowArgs),
+    Similar(similar::SimilarArgs),
+    Extract(extract::ExtractArgs),
+    Stats(stats::StatsArgs),
+    Verify(verify::VerifyArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+/// How a command ended, when it ended without an error of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Something was found, or the work is done.
+    Done,
+    /// Nothing was found.
+    NothingFound,
+    /// The work is done and something was wrong, which was said on standard error.
+    Faults,
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// With what was wrong, where, and what to do.
+    pub fn run(self) -> Result<Outcome> {
+        self.global.color.apply();
+        let global = &self.global;
+        match self.command {
+            Command::Index(args) => args.run(global),
+            Command::Search(args) => args.run(global),
+            Command::Facets(args) => args.run(global),
+            Command::Show(args) => args.run(global),
+            Command::Similar(args) => args.run(global),
+            Command::Extract(args) => args.run(global),
+            Command::Stats(args) => args.run(global),
+            Command::Verify(args) => args.run(global),
+            Command::Completions(args) => args.run(),
+            Command::Man(args) => args.run(),
+        }
+    }
+}
+
+impl Global {
+    /// Opens the index to search in it.
+    fn engine(&self) -> Result<Local> {
+        Ok(Local::open(&self.index)?)
+    }
+
+    /// Says something on standard error, unless told to be quiet.
+    fn say(&self, message: impl std::fmt::Display) {
+        if !self.quiet {
+            anstream::eprintln!("dateline: {message}");
+        }
+    }
+
+    fn output(&self) -> Output {
+        Output::stdout()
+    }
+}
+
+impl Color {
+    fn apply(self) {
+        match self {
+            Color::Auto => {}
+            Color::Always => anstream::ColorChoice::Always.write_global(),
+            Color::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+}
+
+/// A path as it is shortest to read: relative to the current folder where it lies below it.
+fn shown_path(path: &str) -> String {
+    let path = Path::new(path);
+    let current = std::env::current_dir().ok();
+    let relative = current.as_deref().and_then(|current| path.strip_prefix(current).ok());
+    relative.filter(|relative| !relative.as_os_str().is_empty()).unwrap_or(path).display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn global_flags_work_before_and_after_the_command() {
+        let before = Cli::parse_from(["dateline", "--index", "x", "--json", "stats"]);
+        let after = Cli::parse_from(["dateline", "stats", "--json", "--index", "x"]);
+        assert!(before.global.json && after.global.json);
+        assert_eq!(before.global.index, after.global.index);
+    }
+}

@@ -1,0 +1,249 @@
+//! `dateline search`: ranked articles.
+
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+
+use crate::engine::Engine;
+use crate::search::json::{header_json, hit_json};
+use crate::search::request::{FacetField, Request, Sort};
+use crate::search::response::{Hit, Response};
+
+use super::filters::FilterArgs;
+use super::index::{bring_up_to_date, default_options, sentence};
+use super::output::Output;
+use super::query::QueryArgs;
+use super::{Global, Outcome, table};
+
+/// How many values of a facet come with the hits.
+const FACET_LIMIT: usize = 100;
+/// How many hits a query of a batch gets where nothing else is asked for.
+const BATCH_LIMIT: usize = 1000;
+
+/// Search; filters alone are a query too
+#[derive(Debug, Args)]
+pub(super) struct SearchArgs {
+    /// What to look for
+    #[arg(allow_hyphen_values = true)]
+    query: Option<String>,
+    /// How many hits [default: 10; 1000 with --queries]
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
+    /// Leave out this many hits at the beginning
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// The order of the hits: relevance, newest or oldest
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    sort: Sort,
+    /// Count the hits by these, separated by commas
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    facets: Vec<FacetField>,
+    /// First bring the index up to date with this file or folder
+    #[arg(long, value_name = "PATH")]
+    corpus: Vec<PathBuf>,
+    /// Show how each score came about
+    #[arg(long)]
+    explain: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Answer many queries, one `id<TAB>query` a line, with a TREC run
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "explain", "facets", "format"])]
+    queries: Option<PathBuf>,
+    #[command(flatten)]
+    reading: QueryArgs,
+    #[command(flatten)]
+    filters: FilterArgs,
+}
+
+/// How hits are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For reading in a terminal
+    Text,
+    /// One JSON object a hit
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+    /// Markdown, to paste into notes
+    Md,
+    /// A first JSON object with the totals, then one a hit
+    #[value(skip)]
+    Json,
+}
+
+impl Format {
+    /// `--json` is a format of its own, with a first line about the whole answer.
+    pub(super) fn or_json(self, json: bool) -> Format {
+        if json { Format::Json } else { self }
+    }
+}
+
+impl SearchArgs {
+    pub(super) fn run(self, global: &Global) -> Result<Outcome> {
+        let request = Request {
+            filters: self.filters.checked()?,
+            sort: self.sort,
+            offset: self.offset,
+            facets: self.facets.clone(),
+            facet_limit: FACET_LIMIT,
+            explain: self.explain,
+            ..Request::default()
+        };
+        if !self.corpus.is_empty() {
+            let summary = bring_up_to_date(global, &self.corpus, &default_options(global))?;
+            global.say(format!("{}: {}", global.index.display(), sentence(&summary)));
+        }
+        match &self.queries {
+            Some(file) => self.batch(global, file, request),
+            None => self.one(global, request),
+        }
+    }
+
+    fn one(&self, global: &Global, mut request: Request) -> Result<Outcome> {
+        let text = self.query.as_deref().unwrap_or_default();
+        let read = self.reading.read(text, global)?;
+        request.query = read.query;
+        request.limit = self.limit.unwrap_or(request.limit);
+        let mut response = global.engine()?.search(&request)?;
+        response.warnings = read.warnings;
+        let mut out = global.output();
+        print(&mut out, &response, text, self.format.or_json(global.json))?;
+        out.flush()?;
+        if response.undated > 0 {
+            global.say(format!("{} more match but bear no date", response.undated));
+        }
+        Ok(if response.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+    }
+
+    fn batch(&self, global: &Global, file: &PathBuf, mut request: Request) -> Result<Outcome> {
+        let engine = global.engine()?;
+        request.limit = self.limit.unwrap_or(BATCH_LIMIT);
+        request.snippets = false;
+        let mut out = global.output();
+        let mut outcome = Outcome::NothingFound;
+        for (number, line) in lines(file)?.enumerate() {
+            let line = line.with_context(|| format!("{}", file.display()))?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let Some((id, text)) = line.split_once('\t') else {
+                bail!("{}, line {}: there is no tab between id and query", file.display(), number + 1);
+            };
+            request.query = self.reading.read(text, global)?.query;
+            let response = engine.search(&request)?;
+            write_run(&mut out, id, &response.hits)?;
+            if response.total > 0 {
+                outcome = Outcome::Done;
+            }
+        }
+        out.flush()?;
+        Ok(outcome)
+    }
+}
+
+fn lines(file: &PathBuf) -> Result<Box<dyn Iterator<Item = std::io::Result<String>>>> {
+    if file.as_os_str() == "-" {
+        return Ok(Box::new(std::io::stdin().lines()));
+    }
+    let opened = std::fs::File::open(file).with_context(|| format!("{}", file.display()))?;
+    Ok(Box::new(std::io::BufReader::new(opened).lines()))
+}
+
+/// The hits of one query as lines of a TREC run.
+///
+/// Scores fall strictly, so that tools that sort by score keep our order, and an id
+/// shared by several articles stands once, where the first of them ranks.
+fn write_run(out: &mut Output, query_id: &str, hits: &[Hit]) -> std::io::Result<()> {
+    let mut seen = std::collections::HashSet::new();
+    let mut last = f64::INFINITY;
+    let distinct = hits.iter().filter(|hit| seen.insert(hit.article.id.as_str()));
+    for (rank, hit) in (1..).zip(distinct) {
+        let score = f64::from(hit.score).min(last - 1e-6);
+        last = score;
+        writeln!(out, "{query_id} Q0 {} {rank} {score:.6} dateline", hit.article.id)?;
+    }
+    Ok(())
+}
+
+/// Prints an answer in a format.
+pub(super) fn print(out: &mut Output, response: &Response, query: &str, format: Format) -> Result<()> {
+    match format {
+        Format::Text => table::print(out, response)?,
+        Format::Json => {
+            out.json(&header_json(response, query))?;
+            print_lines(out, response)?;
+        }
+        Format::Jsonl => print_lines(out, response)?,
+        Format::Csv => print_csv(out, response)?,
+        Format::Md => print_markdown(out, response)?,
+    }
+    Ok(())
+}
+
+fn print_lines(out: &mut Output, response: &Response) -> std::io::Result<()> {
+    response.hits.iter().try_for_each(|hit| out.json(&hit_json(hit)))
+}
+
+fn print_csv(out: &mut Output, response: &Response) -> Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(["rank", "score", "id", "published", "source", "headline", "countries", "url", "path", "record"])?;
+    for hit in &response.hits {
+        let article = &hit.article;
+        csv.write_record([
+            &hit.rank.to_string(),
+            &hit.score.to_string(),
+            &article.id,
+            article.published.as_deref().unwrap_or_default(),
+            article.source.as_deref().unwrap_or_default(),
+            article.headline.as_deref().unwrap_or_default(),
+            &table::about(article).join(";"),
+            article.url.as_deref().unwrap_or_default(),
+            &article.path,
+            &article.record.to_string(),
+        ])?;
+    }
+    csv.flush()?;
+    Ok(())
+}
+
+fn print_markdown(out: &mut Output, response: &Response) -> Result<()> {
+    for hit in &response.hits {
+        let article = &hit.article;
+        let headline = escape_markdown(article.headline.as_deref().unwrap_or("(no headline)"));
+        let title = match &article.url {
+            Some(url) => format!("[{headline}](<{url}>)"),
+            None => headline,
+        };
+        writeln!(out, "{}. **{title}**  ", hit.rank)?;
+        writeln!(out, "   {}  ", escape_markdown(&table::facts(article)))?;
+        for snippet in hit.snippets.iter().filter(|snippet| snippet.field != "headline") {
+            writeln!(out, "   > {}", table::mark(snippet, escape_markdown, |hit| format!("**{hit}**")))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a backslash before what Markdown would take for markup.
+fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_is_escaped() {
+        assert_eq!(escape_markdown("a*b_[c]"), "a\\*b\\_\\[c\\]");
+    }
+}

@@ -1,0 +1,58 @@
+//! `dateline similar`: articles like this one.
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::engine::{Engine, similar_query};
+use crate::search::request::Request;
+
+use super::filters::FilterArgs;
+use super::search::{Format, print};
+use super::{Global, Outcome, show};
+
+/// Find articles like this one
+#[derive(Debug, Args)]
+pub(super) struct SimilarArgs {
+    /// The article's id
+    #[arg(allow_hyphen_values = true)]
+    id: String,
+    /// The file it was read from, where several articles share the id
+    #[arg(long, value_name = "PATH")]
+    path: Option<String>,
+    /// How many articles
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    filters: FilterArgs,
+}
+
+impl SimilarArgs {
+    pub(super) fn run(self, global: &Global) -> Result<Outcome> {
+        let filters = self.filters.checked()?;
+        let engine = global.engine()?;
+        let article = match show::one(global, &engine, &self.id, self.path.as_deref())? {
+            Ok(article) => article,
+            Err(outcome) => return Ok(outcome),
+        };
+        let query = similar_query(&engine, &article)?;
+        // The article itself is the most similar of all and is taken out again.
+        let request = Request { query, filters, limit: self.limit + 1, snippets: true, ..Request::default() };
+        let mut response = engine.search(&request)?;
+        let before = response.hits.len();
+        response.hits.retain(|hit| (&hit.article.path, hit.article.record) != (&article.path, article.record));
+        response.total -= (before - response.hits.len()) as u64;
+        response.hits.truncate(self.limit);
+        for (rank, hit) in (1..).zip(&mut response.hits) {
+            hit.rank = rank;
+        }
+        let mut out = global.output();
+        print(&mut out, &response, "", self.format.or_json(global.json))?;
+        out.flush()?;
+        Ok(if response.hits.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+    }
+}

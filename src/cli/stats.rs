@@ -1,0 +1,38 @@
+//! `dateline stats`: what the index holds.
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::engine::Engine;
+
+use super::{Global, Outcome};
+
+/// Show what the index holds
+#[derive(Debug, Args)]
+pub(super) struct StatsArgs {}
+
+impl StatsArgs {
+    pub(super) fn run(self, global: &Global) -> Result<Outcome> {
+        let held = global.engine()?.describe()?;
+        let mut out = global.output();
+        if global.json {
+            out.json(&held)?;
+        } else {
+            let span = match (&held.from, &held.until) {
+                (Some(from), Some(until)) => format!("{from} to {until}"),
+                _ => "no dated article".to_owned(),
+            };
+            writeln!(out, "articles        {}", held.articles)?;
+            writeln!(out, "published       {span}")?;
+            writeln!(out, "countries       {}", held.countries)?;
+            writeln!(out, "people          {}", held.people)?;
+            writeln!(out, "size            {:.1} MB", held.bytes as f64 / 1e6)?;
+            writeln!(out, "segments        {}", held.segments)?;
+            writeln!(out, "format version  {}", held.format_version)?;
+        }
+        out.flush()?;
+        Ok(Outcome::Done)
+    }
+}
