@@ -42,7 +42,11 @@ fn main() {
     line("dateline, read and enrich only", reading, megabytes, raw);
     line("dateline, whole", ours, megabytes, raw);
     line("dateline, without read and enrich", ours.saturating_sub(reading), megabytes, raw);
-    println!("index size: raw {:.2} × text, dateline {:.2} × text", size(&raw_dir, bytes), size(&ours_dir, bytes));
+    println!(
+        "index size: raw {:.2} × text, dateline {:.2} × text",
+        size(&raw_dir, bytes),
+        size(&ours_dir, bytes)
+    );
 
     for (name, any) in [("any word", true), ("all words", false)] {
         let raw = best(|| search_raw(&raw_dir, &queries, any)) / queries.len() as u32;
@@ -50,7 +54,12 @@ fn main() {
         let whole = best(|| search_ours(&ours_dir, &queries, any, true)) / queries.len() as u32;
         println!("\ntop 10, {name}, mean a query");
         println!("  {:<38} {:>9.3} ms", "raw tantivy, QueryParser, documents read", ms(raw));
-        println!("  {:<38} {:>9.3} ms  ×{:.2}", "dateline, exact count, articles read", ms(ours), ratio(ours, raw));
+        println!(
+            "  {:<38} {:>9.3} ms  ×{:.2}",
+            "dateline, exact count, articles read",
+            ms(ours),
+            ratio(ours, raw)
+        );
         println!("  {:<38} {:>9.3} ms  ×{:.2}", "the same with snippets", ms(whole), ratio(whole, raw));
     }
 }
@@ -164,9 +173,15 @@ fn search_ours(dir: &Path, queries: &[String], any: bool, snippets: bool) -> Dur
 }
 
 fn default_queries() -> Vec<String> {
-    ["oil prices", "central bank interest rate", "wheat export talks", "company profit quarter", "trade dispute"]
-        .map(str::to_owned)
-        .to_vec()
+    [
+        "oil prices",
+        "central bank interest rate",
+        "wheat export talks",
+        "company profit quarter",
+        "trade dispute",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 fn read_queries(path: &Path) -> Vec<String> {
@@ -194,7 +209,8 @@ fn made_up(dir: &Path) -> PathBuf {
             })
             .collect();
         let headline = body[..6].join(" ");
-        let record = serde_json::json!({"id": id.to_string(), "headline": headline, "body": body.join(" ") + "."});
+        let record =
+            serde_json::json!({"id": id.to_string(), "headline": headline, "body": body.join(" ") + "."});
         text.push_str(&record.to_string());
         text.push('\n');
     }

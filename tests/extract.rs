@@ -82,7 +82,8 @@ fn same(truth: &Value, article: &Value, field: &str) -> Option<bool> {
 #[test]
 fn fields_are_those_a_careful_reader_finds() {
     let pairs = pairs();
-    let floors = [("headline", 0.95), ("standfirst", 0.75), ("source", 0.75), ("language", 0.97), ("url", 0.95)];
+    let floors =
+        [("headline", 0.95), ("standfirst", 0.75), ("source", 0.75), ("language", 0.97), ("url", 0.95)];
     for (field, floor) in floors {
         let reached = share(field, &pairs, |truth, article| same(truth, article, field));
         assert!(reached >= floor, "{field}: {reached:.3} is below {floor}");
@@ -109,7 +110,9 @@ fn bodies_begin_and_end_with_the_article_and_hold_no_furniture() {
     });
     let clean = share("no furniture", &pairs, |truth, article| {
         let unwanted = strings(truth.get("not_in_body")?);
-        Some(unwanted.iter().all(|phrase| !article["body"].as_str().is_some_and(|body| body.contains(phrase))))
+        Some(
+            unwanted.iter().all(|phrase| !article["body"].as_str().is_some_and(|body| body.contains(phrase))),
+        )
     });
     assert!(starts >= 0.9, "starts {starts:.3}");
     assert!(ends >= 0.9, "ends {ends:.3}");
@@ -133,7 +136,9 @@ fn countries_and_people_are_found_with_exact_evidence() {
         let wanted = strings(&truth["people"]);
         let entities = article["entities"].as_array()?;
         let found = |name: &&str| {
-            entities.iter().any(|e| e["type"] == "person" && letters(e["name"].as_str().unwrap()) == letters(name))
+            entities
+                .iter()
+                .any(|e| e["type"] == "person" && letters(e["name"].as_str().unwrap()) == letters(name))
         };
         (!wanted.is_empty()).then(|| 3 * wanted.iter().filter(|name| found(name)).count() >= 2 * wanted.len())
     });
@@ -157,7 +162,8 @@ fn check_spans(article: &Value) {
                 "captions" => &article["captions"][mention["item"].as_u64().unwrap() as usize],
                 field => &article[field],
             };
-            let (start, end) = (mention["start"].as_u64().unwrap() as usize, mention["end"].as_u64().unwrap() as usize);
+            let (start, end) =
+                (mention["start"].as_u64().unwrap() as usize, mention["end"].as_u64().unwrap() as usize);
             assert_eq!(text.as_str().unwrap().get(start..end), mention["text"].as_str(), "{}", article["id"]);
         }
     }

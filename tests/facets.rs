@@ -41,7 +41,9 @@ fn scan(articles: &[Value], values: impl Fn(&Value) -> Vec<String>) -> BTreeMap<
 
 fn countries(article: &Value, about_only: bool) -> Vec<String> {
     let all = article["countries"].as_array().unwrap().iter();
-    all.filter(|c| !about_only || c["role"] == "about").map(|c| c["code"].as_str().unwrap().to_owned()).collect()
+    all.filter(|c| !about_only || c["role"] == "about")
+        .map(|c| c["code"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]

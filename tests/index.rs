@@ -15,7 +15,10 @@ fn wire(articles: &[(&str, &str)]) -> String {
 fn a_second_run_adds_nothing() {
     let scratch = Scratch::with(&[
         ("wire.jsonl", &wire(&[("a", "Talks open"), ("b", "Talks close")])),
-        ("clip.txt", "Bridge reopens in Mostar\n\nThe old bridge over the river was opened again on Friday, officials said.\n"),
+        (
+            "clip.txt",
+            "Bridge reopens in Mostar\n\nThe old bridge over the river was opened again on Friday, officials said.\n",
+        ),
     ]);
     assert_eq!(counts(&scratch.index_news()), [3, 0, 0, 0, 0]);
     assert_eq!(counts(&scratch.index_news()), [0, 0, 3, 0, 0]);
@@ -25,7 +28,8 @@ fn a_second_run_adds_nothing() {
 #[test]
 fn changed_and_deleted_lines_update_exactly_those() {
     let scratch = Scratch::new();
-    let headlines: Vec<(String, String)> = (0..50).map(|n| (format!("id{n}"), format!("Report {n}"))).collect();
+    let headlines: Vec<(String, String)> =
+        (0..50).map(|n| (format!("id{n}"), format!("Report {n}"))).collect();
     let mut rows: Vec<(&str, &str)> = headlines.iter().map(|(id, h)| (id.as_str(), h.as_str())).collect();
     scratch.write("wire.jsonl", wire(&rows).as_bytes());
     assert_eq!(counts(&scratch.index_news()), [50, 0, 0, 0, 0]);
@@ -47,7 +51,9 @@ fn changed_and_deleted_lines_update_exactly_those() {
 fn records_without_ids_are_told_apart_by_their_text() {
     let scratch = Scratch::new();
     let line = |n: u32| format!("{{\"headline\":\"Report {n}\",\"body\":\"Text of report {n}.\"}}\n");
-    let write = |numbers: &[u32]| scratch.write("wire.jsonl", numbers.iter().map(|n| line(*n)).collect::<String>().as_bytes());
+    let write = |numbers: &[u32]| {
+        scratch.write("wire.jsonl", numbers.iter().map(|n| line(*n)).collect::<String>().as_bytes())
+    };
     write(&[0, 1, 2, 3, 4, 5]);
     assert_eq!(counts(&scratch.index_news()), [6, 0, 0, 0, 0]);
     write(&[0, 2, 3, 4, 5]);
@@ -64,7 +70,8 @@ fn records_without_ids_are_told_apart_by_their_text() {
 
 #[test]
 fn deleted_files_go_unless_they_are_to_be_kept() {
-    let scratch = Scratch::with(&[("a/one.jsonl", &wire(&[("1", "One")])), ("b/two.jsonl", &wire(&[("2", "Two")]))]);
+    let scratch =
+        Scratch::with(&[("a/one.jsonl", &wire(&[("1", "One")])), ("b/two.jsonl", &wire(&[("2", "Two")]))]);
     scratch.index_news();
     fs::remove_file(scratch.news().join("a/one.jsonl")).unwrap();
     let news = scratch.news();
@@ -113,14 +120,20 @@ fn bad_documents_are_named_and_nothing_else_is_lost() {
         assert!(said.contains(&format!("wire.jsonl, {record}")), "{record} not in {said}");
     }
     assert!(said.contains("passed over") && said.contains("empty"), "{said}");
-    let strict = dateline(&["index", "--strict", "-q"]).arg(&news).arg("--index").arg(scratch.path().join("other")).output();
+    let strict = dateline(&["index", "--strict", "-q"])
+        .arg(&news)
+        .arg("--index")
+        .arg(scratch.path().join("other"))
+        .output();
     assert_eq!(strict.unwrap().status.code(), Some(2));
 }
 
 #[test]
 fn a_truncated_gzip_gives_what_can_be_read() {
     let scratch = Scratch::new();
-    let text: String = (0..2000).map(|n| article(&format!("id{n}"), &format!("Report {n}"), &"word ".repeat(n % 50))).collect();
+    let text: String = (0..2000)
+        .map(|n| article(&format!("id{n}"), &format!("Report {n}"), &"word ".repeat(n % 50)))
+        .collect();
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(text.as_bytes()).unwrap();
     let zipped = encoder.finish().unwrap();
@@ -192,7 +205,8 @@ fn another_format_version_says_how_to_rebuild() {
     scratch.index_news();
     fs::write(scratch.index().join("dateline.json"), "{\"format_version\": 99}").unwrap();
     let news = scratch.news();
-    for args in [vec!["search", "one"], vec!["index", news.to_str().unwrap()], vec!["stats"], vec!["verify"]] {
+    for args in [vec!["search", "one"], vec!["index", news.to_str().unwrap()], vec!["stats"], vec!["verify"]]
+    {
         let output = scratch.run(&args);
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         assert!(stderr(&output).contains("99") && stderr(&output).contains("Rebuild"), "{}", stderr(&output));

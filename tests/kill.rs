@@ -15,7 +15,8 @@ fn corpus(scratch: &Scratch, name: &str, from: usize) {
         let text: String = (0..ARTICLES / 6)
             .map(|n| {
                 let id = from + file * ARTICLES / 6 + n;
-                let body = format!("Ministers of Norway and Chile met in Oslo for round {id} of the talks. ").repeat(8);
+                let body = format!("Ministers of Norway and Chile met in Oslo for round {id} of the talks. ")
+                    .repeat(8);
                 article(&format!("id{id}"), &format!("Round {id} opens"), &body)
             })
             .collect();

@@ -54,7 +54,12 @@ fn hits(query: &Named) -> Vec<(String, String)> {
 /// Discounted gain of the targets among the hits, over that of an ideal order.
 fn ndcg(hits: &[(String, String)], targets: &[String]) -> f64 {
     let discount = |rank: usize| 1.0 / (rank as f64 + 2.0).log2();
-    let gain: f64 = hits.iter().enumerate().filter(|(_, (place, _))| targets.contains(place)).map(|(r, _)| discount(r)).sum();
+    let gain: f64 = hits
+        .iter()
+        .enumerate()
+        .filter(|(_, (place, _))| targets.contains(place))
+        .map(|(r, _)| discount(r))
+        .sum();
     let ideal: f64 = (0..targets.len().min(10)).map(discount).sum();
     gain / ideal
 }
@@ -75,7 +80,12 @@ fn ranking_is_as_the_golden_file_has_it() {
         }
     }
     let count = queries.len() as f64;
-    let head = format!("MRR {:.3}  nDCG@10 {:.3}  over {} queries\n\n", reciprocal / count, gain / count, queries.len());
+    let head = format!(
+        "MRR {:.3}  nDCG@10 {:.3}  over {} queries\n\n",
+        reciprocal / count,
+        gain / count,
+        queries.len()
+    );
     compare(&(head + &page));
     assert!(reciprocal / count >= 0.9, "MRR {:.3}", reciprocal / count);
 }
@@ -87,7 +97,11 @@ fn compare(page: &str) {
         return;
     }
     let golden = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(golden == page, "the ranking changed; read the difference, then UPDATE_GOLDEN=1:\n{}", difference(&golden, page));
+    assert!(
+        golden == page,
+        "the ranking changed; read the difference, then UPDATE_GOLDEN=1:\n{}",
+        difference(&golden, page)
+    );
 }
 
 /// The lines that stand in only one of two pages.
@@ -105,7 +119,9 @@ fn every_target_is_an_article_of_the_corpus() {
     let places: Vec<String> = truth
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
-        .map(|row| format!("{}#{}", row["path"].as_str().unwrap(), row["record"].as_u64().unwrap_or_default()))
+        .map(|row| {
+            format!("{}#{}", row["path"].as_str().unwrap(), row["record"].as_u64().unwrap_or_default())
+        })
         .collect();
     for query in named_queries() {
         for target in &query.targets {

@@ -14,15 +14,21 @@ fn record(fields: Value) -> String {
 /// A handful of articles whose matches can be told by reading them.
 fn small() -> Scratch {
     let text = [
-        record(value!({"id": "vienna", "headline": "Syria talks open in Vienna", "published": "2015-10-23T18:04:00+02:00",
+        record(
+            value!({"id": "vienna", "headline": "Syria talks open in Vienna", "published": "2015-10-23T18:04:00+02:00",
             "source": "Meridian Wire", "section": "World", "language": "en", "url": "https://meridian.example/syria/vienna",
             "byline": "Ann Bell", "standfirst": "Ministers meet in a hotel",
             "body": "VIENNA - Foreign Minister Sergey Lavrov coordinated air operations with Jordan. Mr Lavrov left.",
-            "captions": ["A chandelier over the table"]})),
-        record(value!({"id": "oslo", "headline": "Norway raises rates", "published": "2016-01-05", "source": "The Fjord Post",
-            "section": "Business", "language": "en", "body": "The bank in Oslo raised its rate by a quarter point in Norway."})),
-        record(value!({"id": "paris", "headline": "Le climat à Paris", "published": "2015-12-12", "source": "Le Quai",
-            "language": "fr", "body": "Les négociateurs ont adopté à Paris un accord sur le climat, a dit Laurent Fabius."})),
+            "captions": ["A chandelier over the table"]}),
+        ),
+        record(
+            value!({"id": "oslo", "headline": "Norway raises rates", "published": "2016-01-05", "source": "The Fjord Post",
+            "section": "Business", "language": "en", "body": "The bank in Oslo raised its rate by a quarter point in Norway."}),
+        ),
+        record(
+            value!({"id": "paris", "headline": "Le climat à Paris", "published": "2015-12-12", "source": "Le Quai",
+            "language": "fr", "body": "Les négociateurs ont adopté à Paris un accord sur le climat, a dit Laurent Fabius."}),
+        ),
         record(value!({"id": "undated", "headline": "Talks about talks", "source": "meridian wire",
             "body": "Air traffic was coordinated by nobody. Operations resumed over Chile and Santiago. The operator waited."})),
     ];
@@ -33,7 +39,8 @@ fn small() -> Scratch {
 
 fn ids(scratch: &Scratch, args: &[&str]) -> Vec<String> {
     let output = scratch.run(&[&["search", "--format", "jsonl"], args].concat());
-    let mut ids: Vec<String> = lines(&output).iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect();
+    let mut ids: Vec<String> =
+        lines(&output).iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect();
     ids.sort();
     ids
 }
@@ -140,14 +147,17 @@ fn dates_sort_and_undated_articles_come_last() {
     assert_eq!(order("newest"), ["oslo", "paris", "vienna", "undated"]);
     assert_eq!(order("oldest"), ["vienna", "paris", "oslo", "undated"]);
     let page = scratch.run(&["search", "--sort", "newest", "--format", "jsonl", "-n", "2", "--offset", "1"]);
-    let ranks: Vec<(u64, String)> =
-        lines(&page).iter().map(|h| (h["rank"].as_u64().unwrap(), h["id"].as_str().unwrap().to_owned())).collect();
+    let ranks: Vec<(u64, String)> = lines(&page)
+        .iter()
+        .map(|h| (h["rank"].as_u64().unwrap(), h["id"].as_str().unwrap().to_owned()))
+        .collect();
     assert_eq!(ranks, [(2, "paris".to_owned()), (3, "vienna".to_owned())]);
 }
 
 #[test]
 fn json_is_that_of_the_contract() {
-    let output = small().run(&["search", "air operations", "--country", "SY", "--facets", "country,person", "--json"]);
+    let output =
+        small().run(&["search", "air operations", "--country", "SY", "--facets", "country,person", "--json"]);
     assert_eq!(output.status.code(), Some(0));
     let said = lines(&output);
     let header = &said[0];
@@ -159,7 +169,10 @@ fn json_is_that_of_the_contract() {
     // The chosen country does not hide the others.
     assert!(countries.contains(&value!({"value": "CL", "name": "Chile", "count": 1})), "{countries:?}");
     let hit = &said[1];
-    assert_eq!((hit["rank"].as_u64(), hit["id"].as_str(), hit["record"].as_u64()), (Some(1), Some("vienna"), Some(0)));
+    assert_eq!(
+        (hit["rank"].as_u64(), hit["id"].as_str(), hit["record"].as_u64()),
+        (Some(1), Some("vienna"), Some(0))
+    );
     assert!(hit["score"].as_f64().unwrap() > 0.0 && hit["path"].as_str().unwrap().ends_with("wire.jsonl"));
     assert_eq!(hit["published"], "2015-10-23T18:04:00+02:00");
     assert!(hit["countries"].as_array().unwrap().iter().any(|c| c["code"] == "SY" && c["role"] == "about"));
@@ -182,9 +195,14 @@ fn every_format_holds_the_hits() {
     let row: std::collections::HashMap<String, String> = reader.deserialize().next().unwrap().unwrap();
     assert_eq!((row["id"].as_str(), row["headline"].as_str()), ("vienna", "Syria talks open in Vienna"));
     let markdown = stdout(&scratch.run(&["search", "talks vienna", "--format", "md"]));
-    assert!(markdown.starts_with("1. **[Syria talks open in Vienna](<https://meridian.example/syria/vienna>)**"));
+    assert!(
+        markdown.starts_with("1. **[Syria talks open in Vienna](<https://meridian.example/syria/vienna>)**")
+    );
     let text = stdout(&scratch.run(&["search", "talks vienna", "--facets", "country"]));
-    assert!(text.contains("Syria talks open in Vienna") && text.contains("█") && text.contains("1 article"), "{text}");
+    assert!(
+        text.contains("Syria talks open in Vienna") && text.contains("█") && text.contains("1 article"),
+        "{text}"
+    );
     let colour = stdout(&scratch.run(&["search", "talks vienna", "--color", "always"]));
     assert!(colour.contains("\u{1b}["));
 }
@@ -219,14 +237,16 @@ fn a_fault_in_a_query_is_a_warning_unless_told_otherwise() {
 fn explanations_add_up_to_the_score() {
     let output = small().run(&["search", "talks", "--explain", "--format", "jsonl"]);
     for hit in lines(&output) {
-        let (score, explained) = (hit["score"].as_f64().unwrap(), hit["explanation"]["value"].as_f64().unwrap());
+        let (score, explained) =
+            (hit["score"].as_f64().unwrap(), hit["explanation"]["value"].as_f64().unwrap());
         assert!((score - explained).abs() < 1e-4, "{hit}");
     }
 }
 
 #[test]
 fn a_batch_prints_a_trec_run_with_falling_scores() {
-    let copies: String = (0..5).map(|n| article(&format!("copy{}", n / 2), "Same words", "Exactly the same words.")).collect();
+    let copies: String =
+        (0..5).map(|n| article(&format!("copy{}", n / 2), "Same words", "Exactly the same words.")).collect();
     let scratch = Scratch::with(&[("wire.jsonl", &copies)]);
     scratch.index_news();
     let queries = scratch.path().join("queries.tsv");
@@ -240,7 +260,9 @@ fn a_batch_prints_a_trec_run_with_falling_scores() {
         assert_eq!(of_query.len(), 3, "each id once");
         let scores: Vec<f64> = of_query.iter().map(|row| row[4].parse().unwrap()).collect();
         assert!(scores.is_sorted_by(|a, b| a > b), "{scores:?}");
-        assert!(of_query.iter().zip(1..).all(|(row, rank)| row[3] == rank.to_string() && row[5] == "dateline"));
+        assert!(
+            of_query.iter().zip(1..).all(|(row, rank)| row[3] == rank.to_string() && row[5] == "dateline")
+        );
     }
     fs::write(&queries, "no tab here\n").unwrap();
     let bad = scratch.run(&["search", "--queries", queries.to_str().unwrap()]);
@@ -275,7 +297,11 @@ fn similar_articles_share_the_subject_and_leave_out_the_article_itself() {
     let scratch = Scratch::with(&[(
         "wire.jsonl",
         &[
-            article("a", "Volcano erupts near Grindavik", "Lava from the volcano reached the harbour town in Iceland."),
+            article(
+                "a",
+                "Volcano erupts near Grindavik",
+                "Lava from the volcano reached the harbour town in Iceland.",
+            ),
             article("b", "Lava nears Grindavik", "The volcano in Iceland sent lava towards the harbour."),
             article("c", "Bank raises rates", "The bank raised its rate by a quarter point."),
         ]
@@ -297,7 +323,8 @@ fn show_prints_the_article_with_names_countries_and_evidence() {
     let lavrov = shown["entities"].as_array().unwrap().iter().find(|e| e["name"] == "Sergey Lavrov").unwrap();
     assert_eq!(lavrov["mentions"].as_array().unwrap().len(), 2);
     for mention in lavrov["mentions"].as_array().unwrap() {
-        let (start, end) = (mention["start"].as_u64().unwrap() as usize, mention["end"].as_u64().unwrap() as usize);
+        let (start, end) =
+            (mention["start"].as_u64().unwrap() as usize, mention["end"].as_u64().unwrap() as usize);
         assert_eq!(&body[start..end], mention["text"].as_str().unwrap());
     }
     assert_eq!(shown["countries"][0]["code"], "SY");

@@ -7,8 +7,9 @@ use std::fs;
 use common::{Scratch, article, lines, stderr, stdout};
 
 fn indexed() -> Scratch {
-    let text: String =
-        (0..30).map(|n| article(&format!("id{n}"), &format!("Report {n} from Oslo"), "They met in Oslo.")).collect();
+    let text: String = (0..30)
+        .map(|n| article(&format!("id{n}"), &format!("Report {n} from Oslo"), "They met in Oslo."))
+        .collect();
     let scratch = Scratch::with(&[("wire.jsonl", &text)]);
     scratch.index_news();
     scratch
@@ -46,7 +47,12 @@ fn a_changed_byte_of_any_file_is_noticed_and_the_file_named() {
             assert_eq!(output.status.code(), Some(2), "{name} byte {at}: {said}");
             assert!(said.contains(&name), "{name} byte {at}: {said}");
             let search = scratch.run(&["search", "oslo"]);
-            assert_eq!(search.status.code(), Some(2), "a search with {name} changed at {at}: {}", stdout(&search));
+            assert_eq!(
+                search.status.code(),
+                Some(2),
+                "a search with {name} changed at {at}: {}",
+                stdout(&search)
+            );
             assert!(stderr(&search).contains(&name), "{}", stderr(&search));
         }
         fs::write(&path, &bytes).unwrap();
@@ -57,7 +63,8 @@ fn a_changed_byte_of_any_file_is_noticed_and_the_file_named() {
 #[test]
 fn a_missing_file_is_named() {
     let scratch = indexed();
-    let store = files(&scratch).into_iter().find(|path| path.extension().is_some_and(|e| e == "store")).unwrap();
+    let store =
+        files(&scratch).into_iter().find(|path| path.extension().is_some_and(|e| e == "store")).unwrap();
     fs::remove_file(&store).unwrap();
     let output = scratch.run(&["verify"]);
     assert_eq!(output.status.code(), Some(2));

@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn json_leaves_out_what_was_not_found() {
-        let article = Article { id: "a".into(), path: "p".into(), headline: Some("H".into()), ..Article::default() };
+        let article =
+            Article { id: "a".into(), path: "p".into(), headline: Some("H".into()), ..Article::default() };
         let json = serde_json::to_string(&article).unwrap();
         assert_eq!(json, r#"{"id":"a","path":"p","record":0,"headline":"H","entities":[],"countries":[]}"#);
         assert_eq!(serde_json::from_str::<Article>(&json).unwrap(), article);

@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn mention_json_is_flat() {
-        let mention = Mention { field: TextField::Captions, item: Some(1), start: 0, end: 4, text: "Oslo".into() };
+        let mention =
+            Mention { field: TextField::Captions, item: Some(1), start: 0, end: 4, text: "Oslo".into() };
         let json = serde_json::to_string(&mention).unwrap();
         assert_eq!(json, r#"{"field":"captions","item":1,"start":0,"end":4,"text":"Oslo"}"#);
     }

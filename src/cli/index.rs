@@ -60,7 +60,11 @@ impl IndexArgs {
 }
 
 /// Brings the index of `global` up to date, telling the user on standard error how it goes.
-pub(super) fn bring_up_to_date(global: &Global, paths: &[PathBuf], options: &UpdateOptions) -> Result<Summary> {
+pub(super) fn bring_up_to_date(
+    global: &Global,
+    paths: &[PathBuf],
+    options: &UpdateOptions,
+) -> Result<Summary> {
     let mut teller = Teller::new(global);
     let result = update(&global.index, paths, options, &mut teller);
     teller.finish();
@@ -105,7 +109,8 @@ impl<'a> Teller<'a> {
             bar.finish_and_clear();
         }
         if !self.passed_over.is_empty() {
-            let kinds: Vec<String> = self.passed_over.iter().map(|(kind, n)| format!("{n} × {kind}")).collect();
+            let kinds: Vec<String> =
+                self.passed_over.iter().map(|(kind, n)| format!("{n} × {kind}")).collect();
             self.global.say(format!("passed over, not articles: {}", kinds.join(", ")));
         }
     }
@@ -138,7 +143,8 @@ impl Report for Teller<'_> {
 }
 
 fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{spinner} {elapsed} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner())
+    ProgressStyle::with_template("{spinner} {elapsed} {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_spinner())
 }
 
 /// A size like `256M`, `1G`, `64MB` or `1000000` in bytes.
@@ -152,7 +158,8 @@ fn parse_size(text: &str) -> Result<usize, String> {
         "g" | "gb" | "gib" => 1 << 30,
         unit => return Err(format!("{unit:?} is no unit of size; use K, M or G")),
     };
-    let number: usize = digits.trim().parse().map_err(|_| format!("{text:?} is no size; write it like 256M"))?;
+    let number: usize =
+        digits.trim().parse().map_err(|_| format!("{text:?} is no size; write it like 256M"))?;
     number.checked_mul(factor).ok_or_else(|| format!("{text} is more than this machine can address"))
 }
 

@@ -189,7 +189,18 @@ fn print_lines(out: &mut Output, response: &Response) -> std::io::Result<()> {
 
 fn print_csv(out: &mut Output, response: &Response) -> Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(["rank", "score", "id", "published", "source", "headline", "countries", "url", "path", "record"])?;
+    csv.write_record([
+        "rank",
+        "score",
+        "id",
+        "published",
+        "source",
+        "headline",
+        "countries",
+        "url",
+        "path",
+        "record",
+    ])?;
     for hit in &response.hits {
         let article = &hit.article;
         csv.write_record([

@@ -30,7 +30,11 @@ impl ShowArgs {
         match one(global, &global.engine()?, &self.id, self.path.as_deref())? {
             Ok(article) => {
                 let mut out = global.output();
-                if global.json { out.json(&*article)? } else { print(&mut out, &article)? }
+                if global.json {
+                    out.json(&*article)?
+                } else {
+                    print(&mut out, &article)?
+                }
                 out.flush()?;
                 Ok(Outcome::Done)
             }
@@ -76,7 +80,11 @@ fn print(out: &mut Output, article: &Article) -> Result<()> {
     print_head(out, article)?;
     writeln!(out, "\n{}", lit(article, TextField::Body, None, &article.body))?;
     for (item, caption) in article.captions.iter().enumerate() {
-        writeln!(out, "\n{FACT}[caption]{FACT:#} {}", lit(article, TextField::Captions, Some(item), caption))?;
+        writeln!(
+            out,
+            "\n{FACT}[caption]{FACT:#} {}",
+            lit(article, TextField::Captions, Some(item), caption)
+        )?;
     }
     print_entities(out, article)?;
     print_countries(out, article)
@@ -141,7 +149,8 @@ fn print_entities(out: &mut Output, article: &Article) -> Result<()> {
 
 /// The other forms under which a name occurs, for people to see what was merged.
 fn other_forms(name: &str, mentions: &[Mention]) -> String {
-    let mut forms: Vec<&str> = mentions.iter().map(|mention| mention.text.as_str()).filter(|t| *t != name).collect();
+    let mut forms: Vec<&str> =
+        mentions.iter().map(|mention| mention.text.as_str()).filter(|t| *t != name).collect();
     forms.sort_unstable();
     forms.dedup();
     if forms.is_empty() { String::new() } else { format!("  {FACT}also {}{FACT:#}", forms.join(", ")) }
@@ -170,8 +179,10 @@ fn print_countries(out: &mut Output, article: &Article) -> Result<()> {
 /// A mention with a few words around it, on one line.
 fn in_context(article: &Article, mention: &Mention) -> String {
     let text = article.text_of(mention.field, mention.item).unwrap_or_default();
-    let from = (0..=mention.start.saturating_sub(CONTEXT)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    let until = (mention.end + CONTEXT..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+    let from =
+        (0..=mention.start.saturating_sub(CONTEXT)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let until =
+        (mention.end + CONTEXT..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
     let before = text.get(from..mention.start).unwrap_or_default();
     let after = text.get(mention.end..until).unwrap_or_default();
     let (open, close) = (if from > 0 { "…" } else { "" }, if until < text.len() { "…" } else { "" });
@@ -187,7 +198,8 @@ mod tests {
     fn context_is_cut_on_characters() {
         let body = "é".repeat(60) + " Oslo " + &"ö".repeat(60);
         let start = body.find("Oslo").unwrap();
-        let mention = Mention { field: TextField::Body, item: None, start, end: start + 4, text: "Oslo".into() };
+        let mention =
+            Mention { field: TextField::Body, item: None, start, end: start + 4, text: "Oslo".into() };
         let article = Article { body, ..Article::default() };
         let line = anstream::adapter::strip_str(&in_context(&article, &mention)).to_string();
         assert!(line.starts_with('…') && line.ends_with('…') && line.contains(" Oslo "), "{line}");
@@ -195,7 +207,8 @@ mod tests {
 
     #[test]
     fn merged_forms_are_listed_once() {
-        let mention = |text: &str| Mention { field: TextField::Body, item: None, start: 0, end: 0, text: text.into() };
+        let mention =
+            |text: &str| Mention { field: TextField::Body, item: None, start: 0, end: 0, text: text.into() };
         let mentions = [mention("Lavrov"), mention("Sergei Lavrov"), mention("Lavrov")];
         let forms = other_forms("Sergei Lavrov", &mentions);
         assert_eq!(anstream::adapter::strip_str(&forms).to_string(), "  also Lavrov");

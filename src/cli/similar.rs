@@ -44,7 +44,9 @@ impl SimilarArgs {
         let request = Request { query, filters, limit: self.limit + 1, snippets: true, ..Request::default() };
         let mut response = engine.search(&request)?;
         let before = response.hits.len();
-        response.hits.retain(|hit| (&hit.article.path, hit.article.record) != (&article.path, article.record));
+        response
+            .hits
+            .retain(|hit| (&hit.article.path, hit.article.record) != (&article.path, article.record));
         response.total -= (before - response.hits.len()) as u64;
         response.hits.truncate(self.limit);
         for (rank, hit) in (1..).zip(&mut response.hits) {

@@ -156,8 +156,12 @@ mod tests {
 
     #[test]
     fn marks_surround_what_matched() {
-        let snippet =
-            Snippet { field: "body".into(), item: None, text: "talks in Oslo".into(), highlights: vec![[9, 13]] };
+        let snippet = Snippet {
+            field: "body".into(),
+            item: None,
+            text: "talks in Oslo".into(),
+            highlights: vec![[9, 13]],
+        };
         assert_eq!(mark(&snippet, str::to_uppercase, |hit| format!("<{hit}>")), "TALKS IN <Oslo>");
     }
 }

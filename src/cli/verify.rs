@@ -19,7 +19,11 @@ impl VerifyArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let checked = verify(&global.index)?;
         let mut out = global.output();
-        if global.json { print_json(&mut out, &checked)? } else { print_text(&mut out, &checked)? }
+        if global.json {
+            print_json(&mut out, &checked)?
+        } else {
+            print_text(&mut out, &checked)?
+        }
         out.flush()?;
         if checked.unfinished {
             global.say("the last run did not finish; run `dateline index` again to complete it");

@@ -38,7 +38,11 @@ pub fn similar_query(engine: &impl Engine, article: &Article) -> Result<Query, E
     let clause = |(weight, _, text): (f64, String, String)| {
         Query::Boost(Box::new(Query::Word { field: Field::Any, text }), (weight / most) as f32)
     };
-    Ok(Query::Bool { must: Vec::new(), should: weighted.into_iter().map(clause).collect(), must_not: Vec::new() })
+    Ok(Query::Bool {
+        must: Vec::new(),
+        should: weighted.into_iter().map(clause).collect(),
+        must_not: Vec::new(),
+    })
 }
 
 /// The words of an article by their term: one form of the word, and how often any form stands there.

@@ -32,13 +32,13 @@ pub fn enrich(article: &mut Article) {
     let language = article.language.as_deref();
     let pieces: Vec<Piece<'_>> = article.pieces().collect();
     let places: Vec<Vec<PlaceMatch>> =
-        pieces.iter().map(|piece| gazetteer.find(piece.text)).collect();
+        pieces.iter().map(|piece| gazetteer.find_in(piece.text, language)).collect();
     let entities = names::tag(article, &places);
 
     // The dateline takes part in the countries, but its town is where the article was
     // filed and not something it names.
     let dateline = countries::dateline_piece(article);
-    let in_dateline = dateline.map(|piece| gazetteer.find(piece.text)).unwrap_or_default();
+    let in_dateline = dateline.map(|piece| gazetteer.find_in(piece.text, language)).unwrap_or_default();
     let found: Vec<PieceMatches<'_>> = pieces
         .iter()
         .zip(&places)

@@ -1,6 +1,8 @@
 //! The `text` room wrapped as tantivy analyzers.
 
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager, WhitespaceTokenizer};
+use tantivy::tokenizer::{
+    TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager, WhitespaceTokenizer,
+};
 
 use crate::text::{self, TermCache, Words};
 
@@ -45,7 +47,12 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
-        WordStream { words: text::words(text), form: self.form, cache: &mut self.cache, token: &mut self.token }
+        WordStream {
+            words: text::words(text),
+            form: self.form,
+            cache: &mut self.cache,
+            token: &mut self.token,
+        }
     }
 }
 

@@ -19,7 +19,8 @@ pub(crate) const FORMAT_FILE: &str = "dateline.json";
 /// Writes the format file of a new index.
 pub(crate) fn write(dir: &Path) -> Result<(), IndexError> {
     let path = dir.join(FORMAT_FILE);
-    let text = json!({"format_version": FORMAT_VERSION, "made_by": concat!("dateline ", env!("CARGO_PKG_VERSION"))});
+    let text =
+        json!({"format_version": FORMAT_VERSION, "made_by": concat!("dateline ", env!("CARGO_PKG_VERSION"))});
     let temporary = dir.join("dateline.json.tmp");
     fs::write(&temporary, format!("{text}\n")).map_err(IndexError::io(&temporary))?;
     fs::rename(&temporary, &path).map_err(IndexError::io(path))
@@ -72,7 +73,9 @@ fn no_format_file(dir: &Path) -> Result<Holds, IndexError> {
     for entry in fs::read_dir(dir).map_err(IndexError::io(dir))? {
         let name = entry.map_err(IndexError::io(dir))?.file_name().to_string_lossy().into_owned();
         if name == "meta.json" {
-            return Err(foreign("it is an index made by another program (meta.json without dateline.json)".to_owned()));
+            return Err(foreign(
+                "it is an index made by another program (meta.json without dateline.json)".to_owned(),
+            ));
         }
         if !is_harmless(&name) {
             return Err(foreign(format!("it holds {name}")));

@@ -55,7 +55,10 @@ impl Manifest {
 
     /// The files that lie below a folder, or are the path itself.
     pub fn below<'a>(&'a self, root: &'a Path) -> impl Iterator<Item = &'a FileEntry> {
-        self.files.range(root.to_owned()..).map(|(_, entry)| entry).take_while(move |entry| entry.path.starts_with(root))
+        self.files
+            .range(root.to_owned()..)
+            .map(|(_, entry)| entry)
+            .take_while(move |entry| entry.path.starts_with(root))
     }
 
     /// Adds or replaces an entry.
@@ -103,7 +106,8 @@ impl Manifest {
         let mut reader = BufReader::new(file);
         while reader.read_until(b'\n', &mut line).map_err(|error| damaged(error.to_string()))? > 0 {
             hasher.update(&line);
-            let entry: FileEntry = serde_json::from_slice(&line).map_err(|error| damaged(error.to_string()))?;
+            let entry: FileEntry =
+                serde_json::from_slice(&line).map_err(|error| damaged(error.to_string()))?;
             files.insert(entry.path.clone(), entry);
             line.clear();
         }
@@ -217,7 +221,10 @@ mod tests {
         let text = fs::read_to_string(&path).unwrap().replacen("\"size\":3", "\"size\":4", 1);
         fs::write(&path, text).unwrap();
         let error = Manifest::read(dir.path(), &payload).unwrap_err();
-        assert!(matches!(error, IndexError::Damaged { ref file, .. } if file == "manifest-1.jsonl"), "{error}");
+        assert!(
+            matches!(error, IndexError::Damaged { ref file, .. } if file == "manifest-1.jsonl"),
+            "{error}"
+        );
     }
 
     #[test]

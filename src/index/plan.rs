@@ -9,7 +9,9 @@ use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, Searcher};
 
 use crate::pipeline::{Problem, VERSION};
-use crate::readers::{self, Content, FileEntry as Found, Format, Opened, RawDoc, RecordError, WalkError, derived_id};
+use crate::readers::{
+    self, Content, FileEntry as Found, Format, Opened, RawDoc, RecordError, WalkError, derived_id,
+};
 
 use super::IndexError;
 use super::document::Identity;
@@ -103,7 +105,12 @@ impl Planner {
         }
         let opened = match readers::open(&entry, self.format) {
             Ok(opened) => opened,
-            Err(error) => return one(Step::Problem(Problem::from_read(&entry.path, &format!("cannot be opened: {}", error.source)))),
+            Err(error) => {
+                return one(Step::Problem(Problem::from_read(
+                    &entry.path,
+                    &format!("cannot be opened: {}", error.source),
+                )));
+            }
         };
         let known = match self.known(&entry.path) {
             Ok(known) => known,
@@ -208,7 +215,14 @@ impl FileSteps {
             version: VERSION,
         };
         let keep_missing = keep_missing || found.path == Path::new(STDIN);
-        Self { path: found.path.clone(), known, entry, ids: FxHashMap::default(), keep_missing, complete: true }
+        Self {
+            path: found.path.clone(),
+            known,
+            entry,
+            ids: FxHashMap::default(),
+            keep_missing,
+            complete: true,
+        }
     }
 
     /// The steps for the records, and the end of the file after them.

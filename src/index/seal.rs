@@ -53,7 +53,8 @@ impl Seal {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(IndexError::io(path)(error)),
         };
-        let seal: Seal = serde_json::from_slice(&bytes).map_err(|_| damaged(SEAL_FILE, "it cannot be read"))?;
+        let seal: Seal =
+            serde_json::from_slice(&bytes).map_err(|_| damaged(SEAL_FILE, "it cannot be read"))?;
         let as_written = serde_json::to_vec(&seal).is_ok_and(|again| again == bytes);
         match &seal {
             Seal::Clean { files, blake3 } if !as_written || *blake3 != hash_of_stamps(files) => {
@@ -124,7 +125,9 @@ pub(crate) fn check_touched(dir: &Path, files: &BTreeMap<String, Stamp>) -> Resu
 pub(crate) fn check_bytes(dir: &Path, name: &str, stamp: &Stamp) -> Option<String> {
     match Stamp::of(dir, name) {
         Ok(now) if now.blake3 == stamp.blake3 => None,
-        Ok(now) if now.size != stamp.size => Some(format!("it has {} bytes instead of {}", now.size, stamp.size)),
+        Ok(now) if now.size != stamp.size => {
+            Some(format!("it has {} bytes instead of {}", now.size, stamp.size))
+        }
         Ok(_) => Some("its checksum is not the one it was written with".to_owned()),
         Err(IndexError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
             Some("it is missing".to_owned())
@@ -150,7 +153,8 @@ pub(crate) fn file_names(dir: &Path) -> Result<Vec<String>, IndexError> {
 
 fn belongs(name: &str) -> bool {
     let ours = name != SEAL_FILE && !name.ends_with(".lock") && !name.ends_with(".tmp");
-    ours && !name.to_ascii_uppercase().starts_with("README") && (name == ".managed.json" || !name.starts_with('.'))
+    ours && !name.to_ascii_uppercase().starts_with("README")
+        && (name == ".managed.json" || !name.starts_with('.'))
 }
 
 fn untouched(dir: &Path, name: &str, stamp: &Stamp) -> bool {

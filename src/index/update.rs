@@ -103,7 +103,13 @@ pub fn update(
         keep_missing: options.keep_missing,
     };
     let mut sink = Sink::new(writer, report);
-    in_order(planner.steps(paths), threads, cost, |step| work(step, &searcher, &fields), |done| sink.take(done));
+    in_order(
+        planner.steps(paths),
+        threads,
+        cost,
+        |step| work(step, &searcher, &fields),
+        |done| sink.take(done),
+    );
     if let Some(error) = sink.error {
         return Err(error);
     }
@@ -115,9 +121,18 @@ pub fn update(
 
 /// A step with its work done, ready to be written.
 enum Done {
-    Document { doc: TantivyDocument, deletes: Vec<u64>, counted: Counted, bytes: u64 },
+    Document {
+        doc: TantivyDocument,
+        deletes: Vec<u64>,
+        counted: Counted,
+        bytes: u64,
+    },
     /// A record that could not be read; what it replaced goes.
-    Unread { problem: Problem, deletes: Vec<u64>, replaces: bool },
+    Unread {
+        problem: Problem,
+        deletes: Vec<u64>,
+        replaces: bool,
+    },
     Step(Step),
 }
 
@@ -138,7 +153,9 @@ fn cost(step: &Step) -> usize {
 /// Does the work of a step that needs neither the writer nor the order of the others.
 fn work(step: Step, searcher: &Searcher, fields: &Fields) -> Done {
     match step {
-        Step::Read { path, doc, identity, deletes, replaces } => read(path, *doc, fields, identity, deletes, replaces),
+        Step::Read { path, doc, identity, deletes, replaces } => {
+            read(path, *doc, fields, identity, deletes, replaces)
+        }
         Step::Move { from, id, record, identity, deletes } => {
             match moved(searcher, fields, from, id, record, identity) {
                 Ok(doc) => Done::Document { doc, deletes, counted: Counted::Unchanged, bytes: 0 },
@@ -149,10 +166,18 @@ fn work(step: Step, searcher: &Searcher, fields: &Fields) -> Done {
     }
 }
 
-fn read(path: PathBuf, raw: RawDoc, fields: &Fields, identity: Identity, deletes: Vec<u64>, replaces: bool) -> Done {
+fn read(
+    path: PathBuf,
+    raw: RawDoc,
+    fields: &Fields,
+    identity: Identity,
+    deletes: Vec<u64>,
+    replaces: bool,
+) -> Done {
     let (record, bytes) = (raw.record, raw.bytes);
-    let doc = pipeline::read_article(raw.content, &path, record)
-        .and_then(|article| document::document(fields, &article, identity).map_err(|error| error.to_string()));
+    let doc = pipeline::read_article(raw.content, &path, record).and_then(|article| {
+        document::document(fields, &article, identity).map_err(|error| error.to_string())
+    });
     match doc {
         Ok(doc) => {
             let counted = if replaces { Counted::Changed } else { Counted::Added };

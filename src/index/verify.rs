@@ -72,7 +72,11 @@ pub fn verify(dir: &Path) -> Result<Verification, IndexError> {
 }
 
 /// Compares every file with its stamp.
-fn check_sealed(dir: &Path, files: &BTreeMap<String, Stamp>, out: &mut Verification) -> Result<(), IndexError> {
+fn check_sealed(
+    dir: &Path,
+    files: &BTreeMap<String, Stamp>,
+    out: &mut Verification,
+) -> Result<(), IndexError> {
     for (name, stamp) in files {
         out.files += 1;
         if let Some(reason) = seal::check_bytes(dir, name, stamp) {
@@ -100,7 +104,8 @@ fn check_index(dir: &Path, out: &mut Verification) {
         Err(error) => out.find("the index", error.to_string()),
     }
     if out.unfinished {
-        out.files = seal::file_names(dir).map_or(0, |names| names.iter().filter(|n| !is_manifest(n)).count() as u64);
+        out.files =
+            seal::file_names(dir).map_or(0, |names| names.iter().filter(|n| !is_manifest(n)).count() as u64);
     }
     match index.manifest() {
         Ok(manifest) => check_manifest(&index, &manifest, out),
@@ -121,7 +126,10 @@ fn check_manifest(index: &Index, manifest: &Manifest, out: &mut Verification) {
         listed += held;
         if held != entry.articles {
             let path = entry.path.display().to_string();
-            out.find(&path, format!("the manifest lists {} articles, the index holds {held}", entry.articles));
+            out.find(
+                &path,
+                format!("the manifest lists {} articles, the index holds {held}", entry.articles),
+            );
         }
     }
     // A run that was killed in the middle of a file leaves articles of a file that is not listed yet.

@@ -136,7 +136,8 @@ impl Writer {
     fn commit(&mut self) -> Result<(), IndexError> {
         let mut prepared = self.inner.prepare_commit().map_err(IndexError::engine(&self.dir))?;
         let payload = self.manifest.write(&self.dir, prepared.opstamp())?;
-        let text = serde_json::to_string(&payload).map_err(|error| IndexError::io(&self.dir)(error.into()))?;
+        let text =
+            serde_json::to_string(&payload).map_err(|error| IndexError::io(&self.dir)(error.into()))?;
         prepared.set_payload(&text);
         prepared.commit().map_err(IndexError::engine(&self.dir))?;
         manifest::remove_others(&self.dir, &payload.manifest)?;

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use dateline::page::byline;
-//! let byline = byline::in_line("By Jane Roe and John Doe in Oslo, AFP").unwrap();
+//! let byline = byline::in_line("By Jane Roe and John Doe, AFP").unwrap();
 //! assert_eq!(byline.people, ["Jane Roe", "John Doe"]);
 //! assert_eq!(byline.agencies, ["AFP"]);
 //! ```
@@ -51,6 +51,28 @@ pub fn in_line(line: &str) -> Option<Byline> {
     Some(parse(names)).filter(|byline| !byline.is_empty())
 }
 
+/// Reads a line that names a person beside a date, a role or a reading time: `Jane Roe, Editor`, `12 May 2019 by Jane Roe`.
+///
+/// Such a line is a byline only where bylines stand.
+pub fn beside_other(line: &str) -> Option<Byline> {
+    if line.len() > MAX_LINE / 2 {
+        return None;
+    }
+    if let Some(mark) = BY_INSIDE.find(line).filter(|_| patterns::DATE.is_match(line)) {
+        return Some(parse(&line[mark.end() - 1..])).filter(|byline| !byline.people.is_empty());
+    }
+    let byline = parse(line);
+    let first = byline.people.first()?;
+    let rest = &line[line.find(first.as_str())? + first.len()..];
+    let other = patterns::DATE.is_match(rest) || patterns::READ_TIME.is_match(rest) || has_role(rest);
+    (line.trim_start().starts_with(first.as_str()) && other).then_some(byline)
+}
+
+fn has_role(text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.split(|c: char| !c.is_alphabetic() && c != '-').any(|word| ROLES.contains(word))
+}
+
 /// Reads a text that is known to name authors, with or without the word `By`.
 pub fn parse(text: &str) -> Byline {
     let text = patterns::BYLINE.replace(text.trim(), "");
@@ -78,6 +100,9 @@ fn is_shouted_word(line: &str) -> bool {
 static ROLES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| table_rows(include_str!("../../data/page-roles.tsv")).collect());
 
+/// The word `by` inside a line, up to the first letter of the name.
+static BY_INSIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s(?i:by|von|par|por)\s+[A-Z]"));
+
 /// What separates the names of a byline.
 static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -89,6 +114,7 @@ static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
 static CREDIT_STOP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?ix)\s*[|•·(\[<@—–]|\s-\s|\s{3,}|[0-9]|(?:published|updated|posted)\s*:?
+        |\s*(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+[0-9]
         |\s(?:in|for|at|from|on|of|is|contributed|special\sto|read\smore)\s|\b(?:published|updated|posted|last\s(?:updated|modified))\b",
     )
 });
@@ -129,7 +155,8 @@ fn is_person(name: &str) -> bool {
     if !name.chars().any(|c| c.is_lowercase() || c.is_uppercase()) {
         return is_uncased_name(name, words.len());
     }
-    let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase) || is_elided(word)).count();
+    let capitals =
+        words.iter().filter(|word| word.starts_with(char::is_uppercase) || is_elided(word)).count();
     capitals >= 2 && words.iter().all(|word| word.starts_with(char::is_uppercase) || is_particle(word))
 }
 
@@ -224,6 +251,21 @@ mod tests {
         );
         for line in ["Home", "Sports News", "JANE ROE", "Jane Roe says so", "Read More"] {
             assert!(!is_name(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn names_beside_dates_and_roles_are_read() {
+        for line in [
+            "Jane Roe July 13, 2025 — 7 minutes read",
+            "Jane RoeNovember 3, 2020",
+            "Jane Roe, Managing Editor",
+            "May 1, 2023 By Jane Roe",
+        ] {
+            assert_eq!(beside_other(line).unwrap_or_default().people, ["Jane Roe"], "{line}");
+        }
+        for line in ["New York May Day", "Jane Roe", "Home, News", ""] {
+            assert_eq!(beside_other(line), None, "{line}");
         }
     }
 

@@ -246,7 +246,7 @@ patterns! {
     /// A notice of copyright with its holder.
     COPYRIGHT = r"(?i)(?:©|\(c\)|copyright|&copy;)[\s©]*(?:\(c\)\s*)?(?:by\s+)?(?:copyright\s+)?(?:[0-9]{4}(?:\s*[-–—]\s*(?:[0-9]{2,4}|present))?)?[\s,.:|-]*(?:by\s+)?(?P<name>[^\n]{2,80})";
     /// An invitation to follow the outlet.
-    FOLLOW = r"(?:Follow|Like|Join|Subscribe to|Sign up (?:for|to)|Support|Download) (?:the )?(?P<name>\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of|the|and|&|\p{Lu}[\p{L}\p{N}&'’.-]*)){0,4}) (?:on (?:Facebook|Twitter|X|Instagram|LinkedIn|YouTube|Telegram|WhatsApp|Google News)|newsletter|app)";
+    FOLLOW = r"(?:Follow|Like|Join|Find) (?:the )?(?P<name>\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of|the|and|&|\p{Lu}[\p{L}\p{N}&'’.-]*)){0,4}) on (?:Facebook|Twitter|X|Instagram|LinkedIn|YouTube|Telegram|WhatsApp|Google News)";
     /// Where the name of an outlet ends and other words follow.
     NAME_STOP = r"(?i)\.(?:\s|$)|[,|;:(\[•·]|\s[-–—]\s|\ball rights\b|\bis (?:not )?\b|\bet al\b|\b(?:alle rechte|tous droits|todos los|todos os|tutti i|все права)\b|\s(?:inc|llc|ltd|limited|corp|gmbh|plc)\b|\s[0-9]{4}\b";
     /// Words in place of an outlet's name, in lower case.
@@ -274,6 +274,14 @@ pub(crate) fn is_agency(name: &str) -> bool {
     let name = name.strip_prefix("the ").unwrap_or(name);
     AGENCIES.contains(name) || name.split(['/', '-']).all(|part| AGENCIES.contains(part.trim()))
 }
+
+/// True if the name is that of a company that owns outlets and is none itself.
+pub(crate) fn is_owner(name: &str) -> bool {
+    OWNERS.contains(normal(name).as_str())
+}
+
+static OWNERS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| table_rows(include_str!("../../data/page-owners.tsv")).collect());
 
 #[cfg(test)]
 mod tests {

@@ -55,8 +55,12 @@ impl Job {
             Job::Problem(problem) => Err(problem),
             Job::Record { path, doc } => {
                 let record = doc.record;
-                read_article(doc.content, &path, record)
-                    .map_err(|reason| Problem { severity: Severity::Skipped, path, record: Some(record), reason })
+                read_article(doc.content, &path, record).map_err(|reason| Problem {
+                    severity: Severity::Skipped,
+                    path,
+                    record: Some(record),
+                    reason,
+                })
             }
         }
     }
@@ -72,7 +76,10 @@ fn file_jobs(
     };
     let path = entry.path.clone();
     match readers::open(&entry, format) {
-        Err(error) => Box::new(std::iter::once(Job::Problem(Problem::from_read(&path, &format!("cannot be opened: {}", error.source))))),
+        Err(error) => Box::new(std::iter::once(Job::Problem(Problem::from_read(
+            &path,
+            &format!("cannot be opened: {}", error.source),
+        )))),
         Ok(Opened::Skipped { kind }) => {
             Box::new(std::iter::once(Job::Problem(Problem::passed_over(&path, kind))))
         }
@@ -99,7 +106,12 @@ impl Problem {
 
     /// A file that holds no articles and is not meant to.
     pub fn passed_over(path: &Path, kind: &str) -> Problem {
-        Problem { severity: Severity::PassedOver, path: path.to_owned(), record: None, reason: kind.to_owned() }
+        Problem {
+            severity: Severity::PassedOver,
+            path: path.to_owned(),
+            record: None,
+            reason: kind.to_owned(),
+        }
     }
 
     /// A record that could not be read.

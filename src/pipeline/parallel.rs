@@ -151,10 +151,16 @@ mod tests {
             }
             n * 2
         };
-        in_order(0..500u64, 4, |_| 1000, work, |n| {
-            seen.push(n);
-            ControlFlow::Continue(())
-        });
+        in_order(
+            0..500u64,
+            4,
+            |_| 1000,
+            work,
+            |n| {
+                seen.push(n);
+                ControlFlow::Continue(())
+            },
+        );
         assert_eq!(seen, (0..500).map(|n| n * 2).collect::<Vec<u64>>());
     }
 
@@ -165,10 +171,16 @@ mod tests {
             drawn.fetch_add(1, Ordering::Relaxed);
         });
         let mut taken = 0;
-        in_order(jobs, 2, |_| 1 << 20, |n: i32| n, |_| {
-            taken += 1;
-            if taken == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        in_order(
+            jobs,
+            2,
+            |_| 1 << 20,
+            |n: i32| n,
+            |_| {
+                taken += 1;
+                if taken == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
         assert!(drawn.load(Ordering::Relaxed) < 10_000);
     }
 
@@ -180,10 +192,16 @@ mod tests {
             let open = started.fetch_add(1, Ordering::SeqCst) + 1 - finished.load(Ordering::SeqCst);
             most.fetch_max(open, Ordering::SeqCst);
         });
-        in_order(jobs, 2, |_| 8 << 20, |n: i32| n, |_| {
-            finished.fetch_add(1, Ordering::SeqCst);
-            ControlFlow::Continue(())
-        });
+        in_order(
+            jobs,
+            2,
+            |_| 8 << 20,
+            |n: i32| n,
+            |_| {
+                finished.fetch_add(1, Ordering::SeqCst);
+                ControlFlow::Continue(())
+            },
+        );
         // Four jobs fill the budget; one more is drawn from the iterator before it waits.
         assert!(most.load(Ordering::SeqCst) <= 6, "{most:?} under way");
     }
@@ -191,10 +209,16 @@ mod tests {
     #[test]
     fn a_job_above_the_budget_runs_alone() {
         let mut sum = 0;
-        in_order([100 << 20, 1, 200 << 20].into_iter(), 2, |&n| n, |n: usize| n, |n| {
-            sum += n;
-            ControlFlow::Continue(())
-        });
+        in_order(
+            [100 << 20, 1, 200 << 20].into_iter(),
+            2,
+            |&n| n,
+            |n: usize| n,
+            |n| {
+                sum += n;
+                ControlFlow::Continue(())
+            },
+        );
         assert_eq!(sum, (300 << 20) + 1);
     }
 }

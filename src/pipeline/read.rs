@@ -25,7 +25,8 @@ pub fn read_article(content: Content, path: &Path, record: u64) -> Result<Articl
         enrich::enrich(&mut article);
         Ok(article)
     });
-    catch_unwind(read).unwrap_or_else(|_| Err("an internal error while reading it; please report this".to_owned()))
+    catch_unwind(read)
+        .unwrap_or_else(|_| Err("an internal error while reading it; please report this".to_owned()))
 }
 
 fn page_fields(content: Content) -> Result<Article, String> {
@@ -45,6 +46,12 @@ fn complete(article: &mut Article, path: &Path, record: u64) -> Result<(), Strin
     article.record = record;
     if article.id.is_empty() {
         article.id = derived_id(path, record);
+    }
+    if article.dateline.is_none()
+        && let Some(dateline) = page::dateline::at_head(&article.body)
+    {
+        article.dateline = Some(dateline.to_owned());
+        article.note("dateline", "head of the body");
     }
     if article.language.is_none()
         && let Some(language) = text::language(if article.body.is_empty() {
@@ -71,6 +78,16 @@ mod tests {
         assert_eq!(article.id, derived_id(Path::new("a.txt"), 0));
         assert_eq!(article.language.as_deref(), Some("en"));
         assert_eq!(article.headline.as_deref(), Some("Talks resume in Oslo"));
+    }
+
+    #[test]
+    fn a_dateline_at_the_head_of_any_body_is_repeated() {
+        let map =
+            serde_json::json!({"headline": "Talks end", "body": "VIENNA (AFP) - Ministers met on Friday."});
+        let serde_json::Value::Object(map) = map else { unreachable!() };
+        let article = read_article(Content::Record(map), Path::new("a.jsonl"), 0).unwrap();
+        assert_eq!(article.dateline.as_deref(), Some("VIENNA (AFP)"));
+        assert!(article.body.starts_with("VIENNA (AFP) - "));
     }
 
     #[test]

@@ -102,8 +102,11 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<FileEntry, WalkErr
     let cleaned: Vec<PathBuf> = roots.iter().map(|(_, root)| root.clone()).collect();
     roots.into_iter().enumerate().flat_map(move |(number, (given, root))| {
         let earlier = cleaned[..number].to_vec();
-        files_below(given, root).filter(move |found| match found {
+        let is_again = earlier.contains(&root);
+        files_below(given, root.clone()).filter(move |found| match found {
             Ok(entry) => !earlier.iter().any(|root| yields(root, &entry.path)),
+            // A path that was asked for and is not there is no part of an earlier walk.
+            Err(error) if error.path() == root => !is_again,
             Err(error) => !earlier.iter().any(|root| yields(root, error.path())),
         })
     })

@@ -123,7 +123,10 @@ mod tests {
 
     #[test]
     fn exact_terms_are_not_stemmed() {
-        assert_eq!(exact_terms("Coordinated U.S. strikes, O'Neill's"), ["coordinated", "us", "strikes", "oneill"]);
+        assert_eq!(
+            exact_terms("Coordinated U.S. strikes, O'Neill's"),
+            ["coordinated", "us", "strikes", "oneill"]
+        );
     }
 
     #[test]

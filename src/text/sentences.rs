@@ -3,10 +3,10 @@
 /// Abbreviations whose full stop does not end a sentence, folded and without their stop.
 const ABBREVIATIONS: [&str; 64] = [
     "adm", "apr", "aug", "ave", "brig", "bros", "capt", "cf", "col", "corp", "cpl", "dec", "dept", "dr",
-    "eg", "est", "etc", "feb", "fr", "ft", "gen", "gov", "hon", "ie", "inc", "jan", "jr", "jul", "jun",
-    "lt", "ltd", "maj", "mar", "messrs", "mlle", "mme", "mr", "mrs", "ms", "mt", "mx", "no", "nos", "nov",
-    "oct", "op", "pfc", "pp", "pres", "prof", "pvt", "rep", "rev", "sen", "sens", "sep", "sept", "sgt",
-    "sr", "st", "supt", "viz", "vol", "vs",
+    "eg", "est", "etc", "feb", "fr", "ft", "gen", "gov", "hon", "ie", "inc", "jan", "jr", "jul", "jun", "lt",
+    "ltd", "maj", "mar", "messrs", "mlle", "mme", "mr", "mrs", "ms", "mt", "mx", "no", "nos", "nov", "oct",
+    "op", "pfc", "pp", "pres", "prof", "pvt", "rep", "rev", "sen", "sens", "sep", "sept", "sgt", "sr", "st",
+    "supt", "viz", "vol", "vs",
 ];
 
 /// The sentences of a text, as byte ranges without the white space around them.
@@ -77,7 +77,8 @@ fn is_abbreviation(before: &str) -> bool {
 /// Whether `U.S.` ends a sentence cannot be told from its form; taking it as going on
 /// joins two sentences now and then, while the other way would tear names apart.
 fn is_initial(word: &str) -> bool {
-    !word.is_empty() && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase))
+    !word.is_empty()
+        && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase))
 }
 
 fn skip_closing(text: &str, from: usize) -> usize {
@@ -123,7 +124,10 @@ mod tests {
     #[test]
     fn abbreviations_and_initials_do_not() {
         assert_eq!(split("Mr. Kerry met Gen. Allen on Oct. 23."), ["Mr. Kerry met Gen. Allen on Oct. 23."]);
-        assert_eq!(split("The U.S. President J. F. Kennedy spoke."), ["The U.S. President J. F. Kennedy spoke."]);
+        assert_eq!(
+            split("The U.S. President J. F. Kennedy spoke."),
+            ["The U.S. President J. F. Kennedy spoke."]
+        );
         assert_eq!(split("Prices rose 2.5 percent."), ["Prices rose 2.5 percent."]);
     }
 

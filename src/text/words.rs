@@ -87,7 +87,8 @@ fn is_combining(c: char) -> bool {
 
 /// True for characters of scripts that are written without spaces between words.
 pub fn is_ideographic(c: char) -> bool {
-    matches!(c,
+    !c.is_ascii()
+        && matches!(c,
         '\u{0e00}'..='\u{0eff}'        // Thai, Lao
         | '\u{1000}'..='\u{109f}'      // Myanmar
         | '\u{1780}'..='\u{17ff}'      // Khmer

@@ -34,7 +34,11 @@ pub(super) fn ranked(
     by_date(searcher, query, top, order)
 }
 
-fn by_score(searcher: &Searcher, query: &dyn TantivyQuery, top: TopDocs) -> tantivy::Result<(u64, Vec<Ranked>)> {
+fn by_score(
+    searcher: &Searcher,
+    query: &dyn TantivyQuery,
+    top: TopDocs,
+) -> tantivy::Result<(u64, Vec<Ranked>)> {
     let (top, total) = searcher.search(query, &(top.order_by_score(), Count))?;
     Ok((total as u64, top.into_iter().map(|(score, address)| Ranked { address, score }).collect()))
 }
@@ -48,5 +52,8 @@ fn by_date(
 ) -> tantivy::Result<(u64, Vec<Ranked>)> {
     let by_instant = top.order_by_fast_field::<i64>("instant", order);
     let (top, total) = searcher.search(query, &(by_instant, Count))?;
-    Ok((total as u64, top.into_iter().map(|(_, address)| Ranked { address, score: super::NO_SCORE }).collect()))
+    Ok((
+        total as u64,
+        top.into_iter().map(|(_, address)| Ranked { address, score: super::NO_SCORE }).collect(),
+    ))
 }

@@ -35,7 +35,8 @@ pub(super) fn count(
     limit: usize,
 ) -> tantivy::Result<Facet> {
     let tally = searcher.search(query, &FacetCollector { field })?;
-    let mut values: Vec<FacetCount> = tally.into_iter().map(|(key, names)| names.into_count(field, key)).collect();
+    let mut values: Vec<FacetCount> =
+        tally.into_iter().map(|(key, names)| names.into_count(field, key)).collect();
     values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     values.truncate(limit);
     Ok(Facet { field, values })

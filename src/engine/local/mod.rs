@@ -48,7 +48,8 @@ impl Local {
         let start = Instant::now();
         let translator = Translator { searcher: &self.searcher, fields: self.index.fields() };
         let query = translator.request(request)?;
-        let (total, ranked) = collect::ranked(&self.searcher, &*query, request).map_err(|e| self.failed(e))?;
+        let (total, ranked) =
+            collect::ranked(&self.searcher, &*query, request).map_err(|e| self.failed(e))?;
         Ok(Response {
             total,
             relation: TotalRelation::Exact,
@@ -126,7 +127,8 @@ impl Local {
 
     fn article(&self, address: DocAddress) -> Result<Article, EngineError> {
         let doc: TantivyDocument = self.searcher.doc(address).map_err(|e| self.failed(e))?;
-        read_article(self.index.fields(), &doc).ok_or_else(|| damaged("a stored article cannot be read").into())
+        read_article(self.index.fields(), &doc)
+            .ok_or_else(|| damaged("a stored article cannot be read").into())
     }
 
     fn failed(&self, error: tantivy::TantivyError) -> EngineError {
@@ -142,7 +144,8 @@ impl Local {
             let column = segment.fast_fields().u64("day").map_err(|e| self.failed(e))?;
             if segment.num_docs() > 0 {
                 let held = segment.doc_ids_alive().filter_map(|doc| column.first(doc));
-                let (least, most) = held.fold((u64::MAX, 0), |(low, high), day| (low.min(day), high.max(day)));
+                let (least, most) =
+                    held.fold((u64::MAX, 0), |(low, high), day| (low.min(day), high.max(day)));
                 days.extend([least, most].into_iter().filter(|day| (1..u64::MAX).contains(day)));
             }
         }
@@ -191,7 +194,8 @@ impl Engine for Local {
 
     fn documents(&self, id: &str) -> Result<Vec<Article>, EngineError> {
         guarded(|| {
-            let query = TermQuery::new(Term::from_field_text(self.index.fields().id, id), IndexRecordOption::Basic);
+            let query =
+                TermQuery::new(Term::from_field_text(self.index.fields().id, id), IndexRecordOption::Basic);
             let found = self.searcher.search(&query, &DocSetCollector).map_err(|e| self.failed(e))?;
             let mut articles: Vec<Article> =
                 found.into_iter().map(|address| self.article(address)).collect::<Result<_, _>>()?;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::ops::Bound;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, FuzzyTermQuery, Occur, PhraseQuery,
-    Query as TantivyQuery, RangeQuery, RegexQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, FuzzyTermQuery, Occur,
+    PhraseQuery, Query as TantivyQuery, RangeQuery, RegexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -129,7 +129,12 @@ impl Translator<'_> {
         if let ([term], Field::Any) = (terms.as_slice(), field) {
             return word(self.fields.combined, term);
         }
-        union(self.text_fields(field).into_iter().map(|index_field| phrase(index_field, &terms, slop)).collect())
+        union(
+            self.text_fields(field)
+                .into_iter()
+                .map(|index_field| phrase(index_field, &terms, slop))
+                .collect(),
+        )
     }
 
     /// The fields of the index that hold the words of a field, with positions.
@@ -167,8 +172,9 @@ impl Translator<'_> {
     fn wildcard(&self, field: Field, pattern: &str) -> Result<Boxed, EngineError> {
         let regex = regex_of(pattern);
         let each = |index_field| -> Result<Boxed, EngineError> {
-            let query = RegexQuery::from_pattern(&regex, index_field)
-                .map_err(|error| EngineError::Query(format!("the pattern {pattern} cannot be used: {error}")))?;
+            let query = RegexQuery::from_pattern(&regex, index_field).map_err(|error| {
+                EngineError::Query(format!("the pattern {pattern} cannot be used: {error}"))
+            })?;
             Ok(Box::new(query))
         };
         Ok(union(self.exact_fields(field).into_iter().map(each).collect::<Result<_, _>>()?))
@@ -214,8 +220,11 @@ impl Translator<'_> {
         if !filters.not_country.is_empty() {
             clauses.push((Occur::MustNot, any_value(f.country, &filters.not_country)));
         }
-        let names = [(Field::Person, &filters.person), (Field::Org, &filters.org), (Field::Place, &filters.place)];
-        for (field, name) in names.into_iter().flat_map(|(field, names)| names.iter().map(move |n| (field, n))) {
+        let names =
+            [(Field::Person, &filters.person), (Field::Org, &filters.org), (Field::Place, &filters.place)];
+        for (field, name) in
+            names.into_iter().flat_map(|(field, names)| names.iter().map(move |n| (field, n)))
+        {
             clauses.push((Occur::Must, unscored_box(self.words(field, name, 0))));
         }
         for (field, values) in [(f.source_facet, &filters.source), (f.section_facet, &filters.section)] {
@@ -247,7 +256,8 @@ impl Translator<'_> {
         let (from, until) = FacetValue::range(key);
         for segment in self.searcher.segment_readers() {
             let inverted = segment.inverted_index(field)?;
-            let mut stream = inverted.terms().range().ge(from.as_bytes()).lt(until.as_bytes()).into_stream()?;
+            let mut stream =
+                inverted.terms().range().ge(from.as_bytes()).lt(until.as_bytes()).into_stream()?;
             while stream.advance() {
                 if let Ok(value) = std::str::from_utf8(stream.key()) {
                     terms.push(Term::from_field_text(field, value));

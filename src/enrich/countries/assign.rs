@@ -70,7 +70,7 @@ pub fn rank(features: Vec<Features>, model: &Model) -> Vec<Country> {
     countries
 }
 
-/// A country that only the dateline speaks for stays below those of the headline and the standfirst.
+/// A country that only the dateline and its town speak for stays below those of the headline and the standfirst.
 fn hold_back_datelines(scored: &mut [(f32, Features)]) {
     let lowest =
         scored.iter().filter(|(_, features)| features.on_top).map(|(score, _)| *score).reduce(f32::min);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::hits::{Hit, Position};
 use crate::article::Mention;
 use crate::enrich::places::{Candidate, MatchKind};
+use crate::text;
 
 /// The names of the features, in the order of [`Features::values`].
 pub const NAMES: [&str; 32] = [
@@ -51,7 +52,7 @@ pub struct Features {
     pub evidence: Vec<Mention>,
     /// A number for each of [`NAMES`].
     pub values: [f32; NAMES.len()],
-    /// Nothing but the dateline speaks for it.
+    /// Nothing speaks for it but the dateline and the town of the dateline, where the story may only be set.
     pub only_dateline: bool,
     /// It is named in the headline or the standfirst, or in the first sentence of an article without headline.
     pub on_top: bool,
@@ -162,11 +163,20 @@ impl Around {
     }
 }
 
+/// True if all that speaks for the country is one and the same town.
+fn is_one_town(tally: &Tally) -> bool {
+    let is_town = tally.kinds[0] + tally.kinds[1] + tally.kinds[4] + tally.kinds[5] == 0.0;
+    let mut names = tally.evidence.iter().map(|mention| text::fold(&mention.text));
+    let first = names.next();
+    is_town && names.all(|name| Some(name) == first)
+}
+
 fn weigh(code: &'static str, tally: Tally, around: &Around) -> Features {
     let flag = |is: bool| if is { 1.0 } else { 0.0 };
     let count = (1.0 + tally.count).ln();
     let bare = flag(!around.has_dateline);
     let is_dateline_only = tally.dateline && tally.count == 0.0;
+    let is_venue = tally.dateline && is_one_town(&tally);
     let kind = |at: usize| flag(tally.kinds[at] > 0.0);
     let values = [
         1.0,
@@ -204,8 +214,9 @@ fn weigh(code: &'static str, tally: Tally, around: &Around) -> Features {
     ];
     Features {
         code,
-        only_dateline: is_dateline_only,
-        on_top: tally.headline || tally.standfirst || (tally.first_sentence && !around.has_headline),
+        only_dateline: is_venue,
+        on_top: !is_venue
+            && (tally.headline || tally.standfirst || (tally.first_sentence && !around.has_headline)),
         evidence: tally.evidence,
         values,
     }

@@ -91,7 +91,10 @@ pub(super) fn collect<'a>(
     for found in pieces {
         let zones = Zones::of(article, &found.piece);
         for place in found.matches {
-            let is_other = is_person(&people, &found.piece, place) || is_language(found.piece.text, place);
+            let position = zones.position(place.span);
+            let is_other = is_person(&people, &found.piece, place)
+                || is_language(found.piece.text, place)
+                || is_agency(found.piece.text, place, position);
             if place.candidates.is_empty() || is_other {
                 continue;
             }
@@ -99,7 +102,7 @@ pub(super) fn collect<'a>(
             hits.push(Hit {
                 piece: found.piece,
                 place,
-                position: zones.position(place.span),
+                position,
                 depth: place.span.start as f32 / found.piece.text.len().max(1) as f32,
                 is_weak: over.is_some_and(|(mention, _)| mention.span() != place.span)
                     || is_currency(found.piece.text, place),
@@ -181,6 +184,14 @@ fn is_language(text: &str, place: &PlaceMatch) -> bool {
     ends && text[..place.span.start].ends_with(" in ")
         || after.starts_with("-language")
         || after.starts_with("-speaking")
+}
+
+/// True for what stands in brackets in a dateline, which is the agency: "VIENNA (Baltic News)".
+fn is_agency(text: &str, place: &PlaceMatch, position: Position) -> bool {
+    let before = &text[..place.span.start];
+    let is_in_brackets =
+        before.rfind('(').is_some_and(|open| before.rfind(')').is_none_or(|close| close < open));
+    position == Position::Dateline && is_in_brackets
 }
 
 /// The parts of a piece that count differently.

@@ -74,7 +74,7 @@ fn read_names() -> Names {
 /// assert_eq!(lookup("Syra").unwrap_err().nearest[0], "Syria");
 /// ```
 pub fn lookup(name: &str) -> Result<Vec<&'static str>, UnknownCountry> {
-    let wanted = key(&name.replace('.', ""));
+    let wanted = key(&name.trim().replace('.', ""));
     let found = NAMES.get(&wanted).or_else(|| NAMES.get(wanted.strip_prefix("the ")?));
     match found {
         Some((_, codes)) => Ok(codes.clone()),

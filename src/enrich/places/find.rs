@@ -122,7 +122,9 @@ impl<'a> Scan<'a> {
                 let length = self.key.len();
                 push_key(&mut self.key, form);
                 let span = Span::new(start, start + word.start + form.len());
-                if let Some(entry) = self.entry(span) {
+                let keeps_possessive = form.ends_with("'s") || form.ends_with("\u{2019}s");
+                let is_whole = |entry: &&Entry| !keeps_possessive || entry.name.contains(['\'', '\u{2019}']);
+                if let Some(entry) = self.entry(span).filter(is_whole) {
                     best = Some(Longest { entry, span });
                 }
                 if form.len() < word.text.len() {

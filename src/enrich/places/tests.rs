@@ -29,6 +29,7 @@ fn possessives_hyphens_and_diacritics() {
     assert_eq!(texts("Turkey's, Iran’s and the US-led"), ["Turkey", "Iran", "US"]);
     assert_eq!(codes("in São Paulo, Zürich and Côte d’Ivoire"), ["BR", "CH", "CI"]);
     assert_eq!(texts("an N'Djamena street"), ["N'Djamena"]);
+    assert!(find("Lin's brother").is_empty());
 }
 
 #[test]

@@ -65,18 +65,31 @@ fn absolute(url: &str) -> Option<String> {
     (valid && !path.is_empty()).then(|| url.to_owned())
 }
 
-/// The outlet.
+/// The outlet: the first name given that the host of the address confirms, else the first name given.
 pub(super) fn source(survey: &Survey, url: Option<&str>) -> Option<Found> {
     let publisher = survey.json.article().and_then(|article| publisher(survey, article));
-    let site =
-        survey.meta(&["og:site_name"]).map(|(name, source)| (source.to_owned(), format!("meta {name}")));
-    site.or_else(|| publisher.map(|name| (name, "JSON-LD publisher".to_owned())))
-        .or_else(|| {
-            survey.meta(&SOURCES[1..]).map(|(name, source)| (source.to_owned(), format!("meta {name}")))
-        })
-        .map(|(name, rule)| (first_part(&name), rule))
-        .filter(|(name, _)| is_source(name))
-        .or_else(|| of_title(survey, url?))
+    let metas = SOURCES.iter().filter_map(|name| survey.meta(&[name]));
+    let mut names: Vec<Found> =
+        metas.map(|(name, source)| (first_part(source), format!("meta {name}"))).collect();
+    names.extend(publisher.map(|name| (first_part(&name), "JSON-LD publisher".to_owned())));
+    names.retain(|(name, _)| is_source(name));
+    let host = url.and_then(host);
+    let confirmed = host.as_ref().and_then(|host| names.iter().find(|(name, _)| names_host(name, host)));
+    let of_title = || of_title(survey, host.as_deref()?);
+    confirmed.cloned().or_else(|| names.into_iter().next()).or_else(of_title)
+}
+
+/// The letters of the host, without `www`.
+fn host(url: &str) -> Option<String> {
+    let host = url.split_once("://")?.1.split('/').next()?;
+    Some(letters(host.strip_prefix("www.").unwrap_or(host)))
+}
+
+/// True if the host holds the name, without a leading article.
+fn names_host(name: &str, host: &str) -> bool {
+    let key = letters(name);
+    let key = key.strip_prefix("the").filter(|rest| rest.len() > 3).unwrap_or(&key);
+    key.len() >= 2 && host.contains(key)
 }
 
 fn publisher(survey: &Survey, article: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
@@ -99,17 +112,14 @@ fn is_source(name: &str) -> bool {
         && name.chars().any(char::is_alphabetic)
 }
 
-/// The part behind the headline in the page's title, where the host of the address confirms it.
-fn of_title(survey: &Survey, url: &str) -> Option<Found> {
+/// The part before or behind the headline in the page's title that the host confirms.
+fn of_title(survey: &Survey, host: &str) -> Option<Found> {
     let title = survey.title.as_deref()?;
-    let host = url.split_once("://")?.1.split('/').next()?;
-    let host = letters(host.strip_prefix("www.").unwrap_or(host));
     let parts = [SUFFIX.split(title).last()?, SUFFIX.split(title).next()?];
-    let name = parts.into_iter().find(|part| {
-        let key = letters(part);
-        key.len() >= 3 && part.trim() != title.trim() && host.contains(&key)
-    })?;
-    Some((name.trim().to_owned(), "end of the title, confirmed by the address".to_owned()))
+    let name = parts
+        .into_iter()
+        .find(|part| part.trim() != title.trim() && part.len() >= 3 && names_host(part, host))?;
+    Some((name.trim().to_owned(), "part of the title, confirmed by the address".to_owned()))
 }
 
 /// The section of the outlet.
@@ -193,6 +203,11 @@ mod tests {
         let title = survey("<title>Talks begin | Oslo Post</title>");
         assert_eq!(source(&title, Some("https://www.oslopost.example/a")).unwrap().0, "Oslo Post");
         assert_eq!(source(&title, Some("https://other.example/a")), None);
+        let slogan = survey(
+            "<meta property=og:site_name content='News that matters'><meta name=publisher content='The Oslo Post'>",
+        );
+        assert_eq!(source(&slogan, Some("https://oslopost.example/a")).unwrap().0, "The Oslo Post");
+        assert_eq!(source(&slogan, None).unwrap().0, "News that matters");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::blocks::{Block, Kind, blocks};
 use super::prune::Caption;
 use super::region;
 use super::trim::{letters, trim};
+use crate::page::patterns::{self, Kind as Phrase};
 
 /// The body found on a page.
 #[derive(Debug, Default)]
@@ -108,16 +109,29 @@ fn join(blocks: &[Block]) -> String {
 }
 
 /// The captions that stand beside a paragraph of the body.
-pub(super) fn captions(found: Vec<Caption>, body: &str) -> Vec<String> {
+pub(super) fn captions(found: Vec<Caption>, headline: Option<&str>, body: &str) -> Vec<String> {
     let paragraphs: HashSet<String> = body.split("\n\n").map(letters).collect();
+    let headline = headline.map(letters);
     let near = |text: &Option<String>| text.as_ref().is_some_and(|text| paragraphs.contains(text));
     let mut captions: Vec<String> = Vec::new();
     for caption in found.into_iter().filter(|caption| near(&caption.before) || near(&caption.after)) {
-        if !captions.contains(&caption.text) {
+        let key = letters(&caption.text);
+        let repeats_headline = headline.as_ref().is_some_and(|headline| key.contains(headline));
+        let repeats_caption = captions.iter().any(|other| key.contains(&letters(other)));
+        if !repeats_headline && !repeats_caption && is_caption(&caption.text) {
             captions.push(caption.text);
         }
     }
     captions
+}
+
+/// True unless the text is a mere credit, or the label of a list of other stories.
+fn is_caption(text: &str) -> bool {
+    const SHORTEST_WITH_CREDIT: usize = 60;
+    let phrases = patterns::kinds(text);
+    let is_label = phrases.any(&[Phrase::More, Phrase::Promo, Phrase::Nav, Phrase::Share, Phrase::Ad]);
+    let is_credit = phrases.has(Phrase::Credit) && text.len() < SHORTEST_WITH_CREDIT;
+    !is_label && !is_credit
 }
 
 #[cfg(test)]
@@ -164,6 +178,6 @@ mod tests {
             after: None,
         };
         let found = vec![caption("Near", TEXT), caption("Far", "Some other text"), caption("Near", TEXT)];
-        assert_eq!(captions(found, &format!("First.\n\n{TEXT}")), ["Near"]);
+        assert_eq!(captions(found, None, &format!("First.\n\n{TEXT}")), ["Near"]);
     }
 }

@@ -12,6 +12,8 @@ use crate::page::patterns::table_rows;
 pub(super) enum Role {
     /// Other stories, sharing, advertisements.
     Aside,
+    /// Shown when the reader points at something.
+    Popup,
     /// Comments of readers.
     Comments,
     /// Posts and quotations within the article.
@@ -55,6 +57,7 @@ static WORDS: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
 fn role_named(name: &str) -> Option<Role> {
     match name {
         "aside" => Some(Role::Aside),
+        "popup" => Some(Role::Popup),
         "comments" => Some(Role::Comments),
         "embed" => Some(Role::Embed),
         "caption" => Some(Role::Caption),

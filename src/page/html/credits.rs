@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::jsonld::string;
 use super::survey::Survey;
 use super::trim::letters;
-use crate::page::byline;
+use crate::page::{byline, patterns};
 
 /// `meta` elements that name the author.
 const AUTHORS: &[&str] = &[
@@ -29,6 +29,9 @@ const AUTHORS: &[&str] = &[
     "weibo:article:author",
 ];
 
+/// So many lines below the headline may hold the byline.
+const LINES: usize = 10;
+
 /// The people and agencies credited, with the rule that gave them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Credits {
@@ -43,11 +46,12 @@ impl Credits {
     }
 }
 
-/// The credits of a page; `source` is the outlet, which is no author.
-pub(super) fn credits(survey: &Survey, source: Option<&str>) -> Credits {
+/// The credits of a page; `source` is the outlet, which is no author. `lines` are those below the headline.
+pub(super) fn credits(survey: &Survey, source: Option<&str>, lines: &[&str]) -> Credits {
     json(survey, source)
         .or_else(|| meta(survey, source))
-        .or_else(|| visible(survey, source))
+        .or_else(|| marked(survey, source))
+        .or_else(|| visible(lines))
         .unwrap_or_default()
 }
 
@@ -56,7 +60,15 @@ fn json(survey: &Survey, source: Option<&str>) -> Option<Credits> {
     let value = article.get("author").or_else(|| article.get("creator"))?;
     let mut names = Vec::new();
     collect(survey, value, &mut names);
-    sorted(names, "JSON-LD author", source)
+    sorted(names, "JSON-LD author", source.filter(|source| !is_eponym(value, source)))
+}
+
+/// True if the one author is a person after whom the outlet is named.
+fn is_eponym(author: &Value, source: &str) -> bool {
+    let is = |key: &str, text: &str| {
+        author.get(key).and_then(Value::as_str).is_some_and(|value| letters(value) == text)
+    };
+    is("@type", "person") && is("name", &letters(source))
 }
 
 fn collect(survey: &Survey, value: &Value, names: &mut Vec<String>) {
@@ -79,8 +91,23 @@ fn meta(survey: &Survey, source: Option<&str>) -> Option<Credits> {
     })
 }
 
-fn visible(survey: &Survey, source: Option<&str>) -> Option<Credits> {
-    survey.bylines.iter().find_map(|line| sorted(vec![line.clone()], "byline element", source))
+/// Elements that the markup calls the byline; what they hold has to look like a name.
+fn marked(survey: &Survey, source: Option<&str>) -> Option<Credits> {
+    survey.bylines.iter().find_map(|line| {
+        let mut credits = sorted(vec![line.clone()], "byline element", source)?;
+        credits.people.retain(|name| byline::is_name(name));
+        Some(credits).filter(|credits| !credits.is_empty())
+    })
+}
+
+/// A line near the headline that says of itself that it is a byline.
+fn visible(lines: &[&str]) -> Option<Credits> {
+    let found = lines.iter().take(LINES).find_map(|line| byline::in_line(line))?;
+    Some(Credits {
+        people: found.people,
+        agencies: found.agencies,
+        rule: "byline near the headline".to_owned(),
+    })
 }
 
 /// People and agencies of raw author fields; `None` if nothing usable is among them.
@@ -106,9 +133,11 @@ fn push_new(list: &mut Vec<String>, names: Vec<String>, source: Option<&str>) {
     }
 }
 
-/// True unless the value is an address or an account.
+/// True unless the value is an address, an account, or the word `By` alone.
 fn is_text(raw: &str) -> bool {
-    !raw.contains("://") && !raw.trim_start().starts_with(['@', '#', '{'])
+    !raw.contains("://")
+        && !patterns::BYLINE_ALONE.is_match(raw)
+        && !raw.trim_start().starts_with(['@', '#', '{'])
 }
 
 #[cfg(test)]
@@ -117,7 +146,7 @@ mod tests {
     use dom_query::Document;
 
     fn found(html: &str) -> Credits {
-        credits(&Survey::of(&Document::from(html)), Some("Oslo Post"))
+        credits(&Survey::of(&Document::from(html)), Some("Oslo Post"), &["By John Doe"])
     }
 
     #[test]
@@ -143,6 +172,11 @@ mod tests {
             (credits.people, credits.agencies),
             (vec!["Jane Roe".to_owned()], vec!["Reuters".to_owned()])
         );
+    }
+
+    #[test]
+    fn a_line_near_the_headline_serves_without_markup() {
+        assert_eq!(found("<h1>T</h1>").people, ["John Doe"]);
     }
 
     #[test]

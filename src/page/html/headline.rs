@@ -55,7 +55,7 @@ fn claims(survey: &Survey) -> Vec<(&'static str, String)> {
 fn confirmed(survey: &Survey, claims: &[(&'static str, String)], source: Option<&str>) -> Option<Found> {
     let mut best: Option<(u32, &Heading, &'static str)> = None;
     let has_first_level = survey.headings.iter().any(|h| h.level == 1 && words(&h.text).len() >= 4);
-    let fits = |h: &&Heading| !is_source(&h.text, source) && !(h.level == 2 && has_first_level);
+    let fits = |h: &&Heading| !is_source(&h.text, source) && (h.level != 2 || !has_first_level);
     for heading in survey.headings.iter().filter(fits) {
         for (name, claim) in claims {
             let strength = strength(heading, claim);
@@ -87,13 +87,15 @@ fn strength(heading: &Heading, claim: &str) -> u32 {
 /// 4 the same text, 3 the claim without an addition in front or behind, 2 a good part of it, 1 much the same words, 0 none.
 fn agreement(heading: &str, claim: &str) -> u32 {
     let (heading_key, claim_key) = (letters(heading), letters(claim));
-    let (short, long) = (heading_key.len().min(claim_key.len()), heading_key.len().max(claim_key.len()));
-    let at_an_end = claim_key.starts_with(&heading_key) || claim_key.ends_with(&heading_key);
+    let (heading_length, claim_length) = (heading_key.chars().count(), claim_key.chars().count());
+    let (short, long) = (heading_length.min(claim_length), heading_length.max(claim_length));
+    let at_start = claim_key.starts_with(&heading_key) && short >= SHORTEST_START && short * 10 >= long * 3;
+    let at_end = claim_key.ends_with(&heading_key) || claim_key.starts_with(&heading_key);
     let within = claim_key.contains(&heading_key) || heading_key.contains(&claim_key);
     match () {
         () if short == 0 => 0,
         () if heading_key == claim_key => 4,
-        () if at_an_end && (short >= SHORTEST_START || short * 10 >= long * 4) => 3,
+        () if at_start || (at_end && short * 10 >= long * 4) => 3,
         () if within && short * 10 >= long * 6 => 2,
         () => u32::from(shared_words(heading, claim) >= 0.6),
     }

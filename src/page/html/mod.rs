@@ -44,7 +44,7 @@ pub fn read(html: &str) -> Article {
     let survey = Survey::of(&doc);
     let mut article = Article::default();
     about(&mut article, &survey);
-    date(&mut article, &survey, &doc);
+    near_headline(&mut article, &survey, &doc);
     text(&mut article, &survey, doc);
     let language = address::language(&survey, &article.body);
     set(&mut article, "language", language, |a| &mut a.language);
@@ -58,7 +58,33 @@ fn about(article: &mut Article, survey: &Survey) {
     set(article, "source", source, |a| &mut a.source);
     set(article, "section", address::section(survey), |a| &mut a.section);
     set(article, "headline", headline::headline(survey, article.source.as_deref()), |a| &mut a.headline);
-    let credits = credits::credits(survey, article.source.as_deref());
+}
+
+/// Fields that the page gives about itself or shows near its headline: date and byline.
+fn near_headline(article: &mut Article, survey: &Survey, doc: &Document) {
+    let blocks = blocks::blocks(doc.root());
+    let lines: Vec<&str> = blocks.iter().flat_map(|block| block.text.lines()).collect();
+    let at = headline_line(article, survey, &lines);
+    let published = published::published(survey, &lines, at, article.url.as_deref());
+    set(article, "published", published, |a| &mut a.published);
+    let updated = published::updated(survey).filter(|(date, _)| article.published.as_ref() != Some(date));
+    set(article, "updated", updated, |a| &mut a.updated);
+    let below = at.and_then(|at| lines.get(at + 1..)).unwrap_or_default();
+    credit(article, credits::credits(survey, article.source.as_deref(), below));
+}
+
+/// The number of the line that is the headline, or else the first heading.
+fn headline_line(article: &Article, survey: &Survey, lines: &[&str]) -> Option<usize> {
+    let first =
+        survey.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text.as_str());
+    let line_of = |text: &str| {
+        let key = trim::letters(text);
+        lines.iter().position(|line| trim::letters(line) == key)
+    };
+    article.headline.as_deref().and_then(line_of).or_else(|| first.and_then(line_of))
+}
+
+fn credit(article: &mut Article, credits: credits::Credits) {
     if !credits.people.is_empty() {
         article.note("byline", &credits.rule);
         article.byline = credits.people;
@@ -67,22 +93,6 @@ fn about(article: &mut Article, survey: &Survey) {
         article.note("agency", &credits.rule);
         article.agency = credits.agencies;
     }
-}
-
-fn date(article: &mut Article, survey: &Survey, doc: &Document) {
-    let blocks = blocks::blocks(doc.root());
-    let lines: Vec<&str> = blocks.iter().flat_map(|block| block.text.lines()).collect();
-    let first_heading =
-        survey.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text.as_str());
-    let line_of = |text: &str| {
-        let key = trim::letters(text);
-        lines.iter().position(|line| trim::letters(line) == key)
-    };
-    let at = article.headline.as_deref().and_then(line_of).or_else(|| first_heading.and_then(line_of));
-    let published = published::published(survey, &lines, at, article.url.as_deref());
-    set(article, "published", published, |a| &mut a.published);
-    let updated = published::updated(survey).filter(|(date, _)| article.published.as_ref() != Some(date));
-    set(article, "updated", updated, |a| &mut a.updated);
 }
 
 /// Standfirst, body and captions.
@@ -96,11 +106,11 @@ fn text(article: &mut Article, survey: &Survey, doc: Document) {
     let known: Vec<&str> =
         headline.as_deref().into_iter().chain(shown.as_ref().map(|(text, _)| text.as_str())).collect();
     let body = body::body(doc, headline.as_deref(), &known, &apart);
-    article.captions = body::captions(captions, &body.text);
+    article.captions = body::captions(captions, headline.as_deref(), &body.text);
     if !article.captions.is_empty() {
         article.note("captions", "picture captions beside the text");
     }
-    let described = described.filter(|(text, _)| !standfirst::repeats(text, &body.text));
+    let described = described.filter(|(text, _)| !standfirst::repeats(text, headline.as_deref(), &body.text));
     let deck = body.deck.map(|text| (text, "heading right above the text".to_owned()));
     set(article, "standfirst", shown.or(deck).or(described), |a| &mut a.standfirst);
     if !body.text.is_empty() {

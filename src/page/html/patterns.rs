@@ -7,7 +7,7 @@ use regex::Regex;
 /// An invitation: the line tells the reader to do something.
 pub(super) static INVITATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^\W*(?:please\s|to\s(?:read|get|continue|subscribe)|(?:don.t\smiss|want\smore|enjoyed\sthis|like\swhat)|
+        r"(?ix)^\W*(?:please\s|if\syou\s(?:enjoyed|liked|want|would\slike)\s|to\s(?:read|get|continue|subscribe)|(?:don.t\smiss|want\smore|enjoyed\sthis|like\swhat)|
         (?:already\s(?:a\s)?(?:subscriber|member|have))|start\syour|(?:related|see\salso|read\salso|also\sread|also|more|watch)\s?:|
         (?:sign\s(?:up|in)|log\sin|subscribe|register|join|follow|download|click|tap|get|support|donate|like\sus|check\sout|
         listen|watch|read|see|find|visit|buy|shop|enter|share|stay|receive|become|try|unlock|send|contact|email|e-mail|

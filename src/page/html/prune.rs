@@ -105,18 +105,6 @@ impl Pruner {
             return true;
         }
         if self.goes(node, &name) {
-            if std::env::var_os("DBG").is_some() {
-                let sz = self.sizes.get(&node.id).copied().unwrap_or(0);
-                if sz > 60 {
-                    eprintln!(
-                        "PRUNE {sz}/{} <{name} class={:?} id={:?}> {:?}",
-                        self.total,
-                        dom::attribute(node, "class"),
-                        dom::attribute(node, "id"),
-                        dom::text(node).chars().take(100).collect::<String>()
-                    );
-                }
-            }
             self.out.push(node.id);
             self.links -= usize::from(name == "a");
             return false;
@@ -146,7 +134,8 @@ impl Pruner {
             || is_hidden(node, roles)
             || name == "form"
             || name == "aside"
-            || (roles.has(Role::Aside) && !roles.has(Role::Embed))
+            || (roles.has(Role::Aside) && !roles.has(Role::Embed) && !inline)
+            || (roles.has(Role::Popup) && (!inline || is_within_popup(node)))
             || is_label(node, name, roles)
             || self.is_standfirst(node, name)
     }
@@ -160,7 +149,7 @@ impl Pruner {
     /// Notes a caption; false if the element is too long to be one.
     fn caption(&mut self, node: NodeRef) -> bool {
         let text = dom::text(node);
-        if text.len() > LONGEST_CAPTION {
+        if text.len() > LONGEST_CAPTION || holds_heading(node) {
             return false;
         }
         if self.links == 0 && text.chars().filter(|c| c.is_alphabetic()).count() > 8 {
@@ -198,6 +187,11 @@ impl Pruner {
         }
         same
     }
+}
+
+/// True if an element around this one is a popup too: then that one holds the word pointed at, and this one what pops up.
+fn is_within_popup(node: NodeRef) -> bool {
+    node.ancestors_it(Some(2)).any(|outer| roles(outer).has(Role::Popup))
 }
 
 fn holds_heading(node: NodeRef) -> bool {
@@ -246,6 +240,13 @@ mod tests {
         );
         let (text, _) = pruned(&html);
         assert_eq!(text, format!("Talks {TEXT} {TEXT} {TEXT} {TEXT}"));
+    }
+
+    #[test]
+    fn what_pops_up_goes_and_the_word_pointed_at_stays() {
+        let popup = "<span class=rollover><a href=x>Jane Roe</a><span class=rollover-block>Other stories</span></span>";
+        let (text, _) = pruned(&format!("<p>{TEXT}<p>{TEXT}<p>Minister {popup} spoke.<p>{TEXT}"));
+        assert!(text.contains("Minister Jane Roe spoke."), "{text}");
     }
 
     #[test]

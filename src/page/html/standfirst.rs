@@ -22,11 +22,16 @@ pub(super) type Found = (String, String);
 /// The summary that the page shows below its headline.
 pub(super) fn shown(survey: &Survey, headline: Option<&str>) -> Option<Found> {
     let headline = headline.map(letters);
-    let text = survey.standfirsts.iter().find(|text| {
-        let key = letters(text);
-        key.chars().count() >= SHORTEST && Some(&key) != headline.as_ref()
+    let at = survey.headings.iter().position(|heading| Some(letters(&heading.text)) == headline)?;
+    // A label or the name of the author may be marked up as a heading in between.
+    let near = at + 1..=at + 2;
+    let found = survey.standfirsts.iter().find(|standfirst| {
+        let key = letters(&standfirst.text);
+        key.chars().count() >= SHORTEST
+            && Some(&key) != headline.as_ref()
+            && near.contains(&standfirst.headings)
     })?;
-    Some((text.clone(), "element of class standfirst".to_owned()))
+    Some((found.text.clone(), "element of class standfirst".to_owned()))
 }
 
 /// What the metadata gives as the description.
@@ -44,8 +49,10 @@ pub(super) fn described(survey: &Survey, headline: Option<&str>) -> Option<Found
 const PIECE: usize = 50;
 
 /// True if a description is but the start of the body, whole or cut off, or taken from within it.
-pub(super) fn repeats(description: &str, body: &str) -> bool {
-    let description: Vec<char> = letters(description).chars().collect();
+pub(super) fn repeats(description: &str, headline: Option<&str>, body: &str) -> bool {
+    let key = letters(description);
+    let headline = headline.map(letters).unwrap_or_default();
+    let description: Vec<char> = key.strip_prefix(&headline).unwrap_or(&key).chars().collect();
     let body = letters(body);
     let length = description.len().min(PIECE);
     let middle = (description.len() - length) / 2;
@@ -79,9 +86,9 @@ mod tests {
     #[test]
     fn the_start_of_the_body_is_no_summary() {
         let body = format!("OSLO - {SUMMARY}, they said on Friday.");
-        assert!(repeats(SUMMARY, &body));
-        assert!(repeats(&format!("{SUMMARY}, they said …"), &body));
-        assert!(!repeats("A short look at what the talks may bring", &body));
-        assert!(!repeats(SUMMARY, ""));
+        assert!(repeats(SUMMARY, Some("Talks"), &body));
+        assert!(repeats(&format!("{SUMMARY}, they said …"), Some("Talks"), &body));
+        assert!(!repeats("A short look at what the talks may bring", Some("Talks"), &body));
+        assert!(!repeats(SUMMARY, Some("Talks"), ""));
     }
 }

@@ -27,6 +27,14 @@ pub(super) struct Heading {
     pub text: String,
 }
 
+/// What the markup calls the summary.
+#[derive(Debug, Clone)]
+pub(super) struct Standfirst {
+    pub text: String,
+    /// How many of the headings stand before it.
+    pub headings: usize,
+}
+
 /// A visible date.
 #[derive(Debug, Clone)]
 pub(super) struct Dated {
@@ -61,7 +69,8 @@ pub(super) struct Survey {
     pub headings: Vec<Heading>,
     pub dates: Vec<Dated>,
     pub bylines: Vec<String>,
-    pub standfirsts: Vec<String>,
+    /// Summaries above the text.
+    pub standfirsts: Vec<Standfirst>,
 }
 
 impl Survey {
@@ -191,6 +200,9 @@ impl Surveyor {
     fn heading(&mut self, node: NodeRef, level: u8) {
         let text = dom::text(node);
         self.after_heading = true;
+        if level == 1 {
+            self.paragraphs = 0;
+        }
         if !text.is_empty() && text.len() <= LONGEST_HEADING && self.survey.headings.len() < MOST {
             self.survey.headings.push(Heading { level, text });
         }
@@ -202,15 +214,29 @@ impl Surveyor {
         if property.split_whitespace().any(|p| p == "headline") || roles.has(Role::Headline) {
             self.named_headline(node);
         }
-        if roles.has(Role::Standfirst) && self.after_heading && self.asides.is_empty() {
-            push_short(&mut self.survey.standfirsts, node, LONGEST_STANDFIRST);
+        if roles.has(Role::Standfirst) && self.is_head() {
+            self.standfirst(node);
         }
         let is_author =
             property.contains("author") || dom::attribute(node, "rel").is_some_and(|rel| rel == "author");
-        if (is_author || roles.has(Role::Byline)) && self.asides.is_empty() {
+        let is_byline = is_author || (roles.has(Role::Byline) && self.paragraphs == 0);
+        if is_byline && self.asides.is_empty() {
             push_short(&mut self.survey.bylines, node, LONGEST_BYLINE);
         }
         self.date(node, name, &property, roles.has(Role::Date));
+    }
+
+    /// True near the headline, above the text.
+    fn is_head(&self) -> bool {
+        self.paragraphs == 0 && self.asides.is_empty()
+    }
+
+    fn standfirst(&mut self, node: NodeRef) {
+        let text = dom::text(node);
+        if !text.is_empty() && text.len() <= LONGEST_STANDFIRST && self.survey.standfirsts.len() < MOST {
+            let headings = self.survey.headings.len();
+            self.survey.standfirsts.push(Standfirst { text, headings });
+        }
     }
 
     fn named_headline(&mut self, node: NodeRef) {
@@ -332,7 +358,8 @@ mod tests {
         let survey = survey(
             "<h1>T</h1><p class=dek>What it is about.</p><div class=byline>By <a rel=author>Jane Roe</a></div>",
         );
-        assert_eq!(survey.standfirsts, ["What it is about."]);
+        assert_eq!(survey.standfirsts[0].text, "What it is about.");
+        assert_eq!(survey.standfirsts[0].headings, 1);
         assert_eq!(survey.bylines, ["By Jane Roe", "Jane Roe"]);
     }
 }

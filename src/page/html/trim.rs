@@ -29,7 +29,8 @@ pub(super) fn trim(blocks: Vec<Block>, known: &[&str]) -> Vec<Block> {
     blocks.retain(|block| {
         let head = at < running;
         at += 1;
-        !is_clutter(block) && !(head && is_head_matter(block, &known))
+        let drop = is_clutter(block) || (head && is_head_matter(block, &known));
+        !drop
     });
     while blocks.last().is_some_and(is_tail_matter) {
         blocks.pop();
@@ -132,7 +133,8 @@ fn is_head_matter(block: &Block, known: &[String]) -> bool {
     if text.len() > SHORT || block.kind == Kind::Heading || is_sentence(text) {
         return false;
     }
-    patterns::BYLINE.is_match(text)
+    !text.chars().any(char::is_alphabetic)
+        || patterns::BYLINE.is_match(text)
         || patterns::READ_TIME.is_match(text)
         || patterns::PUBLISHED.is_match(text)
         || patterns::AGO.is_match(text)
@@ -144,11 +146,11 @@ fn is_date(text: &str) -> bool {
     dates::find_in_line(text).is_some_and(|date| letters(text).len() < (date.end - date.start) + 40)
 }
 
-/// True for notes behind the text: about the author, headings of what was cut.
+/// True for notes behind the text: about the author, invitations, headings of what was cut.
 fn is_tail_matter(block: &Block) -> bool {
     let phrases = patterns::kinds(&block.text);
     block.kind == Kind::Heading
-        || (block.text.len() <= NOTICE && phrases.has(Phrase::Bio))
+        || (block.text.len() <= NOTICE && (phrases.has(Phrase::Bio) || is_notice(block, phrases)))
         || (block.text.len() <= SHORT && phrases.any(&[Phrase::More, Phrase::Plug, Phrase::Legal]))
 }
 

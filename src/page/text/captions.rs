@@ -47,17 +47,21 @@ fn is_caption(reading: &Reading, line: usize) -> bool {
         return true;
     }
     let in_body = reading.body[line];
-    if ends_with_credit(text) {
+    if ends_with_credit(text, in_body) {
         return !in_body || shape.words <= 60;
     }
     let hints = patterns::POSITION.is_match(text) || reading.kinds(line).has(Kind::Credit);
-    hints && !in_body && shape.end != End::Colon && !reading.kinds(line).any(&[Kind::Plug, Kind::Legal, Kind::More])
+    hints
+        && !in_body
+        && shape.end != End::Colon
+        && !reading.kinds(line).any(&[Kind::Plug, Kind::Legal, Kind::More])
         || hints && in_body && shape.end == End::Open && next_is_credit(reading, line)
 }
 
 /// A credit after the last sentence or in place of its end; a paragraph signed by its agency is no caption.
-fn ends_with_credit(text: &str) -> bool {
-    patterns::PHOTO_SOURCE.is_match(text) || patterns::CREDIT_END.is_match(text) && !is_signed_off(text)
+fn ends_with_credit(text: &str, in_body: bool) -> bool {
+    patterns::PHOTO_SOURCE.is_match(text)
+        || patterns::CREDIT_END.is_match(text) && !(in_body && is_signed_off(text))
 }
 
 /// `… said. (Reuters)`: the whole credit is the agency, after a full stop.
@@ -68,4 +72,34 @@ fn is_signed_off(text: &str) -> bool {
 
 fn next_is_credit(reading: &Reading, line: usize) -> bool {
     line + 1 < reading.len() && reading.kinds(line + 1).has(Kind::Credit)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::page::text::read;
+    use crate::page::text::tests::STORY;
+
+    fn captions(line: &str) -> Vec<String> {
+        let (first, rest) = STORY.split_once("\n\n").unwrap();
+        read(&format!("Old ferry stays through the winter\n\nBy Jane Roe\n\n{first}\n\n{line}\n\n{rest}"))
+            .captions
+    }
+
+    #[test]
+    fn credits_and_positions_make_a_caption() {
+        for line in [
+            "The ferry Alma before the vote (Reuters)",
+            "The ferry Alma before the vote. Jane Roe/Getty Images",
+            "File photo: the ferry Alma before the vote",
+            "The mayor speaks to fishermen [File: Jane Roe/AFP]",
+        ] {
+            assert_eq!(captions(line), [line], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_paragraph_signed_by_its_agency_is_none() {
+        let line = "The council will meet again in December to decide who pays for the repairs of the boat. (Reuters)";
+        assert!(captions(line).is_empty());
+    }
 }

@@ -8,9 +8,14 @@ use crate::page::patterns;
 /// How many of the first lines of the body may be credits that were taken for text.
 const REACH_INTO_BODY: usize = 2;
 
+/// How many lines below the headline a name may stand without the word by.
+const REACH: usize = 8;
+
 /// Reads the people and agencies credited near the headline.
 pub fn fill(article: &mut Article, reading: &Reading) {
-    let Some((byline, rule)) = marked(reading).or_else(|| bare(reading)) else { return add_agency_line(article, reading) };
+    let Some((byline, rule)) = marked(reading).or_else(|| bare(reading)) else {
+        return add_agency_line(article, reading);
+    };
     if !byline.people.is_empty() {
         article.byline = byline.people;
         article.note("byline", rule);
@@ -46,29 +51,44 @@ fn marked_line(reading: &Reading, line: usize) -> Option<(Byline, &'static str)>
     byline::in_line(text).map(|byline| (byline, "line that starts with by"))
 }
 
-/// A line that is only a name counts where an account name or a date stands beside it.
+/// A line below the headline that names a person without the word by: beside a date or a role, or alone next to such a line.
 fn bare(reading: &Reading) -> Option<(Byline, &'static str)> {
-    let front = reading.front();
     let headline = reading.headline?;
-    let line = (headline + 1..front.end).find(|&line| is_bare_name(reading, line))?;
-    Some((Byline { people: vec![reading.text(line).to_owned()], agencies: Vec::new() }, "name beside date or account"))
+    let below = headline + 1..reading.front().end.min(headline + 1 + REACH);
+    below.into_iter().find_map(|line| bare_line(reading, line))
 }
 
-fn is_bare_name(reading: &Reading, line: usize) -> bool {
+fn bare_line(reading: &Reading, line: usize) -> Option<(Byline, &'static str)> {
+    if reading.shape(line).is_prose() || reading.body[line] {
+        return None;
+    }
     let text = reading.text(line);
-    byline::is_name(text)
-        && reading.kinds(line).is_empty()
-        && (line + 1 < reading.len() && is_anchor(reading.text(line + 1)) || is_anchor(reading.text(line - 1)))
+    if let Some(byline) = byline::beside_other(text) {
+        return Some((byline, "name beside date or role"));
+    }
+    let named = byline::is_name(text) && reading.kinds(line).is_empty() && is_anchored(reading, line);
+    named.then(|| {
+        (Byline { people: vec![text.to_owned()], agencies: Vec::new() }, "name next to date or account")
+    })
 }
 
-fn is_anchor(text: &str) -> bool {
-    let short = text.split_whitespace().nth(12).is_none();
-    short && (text.starts_with('@') || patterns::DATE.is_match(text) || patterns::PUBLISHED.is_match(text))
+/// True if a date, an account or a reading time stands in the line before or in the two lines after.
+fn is_anchored(reading: &Reading, line: usize) -> bool {
+    let near = line - 1..(line + 3).min(reading.len());
+    near.filter(|&other| other != line && Some(other) != reading.headline)
+        .any(|other| is_anchor(reading, other))
+}
+
+fn is_anchor(reading: &Reading, line: usize) -> bool {
+    let (text, marks) = (reading.text(line), reading.marks(line));
+    let dated = marks.date || marks.ago || marks.published || marks.read_time;
+    reading.shape(line).words <= 12 && (dated || text.starts_with('@'))
 }
 
 /// A line near the headline that is only the name of an agency.
 fn add_agency_line(article: &mut Article, reading: &Reading) {
-    let line = zone(reading).find(|&line| reading.shape(line).words <= 4 && patterns::is_agency(reading.text(line)));
+    let line =
+        zone(reading).find(|&line| reading.shape(line).words <= 4 && patterns::is_agency(reading.text(line)));
     if let Some(line) = line {
         article.agency.push(reading.text(line).to_owned());
         article.note("agency", "line with the agency's name");
@@ -84,5 +104,41 @@ pub fn add_agencies_of(dateline: &str, article: &mut Article) {
             article.agency.push(name.to_owned());
             article.note("agency", "dateline");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::Article;
+    use crate::page::text::read;
+    use crate::page::text::tests::STORY;
+
+    fn signed(lines: &str) -> Article {
+        read(&format!("Old ferry stays through the winter\n\n{lines}\n\n{STORY}"))
+    }
+
+    #[test]
+    fn people_are_found_with_and_without_the_word_by() {
+        for lines in [
+            "By Jane Roe",
+            "By\nJane Roe\n12 October 2019",
+            "Jane Roe\n12 October 2019",
+            "Jane Roe\n@janeroe",
+            "Jane Roe, Staff Writer",
+        ] {
+            assert_eq!(signed(lines).byline, ["Jane Roe"], "{lines}");
+        }
+    }
+
+    #[test]
+    fn a_lone_name_without_an_anchor_is_left_alone() {
+        assert!(signed("Market Square").byline.is_empty());
+    }
+
+    #[test]
+    fn an_agency_goes_to_its_own_field() {
+        let article = signed("Associated Press\n12 October 2019");
+        assert!(article.byline.is_empty());
+        assert_eq!(article.agency, ["Associated Press"]);
     }
 }

@@ -50,7 +50,17 @@ fn shape_features(shape: &Shape, out: &mut Features) {
     out.push(bucket(
         shape.words as f32,
         [1.0, 2.0, 4.0, 7.0, 11.0, 17.0, 29.0, 59.0],
-        &["words 1", "words 2", "words 4", "words 7", "words 11", "words 17", "words 29", "words 59", "words more"],
+        &[
+            "words 1",
+            "words 2",
+            "words 4",
+            "words 7",
+            "words 11",
+            "words 17",
+            "words 29",
+            "words 59",
+            "words more",
+        ],
     ));
     out.push(end_name(shape));
     push(out, shape.is_prose(), "prose");
@@ -122,12 +132,13 @@ fn pattern_features(text: &str, shape: &Shape, out: &mut Features) {
     push(out, text.ends_with('*'), "required");
     push(out, patterns::BULLET.is_match(text), "bullet");
     push(out, patterns::CAPTION_START.is_match(text), "caption start");
-    push(out, short && patterns::COMMENT_HEAD.is_match(text), "comment head");
 }
 
 fn mark_features(marks: Marks, shape: &Shape, out: &mut Features) {
     push(out, marks.position, "position");
     push(out, marks.credit_end, "credit end");
+    push(out, marks.dateline, "dateline");
+    push(out, marks.comment_head, "comment head");
     if shape.words > 30 {
         return;
     }
@@ -145,7 +156,14 @@ fn place_features(place: &Place, shape: &Shape, out: &mut Features) {
         place.prose_before,
         [0.0, 0.03, 0.1, 0.3, 0.6, 0.9, 0.99],
         &[
-            "before none", "before 3", "before 10", "before 30", "before 60", "before 90", "before 99", "before all",
+            "before none",
+            "before 3",
+            "before 10",
+            "before 30",
+            "before 60",
+            "before 90",
+            "before 99",
+            "before all",
         ],
     ));
     out.push(bucket(
@@ -161,7 +179,14 @@ fn place_features(place: &Place, shape: &Shape, out: &mut Features) {
     out.push(bucket(
         place.bare_before as f32,
         [0.0, 1.0, 3.0, 7.0, 20.0],
-        &["bare before 0", "bare before 1", "bare before 3", "bare before 7", "bare before 20", "bare before more"],
+        &[
+            "bare before 0",
+            "bare before 1",
+            "bare before 3",
+            "bare before 7",
+            "bare before 20",
+            "bare before more",
+        ],
     ));
     out.push(bucket(
         place.bare_after as f32,
@@ -196,6 +221,8 @@ fn place_features(place: &Place, shape: &Shape, out: &mut Features) {
             &["comment 1 back", "comment 3 back", "comment 10 back", "comment 30 back", "comment far back"],
         ));
     }
+    push(out, place.comment_heads_near > 0, "comment head near");
+    push(out, place.comment_heads_near > 1, "comment heads near");
     push(out, place.comments > 1, "comments twice");
     push(out, place.comments > 4, "comments often");
     out.push(bucket(
@@ -233,44 +260,126 @@ fn form_features(layout: &Layout, headline: Option<Guess>, i: usize, out: &mut F
     if i + 1 < layout.lines.len() {
         out.push(BEFORE[own][form(layout, i + 1)]);
     }
-    out.push(TO_RUN[own][match layout.places[i].run {
-        Run::Before(4..) => 0,
-        Run::Before(_) => 1,
-        Run::Within => 2,
-        Run::After(1..=3) => 3,
-        Run::After(_) => 4,
-    }]);
-    out.push(TO_HEADLINE[own][match headline.filter(|guess| guess.chance > 0.5) {
-        Some(guess) if i < guess.line => 0,
-        Some(guess) if i <= guess.line + 8 => 1,
-        Some(_) => 2,
-        None => 3,
-    }]);
+    out.push(
+        TO_RUN[own][match layout.places[i].run {
+            Run::Before(4..) => 0,
+            Run::Before(_) => 1,
+            Run::Within => 2,
+            Run::After(1..=3) => 3,
+            Run::After(_) => 4,
+        }],
+    );
+    out.push(
+        TO_HEADLINE[own][match headline.filter(|guess| guess.chance > 0.5) {
+            Some(guess) if i < guess.line => 0,
+            Some(guess) if i <= guess.line + 8 => 1,
+            Some(_) => 2,
+            None => 3,
+        }],
+    );
 }
 
 /// Names for a line of one form after a line of another.
 const AFTER: [[&str; 5]; 5] = [
-    ["prose after prose", "prose after sentence", "prose after open", "prose after short", "prose after marker"],
-    ["sentence after prose", "sentence after sentence", "sentence after open", "sentence after short", "sentence after marker"],
+    [
+        "prose after prose",
+        "prose after sentence",
+        "prose after open",
+        "prose after short",
+        "prose after marker",
+    ],
+    [
+        "sentence after prose",
+        "sentence after sentence",
+        "sentence after open",
+        "sentence after short",
+        "sentence after marker",
+    ],
     ["open after prose", "open after sentence", "open after open", "open after short", "open after marker"],
-    ["short after prose", "short after sentence", "short after open", "short after short", "short after marker"],
-    ["marker after prose", "marker after sentence", "marker after open", "marker after short", "marker after marker"],
+    [
+        "short after prose",
+        "short after sentence",
+        "short after open",
+        "short after short",
+        "short after marker",
+    ],
+    [
+        "marker after prose",
+        "marker after sentence",
+        "marker after open",
+        "marker after short",
+        "marker after marker",
+    ],
 ];
 /// Names for a line of one form before a line of another.
 const BEFORE: [[&str; 5]; 5] = [
-    ["prose before prose", "prose before sentence", "prose before open", "prose before short", "prose before marker"],
-    ["sentence before prose", "sentence before sentence", "sentence before open", "sentence before short", "sentence before marker"],
-    ["open before prose", "open before sentence", "open before open", "open before short", "open before marker"],
-    ["short before prose", "short before sentence", "short before open", "short before short", "short before marker"],
-    ["marker before prose", "marker before sentence", "marker before open", "marker before short", "marker before marker"],
+    [
+        "prose before prose",
+        "prose before sentence",
+        "prose before open",
+        "prose before short",
+        "prose before marker",
+    ],
+    [
+        "sentence before prose",
+        "sentence before sentence",
+        "sentence before open",
+        "sentence before short",
+        "sentence before marker",
+    ],
+    [
+        "open before prose",
+        "open before sentence",
+        "open before open",
+        "open before short",
+        "open before marker",
+    ],
+    [
+        "short before prose",
+        "short before sentence",
+        "short before open",
+        "short before short",
+        "short before marker",
+    ],
+    [
+        "marker before prose",
+        "marker before sentence",
+        "marker before open",
+        "marker before short",
+        "marker before marker",
+    ],
 ];
 /// Names for a line of one form by where it stands to the longest run of prose.
 const TO_RUN: [[&str; 5]; 5] = [
-    ["prose far above run", "prose just above run", "prose in run", "prose just below run", "prose far below run"],
-    ["sentence far above run", "sentence just above run", "sentence in run", "sentence just below run", "sentence far below run"],
+    [
+        "prose far above run",
+        "prose just above run",
+        "prose in run",
+        "prose just below run",
+        "prose far below run",
+    ],
+    [
+        "sentence far above run",
+        "sentence just above run",
+        "sentence in run",
+        "sentence just below run",
+        "sentence far below run",
+    ],
     ["open far above run", "open just above run", "open in run", "open just below run", "open far below run"],
-    ["short far above run", "short just above run", "short in run", "short just below run", "short far below run"],
-    ["marker far above run", "marker just above run", "marker in run", "marker just below run", "marker far below run"],
+    [
+        "short far above run",
+        "short just above run",
+        "short in run",
+        "short just below run",
+        "short far below run",
+    ],
+    [
+        "marker far above run",
+        "marker just above run",
+        "marker in run",
+        "marker just below run",
+        "marker far below run",
+    ],
 ];
 /// Names for a line of one form by where it stands to the headline.
 const TO_HEADLINE: [[&str; 4]; 5] = [
@@ -290,7 +399,14 @@ fn headline_features(guess: Guess, i: usize, out: &mut Features) {
     let names = if sure {
         ["headline", "headline 1 up", "headline 3 up", "headline 8 up", "headline 20 up", "headline above"]
     } else {
-        ["headline?", "headline 1 up?", "headline 3 up?", "headline 8 up?", "headline 20 up?", "headline above?"]
+        [
+            "headline?",
+            "headline 1 up?",
+            "headline 3 up?",
+            "headline 8 up?",
+            "headline 20 up?",
+            "headline above?",
+        ]
     };
     out.push(bucket(below as f32, [0.0, 1.0, 3.0, 8.0, 20.0], &names));
 }

@@ -69,7 +69,8 @@ impl Header {
 
     fn set_date(&mut self, value: &str) {
         if self.published.is_none() {
-            self.published = dates::parse(value).or_else(|| dates::find_in_line(value).map(|date| date.value));
+            self.published =
+                dates::parse(value).or_else(|| dates::find_in_line(value).map(|date| date.value));
         }
     }
 }
@@ -80,7 +81,8 @@ mod tests {
 
     #[test]
     fn a_labelled_block_is_a_header() {
-        let text = "Title: Ferry stays\nBy: Jane Roe\nDate: 2019-10-12\nSource: Harbour Post\n\nThe council voted.";
+        let text =
+            "Title: Ferry stays\nBy: Jane Roe\nDate: 2019-10-12\nSource: Harbour Post\n\nThe council voted.";
         let (header, rest) = split(text);
         assert_eq!(header.headline.as_deref(), Some("Ferry stays"));
         assert_eq!(header.byline.people, ["Jane Roe"]);
@@ -91,7 +93,12 @@ mod tests {
 
     #[test]
     fn one_label_or_running_text_is_none() {
-        for text in ["Title: Ferry stays\n\nThe council voted.", "Ferry stays\nDate: 2019-10-12\n", "", "By: Jane\nThe text"] {
+        for text in [
+            "Title: Ferry stays\n\nThe council voted.",
+            "Ferry stays\nDate: 2019-10-12\n",
+            "",
+            "By: Jane\nThe text",
+        ] {
             assert_eq!(split(text), (Header::default(), text));
         }
     }

@@ -61,7 +61,8 @@ pub fn find(layout: &Layout, chances: Option<&[f64]>) -> Option<Guess> {
 /// The lines that may be the headline, with their features.
 pub fn candidates(layout: &Layout, chances: Option<&[f64]>) -> Vec<(usize, Features)> {
     let view = View::of(layout, chances);
-    let plausible = |&i: &usize| (1..=MAX_WORDS).contains(&layout.shapes[i].words) && layout.shapes[i].digits < 0.6;
+    let plausible =
+        |&i: &usize| (1..=MAX_WORDS).contains(&layout.shapes[i].words) && layout.shapes[i].digits < 0.6;
     (0..layout.lines.len()).filter(plausible).map(|i| (i, view.features(i))).collect()
 }
 
@@ -129,14 +130,19 @@ impl<'a> View<'a> {
             return;
         }
         let text = i.saturating_add(self.to_text[i]).min(self.layout.lines.len());
-        let below = self.titles_before[text] - self.titles_before[i] - 1;
+        // A line within or behind the text is no rival's neighbour: it counts as the farthest from it.
+        let below = (self.titles_before[text] - self.titles_before[i]).checked_sub(1);
         out.push(bucket(
-            below as f32,
+            below.map_or(f32::INFINITY, |below| below as f32),
             [0.0, 1.0, 2.0, 5.0],
             &["rivals below 0", "rivals below 1", "rivals below 2", "rivals below 5", "rivals below more"],
         ));
         let above = self.titles_before[i] - self.titles_before[i.saturating_sub(4)];
-        out.push(bucket(above as f32, [0.0, 1.0, 2.0], &["rivals above 0", "rivals above 1", "rivals above 2", "rivals above"]));
+        out.push(bucket(
+            above as f32,
+            [0.0, 1.0, 2.0],
+            &["rivals above 0", "rivals above 1", "rivals above 2", "rivals above"],
+        ));
         let near = self.to_text[i] <= 8;
         push(out, near && out.iter().any(|name| name.starts_with("date ")), "title near text, dated");
         push(out, near && out.iter().any(|name| name.starts_with("byline ")), "title near text, signed");
@@ -150,7 +156,17 @@ impl<'a> View<'a> {
         out.push(bucket(
             shape.words as f32,
             [1.0, 2.0, 3.0, 5.0, 7.0, 14.0, 20.0, 30.0],
-            &["words 1", "words 2", "words 3", "words 5", "words 7", "words 14", "words 20", "words 30", "words more"],
+            &[
+                "words 1",
+                "words 2",
+                "words 3",
+                "words 5",
+                "words 7",
+                "words 14",
+                "words 20",
+                "words 30",
+                "words more",
+            ],
         ));
         out.push(match shape.end {
             End::Stop if shape.words > 14 => "ends long stop",
@@ -204,7 +220,11 @@ impl<'a> View<'a> {
         let below = i + 1..(i + 1 + REACH).min(layout.lines.len());
         let marks = &layout.marks[below.clone()];
         if let Some(n) = marks.iter().position(|marks| marks.date || marks.ago) {
-            out.push(bucket(n as f32, [0.0, 1.0, 3.0], &["date next", "date second", "date soon", "date later"]));
+            out.push(bucket(
+                n as f32,
+                [0.0, 1.0, 3.0],
+                &["date next", "date second", "date soon", "date later"],
+            ));
         }
         if let Some(n) = marks.iter().position(|marks| marks.byline) {
             out.push(bucket(
@@ -215,7 +235,11 @@ impl<'a> View<'a> {
         }
         if let Some(previous) = i.checked_sub(1) {
             let words = layout.shapes[previous].words as f32;
-            out.push(bucket(words, [1.0, 3.0, 7.0, 14.0], &["after 1", "after 3", "after 7", "after 14", "after more"]));
+            out.push(bucket(
+                words,
+                [1.0, 3.0, 7.0, 14.0],
+                &["after 1", "after 3", "after 7", "after 14", "after more"],
+            ));
             push(out, patterns::TRAIL.is_match(&layout.lines[previous].text), "after trail");
             push(out, layout.marks[previous].date || layout.marks[previous].ago, "after date");
             push(out, layout.kinds[previous].any(&[Kind::More, Kind::Comment]), "after marker");
@@ -323,7 +347,10 @@ fn tails(text: &str) -> impl Iterator<Item = u64> {
 /// Keys of the words in the parts of the addresses that stand in a line.
 fn slugs(text: &str) -> impl Iterator<Item = u64> {
     let addresses = patterns::URL.find_iter(text).take(3);
-    addresses.flat_map(|address| address.as_str().split('/').skip(3)).filter(|part| part.contains('-')).flat_map(slug_keys)
+    addresses
+        .flat_map(|address| address.as_str().split('/').skip(3))
+        .filter(|part| part.contains('-'))
+        .flat_map(slug_keys)
 }
 
 /// Keys of a part of an address: whole, and without a number at its end.

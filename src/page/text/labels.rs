@@ -168,7 +168,11 @@ mod tests {
     fn every_row_of_the_table_is_complete() {
         for row in table_rows(include_str!("../../../data/page-line-weights.tsv")) {
             let numbers = row.split('\t').skip(1).filter(|number| number.parse::<f32>().is_ok()).count();
-            assert_eq!(numbers, if row.starts_with("(moves)") { MOVES.len() } else { STATES * TAPS }, "{row}");
+            assert_eq!(
+                numbers,
+                if row.starts_with("(moves)") { MOVES.len() } else { STATES * TAPS },
+                "{row}"
+            );
         }
     }
 

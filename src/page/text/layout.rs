@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::lines::Line;
 use super::shape::{End, Shape};
 use super::topic::{Topic, line_key};
+use crate::page::dateline;
 use crate::page::patterns::{self, Kind, Kinds};
 
 /// A page's lines, each with its shape, its phrases and its place.
@@ -44,11 +45,17 @@ pub struct Marks {
     pub credit_end: bool,
     /// Where people stand in a picture.
     pub position: bool,
+    /// The head of a reader's comment.
+    pub comment_head: bool,
+    /// A dateline at the start.
+    pub dateline: bool,
 }
 
 impl Marks {
     /// The longest line that is searched for anything but captions, in bytes.
     const MAX_SHORT: usize = 300;
+    /// The longest head of a comment, in bytes.
+    const MAX_HEAD: usize = 100;
     /// How much of the end of a line is searched for a credit, in bytes.
     const TAIL: usize = 200;
 
@@ -63,6 +70,8 @@ impl Marks {
             published: short && patterns::PUBLISHED.is_match(text),
             read_time: short && patterns::READ_TIME.is_match(text),
             credit_end: patterns::CREDIT_END.is_match(tail(text)),
+            comment_head: text.len() <= Marks::MAX_HEAD && patterns::COMMENT_HEAD.is_match(text),
+            dateline: dateline::at_head(text).is_some(),
             position: text.contains(['(', ' ']) && patterns::POSITION.is_match(text),
         }
     }
@@ -100,6 +109,8 @@ pub struct Place {
     pub comments: usize,
     /// How many of the twenty lines around the line are dated, as comments and lists of stories are.
     pub dates_near: usize,
+    /// How many of the forty lines around the line are heads of readers' comments.
+    pub comment_heads_near: usize,
     /// The share of the line's words that the run uses again and again.
     pub topic: Option<f32>,
 }
@@ -126,7 +137,8 @@ impl Layout {
         let run = heaviest_run(&shapes, &kinds);
         let in_run = lines.iter().take(run.1).skip(run.0).map(|line| line.text.as_str());
         let topic = Topic::of(in_run);
-        let mut layout = Layout { places: vec![Place::default(); lines.len()], lines, shapes, keys, kinds, marks, topic };
+        let mut layout =
+            Layout { places: vec![Place::default(); lines.len()], lines, shapes, keys, kinds, marks, topic };
         layout.measure_prose();
         layout.measure_density();
         layout.measure_bare_runs();
@@ -210,15 +222,13 @@ impl Layout {
     }
 
     fn measure_dates(&mut self) {
-        let mut sums = vec![0usize];
-        for (marks, shape) in self.marks.iter().zip(&self.shapes) {
-            let dated = shape.words <= 12 && (marks.date || marks.ago || marks.time);
-            sums.push(sums.last().copied().unwrap_or(0) + usize::from(dated));
-        }
-        for (i, place) in self.places.iter_mut().enumerate() {
-            let (from, to) = (i.saturating_sub(10), (i + 11).min(sums.len() - 1));
-            let own = sums[i + 1] - sums[i];
-            place.dates_near = sums[to] - sums[from] - own;
+        let short = |i: usize| self.shapes[i].words <= 12;
+        let dated = |i: usize| short(i) && (self.marks[i].date || self.marks[i].ago || self.marks[i].time);
+        let dates = others_near(self.lines.len(), 10, dated);
+        let heads = others_near(self.lines.len(), 20, |i| self.marks[i].comment_head);
+        for (place, (dates, heads)) in self.places.iter_mut().zip(dates.into_iter().zip(heads)) {
+            place.dates_near = dates;
+            place.comment_heads_near = heads;
         }
     }
 
@@ -246,6 +256,17 @@ fn heaviest_run(shapes: &[Shape], kinds: &[Kinds]) -> (usize, usize) {
     best
 }
 
+/// For each line, how many other lines within reach pass a test.
+fn others_near(lines: usize, reach: usize, test: impl Fn(usize) -> bool) -> Vec<usize> {
+    let mut sums = vec![0usize];
+    for i in 0..lines {
+        sums.push(sums[i] + usize::from(test(i)));
+    }
+    let near =
+        |i: usize| sums[(i + reach + 1).min(lines)] - sums[i.saturating_sub(reach)] - (sums[i + 1] - sums[i]);
+    (0..lines).map(near).collect()
+}
+
 /// Prose counts by its words; what is short, or announces something else, counts against the run.
 fn line_score(shape: &Shape, kinds: Kinds) -> i64 {
     let words = shape.words.min(80) as i64;
@@ -259,7 +280,7 @@ fn line_score(shape: &Shape, kinds: Kinds) -> i64 {
     match shape.end {
         _ if shape.is_prose() => words,
         End::Stop | End::Call | End::Colon => words - 4,
-        _ => (words - 8).min(4).max(-6),
+        _ => (words - 8).clamp(-6, 4),
     }
 }
 

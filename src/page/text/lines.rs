@@ -103,12 +103,10 @@ mod tests {
     #[test]
     fn lines_without_words_are_gaps() {
         let lines = split("Menu\n \u{a0}\nFirst line.\n* * *\nSecond\u{a0} line.\r\nThird line.");
-        assert_eq!(lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(), [
-            "Menu",
-            "First line.",
-            "Second line.",
-            "Third line."
-        ]);
+        assert_eq!(
+            lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(),
+            ["Menu", "First line.", "Second line.", "Third line."]
+        );
         assert_eq!(lines.iter().map(|l| l.gap_before).collect::<Vec<_>>(), [true, true, true, false]);
         assert_eq!(lines.iter().map(|l| l.gap_after).collect::<Vec<_>>(), [true, true, false, true]);
     }

@@ -72,3 +72,44 @@ fn is_label_above(reading: &Reading, line: usize) -> bool {
         patterns::UPDATED.is_match(text) && !patterns::DATE.is_match(text)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::article::Article;
+    use crate::page::text::read;
+    use crate::page::text::tests::STORY;
+
+    fn dated(line: &str) -> Article {
+        read(&format!("Old ferry stays through the winter\n\nBy Jane Roe\n{line}\n\n{STORY}"))
+    }
+
+    #[test]
+    fn the_date_below_the_headline_is_the_date_of_publication() {
+        assert_eq!(dated("12 October 2019").published.as_deref(), Some("2019-10-12"));
+        assert_eq!(dated("Published: October 12, 2019").published.as_deref(), Some("2019-10-12"));
+    }
+
+    #[test]
+    fn a_change_is_no_publication() {
+        let article = dated("Last updated: October 13, 2019");
+        assert_eq!((article.published, article.updated.as_deref()), (None, Some("2019-10-13")));
+        let article = dated("Published October 12, 2019 | Updated October 13, 2019");
+        assert_eq!(article.published.as_deref(), Some("2019-10-12"));
+        assert_eq!(article.updated.as_deref(), Some("2019-10-13"));
+    }
+
+    #[test]
+    fn dates_in_the_story_are_not_taken() {
+        let article = read(&format!(
+            "Old ferry stays\n\n{STORY}\n\nThe first ferry sailed here on 3 May 1911, as people still tell."
+        ));
+        assert_eq!(article.published, None);
+    }
+
+    #[test]
+    fn a_line_below_the_text_counts_if_it_says_what_it_is() {
+        let text =
+            format!("Old ferry stays through the winter\n\n{STORY}\n\nFirst published: 12 October 2019");
+        assert_eq!(read(&text).published.as_deref(), Some("2019-10-12"));
+    }
+}

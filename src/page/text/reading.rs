@@ -3,15 +3,17 @@
 use super::features::features;
 use super::headline;
 use super::labels;
-use super::layout::{Layout, Run};
+use super::layout::{Layout, Marks, Run};
 use super::lines::Line;
 use super::shape::{End, Shape};
-use super::topic::line_key;
 use crate::page::byline;
 use crate::page::patterns::{self, Kind, Kinds};
 
 /// How sure the headline must be.
 const LEAST_CHANCE: f64 = 0.12;
+
+/// A text of fewer lines may have a body of short sentences only.
+const SHORT_TEXT: usize = 12;
 
 /// A page's lines, which of them are the body, and which is the headline.
 pub struct Reading {
@@ -30,11 +32,12 @@ impl Reading {
         let chances = labels::body_chances(&features(&layout, first));
         let second = if find_headline { headline::find(&layout, Some(&chances)) } else { None };
         let body = chances.iter().map(|&chance| labels::is_body(chance)).collect();
-        let mut reading = Reading { layout, body, headline: second.filter(|g| g.chance > LEAST_CHANCE).map(|g| g.line) };
+        let mut reading =
+            Reading { layout, body, headline: second.filter(|g| g.chance > LEAST_CHANCE).map(|g| g.line) };
         reading.headline = reading.headline.filter(|&line| !reading.reads_like_body(line));
-        reading.rescue_short_text();
         reading.drop_headline_copies();
         reading.trim_ends();
+        reading.rescue_short_text();
         reading
     }
 
@@ -58,6 +61,11 @@ impl Reading {
         self.layout.kinds[line]
     }
 
+    /// What the patterns find in a line.
+    pub fn marks(&self, line: usize) -> Marks {
+        self.layout.marks[line]
+    }
+
     /// The first line of the body.
     pub fn body_start(&self) -> Option<usize> {
         self.body.iter().position(|&is_body| is_body)
@@ -72,7 +80,10 @@ impl Reading {
     pub fn front(&self) -> std::ops::Range<usize> {
         let start = self.body_start().unwrap_or(self.len());
         match self.headline {
-            Some(headline) => headline.saturating_sub(4)..start.clamp(headline + 1, self.len().min(headline + 40).max(headline + 1)),
+            Some(headline) => {
+                headline.saturating_sub(4)
+                    ..start.clamp(headline + 1, self.len().min(headline + 40).max(headline + 1))
+            }
             None => start.saturating_sub(10)..start,
         }
     }
@@ -81,6 +92,11 @@ impl Reading {
     pub fn body_text(&self) -> String {
         let lines = (0..self.len()).filter(|&i| self.body[i]).map(|i| self.text(i));
         lines.collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// True if two lines are the same but for case and punctuation.
+    pub fn are_copies(&self, one: usize, other: usize) -> bool {
+        self.layout.keys[one] == self.layout.keys[other]
     }
 
     /// True for a line that is a byline, a date, a reading time or a share button.
@@ -101,48 +117,116 @@ impl Reading {
     /// A paragraph of running text is no headline, whatever speaks for it.
     fn reads_like_body(&self, line: usize) -> bool {
         let shape = self.shape(line);
-        shape.is_prose() && (shape.words > 22 || shape.end == End::Stop && self.body[line] && shape.words > 14)
+        shape.is_prose()
+            && (shape.words > 22 || shape.end == End::Stop && self.body[line] && shape.words > 14)
     }
 
-    /// A text of a few lines may hold no line that is sure to be body: then its longest run of prose is the body.
+    /// A text of a few lines may hold no line that is sure to be body: then its sentences below the headline are.
     fn rescue_short_text(&mut self) {
         if self.body.contains(&true) {
             return;
         }
-        for i in 0..self.len() {
-            let in_run = self.layout.places[i].run == Run::Within;
-            self.body[i] = in_run && self.shape(i).is_prose() && self.headline.is_none_or(|headline| i > headline);
+        let start = self.headline.map_or(0, |headline| headline + 1);
+        for line in start..self.len() {
+            self.body[line] = self.is_sentence(line) && self.layout.places[line].run == Run::Within;
+        }
+        if !self.body.contains(&true) && self.len() < SHORT_TEXT {
+            (start..self.len()).for_each(|line| self.body[line] = self.is_sentence(line));
         }
     }
 
-    /// The headline and its copies are no part of the body, nor is what stands above it.
+    fn is_sentence(&self, line: usize) -> bool {
+        let shape = self.shape(line);
+        let closed = shape.words >= 4 && matches!(shape.end, End::Stop | End::Call);
+        shape.is_prose() || closed && self.kinds(line).is_empty() && !self.is_meta(line)
+    }
+
+    /// The headline and its copies are no part of the body.
     fn drop_headline_copies(&mut self) {
         let Some(headline) = self.headline else { return };
-        let key = line_key(self.text(headline));
         for i in 0..self.len() {
-            self.body[i] &= line_key(self.text(i)) != key;
+            self.body[i] &= !self.are_copies(i, headline);
         }
     }
 
     /// Takes credits, captions and notes off both ends of the body.
     fn trim_ends(&mut self) {
-        while let Some(first) = self.body_start().filter(|&line| self.is_trimmed(line)) {
-            self.body[first] = false;
+        let (start, end) = (self.body_start().unwrap_or(0), self.body_end().unwrap_or(0));
+        for line in start..end {
+            if self.body[line] && !self.is_trimmed(line) {
+                break;
+            }
+            self.body[line] = false;
         }
-        while let Some(last) = self.body_end().map(|end| end - 1).filter(|&line| self.is_trimmed(line) || self.is_note(line)) {
-            self.body[last] = false;
+        for line in (start..end).rev() {
+            if self.body[line] && !self.is_trimmed(line) && !self.is_note(line) {
+                break;
+            }
+            self.body[line] = false;
         }
     }
 
     fn is_trimmed(&self, line: usize) -> bool {
         let short = self.shape(line).words <= 12;
-        self.is_meta(line) || short && self.kinds(line).any(&[Kind::More, Kind::Comment, Kind::Share, Kind::Ad, Kind::Nav])
+        self.is_meta(line)
+            || short && self.kinds(line).any(&[Kind::More, Kind::Comment, Kind::Share, Kind::Ad, Kind::Nav])
     }
 
     /// A note below the body: who contributed, where to subscribe, whose rights these are.
     fn is_note(&self, line: usize) -> bool {
         let kinds = self.kinds(line);
         let short = self.shape(line).words <= 40;
-        kinds.has(Kind::Legal) && short || self.shape(line).words <= 20 && kinds.any(&[Kind::Plug, Kind::Promo, Kind::Bio])
+        speaks_of_itself(self.text(line))
+            || kinds.has(Kind::Legal) && short
+            || self.shape(line).words <= 20 && kinds.any(&[Kind::Plug, Kind::Promo, Kind::Bio])
+    }
+}
+
+/// True for a paragraph in which an outlet says what it offers and names itself again.
+fn speaks_of_itself(text: &str) -> bool {
+    let notice = patterns::SYNDICATION.captures(text).and_then(|captures| captures.name("name"));
+    notice.is_some_and(|name| text.matches(name.as_str()).nth(1).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::text::lines;
+    use crate::page::text::tests::STORY;
+
+    fn reading(text: &str) -> Reading {
+        Reading::of(lines::split(text), true)
+    }
+
+    #[test]
+    fn the_front_reaches_from_above_the_headline_to_the_body() {
+        let reading =
+            reading(&format!("Home\nNews\n\nOld ferry stays through the winter\n\nBy Jane Roe\n\n{STORY}"));
+        let headline = reading.headline.unwrap();
+        assert_eq!(reading.text(headline), "Old ferry stays through the winter");
+        assert!(reading.front().contains(&headline) && reading.front().contains(&(headline + 1)));
+        assert_eq!(reading.front().end, reading.body_start().unwrap());
+    }
+
+    #[test]
+    fn the_headline_is_no_part_of_the_body() {
+        let reading = reading(&format!("Old ferry stays through the winter\n\n{STORY}"));
+        assert!(!reading.body[reading.headline.unwrap()]);
+        assert!(!reading.body_text().contains("Old ferry stays"));
+    }
+
+    #[test]
+    fn a_text_of_one_sentence_keeps_it() {
+        assert_eq!(
+            reading("Ferry stays\n\nBy Jane Roe\n\nThe council voted to keep it.").body_text(),
+            "The council voted to keep it."
+        );
+    }
+
+    #[test]
+    fn notes_below_the_text_are_taken_off() {
+        let reading =
+            reading(&format!("Old ferry stays through the winter\n\n{STORY}\n\nAll rights reserved."));
+        assert!(reading.body_text().ends_with("wants to retire."));
     }
 }

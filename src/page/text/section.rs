@@ -7,11 +7,11 @@ use crate::page::patterns::{self, Kind};
 /// How many lines above the headline a trail is looked for.
 const REACH: usize = 6;
 
-/// Takes the last section of the trail, and the article's own address where the page prints it.
+/// Takes the last section of the trail.
 pub fn fill(article: &mut Article, reading: &Reading) {
     let Some(headline) = reading.headline else { return };
-    let above = (headline.saturating_sub(REACH)..headline).rev();
-    if let Some(section) = above.filter_map(|line| last_of_trail(reading, line)).next() {
+    let mut above = (headline.saturating_sub(REACH)..headline).rev();
+    if let Some(section) = above.find_map(|line| last_of_trail(reading, line)) {
         article.section = Some(section.to_owned());
         article.note("section", "trail above the headline");
     }
@@ -22,8 +22,31 @@ fn last_of_trail(reading: &Reading, line: usize) -> Option<&str> {
     if text.len() > 200 || text.contains("://") {
         return None;
     }
-    let parts: Vec<&str> = patterns::TRAIL.split(text).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        patterns::TRAIL.split(text).map(str::trim).filter(|part| !part.is_empty()).collect();
     let starts_at_home = parts.first().is_some_and(|first| patterns::kinds(first).has(Kind::Nav));
-    let sections = parts.iter().skip(1).filter(|part| part.split_whitespace().count() <= 4);
-    sections.last().copied().filter(|_| starts_at_home && parts.len() <= 7)
+    let last = parts.iter().skip(1).rfind(|part| part.split_whitespace().count() <= 4);
+    last.copied().filter(|_| starts_at_home && parts.len() <= 7)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::page::text::read;
+    use crate::page::text::tests::STORY;
+
+    fn section(above: &str) -> Option<String> {
+        read(&format!("{above}\n\nOld ferry stays through the winter\n\nBy Jane Roe\n\n{STORY}")).section
+    }
+
+    #[test]
+    fn the_last_part_of_a_trail_is_the_section() {
+        assert_eq!(section("Home > World > Europe").as_deref(), Some("Europe"));
+        assert_eq!(section("News » Harbour").as_deref(), Some("Harbour"));
+    }
+
+    #[test]
+    fn other_lines_above_are_no_trail() {
+        assert_eq!(section("Home\nNews"), None);
+        assert_eq!(section("Storm / rain expected"), None);
+    }
 }

@@ -12,6 +12,9 @@ use crate::page::patterns;
 /// The longest line that is read for the outlet, in bytes.
 const MAX_LINE: usize = 1000;
 
+/// How many names are held against the rest of the page.
+const MAX_NAMES: usize = 10;
+
 /// Takes the outlet's name from the page's title, from what the outlet says of itself, or from its copyright line.
 pub fn fill(article: &mut Article, reading: &Reading) {
     let found = from_title(reading)
@@ -36,7 +39,8 @@ fn from_title(reading: &Reading) -> Option<String> {
     let headline = reading.text(reading.headline?);
     let key = line_key(headline);
     outside(reading).filter(|text| text.len() > headline.len()).find_map(|text| {
-        let (head, name) = [" | ", " - ", " – ", " — ", " :: "].into_iter().find_map(|mark| text.rsplit_once(mark))?;
+        let (head, name) =
+            [" | ", " - ", " – ", " — ", " :: "].into_iter().find_map(|mark| text.rsplit_once(mark))?;
         (line_key(head) == key).then(|| plain_name(name)).flatten()
     })
 }
@@ -44,21 +48,34 @@ fn from_title(reading: &Reading) -> Option<String> {
 fn from_self_description(reading: &Reading) -> Option<String> {
     let end = reading.body_end().unwrap_or(0);
     let below = (end..reading.len()).map(|line| reading.text(line)).filter(|text| text.len() <= MAX_LINE);
-    below.filter_map(|text| named(&patterns::SYNDICATION, text)).find(|name| is_mentioned_again(reading, name))
+    below
+        .filter_map(|text| named(&patterns::SYNDICATION, text))
+        .take(MAX_NAMES)
+        .find(|name| is_mentioned_again(reading, name))
 }
 
 /// True if the name, or its initials, stands in another line outside the body.
 fn is_mentioned_again(reading: &Reading, name: &str) -> bool {
-    let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
+    let initials: String =
+        name.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
     let has_initials = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == initials);
-    outside(reading).filter(|text| text.contains(name) || initials.len() >= 2 && has_initials(text)).nth(1).is_some()
-        || outside(reading).any(|text| text.matches(name).nth(1).is_some() || text.contains(name) && initials.len() >= 2 && has_initials(text))
+    outside(reading)
+        .filter(|text| text.contains(name) || initials.len() >= 2 && has_initials(text))
+        .nth(1)
+        .is_some()
+        || outside(reading).any(|text| {
+            text.matches(name).nth(1).is_some()
+                || text.contains(name) && initials.len() >= 2 && has_initials(text)
+        })
 }
 
 fn from_copyright(reading: &Reading) -> Option<String> {
     let end = reading.body_end().unwrap_or(0);
     let below = (end..reading.len()).map(|line| reading.text(line)).filter(|text| text.len() <= MAX_LINE);
-    let names = below.filter_map(|text| named(&patterns::COPYRIGHT, text)).filter(|name| is_used_elsewhere(reading, name));
+    let names = below
+        .filter_map(|text| named(&patterns::COPYRIGHT, text))
+        .take(MAX_NAMES)
+        .filter(|name| is_used_elsewhere(reading, name));
     most_common(names.collect())
 }
 
@@ -89,10 +106,46 @@ fn named(pattern: &Regex, text: &str) -> Option<String> {
 /// A name as an outlet bears it: up to the first stop, without a company's legal form, without words that are none.
 fn plain_name(name: &str) -> Option<String> {
     let stop = patterns::NAME_STOP.find(name).map_or(name.len(), |stop| stop.start());
-    let name = name[..stop].trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '|' | '-' | '–' | ':' | '©'));
+    let name = name[..stop]
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '|' | '-' | '–' | ':' | '©'));
     let words = name.split_whitespace().count();
     let lower = name.to_lowercase();
     let is_none = patterns::NO_NAME.is_match(&lower) || patterns::kinds(name).any(&patterns::Kind::ALL);
     let plausible = (1..=6).contains(&words) && name.chars().count() >= 2 && name.len() <= 60;
-    (plausible && !is_none && name.contains(char::is_alphabetic)).then(|| name.to_owned())
+    (plausible && !is_none && !patterns::is_owner(name) && name.contains(char::is_alphabetic))
+        .then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::page::text::read;
+    use crate::page::text::tests::STORY;
+
+    fn source(below: &str) -> Option<String> {
+        read(&format!("Old ferry stays through the winter\n\nBy Jane Roe\n\n{STORY}\n\n{below}")).source
+    }
+
+    #[test]
+    fn the_outlet_is_named_by_title_notice_or_copyright() {
+        for below in [
+            "Related\nOld ferry stays through the winter | Harbour Post",
+            "Harbour Post delivers independent coverage of the coast. More about Harbour Post can be found here.",
+            "About Harbour Post\n© 2019 Harbour Post. All rights reserved.",
+            "Related\nFollow Harbour Post on Twitter",
+        ] {
+            assert_eq!(source(below).as_deref(), Some("Harbour Post"), "{below}");
+        }
+    }
+
+    #[test]
+    fn owners_agencies_and_unsure_names_are_none() {
+        for below in [
+            "© 2019 Hearst Communications, Inc.",
+            "© 2019 Associated Press",
+            "Related\n© 2019 Nobody Knows",
+            "",
+        ] {
+            assert_eq!(source(below), None, "{below}");
+        }
+    }
 }

@@ -22,7 +22,11 @@ fn find(reading: &Reading, captions: &[String]) -> Option<(usize, &'static str)>
     let headline = reading.headline?;
     let start = reading.body_start()?;
     let between = headline + 1..start.min(headline + 1 + REACH);
-    let may_be = |line: &usize| is_summary(reading, *line) && !captions.iter().any(|caption| caption == reading.text(*line));
+    let may_be = |line: &usize| {
+        is_summary(reading, *line)
+            && !reading.are_copies(*line, headline)
+            && !captions.iter().any(|caption| caption == reading.text(*line))
+    };
     if let Some(line) = between.clone().find(may_be) {
         return Some((line, "line between headline and text"));
     }
@@ -38,12 +42,51 @@ fn is_summary(reading: &Reading, line: usize) -> bool {
         && shape.start != Start::Sign
         && !shape.shouted
         && (shape.capitals < 0.6 || !shape.cased)
-        && !reading.kinds(line).any(&[Kind::Plug, Kind::Legal, Kind::Ad, Kind::Promo, Kind::More, Kind::Credit, Kind::Bio])
+        && !reading.kinds(line).any(&[
+            Kind::Plug,
+            Kind::Legal,
+            Kind::Ad,
+            Kind::Promo,
+            Kind::More,
+            Kind::Credit,
+            Kind::Bio,
+        ])
 }
 
 /// True if credits stand between the first line of the body and the next, or it ends as no paragraph ends.
 fn is_set_off(reading: &Reading, start: usize) -> bool {
     let Some(next) = (start + 1..reading.len()).find(|&line| reading.body[line]) else { return false };
     let signed = (start + 1..next).any(|line| reading.is_meta(line)) && next - start <= 12;
-    signed || reading.shape(start).end == End::Open && reading.shape(start).words >= 8 && reading.shape(next).is_prose()
+    signed
+        || reading.shape(start).end == End::Open
+            && reading.shape(start).words >= 8
+            && reading.shape(next).is_prose()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::Article;
+    use crate::page::text::read;
+    use crate::page::text::tests::STORY;
+
+    fn with_line(line: &str) -> Article {
+        read(&format!(
+            "Home\nNews\n\nOld ferry stays through the winter\n\n{line}\n\nBy Jane Roe\n12 October 2019\n\n{STORY}"
+        ))
+    }
+
+    #[test]
+    fn the_summary_below_the_headline_leaves_the_body() {
+        let line = "Council votes against the mayor after pupils hand over a letter with nine hundred names";
+        let article = with_line(line);
+        assert_eq!(article.standfirst.as_deref(), Some(line));
+        assert!(article.body.starts_with("The council of"));
+    }
+
+    #[test]
+    fn shares_and_plugs_are_none() {
+        for line in ["Share this article", "Sign up for our newsletter and get the news from the harbour"] {
+            assert_eq!(with_line(line).standfirst, None, "{line}");
+        }
+    }
 }

@@ -58,7 +58,8 @@ pub fn tail_keys(line: &str) -> Vec<u64> {
     let mut keys = Vec::new();
     let (mut key, mut after) = (0, ' ');
     for c in line.chars().rev() {
-        let starts = after.is_alphanumeric() && !c.is_alphanumeric() || after.is_uppercase() && c.is_lowercase();
+        let starts =
+            after.is_alphanumeric() && !c.is_alphanumeric() || after.is_uppercase() && c.is_lowercase();
         if starts {
             keys.push(key);
         }

@@ -48,7 +48,9 @@ fn shared_length(sorted: &[usize]) -> Option<usize> {
 fn is_filled(raw: &[&str], width: usize) -> bool {
     let close = Filling::of(pairs(raw).filter(|(line, _)| columns(line) + 12 > width), width);
     let long = Filling::of(pairs(raw).filter(|(line, _)| columns(line) * 2 > width), width);
-    close.lines >= MIN_LONG_LINES && close.full * 10 >= close.lines * 8 && close.running * 10 >= close.cased * 4
+    close.lines >= MIN_LONG_LINES
+        && close.full * 10 >= close.lines * 8
+        && close.running * 10 >= close.cased * 4
         || long.lines >= MIN_LONG_LINES && long.running * 2 >= long.lines && long.full * 10 >= long.lines * 4
 }
 
@@ -126,7 +128,8 @@ fn belongs(previous: &str, line: &str, width: usize) -> bool {
 /// True for a byline or a date on a line of its own, as it stands right below a headline.
 fn is_credit(line: &str) -> bool {
     let line = line.trim();
-    let alone = line.len() <= 80 && !line.starts_with(char::is_lowercase) && !line.ends_with(['.', ',', '。']);
+    let alone =
+        line.len() <= 80 && !line.starts_with(char::is_lowercase) && !line.ends_with(['.', ',', '。']);
     alone
         && (patterns::PUBLISHED.is_match(line)
             || byline::in_line(line).is_some()
