@@ -22,8 +22,10 @@ fn main() -> ExitCode {
 
 /// True if the reader of our output went away, which is how `head` works and no error.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+    let broken = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| {
+        let in_csv = cause.downcast_ref::<csv::Error>().map(csv::Error::kind);
+        cause.downcast_ref().is_some_and(broken)
+            || matches!(in_csv, Some(csv::ErrorKind::Io(error)) if broken(error))
+    })
 }

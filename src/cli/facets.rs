@@ -19,6 +19,7 @@ use super::{Global, Outcome};
 #[derive(Debug, Args)]
 pub(super) struct FacetsArgs {
     /// What to look for; without it, all articles count
+    #[arg(allow_hyphen_values = true)]
     query: Option<String>,
     /// What to count by, separated by commas
     #[arg(

@@ -14,7 +14,7 @@ use crate::search::response::{Hit, Response};
 use super::filters::FilterArgs;
 use super::index::{bring_up_to_date, default_options, sentence};
 use super::output::Output;
-use super::query::QueryArgs;
+use super::query::{QueryArgs, Read};
 use super::{Global, Outcome, table};
 
 /// How many values of a facet come with the hits.
@@ -92,19 +92,32 @@ impl SearchArgs {
             explain: self.explain,
             ..Request::default()
         };
-        if !self.corpus.is_empty() {
-            let summary = bring_up_to_date(global, &self.corpus, &default_options(global))?;
-            global.say(format!("{}: {}", global.index.display(), sentence(&summary)));
-        }
-        match &self.queries {
-            Some(file) => self.batch(global, file, request),
-            None => self.one(global, request),
-        }
+        let query = match &self.query {
+            Some(text) if text.starts_with("--") => {
+                bail!("there is no option {text}; see `dateline help search`")
+            }
+            query => query.as_deref().unwrap_or_default(),
+        };
+        let read = self.reading.read(query, global)?;
+        let failed = self.update_corpus(global)?;
+        let found = match &self.queries {
+            Some(file) => self.batch(global, file, request)?,
+            None => self.one(global, request, query, read)?,
+        };
+        Ok(if failed { Outcome::Faults } else { found })
     }
 
-    fn one(&self, global: &Global, mut request: Request) -> Result<Outcome> {
-        let text = self.query.as_deref().unwrap_or_default();
-        let read = self.reading.read(text, global)?;
+    /// Brings the index up to date where that was asked for; true if a path could not be read.
+    fn update_corpus(&self, global: &Global) -> Result<bool> {
+        if self.corpus.is_empty() {
+            return Ok(false);
+        }
+        let summary = bring_up_to_date(global, &self.corpus, &default_options(global))?;
+        global.say(format!("{}: {}", global.index.display(), sentence(&summary)));
+        Ok(summary.failed > 0)
+    }
+
+    fn one(&self, global: &Global, mut request: Request, text: &str, read: Read) -> Result<Outcome> {
         request.query = read.query;
         request.limit = self.limit.unwrap_or(request.limit);
         let mut response = global.engine()?.search(&request)?;
@@ -132,6 +145,12 @@ impl SearchArgs {
             let Some((id, text)) = line.split_once('\t') else {
                 bail!("{}, line {}: there is no tab between id and query", file.display(), number + 1);
             };
+            if id.is_empty() || id.contains(char::is_whitespace) {
+                bail!("{}, line {}: the id {id:?} holds white space or nothing", file.display(), number + 1);
+            }
+            if text.trim().is_empty() {
+                continue;
+            }
             request.query = self.reading.read(text, global)?.query;
             let response = engine.search(&request)?;
             write_run(&mut out, id, &response.hits)?;

@@ -1,12 +1,15 @@
 //! `dateline show`: one article, with its entities, its countries and their evidence.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
+use serde_json::json;
 
 use crate::article::{Article, EntityKind, Mention, Role, TextField};
 use crate::engine::Engine;
+use crate::readers::absolute;
 
 use super::output::{FACT, HEADLINE, HIT, Output, TITLE, styled};
 use super::{Global, Outcome, shown_path};
@@ -22,12 +25,31 @@ pub(super) struct ShowArgs {
     id: String,
     /// The file it was read from, where several articles share the id
     #[arg(long, value_name = "PATH")]
-    path: Option<String>,
+    path: Option<PathBuf>,
+    /// The number of its record in the file, where several share id and file
+    #[arg(long, value_name = "N")]
+    record: Option<u64>,
+}
+
+/// Which of the articles that share an id is meant.
+pub(super) struct Choice<'a> {
+    pub path: Option<&'a Path>,
+    pub record: Option<u64>,
+}
+
+impl Choice<'_> {
+    fn allows(&self, article: &Article) -> bool {
+        let is_path = |path: &Path| {
+            path.to_string_lossy() == article.path || absolute(path).to_string_lossy() == article.path
+        };
+        self.path.is_none_or(is_path) && self.record.is_none_or(|record| record == article.record)
+    }
 }
 
 impl ShowArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
-        match one(global, &global.engine()?, &self.id, self.path.as_deref())? {
+        let choice = Choice { path: self.path.as_deref(), record: self.record };
+        match one(global, &global.engine()?, &self.id, &choice)? {
             Ok(article) => {
                 let mut out = global.output();
                 if global.json {
@@ -48,13 +70,10 @@ pub(super) fn one(
     global: &Global,
     engine: &impl Engine,
     id: &str,
-    path: Option<&str>,
+    choice: &Choice<'_>,
 ) -> Result<Result<Box<Article>, Outcome>> {
     let mut found = engine.documents(id)?;
-    if let Some(path) = path {
-        let absolute = std::path::absolute(path)?;
-        found.retain(|article| article.path == path || std::path::Path::new(&article.path) == absolute);
-    }
+    found.retain(|article| choice.allows(article));
     if found.len() > 1 {
         list(global, id, &found)?;
         return Ok(Err(Outcome::Faults));
@@ -66,9 +85,18 @@ pub(super) fn one(
 }
 
 fn list(global: &Global, id: &str, found: &[Article]) -> Result<()> {
-    anstream::eprintln!("dateline: {} articles have the id {id:?}; choose one with --path", found.len());
+    anstream::eprintln!(
+        "dateline: {} articles have the id {id:?}; choose one with --path or --record",
+        found.len()
+    );
     let mut out = global.output();
     for article in found {
+        if global.json {
+            out.json(&json!({
+                "id": article.id, "path": article.path, "record": article.record, "headline": article.headline,
+            }))?;
+            continue;
+        }
         let headline = article.headline.as_deref().unwrap_or("(no headline)");
         writeln!(out, "{}  record {}  {headline}", shown_path(&article.path), article.record)?;
     }

@@ -1,6 +1,7 @@
 //! `dateline similar`: articles like this one.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
@@ -20,7 +21,10 @@ pub(super) struct SimilarArgs {
     id: String,
     /// The file it was read from, where several articles share the id
     #[arg(long, value_name = "PATH")]
-    path: Option<String>,
+    path: Option<PathBuf>,
+    /// The number of its record in the file, where several share id and file
+    #[arg(long, value_name = "N")]
+    record: Option<u64>,
     /// How many articles
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -35,13 +39,20 @@ impl SimilarArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let filters = self.filters.checked()?;
         let engine = global.engine()?;
-        let article = match show::one(global, &engine, &self.id, self.path.as_deref())? {
+        let choice = show::Choice { path: self.path.as_deref(), record: self.record };
+        let article = match show::one(global, &engine, &self.id, &choice)? {
             Ok(article) => article,
             Err(outcome) => return Ok(outcome),
         };
         let query = similar_query(&engine, &article)?;
         // The article itself is the most similar of all and is taken out again.
-        let request = Request { query, filters, limit: self.limit + 1, snippets: true, ..Request::default() };
+        let request = Request {
+            query,
+            filters,
+            limit: self.limit.saturating_add(1),
+            snippets: true,
+            ..Request::default()
+        };
         let mut response = engine.search(&request)?;
         let before = response.hits.len();
         response

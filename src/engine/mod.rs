@@ -103,6 +103,11 @@ pub enum EngineError {
     /// The index cannot be opened or read.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// Reading the index failed in a way that was not foreseen.
+    #[error(
+        "an internal error; run `dateline verify` to see whether the index is damaged, and please report this"
+    )]
+    Internal,
     /// The query asks for more than the engine is willing to do.
     #[error("{0}")]
     Query(String),

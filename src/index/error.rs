@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use tantivy::directory::error::LockError;
 use thiserror::Error;
 
 use super::format::FORMAT_VERSION;
@@ -48,7 +49,7 @@ pub enum IndexError {
     #[error("another dateline is writing to the index at {}; wait for it to finish and try again", .0.display())]
     Locked(PathBuf),
     /// A file of the index could not be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -56,7 +57,7 @@ pub enum IndexError {
         source: std::io::Error,
     },
     /// tantivy failed in another way.
-    #[error("the index at {} failed: {source}", path.display())]
+    #[error("the index at {} failed", path.display())]
     Engine {
         /// The folder.
         path: PathBuf,
@@ -76,7 +77,10 @@ impl IndexError {
     pub(crate) fn engine(path: impl Into<PathBuf>) -> impl FnOnce(tantivy::TantivyError) -> IndexError {
         let path = path.into();
         move |source| match source {
-            tantivy::TantivyError::LockFailure(..) => IndexError::Locked(path),
+            tantivy::TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked(path),
+            tantivy::TantivyError::LockFailure(LockError::IoError(what), _) => {
+                IndexError::Io { path, source: std::io::Error::new(what.kind(), what.to_string()) }
+            }
             tantivy::TantivyError::DataCorruption(what) => damaged(&path, &format!("{what:?}")),
             tantivy::TantivyError::OpenReadError(what) => damaged(&path, &what.to_string()),
             source => IndexError::Engine { path, source: Box::new(source) },

@@ -86,7 +86,7 @@ fn no_format_file(dir: &Path) -> Result<Holds, IndexError> {
 
 /// True for files that may lie in a folder that counts as empty.
 fn is_harmless(name: &str) -> bool {
-    name.starts_with('.') || name.to_ascii_uppercase().starts_with("README")
+    name.starts_with('.') || name.ends_with(".json.tmp") || name.to_ascii_uppercase().starts_with("README")
 }
 
 #[cfg(test)]

@@ -99,6 +99,22 @@ impl Known {
         Decision::Moved { from, deletes: self.delete([key]) }
     }
 
+    /// True if a document with this key stands in the index whose text was not met in the file so far.
+    pub(crate) fn holds_unmet(&self, key: u64) -> bool {
+        self.docs.get(&key).is_some_and(|doc| !doc.met && !doc.deleted)
+    }
+
+    /// Decides about a record whose id is derived from its place, in a run that deletes nothing.
+    pub(crate) fn decide_keeping(&mut self, digest: u64) -> Decision {
+        match self.take_by_digest(digest) {
+            Some(key) => {
+                self.meet(key);
+                Decision::Unchanged
+            }
+            None => Decision::Read { deletes: Vec::new(), replaces: false },
+        }
+    }
+
     /// Decides about a record whose id is derived from its place, so that its text has to speak for it.
     pub(crate) fn decide_by_text(&mut self, key: u64, digest: u64) -> Decision {
         if self.docs.get(&key).is_some_and(|doc| doc.digest == digest && !doc.met && !doc.deleted) {

@@ -25,6 +25,29 @@ pub struct FileEntry {
     pub skipped: u64,
     /// The version of reading and enriching it was read with.
     pub version: u64,
+    /// The format it was read in, where the user gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+}
+
+impl FileEntry {
+    /// The entry of a file that is being read; a run that finds it reads the file again.
+    pub(crate) fn unfinished(path: &Path) -> FileEntry {
+        FileEntry {
+            path: path.to_owned(),
+            size: 0,
+            modified: None,
+            articles: 0,
+            skipped: 0,
+            version: 0,
+            format: None,
+        }
+    }
+
+    /// True for a file that was not read to its end when the commit was made.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        self.version == 0
+    }
 }
 
 /// All files that the index holds articles of.
@@ -170,6 +193,12 @@ pub(crate) fn remove_others(dir: &Path, keep: &str) -> Result<(), IndexError> {
     Ok(())
 }
 
+/// The generation in the file name of a manifest; 0 for another name.
+pub(crate) fn generation(name: &str) -> u64 {
+    let number = name.strip_prefix("manifest-").and_then(|rest| rest.strip_suffix(".jsonl"));
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
 /// True for the file name of a manifest of any generation.
 pub(crate) fn is_manifest(name: &str) -> bool {
     name.starts_with("manifest-") && name.ends_with(".jsonl")
@@ -180,7 +209,15 @@ mod tests {
     use super::*;
 
     fn entry(path: &str) -> FileEntry {
-        FileEntry { path: path.into(), size: 3, modified: Some(1), articles: 2, skipped: 0, version: 1 }
+        FileEntry {
+            path: path.into(),
+            size: 3,
+            modified: Some(1),
+            articles: 2,
+            skipped: 0,
+            version: 1,
+            format: None,
+        }
     }
 
     fn sample() -> Manifest {

@@ -25,6 +25,7 @@ mod error;
 mod format;
 mod known;
 mod manifest;
+mod merge;
 mod open;
 mod plan;
 mod schema;

@@ -12,6 +12,9 @@ use super::manifest::{Manifest, Payload};
 use super::schema::Fields;
 use super::seal::{self, Seal};
 
+/// How often opening is tried again while another process writes.
+const OPEN_TRIES: usize = 5;
+
 /// An index opened for reading, as it was at its last commit.
 pub struct Index {
     dir: PathBuf,
@@ -29,9 +32,23 @@ impl Index {
         if format::inspect(dir)? == Holds::Nothing {
             return Err(IndexError::Missing(dir.to_owned()));
         }
-        match Seal::read(dir)? {
+        // A run that begins while we look changes the files that the seal we read speaks of;
+        // damage is believed only if the seal is still the same afterwards.
+        for _ in 0..OPEN_TRIES {
+            let seal = Seal::read(dir)?;
+            match Index::open_sealed(dir, seal.clone()) {
+                Err(IndexError::Damaged { .. }) if Seal::read(dir)? != seal => {}
+                opened => return opened,
+            }
+        }
+        let seal = Seal::read(dir)?;
+        Index::open_sealed(dir, seal)
+    }
+
+    fn open_sealed(dir: &Path, seal: Option<Seal>) -> Result<Index, IndexError> {
+        match seal {
             Some(seal) => seal::check_touched(dir, &seal.files())?,
-            None => return Err(IndexError::Missing(dir.to_owned())),
+            None => seal::expect_absent(dir)?,
         }
         Index::open_unchecked(dir)
     }
@@ -83,15 +100,22 @@ impl Index {
     }
 }
 
-/// Reads the manifest that the last commit names; an index without a commit has an empty one.
-pub(crate) fn read_manifest(dir: &Path, index: &tantivy::Index) -> Result<Manifest, IndexError> {
+/// What the last commit says about its manifest; `None` for an index without a commit.
+pub(crate) fn read_payload(dir: &Path, index: &tantivy::Index) -> Result<Option<Payload>, IndexError> {
     let meta = index.load_metas().map_err(IndexError::engine(dir))?;
-    let Some(payload) = meta.payload else { return Ok(Manifest::default()) };
-    let payload: Payload = serde_json::from_str(&payload).map_err(|error| IndexError::Damaged {
+    let Some(payload) = meta.payload else { return Ok(None) };
+    serde_json::from_str(&payload).map(Some).map_err(|error| IndexError::Damaged {
         file: "meta.json".to_owned(),
         reason: format!("its payload does not name a manifest: {error}"),
-    })?;
-    Manifest::read(dir, &payload)
+    })
+}
+
+/// Reads the manifest that the last commit names; an index without a commit has an empty one.
+pub(crate) fn read_manifest(dir: &Path, index: &tantivy::Index) -> Result<Manifest, IndexError> {
+    match read_payload(dir, index)? {
+        Some(payload) => Manifest::read(dir, &payload),
+        None => Ok(Manifest::default()),
+    }
 }
 
 /// Opens tantivy's index with our analyzers.

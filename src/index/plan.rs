@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustc_hash::FxHashMap;
-use tantivy::{DocAddress, Searcher};
+use tantivy::collector::Count;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Searcher, Term};
 
 use crate::pipeline::{Problem, VERSION};
 use crate::readers::{
@@ -41,7 +44,7 @@ pub(super) enum Step {
     /// A stored article gets another record number and perhaps another id.
     Move { from: DocAddress, id: Option<String>, record: u64, identity: Identity, deletes: Vec<u64> },
     /// Records that the index holds already.
-    Unchanged(u64),
+    Unchanged { articles: u64, skipped: u64 },
     /// Something gave no article.
     Problem(Problem),
     /// All there was to read of a file was read.
@@ -100,8 +103,8 @@ impl Planner {
             Ok(entry) => entry,
             Err(error) => return one(Step::Problem(Problem::from_walk(&error))),
         };
-        if let Some(articles) = self.unchanged(&entry) {
-            return one(Step::Unchanged(articles));
+        if let Some(before) = self.unchanged(&entry) {
+            return one(Step::Unchanged { articles: before.articles, skipped: before.skipped });
         }
         let opened = match readers::open(&entry, self.format) {
             Ok(opened) => opened,
@@ -116,7 +119,7 @@ impl Planner {
             Ok(known) => known,
             Err(error) => return one(Step::Fail(error)),
         };
-        let steps = FileSteps::new(&entry, known, self.keep_missing);
+        let steps = FileSteps::new(&entry, known, self.keep_missing, self.format);
         let begin = iter::once(Step::Begin(entry.path.clone()));
         match opened {
             Opened::Records(records) => Box::new(begin.chain(steps.with(records))),
@@ -127,14 +130,15 @@ impl Planner {
         }
     }
 
-    /// The number of its articles if the file is as it was when it was last read.
-    fn unchanged(&self, entry: &Found) -> Option<u64> {
+    /// What is known of the file if it is as it was when it was last read.
+    fn unchanged(&self, entry: &Found) -> Option<&FileEntry> {
         let before = self.manifest.get(&entry.path)?;
         let same = before.version == VERSION
             && before.size == entry.len
             && before.modified.is_some()
-            && before.modified == nanoseconds(entry.modified);
-        (same && entry.path != Path::new(STDIN)).then_some(before.articles)
+            && before.modified == nanoseconds(entry.modified)
+            && before.format == self.format.map(|format| format.to_string());
+        (same && entry.path != Path::new(STDIN)).then_some(before)
     }
 
     fn known(&self, path: &Path) -> Result<Known, IndexError> {
@@ -150,16 +154,20 @@ impl Planner {
             return Vec::new();
         }
         let below = walked.folders.iter().flat_map(|folder| self.manifest.below(folder));
-        let mut gone: Vec<&FileEntry> = below.filter(|entry| walked.misses(&entry.path)).collect();
+        // A file that the walk passes over, such as a hidden one, may still be there.
+        let is_gone =
+            |entry: &&FileEntry| walked.misses(&entry.path) && !entry.path.try_exists().unwrap_or(true);
+        let mut gone: Vec<&FileEntry> = below.filter(is_gone).collect();
         gone.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         gone.dedup_by(|a, b| a.path == b.path);
-        gone.into_iter()
-            .map(|entry| Step::Gone {
-                path: entry.path.clone(),
-                file: path_hash(&entry.path),
-                articles: entry.articles,
-            })
-            .collect()
+        gone.into_iter().map(|entry| self.gone_file(&entry.path).unwrap_or_else(Step::Fail)).collect()
+    }
+
+    fn gone_file(&self, path: &Path) -> Result<Step, IndexError> {
+        let file = path_hash(path);
+        let query = TermQuery::new(Term::from_field_u64(self.fields.file, file), IndexRecordOption::Basic);
+        let articles = self.searcher.search(&query, &Count).map_err(IndexError::engine(&self.dir))?;
+        Ok(Step::Gone { path: path.to_owned(), file, articles: articles as u64 })
     }
 }
 
@@ -205,7 +213,7 @@ struct FileSteps {
 }
 
 impl FileSteps {
-    fn new(found: &Found, known: Known, keep_missing: bool) -> Self {
+    fn new(found: &Found, known: Known, keep_missing: bool, format: Option<Format>) -> Self {
         let entry = FileEntry {
             path: found.path.clone(),
             size: found.len,
@@ -213,6 +221,7 @@ impl FileSteps {
             articles: 0,
             skipped: 0,
             version: VERSION,
+            format: format.map(|format| format.to_string()),
         };
         let keep_missing = keep_missing || found.path == Path::new(STDIN);
         Self {
@@ -253,15 +262,23 @@ impl FileSteps {
         let own_id = own_id(&doc.content);
         let derived = own_id.is_none();
         let id = own_id.unwrap_or_else(|| derived_id(&self.path, doc.record));
-        let key = self.key(&id, derived);
-        let identity = Identity { file: path_hash(&self.path), key, digest };
-        let decision = if derived {
-            self.known.decide_by_text(key, digest)
-        } else {
-            self.known.decide_by_id(key, digest, doc.record)
+        let mut key = self.key(&id, derived);
+        if derived && self.path == Path::new(STDIN) {
+            // Standard input is another text each time, so its place says nothing.
+            key = hash(&[b"-", &digest.to_le_bytes()]);
+        }
+        let decision = match derived {
+            true if self.keep_missing => self.known.decide_keeping(digest),
+            true => self.known.decide_by_text(key, digest),
+            false => self.known.decide_by_id(key, digest, doc.record),
         };
+        if derived && self.keep_missing && self.known.holds_unmet(key) {
+            // The place is taken by an article that is to be kept.
+            key = hash(&[&key.to_le_bytes(), &digest.to_le_bytes()]);
+        }
+        let identity = Identity { file: path_hash(&self.path), key, digest };
         match decision {
-            Decision::Unchanged => Step::Unchanged(1),
+            Decision::Unchanged => Step::Unchanged { articles: 1, skipped: 0 },
             Decision::Moved { from, deletes } => {
                 Step::Move { from, id: derived.then_some(id), record: doc.record, identity, deletes }
             }
@@ -342,11 +359,11 @@ mod tests {
     #[test]
     fn equal_ids_within_a_file_get_different_keys() {
         let found = Found { path: "/a.jsonl".into(), len: 1, modified: None, root: "/".into() };
-        let mut steps = FileSteps::new(&found, Known::default(), false);
+        let mut steps = FileSteps::new(&found, Known::default(), false, None);
         let first = steps.key("x", false);
         assert_ne!(first, steps.key("x", false));
         assert_ne!(first, steps.key("y", false));
-        let mut again = FileSteps::new(&found, Known::default(), false);
+        let mut again = FileSteps::new(&found, Known::default(), false, None);
         assert_eq!(first, again.key("x", false));
     }
 }

@@ -108,6 +108,18 @@ impl Stamp {
     }
 }
 
+/// An index without a seal never saw the end of its first commit; one with a commit has lost it.
+///
+/// # Errors
+/// Always: that there is no index yet, or that the seal is missing.
+pub(crate) fn expect_absent(dir: &Path) -> Result<(), IndexError> {
+    let has_commit = file_names(dir)?.iter().any(|name| super::manifest::is_manifest(name));
+    if has_commit {
+        return Err(damaged(SEAL_FILE, "it is missing"));
+    }
+    Err(IndexError::Missing(dir.to_owned()))
+}
+
 /// Looks at the sizes and times of all sealed files, and at the bytes of those that were touched.
 ///
 /// # Errors

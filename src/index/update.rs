@@ -267,11 +267,12 @@ impl<'a> Sink<'a> {
         match step {
             Step::Begin(path) => {
                 (self.articles, self.skipped) = (0, 0);
-                self.writer.forget_file(&path)
+                self.writer.begin_file(&path)
             }
-            Step::Unchanged(articles) => {
+            Step::Unchanged { articles, skipped } => {
                 self.articles += articles;
                 self.summary.unchanged += articles;
+                self.summary.skipped += skipped;
                 Ok(())
             }
             Step::Problem(problem) => {

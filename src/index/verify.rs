@@ -39,10 +39,14 @@ impl Verification {
         self.findings.push(Finding { file: file.to_owned(), reason: reason.into() });
     }
 
-    fn find_error(&mut self, error: IndexError) {
+    /// Damage is a finding; anything else that hinders the check is an error of it.
+    fn find_error(&mut self, error: IndexError) -> Result<(), IndexError> {
         match error {
-            IndexError::Damaged { file, reason } => self.find(&file, reason),
-            other => self.find("the index", other.to_string()),
+            IndexError::Damaged { file, reason } => {
+                self.find(&file, reason);
+                Ok(())
+            }
+            other => Err(other),
         }
     }
 }
@@ -62,11 +66,11 @@ pub fn verify(dir: &Path) -> Result<Verification, IndexError> {
     match Seal::read(dir) {
         Ok(Some(Seal::Clean { files, .. })) => check_sealed(dir, &files, &mut out)?,
         Ok(Some(Seal::Writing)) => out.unfinished = true,
-        Ok(None) => return Err(IndexError::Missing(dir.to_owned())),
-        Err(error) => out.find_error(error),
+        Ok(None) => seal::expect_absent(dir).or_else(|error| out.find_error(error))?,
+        Err(error) => out.find_error(error)?,
     }
     if out.findings.is_empty() {
-        check_index(dir, &mut out);
+        check_index(dir, &mut out)?;
     }
     Ok(out)
 }
@@ -90,25 +94,23 @@ fn check_sealed(
 }
 
 /// Opens the index and compares it with its manifest.
-fn check_index(dir: &Path, out: &mut Verification) {
+fn check_index(dir: &Path, out: &mut Verification) -> Result<(), IndexError> {
     let index = match Index::open_unchecked(dir) {
         Ok(index) => index,
         Err(error) => return out.find_error(error),
     };
-    match index.tantivy().validate_checksum() {
-        Ok(damaged) => {
-            for path in damaged {
-                out.find(&path.display().to_string(), "its checksum is not the one it was written with");
-            }
-        }
-        Err(error) => out.find("the index", error.to_string()),
+    for path in index.tantivy().validate_checksum().map_err(IndexError::engine(dir))? {
+        out.find(&path.display().to_string(), "its checksum is not the one it was written with");
     }
     if out.unfinished {
         out.files =
             seal::file_names(dir).map_or(0, |names| names.iter().filter(|n| !is_manifest(n)).count() as u64);
     }
     match index.manifest() {
-        Ok(manifest) => check_manifest(&index, &manifest, out),
+        Ok(manifest) => {
+            check_manifest(&index, &manifest, out);
+            Ok(())
+        }
         Err(error) => out.find_error(error),
     }
 }
@@ -124,7 +126,7 @@ fn check_manifest(index: &Index, manifest: &Manifest, out: &mut Verification) {
     for entry in manifest.files() {
         let held = counts.get(&path_hash(&entry.path)).copied().unwrap_or_default();
         listed += held;
-        if held != entry.articles {
+        if held != entry.articles && !entry.is_unfinished() {
             let path = entry.path.display().to_string();
             out.find(
                 &path,
@@ -132,8 +134,7 @@ fn check_manifest(index: &Index, manifest: &Manifest, out: &mut Verification) {
             );
         }
     }
-    // A run that was killed in the middle of a file leaves articles of a file that is not listed yet.
-    if listed != out.articles && !out.unfinished {
+    if listed != out.articles {
         let missing = out.articles - listed;
         out.find("the manifest", format!("{missing} articles are of files that it does not list"));
     }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::IndexError;
 use super::manifest::{self, FileEntry, Manifest};
-use super::open::read_manifest;
+use super::merge::SmallSegments;
+use super::open::{read_manifest, read_payload};
 use super::schema::Fields;
-use super::seal::{Seal, Stamp};
+use super::seal::{self, Seal, Stamp};
 
 /// A commit happens after this much text at the latest.
 const COMMIT_BYTES: u64 = 256 << 20;
@@ -18,6 +20,8 @@ const COMMIT_BYTES: u64 = 256 << 20;
 const COMMIT_TIME: Duration = Duration::from_secs(60);
 /// tantivy asks for at least this much memory a thread.
 const MIN_MEMORY_PER_THREAD: usize = 15_000_000;
+/// tantivy takes no more than this much memory a thread.
+const MAX_MEMORY_PER_THREAD: usize = u32::MAX as usize - 1_000_000;
 /// More indexing threads than this only make more segments.
 const MAX_THREADS: usize = 8;
 
@@ -27,6 +31,8 @@ pub(crate) struct Writer {
     inner: IndexWriter,
     fields: Fields,
     manifest: Manifest,
+    /// The number of the manifest that the last commit names; no other may be written over.
+    generation: u64,
     /// The stamps of the last seal, whose hashes hold for files that are not touched.
     sealed: BTreeMap<String, Stamp>,
     wrote: bool,
@@ -46,18 +52,32 @@ impl Writer {
         memory: usize,
     ) -> Result<Writer, IndexError> {
         let threads = threads.clamp(1, MAX_THREADS).min((memory / MIN_MEMORY_PER_THREAD).max(1));
-        let memory = memory.max(MIN_MEMORY_PER_THREAD * threads);
-        let inner = index.writer_with_num_threads(threads, memory).map_err(IndexError::engine(dir))?;
+        let memory = memory.clamp(MIN_MEMORY_PER_THREAD * threads, MAX_MEMORY_PER_THREAD * threads);
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(memory / threads)
+            .num_merge_threads(1)
+            .build();
+        let inner = index.writer_with_options(options).map_err(IndexError::engine(dir))?;
+        inner.set_merge_policy(Box::new(SmallSegments::new(dir.to_owned())));
         let manifest = read_manifest(dir, index)?;
         let (_, fields) = Fields::schema();
+        let generation =
+            read_payload(dir, index)?.map_or(0, |payload| manifest::generation(&payload.manifest));
         let seal = Seal::read(dir)?;
         let never_sealed = seal.is_none();
+        if never_sealed && generation > 0 {
+            seal::expect_absent(dir)?;
+        }
         let sealed = seal.map(Seal::files).unwrap_or_default();
+        // Damage is told before it could be sealed over.
+        seal::check_touched(dir, &sealed)?;
         let mut writer = Writer {
             dir: dir.to_owned(),
             inner,
             fields,
             manifest,
+            generation,
             wrote: sealed.is_empty(),
             sealed,
             bytes: 0,
@@ -107,12 +127,10 @@ impl Writer {
         Ok(())
     }
 
-    /// Forgets a file that is about to be read, so that a commit in the middle of it does not list it.
-    pub(crate) fn forget_file(&mut self, path: &Path) -> Result<(), IndexError> {
-        if self.manifest.get(path).is_some() {
-            self.begin()?;
-            self.manifest.remove(path);
-        }
+    /// Notes that a file is about to be read, so that a commit in the middle of it lists it as unfinished.
+    pub(crate) fn begin_file(&mut self, path: &Path) -> Result<(), IndexError> {
+        self.begin()?;
+        self.manifest.insert(FileEntry::unfinished(path));
         Ok(())
     }
 
@@ -135,7 +153,8 @@ impl Writer {
 
     fn commit(&mut self) -> Result<(), IndexError> {
         let mut prepared = self.inner.prepare_commit().map_err(IndexError::engine(&self.dir))?;
-        let payload = self.manifest.write(&self.dir, prepared.opstamp())?;
+        self.generation += 1;
+        let payload = self.manifest.write(&self.dir, self.generation)?;
         let text =
             serde_json::to_string(&payload).map_err(|error| IndexError::io(&self.dir)(error.into()))?;
         prepared.set_payload(&text);

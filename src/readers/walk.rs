@@ -1,8 +1,10 @@
 //! Finding the files below the paths a user gave.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use thiserror::Error;
@@ -99,17 +101,26 @@ impl WalkError {
 /// them itself. A file that lies below two of the paths comes once.
 pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<FileEntry, WalkError>> + Send + use<> {
     let roots: Vec<(PathBuf, PathBuf)> = paths.iter().map(|given| (given.clone(), absolute(given))).collect();
-    let cleaned: Vec<PathBuf> = roots.iter().map(|(_, root)| root.clone()).collect();
+    let mut first: HashMap<PathBuf, usize> = HashMap::new();
+    for (number, (_, root)) in roots.iter().enumerate() {
+        first.entry(root.clone()).or_insert(number);
+    }
+    let first = Arc::new(first);
     roots.into_iter().enumerate().flat_map(move |(number, (given, root))| {
-        let earlier = cleaned[..number].to_vec();
-        let is_again = earlier.contains(&root);
+        let first = Arc::clone(&first);
         files_below(given, root.clone()).filter(move |found| match found {
-            Ok(entry) => !earlier.iter().any(|root| yields(root, &entry.path)),
+            Ok(entry) => !was_met(&first, number, &entry.path),
             // A path that was asked for and is not there is no part of an earlier walk.
-            Err(error) if error.path() == root => !is_again,
-            Err(error) => !earlier.iter().any(|root| yields(root, error.path())),
+            Err(error) if error.path() == root => first.get(&root) == Some(&number),
+            Err(error) => !was_met(&first, number, error.path()),
         })
     })
+}
+
+/// True if an earlier one of the given paths is, or leads to, this path.
+fn was_met(first: &HashMap<PathBuf, usize>, number: usize, path: &Path) -> bool {
+    path.ancestors()
+        .any(|root| first.get(root).is_some_and(|&earlier| earlier < number && yields(root, path)))
 }
 
 /// The absolute form of a path, with `.` and `..` removed by name only and no link resolved.

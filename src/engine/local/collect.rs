@@ -22,10 +22,13 @@ pub(super) fn ranked(
     query: &dyn TantivyQuery,
     request: &Request,
 ) -> tantivy::Result<(u64, Vec<Ranked>)> {
-    if request.limit == 0 {
+    // A collector makes room for all it may hold, so it never asks for more than there is.
+    let held = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
+    let limit = request.limit.min(held.saturating_sub(request.offset));
+    if limit == 0 {
         return Ok((searcher.search(query, &Count)? as u64, Vec::new()));
     }
-    let top = TopDocs::with_limit(request.limit).and_offset(request.offset);
+    let top = TopDocs::with_limit(limit).and_offset(request.offset);
     let order = match request.sort {
         Sort::Relevance if ranks(&request.query) => return by_score(searcher, query, top),
         Sort::Relevance | Sort::Newest => Order::Desc,

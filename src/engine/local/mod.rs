@@ -179,12 +179,9 @@ fn damaged(reason: &str) -> IndexError {
     IndexError::Damaged { file: "the document store".to_owned(), reason: reason.to_owned() }
 }
 
-/// Runs something that reads the index; a panic in there means that the files are not what they should be.
+/// Runs something that reads the index, and makes a panic in there an error.
 fn guarded<T>(work: impl FnOnce() -> Result<T, EngineError>) -> Result<T, EngineError> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let reason = "reading it failed in a way that only a damaged file explains";
-        Err(IndexError::Damaged { file: "one of its files".to_owned(), reason: reason.to_owned() }.into())
-    })
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(EngineError::Internal))
 }
 
 impl Engine for Local {

@@ -55,14 +55,27 @@ pub fn find(layout: &Layout, chances: Option<&[f64]>) -> Option<Guess> {
         .collect();
     let &(line, best) = scored.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
     let total: f64 = scored.iter().map(|(_, score)| (score - best).exp()).sum();
-    Some(Guess { line, chance: 1.0 / total })
+    Some(Guess { line: uppermost(layout, &scored, line, best), chance: 1.0 / total })
 }
+
+/// Of titles right above one another that are nearly as likely, the upper is the headline and the lower its standfirst.
+fn uppermost(layout: &Layout, scored: &[(usize, f64)], line: usize, best: f64) -> usize {
+    let Some(above) = line.checked_sub(1) else { return line };
+    let score = scored.binary_search_by_key(&above, |&(line, _)| line).map(|at| scored[at].1);
+    let is_rival = score.is_ok_and(|score| score >= best - RIVAL) && is_title(layout, above);
+    if is_rival { above } else { line }
+}
+
+/// How much less likely than the best, as a logarithm, a title right above it may be to take its place.
+const RIVAL: f64 = 0.7;
 
 /// The lines that may be the headline, with their features.
 pub fn candidates(layout: &Layout, chances: Option<&[f64]>) -> Vec<(usize, Features)> {
     let view = View::of(layout, chances);
-    let plausible =
-        |&i: &usize| (1..=MAX_WORDS).contains(&layout.shapes[i].words) && layout.shapes[i].digits < 0.6;
+    let plausible = |&i: &usize| {
+        let shape = &layout.shapes[i];
+        (1..=MAX_WORDS).contains(&shape.words) && shape.digits < 0.6 && !layout.marks[i].credit_end
+    };
     (0..layout.lines.len()).filter(plausible).map(|i| (i, view.features(i))).collect()
 }
 

@@ -15,6 +15,9 @@ const LEAST_CHANCE: f64 = 0.12;
 /// A text of fewer lines may have a body of short sentences only.
 const SHORT_TEXT: usize = 12;
 
+/// An advertisement or newsletter box within the text has fewer lines than this.
+const INSET: usize = 6;
+
 /// A page's lines, which of them are the body, and which is the headline.
 pub struct Reading {
     layout: Layout,
@@ -35,7 +38,9 @@ impl Reading {
         let mut reading =
             Reading { layout, body, headline: second.filter(|g| g.chance > LEAST_CHANCE).map(|g| g.line) };
         reading.headline = reading.headline.filter(|&line| !reading.reads_like_body(line));
+        reading.reopen_after_insets();
         reading.drop_headline_copies();
+        reading.drop_plugs();
         reading.trim_ends();
         reading.rescue_short_text();
         reading
@@ -146,6 +151,44 @@ impl Reading {
         let Some(headline) = self.headline else { return };
         for i in 0..self.len() {
             self.body[i] &= !self.are_copies(i, headline);
+        }
+    }
+
+    /// Text that goes on below an advertisement or a newsletter box belongs to the body too.
+    fn reopen_after_insets(&mut self) {
+        let Some(mut end) = self.body_end() else { return };
+        while let Some(next) = self.text_below_inset(end) {
+            end = next;
+            while end < self.len() && self.goes_on(end) {
+                self.body[end] = true;
+                end += 1;
+            }
+        }
+    }
+
+    /// The line at which text goes on, if nothing but an inset of a few lines stands before it.
+    fn text_below_inset(&self, end: usize) -> Option<usize> {
+        let reach = (end + INSET).min(self.len());
+        let next = (end..reach).find(|&line| self.goes_on(line))?;
+        let lines = end..next;
+        let ends = [Kind::More, Kind::Comment, Kind::Legal, Kind::Bio];
+        let is_inset = lines.clone().any(|line| self.kinds(line).any(&[Kind::Ad, Kind::Plug, Kind::Promo]));
+        (is_inset && !lines.clone().any(|line| self.kinds(line).any(&ends))).then_some(next)
+    }
+
+    /// True for a closed paragraph of running text without a mark of anything else.
+    fn goes_on(&self, line: usize) -> bool {
+        let shape = self.shape(line);
+        shape.is_prose() && shape.end == End::Stop && self.kinds(line).is_empty() && !self.is_meta(line)
+    }
+
+    /// Lines in the middle of the text that send the reader elsewhere: to a newsletter, another story, a share button.
+    fn drop_plugs(&mut self) {
+        for line in 0..self.len() {
+            let shape = self.shape(line);
+            let is_label = shape.words <= 16 && !shape.is_prose() && shape.end != End::Stop;
+            let kinds = [Kind::Plug, Kind::Promo, Kind::Share, Kind::Ad];
+            self.body[line] &= !(is_label && self.kinds(line).any(&kinds));
         }
     }
 
