@@ -91,7 +91,6 @@ fn every_page_that_is_linked_exists() {
 
 #[test]
 fn every_command_is_explained_by_help() {
-    let scratch = Scratch::new();
     for command in
         ["index", "search", "facets", "show", "similar", "extract", "stats", "verify", "completions", "man"]
     {

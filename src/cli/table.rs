@@ -30,7 +30,7 @@ fn print_hit(out: &mut Output, hit: &Hit) -> std::io::Result<()> {
     let article = &hit.article;
     let headline = article.headline.as_deref().unwrap_or("(no headline)");
     let lit = hit.snippets.iter().find(|snippet| snippet.field == "headline" && snippet.text == headline);
-    let shown = lit.map_or_else(|| headline.to_owned(), |snippet| lit_headline(snippet));
+    let shown = lit.map_or_else(|| headline.to_owned(), lit_headline);
     writeln!(out, "{FACT}{:>2}.{FACT:#} {HEADLINE}{shown}{HEADLINE:#}", hit.rank)?;
     writeln!(out, "    {FACT}{}{FACT:#}", facts(article))?;
     for snippet in hit.snippets.iter().filter(|snippet| snippet.field != "headline") {
