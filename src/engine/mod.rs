@@ -1,7 +1,7 @@
 //! What answers a search request.
 //!
-//! An [`Engine`] takes a [`Request`](crate::search::request::Request), whose query is a tree of our
-//! own, and gives a [`Response`](crate::search::response::Response) of plain articles, spans and
+//! An [`Engine`] takes a [`Request`], whose query is a tree of our
+//! own, and gives a [`Response`] of plain articles, spans and
 //! counts. [`Local`] answers from an index on this machine.
 //!
 //! ```no_run

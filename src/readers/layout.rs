@@ -28,7 +28,7 @@ fn is_list_a_line(head: &[u8]) -> bool {
     matches!(first_value(head), FirstValue::EndsAt(end) if next_line(&head[end..]).is_some())
 }
 
-/// "[Update]" and "[1]" begin texts, "[{" does not.
+/// `[Update]` and `[1]` begin texts, `[{` does not.
 fn is_list_of_objects(head: &[u8]) -> bool {
     let inner = head[1..].trim_ascii_start();
     inner.first() == Some(&b'{') && begins_with_key(inner)

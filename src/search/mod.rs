@@ -2,7 +2,7 @@
 //!
 //! The user's text becomes a [`query::Query`], the query with its filters a
 //! [`request::Request`]; an engine answers with a [`response::Response`], whose hits
-//! carry [`snippets`]. [`json`] gives the response the form that scripts read.
+//! carry [`snippets()`]. [`json`] gives the response the form that scripts read.
 //!
 //! ```
 //! use dateline::search::query::{self, ParseOptions, Query};

@@ -1,9 +1,9 @@
 //! Countries: which an article is about, which it mentions, and what speaks for each.
 //!
-//! [`assign`] takes the places found in an article and the names of people and
+//! [`assign()`] takes the places found in an article and the names of people and
 //! organisations, decides which country each place is in by all that the article names,
 //! and weighs what speaks for each country with a small linear model ([`Model`]) whose
-//! weights stand in `data/country-weights.tsv`. [`lookup`] understands what a person types
+//! weights stand in `data/country-weights.tsv`. [`lookup()`] understands what a person types
 //! for a country or a region.
 //!
 //! ```
