@@ -64,7 +64,7 @@ pub struct TermCache {
 
 impl TermCache {
     /// The cache is emptied when it holds this many words.
-    const CAPACITY: usize = 1 << 16;
+    const CAPACITY: usize = 1 << 14;
 
     /// Writes the search term for a word into `out`, which is cleared first.
     pub fn term_into(&mut self, word: &str, out: &mut String) {
