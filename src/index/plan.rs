@@ -5,7 +5,7 @@ use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::collector::Count;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
@@ -206,8 +206,10 @@ struct FileSteps {
     path: PathBuf,
     known: Known,
     entry: FileEntry,
-    /// How often each own id was met, by its hash.
-    ids: FxHashMap<u64, u64>,
+    /// Hashes of the own ids that were met.
+    ids: FxHashSet<u64>,
+    /// How often those were met again that were; a file of millions of records has few of them.
+    repeated: FxHashMap<u64, u64>,
     keep_missing: bool,
     complete: bool,
 }
@@ -228,7 +230,8 @@ impl FileSteps {
             path: found.path.clone(),
             known,
             entry,
-            ids: FxHashMap::default(),
+            ids: FxHashSet::default(),
+            repeated: FxHashMap::default(),
             keep_missing,
             complete: true,
         }
@@ -290,11 +293,12 @@ impl FileSteps {
 
     /// The key of a record: ids that occur again within the file are told apart by their number.
     fn key(&mut self, id: &str, derived: bool) -> u64 {
+        let id_hash = hash(&[id.as_bytes()]);
         let mut occurrence = 0;
-        if !derived {
-            let count = self.ids.entry(hash(&[id.as_bytes()])).or_default();
-            occurrence = *count;
+        if !derived && !self.ids.insert(id_hash) {
+            let count = self.repeated.entry(id_hash).or_default();
             *count += 1;
+            occurrence = *count;
         }
         let path = self.path.as_os_str().as_encoded_bytes();
         hash(&[path, b"\0", id.as_bytes(), b"\0", &occurrence.to_le_bytes()])

@@ -52,7 +52,8 @@ impl Writer {
         memory: usize,
     ) -> Result<Writer, IndexError> {
         let threads = threads.clamp(1, MAX_THREADS).min((memory / MIN_MEMORY_PER_THREAD).max(1));
-        let memory = memory.clamp(MIN_MEMORY_PER_THREAD * threads, MAX_MEMORY_PER_THREAD * threads);
+        // Beside the buffers that tantivy counts, a segment that is being written needs memory too.
+        let memory = (memory / 4 * 3).clamp(MIN_MEMORY_PER_THREAD * threads, MAX_MEMORY_PER_THREAD * threads);
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread(memory / threads)
