@@ -222,6 +222,7 @@ mod tests {
             entities: vec![Entity {
                 kind: EntityKind::Person,
                 name: "Sergei Lavrov".into(),
+                country: None,
                 mentions: vec![mention(0, 13, "Sergei Lavrov"), mention(21, 27, "Lavrov")],
             }],
             ..Article::default()

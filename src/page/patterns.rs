@@ -244,7 +244,9 @@ patterns! {
     /// A paragraph that hands out what an agency or outlet offers.
     SYNDICATION = r"(?:^|[.!?]\s+)(?:The )?(?P<name>\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of|the|and|&|for|\p{Lu}[\p{L}\p{N}&'’.-]*)){0,5}) (?:delivers|provides|offers|brings you|is (?:an?|the) (?:independent |leading |award-winning |non-?profit |daily |weekly |international |global |national |regional |online |digital |multimedia )*(?:news(?:paper| agency| organi[sz]ation| outlet| site| website| service| network| portal| magazine)?|newspaper|magazine|broadcaster|publication|media))\b";
     /// A notice of copyright with its holder.
-    COPYRIGHT = r"(?i)(?:©|\(c\)|copyright|&copy;)[\s©]*(?:\(c\)\s*)?(?:by\s+)?(?:copyright\s+)?(?:[0-9]{4}(?:\s*[-–—]\s*(?:[0-9]{2,4}|present))?)?[\s,.:|-]*(?:by\s+)?(?P<name>[^\n]{2,80})";
+    COPYRIGHT = r"(?i)(?:©|^\x{FFFD}|\(c\)|copyright|&copy;)[\s©]*(?:\(c\)\s*)?(?:by\s+)?(?:copyright\s+)?(?:[0-9]{4}(?:\s*[-–—]\s*(?:[0-9]{2,4}|present))?)?[\s,.:|-]*(?:by\s+)?(?P<name>[^\n]{2,80})";
+    /// A line in which somebody claims the rights to the page.
+    CLAIM = r"(?i)©|\(c\)|（c）|copyright|all rights|alle rechte|tous droits|todos (?:los derechos|os direitos)|tutti i diritti|все права|جميع الحقوق|tüm hakları|無断転載|版权所有|版權所有";
     /// An invitation to follow the outlet.
     FOLLOW = r"(?:Follow|Like|Join|Find) (?:the )?(?P<name>\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of|the|and|&|\p{Lu}[\p{L}\p{N}&'’.-]*)){0,4}) on (?:Facebook|Twitter|X|Instagram|LinkedIn|YouTube|Telegram|WhatsApp|Google News)";
     /// Where the name of an outlet ends and other words follow.

@@ -80,6 +80,7 @@ fn names_of_people_are_no_places() {
     let person = Entity {
         kind: EntityKind::Person,
         name: "Mike Jordan".into(),
+        country: None,
         mentions: vec![
             mention(0, 6),
             Mention { text: "Mike Jordan".into(), field: TextField::Headline, ..mention(0, 6) },

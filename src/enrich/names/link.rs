@@ -74,7 +74,7 @@ fn entity(
     texts: &[&str],
 ) -> Entity {
     let mentions = members.iter().map(|&i| pieces[names[i].piece].mention(names[i].span)).collect();
-    Entity { kind, name: fullest(members, texts), mentions }
+    Entity { kind, name: fullest(members, texts), country: None, mentions }
 }
 
 /// The form with the most words; the most frequent of equally full ones, and of these the first.

@@ -23,6 +23,7 @@ mod headline;
 mod labels;
 mod layout;
 mod lines;
+mod masthead;
 mod published;
 mod reading;
 mod section;

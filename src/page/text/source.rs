@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use regex::Regex;
 
+use super::masthead;
 use super::reading::Reading;
 use super::topic::line_key;
 use crate::article::Article;
@@ -20,7 +21,9 @@ pub fn fill(article: &mut Article, reading: &Reading) {
     let found = from_title(reading)
         .map(|name| (name, "site name behind the headline"))
         .or_else(|| from_self_description(reading).map(|name| (name, "what the outlet says of itself")))
+        .or_else(|| masthead::at_head(reading).map(|name| (name, "name at the head of the page")))
         .or_else(|| from_copyright(reading).map(|name| (name, "copyright line")))
+        .or_else(|| masthead::beside_date(reading).map(|name| (name, "name beside date or byline")))
         .or_else(|| from_invitation(reading).map(|name| (name, "invitation to follow")));
     if let Some((name, rule)) = found {
         article.source = Some(name);
@@ -75,7 +78,7 @@ fn from_copyright(reading: &Reading) -> Option<String> {
     let names = below
         .filter_map(|text| named(&patterns::COPYRIGHT, text))
         .take(MAX_NAMES)
-        .filter(|name| is_used_elsewhere(reading, name));
+        .filter(|name| masthead::is_outlet_name(name) || is_used_elsewhere(reading, name));
     most_common(names.collect())
 }
 
@@ -103,11 +106,20 @@ fn named(pattern: &Regex, text: &str) -> Option<String> {
     plain_name(pattern.captures(text)?.name("name")?.as_str())
 }
 
+/// The name of an outlet in that of the company that publishes it: `Harbour Courier` of `Harbour Courier Media`.
+fn without_company(name: &str) -> &str {
+    let Some((outlet, last)) = name.rsplit_once(' ') else { return name };
+    let is_company = ["media", "publishing", "publishers", "publications", "group"]
+        .contains(&last.to_lowercase().as_str());
+    if is_company && masthead::is_outlet_name(outlet) { outlet } else { name }
+}
+
 /// A name as an outlet bears it: up to the first stop, without a company's legal form, without words that are none.
-fn plain_name(name: &str) -> Option<String> {
+pub(super) fn plain_name(name: &str) -> Option<String> {
     let stop = patterns::NAME_STOP.find(name).map_or(name.len(), |stop| stop.start());
     let name = name[..stop]
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '|' | '-' | '–' | ':' | '©'));
+    let name = without_company(name);
     let words = name.split_whitespace().count();
     let lower = name.to_lowercase();
     let is_none = patterns::NO_NAME.is_match(&lower) || patterns::kinds(name).any(&patterns::Kind::ALL);
