@@ -3,15 +3,18 @@
 //!     cargo run --release --example train_names -- OUT FILE.jsonl.gz[:TIMES]...
 //!
 //! Each line of a FILE is `{"body": "...", "gold": [{"start", "end", "type"}]}` with byte offsets;
-//! its texts are used TIMES times, once more in capitals where TIMES ends in `c`, and once more with people
-//! called by their bare surnames, as articles do after their first sentence, where it ends in `s`.
+//! its texts are used TIMES times. Letters behind TIMES ask for more copies: `c` of texts no longer than a
+//! headline in capitals, `d` of texts with hyphens in names with spaces around these, as text cut into words
+//! and joined again has them, and `s` with people called by their bare surnames, as articles do after their
+//! first sentence. With `r` for TIMES the marks are not believed unless a model trained on the others agrees.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 
 use anyhow::{Context, Result, bail};
 use dateline::article::{EntityKind, Span};
-use dateline::enrich::names::train::{Example, train};
+use dateline::enrich::names::train::{Example, train_with_careless};
 use dateline::enrich::places::Gazetteer;
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
@@ -35,33 +38,75 @@ fn main() -> Result<()> {
     let [out, files @ ..] = arguments.as_slice() else {
         bail!("usage: train_names OUT FILE.jsonl.gz[:TIMES]...")
     };
-    let mut examples = Vec::new();
+    let (mut examples, mut careless) = (Vec::new(), Vec::new());
     for file in files {
         let (path, times) = file.split_once(':').unwrap_or((file, "1"));
-        read(path, times, &mut examples).with_context(|| format!("reading {path}"))?;
+        let target = if times == "r" { &mut careless } else { &mut examples };
+        read(path, times, target).with_context(|| format!("reading {path}"))?;
     }
-    let bytes = train(&examples);
-    println!("{} texts, {} bytes of weights", examples.len(), bytes.len());
+    let known: HashSet<&str> = examples.iter().map(|example| example.text.as_str()).collect();
+    careless.retain(|example| !known.contains(example.text.as_str()));
+    let bytes = train_with_careless(&examples, &careless);
+    println!("{} and {} texts, {} bytes of weights", examples.len(), careless.len(), bytes.len());
     std::fs::write(out, bytes).with_context(|| format!("writing {out}"))
 }
 
 fn read(path: &str, times: &str, examples: &mut Vec<Example>) -> Result<()> {
-    let count: usize = times.trim_end_matches(['c', 's']).parse().context("TIMES is a number")?;
+    let count: usize = if times == "r" { "1" } else { times.trim_end_matches(['c', 'd', 's']) }
+        .parse()
+        .context("TIMES is a number")?;
     for line in BufReader::new(MultiGzDecoder::new(File::open(path)?)).lines() {
         let line: Line = serde_json::from_str(&line?)?;
         for _ in 0..count {
             examples.push(example(line.body.clone(), &line.gold));
         }
-        if times.ends_with('s')
+        if times.contains('s')
             && let Some((text, gold)) = with_surnames(&line)
         {
             examples.push(example(text, &gold));
         }
-        if times.ends_with('c') && line.body.is_ascii() {
+        if times.contains('c') && line.body.is_ascii() && line.body.len() <= HEADLINE {
             examples.push(example(line.body.to_ascii_uppercase(), &line.gold));
+        }
+        if times.contains('d')
+            && let Some((text, gold)) = with_dashes(&line)
+        {
+            examples.push(example(text, &gold));
         }
     }
     Ok(())
+}
+
+/// No headline is longer than this.
+const HEADLINE: usize = 120;
+
+/// The text with spaces around the hyphens within it; `None` if no name has one.
+fn with_dashes(line: &Line) -> Option<(String, Vec<Gold>)> {
+    let hyphens: Vec<usize> = line.body.match_indices('-').map(|(at, _)| at).collect();
+    let between_letters = |&at: &usize| {
+        let (before, behind) = (line.body[..at].chars().next_back(), line.body[at + 1..].chars().next());
+        before.is_some_and(char::is_alphanumeric) && behind.is_some_and(char::is_alphanumeric)
+    };
+    let hyphens: Vec<usize> = hyphens.into_iter().filter(between_letters).collect();
+    let inside = |gold: &Gold| hyphens.iter().any(|&at| gold.start < at && at < gold.end);
+    if !line.gold.iter().any(inside) {
+        return None;
+    }
+    let moved = |place: usize| {
+        let before = hyphens.iter().filter(|&&at| at < place).count();
+        let spaces = 2 * before;
+        place + spaces
+    };
+    let mut text = String::new();
+    let mut done = 0;
+    for &at in &hyphens {
+        text.push_str(&line.body[done..at]);
+        text.push_str(" - ");
+        done = at + 1;
+    }
+    text.push_str(&line.body[done..]);
+    let shifted = |gold: &Gold| Gold { start: moved(gold.start), end: moved(gold.end), kind: gold.kind };
+    Some((text, line.gold.iter().map(shifted).collect()))
 }
 
 /// The text with each person's full name or title and name cut down to the surname; `None` if nothing changes.

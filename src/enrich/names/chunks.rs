@@ -21,7 +21,9 @@ pub(super) fn chunks(tokens: &[Token]) -> Vec<Range<usize>> {
             continue;
         }
         let end = chunk_end(tokens, at);
-        out.push(at..end);
+        if end > at + 1 || !is_function_word(&tokens[at]) {
+            out.push(at..end);
+        }
         at = end;
     }
     out
@@ -29,12 +31,24 @@ pub(super) fn chunks(tokens: &[Token]) -> Vec<Range<usize>> {
 
 fn begins(tokens: &[Token], at: usize) -> bool {
     if tokens[at].is_nameish() {
-        return true;
+        return !heads_sentence(&tokens[at]);
     }
     let next_is_name = |i: usize| tokens.get(i).is_some_and(|t| t.is_nameish() && continues(t.gap));
     is_particle(&tokens[at])
         && (next_is_name(at + 1)
             || tokens.get(at + 1).is_some_and(|t| is_particle(t) && continues(t.gap)) && next_is_name(at + 2))
+}
+
+/// True for the `In` of `In Vienna`, but not for `The`, with which a name may begin.
+fn heads_sentence(token: &Token) -> bool {
+    token.gap == Gap::Start
+        && is_function_word(token)
+        && !token.is(class::GIVEN | class::SURNAME | class::JOINER)
+}
+
+/// True for a word of grammar with a capital; `IT` and `WHO` may be names.
+fn is_function_word(token: &Token) -> bool {
+    token.shape == Shape::Capital && token.is(class::FUNCTION)
 }
 
 fn is_particle(token: &Token) -> bool {
@@ -49,7 +63,7 @@ fn chunk_end(tokens: &[Token], start: usize) -> usize {
         if !continues(token.gap) || at - end > JOINERS_IN_A_ROW {
             break;
         }
-        if token.is_nameish() || is_number_after_hyphen(token) {
+        if token.is_nameish() || ends_hyphenated(token) {
             end = at + 1;
         } else if token.shape != Shape::Lower || !token.is(class::JOINER | class::PARTICLE) {
             break;
@@ -59,13 +73,13 @@ fn chunk_end(tokens: &[Token], start: usize) -> usize {
     end
 }
 
-/// True for the number of `CARTOSAT-1`.
-fn is_number_after_hyphen(token: &Token) -> bool {
-    token.shape == Shape::Number && token.gap == Gap::Hyphen
+/// True for the number of `CARTOSAT-1` and the second part of `Ki-moon`.
+fn ends_hyphenated(token: &Token) -> bool {
+    matches!(token.shape, Shape::Number | Shape::Lower) && token.gap == Gap::Hyphen
 }
 
 fn continues(gap: Gap) -> bool {
-    matches!(gap, Gap::Space | Gap::Hyphen | Gap::Stop)
+    matches!(gap, Gap::Space | Gap::Hyphen | Gap::Dash | Gap::Stop)
 }
 
 #[cfg(test)]

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::features::{Context, features};
+use super::features::{Context, Left, Right, end_features, start_features, stretch_features, word_features};
 use super::lexicon::class;
-use super::model::{Model, Scores, key};
+use super::model::{Model, Scores, Sum, key};
 use super::tokens::{Gap, Shape, Token};
 
 /// The place of people among the kinds of the model.
 pub(super) const PERSON: usize = 0;
-/// The score of a name that a rule finds.
-const SURE: f32 = 8.0;
+/// The place of organisations.
+pub(super) const ORGANISATION: usize = 1;
 /// No name has more words than this.
 pub(super) const LONGEST: usize = 10;
 
@@ -69,76 +69,132 @@ fn may_begin(token: &Token) -> bool {
 
 fn may_end(token: &Token) -> bool {
     let title = token.is(class::FULL_TITLE) && !token.is(class::GIVEN | class::SURNAME);
-    (token.is_nameish() && !title) || token.shape == Shape::Number
+    (token.is_nameish() && !title)
+        || token.shape == Shape::Number
+        || token.gap == Gap::Hyphen && token.shape == Shape::Lower
 }
 
-/// The candidates of a run with their scores.
-pub(super) fn score(model: &Model, context: &Context<'_>, chunk: Range<usize>, out: &mut Vec<Candidate>) {
-    for words in stretches(context, chunk) {
-        let mut sum = [0; 3];
-        features(context, words.clone(), |hash| model.add(key(hash), &mut sum));
-        let mut scores = model.scores(sum);
-        if is_owned_person(context, &words) {
-            scores = [scores[PERSON].max(SURE), scores[1].min(0.0), scores[2].min(0.0)];
+/// True if the words cannot be a person's name, as they begin with a title or role.
+pub(super) fn is_titled(words: &[Token]) -> bool {
+    words.len() > 1
+        && words[0].is(class::FULL_TITLE | class::MALE | class::FEMALE)
+        && !words[0].is(class::GIVEN | class::SURNAME)
+}
+
+/// Below any score.
+pub(super) const NEVER: f32 = -1e6;
+
+/// Scores what may be a name; keeps its memory from one run to the next.
+pub(super) struct Scorer<'a> {
+    model: &'a Model,
+    /// For each word of the run: what stands before it, and what all stretches share that begin there.
+    lefts: Vec<(Left, Sum)>,
+    /// The same for what stands behind each word and the stretches that end there.
+    rights: Vec<(Right, Sum)>,
+    /// What the words of the run before each of them add to a stretch.
+    inner: Vec<Sum>,
+    keys: Vec<u32>,
+}
+
+impl<'a> Scorer<'a> {
+    /// A scorer with these weights.
+    pub fn new(model: &'a Model) -> Scorer<'a> {
+        Scorer { model, lefts: Vec::new(), rights: Vec::new(), inner: Vec::new(), keys: Vec::new() }
+    }
+
+    /// The candidates of a run with their scores.
+    pub fn score(&mut self, context: &Context<'_>, chunk: Range<usize>, out: &mut Vec<Candidate>) {
+        self.prepare(context, &chunk);
+        for words in stretches(context, chunk.clone()) {
+            let (from, to) = (words.start - chunk.start, words.end - chunk.start);
+            let ((left, before), (right, behind)) = (&self.lefts[from], &self.rights[to - 1]);
+            let mut sum = [0, 1, 2].map(|kind| before[kind] + behind[kind]);
+            if words.len() > 1 {
+                let (outside, within) = (&self.inner[from], &self.inner[to]);
+                (0..3).for_each(|kind| sum[kind] += within[kind] - outside[kind]);
+            }
+            self.keys.clear();
+            stretch_features(context, words.clone(), left, right, |hash| self.keys.push(key(hash)));
+            self.model.add(&self.keys, &mut sum);
+            let scores = corrected(context, &words, self.model.scores(sum));
+            out.push(Candidate { words, scores });
         }
-        out.push(Candidate { words, scores });
+    }
+
+    /// Sums up what stretches share.
+    fn prepare(&mut self, context: &Context<'_>, chunk: &Range<usize>) {
+        self.lefts.clear();
+        self.rights.clear();
+        self.inner.clear();
+        self.inner.push([0; 3]);
+        for word in chunk.clone() {
+            let left = Left::of(context.tokens, word);
+            let sum = self.sum([0; 3], |take| start_features(context, word, &left, take));
+            self.lefts.push((left, sum));
+            let right = Right::of(context.tokens, word + 1);
+            let sum = self.sum([0; 3], |take| end_features(context, word + 1, &right, take));
+            self.rights.push((right, sum));
+            if chunk.len() > 1 {
+                let before = self.inner[word - chunk.start];
+                let sum = self.sum(before, |take| word_features(&context.tokens[word], take));
+                self.inner.push(sum);
+            }
+        }
+    }
+
+    /// A sum with the weights of some features added.
+    fn sum(&mut self, mut sum: Sum, features: impl FnOnce(&mut dyn FnMut(u64))) -> Sum {
+        self.keys.clear();
+        features(&mut |hash| self.keys.push(key(hash)));
+        self.model.add(&self.keys, &mut sum);
+        sum
     }
 }
 
-/// True for `Feridun Sinirlioglu` after `Turkey's`: two or three words that are nothing else.
-fn is_owned_person(context: &Context<'_>, words: &Range<usize>) -> bool {
-    const SOMETHING_ELSE: u16 = class::ORG
-        | class::SITE
-        | class::DEMONYM
-        | class::TITLE
-        | class::COMMON
-        | class::OTHER
-        | class::DATE
-        | class::JOINER;
-    let inside = &context.tokens[words.clone()];
-    let plain = |t: &Token| t.shape == Shape::Capital && !t.is(SOMETHING_ELSE) && !t.possessive;
-    (2..=3).contains(&words.len())
-        && words.start > 0
-        && owns(context, words.start - 1)
-        && inside.iter().all(plain)
-        && inside.iter().skip(1).all(|t| matches!(t.gap, Gap::Space | Gap::Hyphen))
-        && context.places.mark(context.tokens, words) == 0
+/// The scores with what is known for sure.
+fn corrected(context: &Context<'_>, words: &Range<usize>, scores: Scores) -> Scores {
+    if is_titled(&context.tokens[words.clone()]) {
+        return [NEVER, scores[1], scores[2]];
+    }
+    scores
 }
 
 /// The best set of candidates that do not overlap.
 ///
-/// `candidates` are those of the run `chunk`.
+/// `candidates` are those of the run `chunk`, by their first words.
 pub(super) fn best(chunk: Range<usize>, candidates: &[Candidate]) -> Vec<Found> {
-    let mut reach: Vec<(f32, Option<Found>)> = vec![(0.0, None); chunk.len() + 1];
-    let mut by_end: Vec<Vec<&Candidate>> = vec![Vec::new(); chunk.len() + 1];
-    for candidate in candidates {
-        by_end[candidate.words.end - chunk.start].push(candidate);
+    if !candidates.iter().any(|c| c.scores.iter().any(|&score| score > 0.0)) {
+        return Vec::new();
     }
-    for end in 1..reach.len() {
-        let mut top = (reach[end - 1].0, None);
-        for candidate in &by_end[end] {
-            let (kind, margin) = top_kind(&candidate.scores);
-            let total = reach[candidate.words.start - chunk.start].0 + candidate.scores[kind];
-            if candidate.scores[kind] > 0.0 && total > top.0 {
-                top = (total, Some(Found { words: candidate.words.clone(), kind, margin }));
+    let mut reach: Vec<(f32, Option<usize>)> = vec![(0.0, None); chunk.len() + 1];
+    let mut next = 0;
+    for at in 0..chunk.len() {
+        while let Some(candidate) = candidates.get(next).filter(|c| c.words.start - chunk.start == at) {
+            let score = candidate.scores.iter().copied().fold(0f32, f32::max);
+            let (total, end) = (reach[at].0 + score, candidate.words.end - chunk.start);
+            if score > 0.0 && total > reach[end].0 {
+                reach[end] = (total, Some(next));
             }
+            next += 1;
         }
-        reach[end] = top;
+        if reach[at].0 >= reach[at + 1].0 {
+            reach[at + 1] = (reach[at].0, None);
+        }
     }
-    trace_back(reach, chunk.start)
+    trace_back(&reach, chunk.start, candidates)
 }
 
-fn trace_back(mut reach: Vec<(f32, Option<Found>)>, offset: usize) -> Vec<Found> {
+fn trace_back(reach: &[(f32, Option<usize>)], offset: usize, candidates: &[Candidate]) -> Vec<Found> {
     let mut out = Vec::new();
     let mut end = reach.len() - 1;
     while end > 0 {
-        match reach[end].1.take() {
-            Some(found) => {
-                end = found.words.start - offset;
-                out.push(found);
-            }
-            None => end -= 1,
-        }
+        let Some(candidate) = reach[end].1.map(|number| &candidates[number]) else {
+            end -= 1;
+            continue;
+        };
+        let (kind, margin) = top_kind(&candidate.scores);
+        out.push(Found { words: candidate.words.clone(), kind, margin });
+        end = candidate.words.start - offset;
     }
     out.reverse();
     out

@@ -10,36 +10,54 @@ use super::tokens::{Gap, Shape, Token};
 /// Templates of features; each keeps its features apart from those of the others.
 #[derive(Clone, Copy)]
 enum Kind {
-    Bias = 1,
-    Length,
+    Length = 1,
     First,
     Last,
     Inner,
     Phrase,
     Before,
     Before2,
+    BeforePair,
     After,
     After2,
     BeforeAndClasses,
     AfterAndClasses,
-    LastAndLength,
     ClassPattern,
     ShapePattern,
+    FirstAndPattern,
+    LastOfSeveral,
     GapBefore,
     GapAfter,
-    StartAndClasses,
-    Suffix,
     Prefix,
+    Suffix,
     Place,
     PlaceAndBefore,
-    Acronym,
-    Shouted,
-    BeforePair,
-    FirstAndPattern,
     Single,
     SingleAndBefore,
     SingleAndAfter,
+    Acronym,
     AcronymFollows,
+    Shouted,
+    FineFirst,
+    FineLast,
+    FineInner,
+    FineBefore,
+    FineAfter,
+    FineBeforeAndClasses,
+    FineAfterAndClasses,
+    FineSingleAndBefore,
+    FineSingleAndAfter,
+    FineFirstOfSeveral,
+    FineLastOfSeveral,
+    CoarsePattern,
+    CoarseEnds,
+    CoarseAround,
+    CoarseLastAndAfter,
+    SuffixOfSingle,
+    Joined,
+    JoinedFirst,
+    BreaksBehind,
+    BreaksBefore,
 }
 
 /// A piece of text ready to be scored.
@@ -49,122 +67,217 @@ pub(super) struct Context<'a> {
     pub places: &'a PlaceMarks,
 }
 
-/// Gives the hash of every feature of the words `span` to `take`.
-pub(super) fn features(context: &Context<'_>, span: Range<usize>, mut take: impl FnMut(u64)) {
-    let mut put = |kind: Kind, value: u64| take(finish(mix(mix(0x5eed, kind as u64), value)));
-    let words = &context.tokens[span.clone()];
-    let around = Around::of(context.tokens, &span);
-    let pattern = pattern(words);
-    let length = words.len() as u64;
-
-    put(Kind::Bias, 0);
-    put(Kind::Length, length);
-    put(Kind::ClassPattern, pattern);
-    put(Kind::ShapePattern, mix(shape_pattern(words), u64::from(around.starts)));
-    neighbours(&around, pattern, &mut put);
-    inside(context, words, pattern, &mut put);
-    place_evidence(context, &span, &around, &mut put);
-    acronym_evidence(context, &span, &mut put);
-    if let [word] = words {
-        put(Kind::Single, mix(word.hash, u64::from(around.starts)));
-        put(Kind::SingleAndBefore, mix(around.before, word_class(word)));
-        put(Kind::SingleAndAfter, mix(around.after, word_class(word)));
-    }
-    if words[0].shouted {
-        put(Kind::Shouted, pattern);
-    }
-}
-
-/// The words and gaps around a stretch of words.
-struct Around {
+/// What stands before a word that a stretch begins with.
+pub(super) struct Left {
     before: u64,
     before2: u64,
-    before_class: u64,
+    fine: u64,
+    coarse: u64,
+    /// The class of the word before, and what stands between.
+    join: u64,
+    starts: bool,
+}
+
+/// What stands behind a word that a stretch ends with.
+pub(super) struct Right {
     after: u64,
     after2: u64,
-    after_class: u64,
-    gap_before: u64,
-    gap_after: u64,
-    starts: bool,
+    fine: u64,
+    coarse: u64,
+    join: u64,
 }
 
 /// Stands for a word that does not exist or lies beyond a break.
 const NOTHING: u64 = 1;
+/// Stands for its cluster.
+const NO_CLUSTER: u64 = 2000;
 
-impl Around {
-    fn of(tokens: &[Token], span: &Range<usize>) -> Around {
-        let first = &tokens[span.start];
-        let before = (first.gap != Gap::Start && span.start > 0).then(|| &tokens[span.start - 1]);
-        let before2 =
-            before.filter(|b| b.gap != Gap::Start && span.start > 1).map(|_| &tokens[span.start - 2]);
-        let after = tokens.get(span.end).filter(|t| t.gap != Gap::Start);
-        let after2 = after.and_then(|_| tokens.get(span.end + 1)).filter(|t| t.gap != Gap::Start);
-        let possessive = u64::from(tokens[span.end - 1].possessive);
-        Around {
+impl Left {
+    pub fn of(tokens: &[Token], start: usize) -> Left {
+        let first = &tokens[start];
+        let before = (first.gap != Gap::Start && start > 0).then(|| &tokens[start - 1]);
+        let before2 = before.filter(|b| b.gap != Gap::Start && start > 1).map(|_| &tokens[start - 2]);
+        let gap = first.gap as u64 * 2 + u64::from(before.is_some_and(|t| t.possessive));
+        Left {
             before: before.map_or(NOTHING, |t| t.hash),
             before2: before2.map_or(NOTHING, |t| t.hash),
-            before_class: before.map_or(NOTHING, word_class),
-            after: after.map_or(NOTHING, |t| t.hash),
-            after2: after2.map_or(NOTHING, |t| t.hash),
-            after_class: after.map_or(NOTHING, word_class),
-            gap_before: first.gap as u64 * 2 + u64::from(before.is_some_and(|t| t.possessive)),
-            gap_after: after.map_or(NOTHING, |t| t.gap as u64 + 2) * 2 + possessive,
+            fine: before.map_or(NO_CLUSTER, |t| t.fine.into()),
+            coarse: before.map_or(NO_CLUSTER, |t| t.coarse.into()),
+            join: mix(before.map_or(NOTHING, word_class), gap),
             starts: matches!(first.gap, Gap::Start | Gap::Quote),
         }
     }
 }
 
-fn neighbours(around: &Around, pattern: u64, put: &mut impl FnMut(Kind, u64)) {
-    put(Kind::Before, around.before);
-    put(Kind::Before2, around.before2);
-    put(Kind::After, around.after);
-    put(Kind::After2, around.after2);
-    put(Kind::BeforePair, mix(around.before2, around.before));
-    put(Kind::BeforeAndClasses, mix(mix(around.before_class, around.gap_before), pattern));
-    put(Kind::AfterAndClasses, mix(mix(around.after_class, around.gap_after), pattern));
-    put(Kind::GapBefore, mix(around.gap_before, around.before_class));
-    put(Kind::GapAfter, mix(around.gap_after, around.after_class));
-    if around.starts {
-        put(Kind::StartAndClasses, pattern);
+impl Right {
+    pub fn of(tokens: &[Token], end: usize) -> Right {
+        let after = tokens.get(end).filter(|t| t.gap != Gap::Start);
+        let after2 = after.and_then(|_| tokens.get(end + 1)).filter(|t| t.gap != Gap::Start);
+        let possessive = u64::from(tokens[end - 1].possessive);
+        let gap = after.map_or(NOTHING, |t| t.gap as u64 + 2) * 2 + possessive;
+        Right {
+            after: after.map_or(NOTHING, |t| t.hash),
+            after2: after2.map_or(NOTHING, |t| t.hash),
+            fine: after.map_or(NO_CLUSTER, |t| t.fine.into()),
+            coarse: after.map_or(NO_CLUSTER, |t| t.coarse.into()),
+            join: mix(after.map_or(NOTHING, word_class), gap),
+        }
     }
 }
 
-fn inside(context: &Context<'_>, words: &[Token], pattern: u64, put: &mut impl FnMut(Kind, u64)) {
-    let (first, last) = (&words[0], &words[words.len() - 1]);
-    put(Kind::First, first.hash);
-    put(Kind::Last, last.hash);
-    put(Kind::LastAndLength, mix(last.hash, (words.len() > 1).into()));
-    put(Kind::FirstAndPattern, mix(first.hash, pattern));
-    for word in words {
-        put(Kind::Inner, word.hash);
+/// Takes the hash of a feature.
+struct Put<F>(F);
+
+impl<F: FnMut(u64)> Put<F> {
+    fn put(&mut self, kind: Kind, value: u64) {
+        (self.0)(finish(mix(mix(0x5eed, kind as u64), value)));
     }
-    put(Kind::Phrase, words.iter().fold(0, |hash, word| mix(hash, word.hash)));
-    let text = &context.text[last.start..last.end];
-    put(Kind::Suffix, mix(ending(text, 3), (words.len() > 1).into()));
-    put(Kind::Suffix, mix(ending(text, 2), (words.len() > 1).into()));
-    put(Kind::Prefix, mix(beginning(&context.text[first.start..first.end], 3), (words.len() > 1).into()));
 }
 
-fn place_evidence(
+/// Gives the hash of every feature of the words `span` to `take`.
+pub(super) fn features(context: &Context<'_>, span: Range<usize>, mut take: impl FnMut(u64)) {
+    let left = Left::of(context.tokens, span.start);
+    let right = Right::of(context.tokens, span.end);
+    start_features(context, span.start, &left, &mut take);
+    end_features(context, span.end, &right, &mut take);
+    if span.len() > 1 {
+        span.clone().for_each(|word| word_features(&context.tokens[word], &mut take));
+    }
+    stretch_features(context, span, &left, &right, &mut take);
+}
+
+/// The features that all stretches share that begin with the same word.
+pub(super) fn start_features(context: &Context<'_>, start: usize, left: &Left, take: impl FnMut(u64)) {
+    let first = &context.tokens[start];
+    let mut out = Put(take);
+    out.put(Kind::Before, left.before);
+    out.put(Kind::Before2, left.before2);
+    out.put(Kind::BeforePair, mix(left.before2, left.before));
+    out.put(Kind::GapBefore, left.join);
+    out.put(Kind::FineBefore, left.fine);
+    out.put(Kind::First, first.hash);
+    out.put(Kind::FineFirst, first.fine.into());
+    out.put(Kind::Prefix, beginning(&context.text[first.start..first.end]));
+}
+
+/// The features that all stretches share that end with the same word.
+pub(super) fn end_features(context: &Context<'_>, end: usize, right: &Right, take: impl FnMut(u64)) {
+    let last = &context.tokens[end - 1];
+    let mut out = Put(take);
+    out.put(Kind::After, right.after);
+    out.put(Kind::After2, right.after2);
+    out.put(Kind::GapAfter, right.join);
+    out.put(Kind::FineAfter, right.fine);
+    out.put(Kind::Last, last.hash);
+    out.put(Kind::FineLast, last.fine.into());
+    out.put(Kind::CoarseLastAndAfter, mix(last.coarse.into(), right.coarse));
+    let (two, three) = endings(&context.text[last.start..last.end]);
+    out.put(Kind::Suffix, two);
+    out.put(Kind::Suffix, three);
+}
+
+/// The features of a word in stretches of several words.
+pub(super) fn word_features(word: &Token, take: impl FnMut(u64)) {
+    let mut out = Put(take);
+    out.put(Kind::Inner, word.hash);
+    out.put(Kind::FineInner, if word.shape == Shape::Lower { NO_CLUSTER } else { word.fine.into() });
+}
+
+/// The features of the stretch as a whole.
+pub(super) fn stretch_features(
     context: &Context<'_>,
-    span: &Range<usize>,
-    around: &Around,
-    put: &mut impl FnMut(Kind, u64),
+    span: Range<usize>,
+    left: &Left,
+    right: &Right,
+    take: impl FnMut(u64),
 ) {
-    let mark = context.places.mark(context.tokens, span);
-    put(Kind::Place, mark);
-    put(Kind::PlaceAndBefore, mix(mark, around.before));
+    let words = &context.tokens[span.clone()];
+    let mut out = Put(take);
+    let pattern = pattern(words);
+    let mark = context.places.mark(context.tokens, &span);
+    out.put(Kind::Length, words.len() as u64);
+    out.put(Kind::ClassPattern, pattern);
+    out.put(Kind::ShapePattern, mix(shape_pattern(words), left.starts.into()));
+    out.put(Kind::BeforeAndClasses, mix(left.join, pattern));
+    out.put(Kind::AfterAndClasses, mix(right.join, pattern));
+    out.put(Kind::FineBeforeAndClasses, mix(left.fine, pattern));
+    out.put(Kind::FineAfterAndClasses, mix(right.fine, pattern));
+    out.put(Kind::CoarsePattern, words.iter().fold(3, |h, w| mix(h, w.coarse.into())));
+    out.put(Kind::CoarseAround, mix(mix(left.coarse, right.coarse), pattern));
+    out.put(Kind::Place, mix(mark, u64::from(words.len() > 1)));
+    out.put(Kind::PlaceAndBefore, mix(mark, left.before));
+    if words[0].shouted {
+        out.put(Kind::Shouted, pattern);
+    }
+    breaks(context.tokens, &span, &mut out);
+    match words {
+        [word] => single_features(context, word, left, right, &mut out),
+        _ => several_features(words, pattern, &mut out),
+    }
+    acronym_evidence(context, &span, &mut out);
+}
+
+/// What speaks for or against an end at a joining word: `Ministry of Health` before `and Welfare`.
+fn breaks<F: FnMut(u64)>(tokens: &[Token], span: &Range<usize>, out: &mut Put<F>) {
+    if let [joiner, next, ..] = &tokens[span.end..]
+        && joins(joiner, next)
+    {
+        let ends = mix(word_class(&tokens[span.start]), word_class(&tokens[span.end - 1]));
+        out.put(Kind::BreaksBefore, mix(mix(joiner.hash, word_class(next)), ends));
+    }
+    if let [.., last, joiner] = &tokens[..span.start]
+        && joins(joiner, &tokens[span.start])
+    {
+        let ends = mix(word_class(&tokens[span.start]), word_class(&tokens[span.end - 1]));
+        out.put(Kind::BreaksBehind, mix(mix(joiner.hash, word_class(last)), ends));
+    }
+}
+
+/// True for a joining word between two that stand in one run with it.
+fn joins(joiner: &Token, next: &Token) -> bool {
+    let within = |gap| matches!(gap, Gap::Space | Gap::Hyphen | Gap::Stop);
+    joiner.shape == Shape::Lower && joiner.is(class::JOINER) && within(joiner.gap) && within(next.gap)
+}
+
+fn single_features<F: FnMut(u64)>(
+    context: &Context<'_>,
+    word: &Token,
+    left: &Left,
+    right: &Right,
+    out: &mut Put<F>,
+) {
+    out.put(Kind::SuffixOfSingle, endings(&context.text[word.start..word.end]).1);
+    out.put(Kind::Single, mix(word.hash, left.starts.into()));
+    out.put(Kind::SingleAndBefore, mix(left.before, word_class(word)));
+    out.put(Kind::SingleAndAfter, mix(right.after, word_class(word)));
+    out.put(Kind::FineSingleAndBefore, mix(word.fine.into(), left.fine));
+    out.put(Kind::FineSingleAndAfter, mix(word.fine.into(), right.fine));
+}
+
+fn several_features<F: FnMut(u64)>(words: &[Token], pattern: u64, out: &mut Put<F>) {
+    let (first, last) = (&words[0], &words[words.len() - 1]);
+    for joined in words.windows(3).filter(|w| w[1].shape == Shape::Lower) {
+        let (before, behind) = (word_class(&joined[0]), word_class(&joined[2]));
+        out.put(Kind::Joined, mix(mix(joined[1].hash, before), behind));
+        out.put(Kind::JoinedFirst, mix(mix(joined[1].hash, word_class(first)), word_class(last)));
+    }
+    out.put(Kind::FirstAndPattern, mix(first.hash, pattern));
+    out.put(Kind::LastOfSeveral, last.hash);
+    out.put(Kind::FineLastOfSeveral, last.fine.into());
+    out.put(Kind::FineFirstOfSeveral, first.fine.into());
+    out.put(Kind::Phrase, words.iter().fold(0, |hash, word| mix(hash, word.hash)));
+    out.put(Kind::CoarseEnds, mix(mix(first.coarse.into(), last.coarse.into()), words.len() as u64));
 }
 
 /// Whether the words are followed or preceded by their own acronym in brackets.
-fn acronym_evidence(context: &Context<'_>, span: &Range<usize>, put: &mut impl FnMut(Kind, u64)) {
+fn acronym_evidence<F: FnMut(u64)>(context: &Context<'_>, span: &Range<usize>, out: &mut Put<F>) {
     let tokens = context.tokens;
     if let Some(next) = tokens.get(span.end).filter(|t| t.gap == Gap::Open && t.shape == Shape::Upper) {
         let fits = spells(context.text, &tokens[span.clone()], next);
-        put(Kind::AcronymFollows, u64::from(fits));
+        out.put(Kind::AcronymFollows, u64::from(fits));
     }
     if span.len() == 1 && tokens[span.start].gap == Gap::Open && tokens[span.start].shape == Shape::Upper {
-        put(Kind::Acronym, 1);
+        out.put(Kind::Acronym, 1);
     }
 }
 
@@ -205,12 +318,18 @@ fn shape_pattern(words: &[Token]) -> u64 {
     words.iter().skip(1).fold(words[0].shape as u64, |hash, w| mix(mix(hash, w.shape as u64), w.gap as u64))
 }
 
-fn ending(text: &str, length: usize) -> u64 {
-    let letters = text.chars().rev().take(length).map(|c| c.to_lowercase().next().unwrap_or(c));
-    letters.fold(length as u64, |hash, c| mix(hash, u64::from(c)))
+/// Hashes of the last two and the last three letters.
+fn endings(word: &str) -> (u64, u64) {
+    let mut letters = word.chars().rev().map(lower);
+    let two = letters.by_ref().take(2).fold(2, |hash, c| mix(hash, c.into()));
+    (two, letters.next().map_or(two, |c| mix(two, c.into())))
 }
 
-fn beginning(text: &str, length: usize) -> u64 {
-    let letters = text.chars().take(length).map(|c| c.to_lowercase().next().unwrap_or(c));
-    letters.fold(length as u64, |hash, c| mix(hash, u64::from(c)))
+/// A hash of the first three letters.
+fn beginning(word: &str) -> u64 {
+    word.chars().take(3).map(lower).fold(3, |hash, c| mix(hash, c.into()))
+}
+
+fn lower(c: char) -> char {
+    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
 }

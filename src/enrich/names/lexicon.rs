@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-use super::hash;
+use super::{clusters, hash};
 
 /// What is known about a word, as bits.
 pub(super) mod class {
@@ -38,6 +38,8 @@ pub(super) mod class {
     pub const JOINER: u16 = 1 << 13;
     /// A title that ends no name but in `Prime Minister` and its like.
     pub const FULL_TITLE: u16 = 1 << 14;
+    /// A word of grammar: by itself it is no name, and at the head of a sentence it begins none.
+    pub const FUNCTION: u16 = 1 << 15;
 }
 
 /// A hasher for keys that are hashes already.
@@ -64,12 +66,79 @@ pub(super) type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Ready>>;
 const PARTICLES: &str = "al el ul ad as ash abu abdel abdul bin ben ibn bint da das de del della den der di do dos du la le \
                          ten ter van von zu af av san y";
 const JOINERS: &str = "of the for and on & de des du la le les del der und et e to against";
+const FUNCTIONS: &str = "a an the this that these those he she it they we i you his her their its our my in on at by for from \
+                         with as if when while since until after before during under over between among within without \
+                         although though because despite unlike and but or nor so yet also then there here now not what \
+                         why how where which who whose some many most both all each every no one two three several few \
+                         however meanwhile earlier later once even only just still instead";
 
-static LEXICON: LazyLock<ByHash<u16>> = LazyLock::new(load);
+/// What is known about a word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Bits of [`class`].
+    pub classes: u16,
+    /// Its cluster among many; 0 if it is in none.
+    pub fine: u16,
+    /// Its cluster among few; 0 if it is in none.
+    pub coarse: u8,
+}
+
+/// Words by the upper half of their hash, at the place that the whole hash tells or behind it.
+struct Lexicon {
+    slots: Vec<Slot>,
+    mask: usize,
+}
+
+/// The key 0 marks an empty slot.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    key: u32,
+    word: Word,
+}
+
+impl Lexicon {
+    fn new(classes: &ByHash<u16>, clusters: &[u8]) -> Lexicon {
+        let count = classes.len() + clusters.len() / clusters::ENTRY;
+        let size = (count * 3 / 2).next_power_of_two();
+        let mut out = Lexicon { slots: vec![Slot::default(); size], mask: size - 1 };
+        for (key, word) in clusters::entries(clusters) {
+            let at = out.find(key);
+            out.slots[at] = Slot { key, word };
+        }
+        for (&hash, &classes) in classes {
+            let at = out.find(key(hash));
+            out.slots[at] = Slot { key: key(hash), word: Word { classes, ..out.slots[at].word } };
+        }
+        out
+    }
+
+    /// Where the key stands, or the empty place where it would.
+    fn find(&self, key: u32) -> usize {
+        let mut at = key as usize & self.mask;
+        while self.slots[at].key != 0 && self.slots[at].key != key {
+            at = (at + 1) & self.mask;
+        }
+        at
+    }
+}
+
+/// The key of a word in the tables.
+pub(super) fn key(word_hash: u64) -> u32 {
+    ((hash::finish(word_hash) >> 32) as u32).max(1)
+}
+
+static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::new(&load(), include_bytes!("../../../models/clusters.bin")));
+
+/// What is known about the word with this hash.
+pub(super) fn word(word_hash: u64) -> Word {
+    let lexicon = &*LEXICON;
+    lexicon.slots[lexicon.find(key(word_hash))].word
+}
 
 /// The classes of the word with this hash; 0 if nothing is known about it.
 pub(super) fn classes(word_hash: u64) -> u16 {
-    LEXICON.get(&word_hash).copied().unwrap_or(0)
+    word(word_hash).classes
 }
 
 fn load() -> ByHash<u16> {
@@ -98,6 +167,7 @@ fn load() -> ByHash<u16> {
     add_table(&mut map, include_str!("../../../data/common-words.tsv"), |_| class::COMMON);
     add_words(&mut map, PARTICLES, class::PARTICLE);
     add_words(&mut map, JOINERS, class::JOINER);
+    add_words(&mut map, FUNCTIONS, class::FUNCTION);
     map
 }
 

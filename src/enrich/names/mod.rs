@@ -21,18 +21,31 @@
 //! Not for: countries (they are drawn from the same places elsewhere), pronouns, or names
 //! across articles.
 
+mod aliases;
 mod chunks;
+pub mod clusters;
 mod decode;
 mod features;
 mod foreign;
+mod form;
 mod gazetteer;
+mod genders;
 mod hash;
+mod learn;
 mod lexicon;
 mod link;
+mod listed_people;
+mod mend;
 mod mentions;
 mod model;
+mod name_order;
+mod organisations;
 mod people;
+mod place_groups;
 mod romanise;
+mod shorter;
+mod slavic;
+mod spelling;
 mod tokens;
 pub mod train;
 pub mod variants;
@@ -49,11 +62,26 @@ use super::places::PlaceMatch;
 /// what is a person's name by its form is found.
 pub fn tag(article: &Article, places: &[Vec<PlaceMatch>]) -> Vec<Entity> {
     let pieces: Vec<Piece<'_>> = article.pieces().collect();
-    let found = match article.language.as_deref() {
-        None | Some("en") => mentions::english(&pieces, places),
-        Some(_) => foreign::by_form(&pieces, places),
-    };
-    link::entities(&pieces, found, places)
+    match foreign_language(article) {
+        None => link::entities(&pieces, mentions::english(&pieces, places), places, true),
+        Some(language) => {
+            link::entities(&pieces, foreign::by_form(&pieces, places, language), places, false)
+        }
+    }
+}
+
+/// True for an article in a language the model was not trained on, whose names are found by their form alone.
+pub fn is_by_form(article: &Article) -> bool {
+    foreign_language(article).is_some()
+}
+
+/// The language of an article that is not in English, by its script where nothing else tells.
+fn foreign_language(article: &Article) -> Option<&str> {
+    match article.language.as_deref() {
+        Some("en") => None,
+        None => foreign::language_of_script(&article.body),
+        language => language,
+    }
 }
 
 #[cfg(test)]

@@ -10,8 +10,14 @@ pub(super) const KINDS: [EntityKind; 3] = [EntityKind::Person, EntityKind::Organ
 /// One number for each of [`KINDS`].
 pub(super) type Scores = [f32; 3];
 
+/// A sum of weights in the steps of a model, one for each of [`KINDS`].
+pub(super) type Sum = [i32; 3];
+
 /// Bytes of an entry of the file: the feature's key and three weights.
 const ENTRY: usize = 7;
+
+/// A feature none of whose weights is more steps than this is left out of the file; no answer turns on it.
+const NEGLIGIBLE: u8 = 4;
 
 /// A table of weights, addressed by the keys of features.
 ///
@@ -37,6 +43,15 @@ pub(super) fn key(hash: u64) -> u32 {
     ((hash >> 32) as u32).max(1)
 }
 
+/// So many keys are looked up together.
+const AT_ONCE: usize = 32;
+
+fn add_weights(slot: &Slot, sum: &mut Sum) {
+    for (sum, weight) in sum.iter_mut().zip(slot.weights) {
+        *sum += i32::from(weight);
+    }
+}
+
 impl Model {
     /// The model that is built into the program.
     pub fn get() -> &'static Model {
@@ -47,7 +62,7 @@ impl Model {
     pub fn from_bytes(bytes: &[u8]) -> Model {
         let (head, entries) = bytes.split_at_checked(4).unwrap_or((&[0; 4], &[]));
         let step = f32::from_le_bytes([head[0], head[1], head[2], head[3]]);
-        let size = (entries.len() / ENTRY * 2).next_power_of_two().max(2);
+        let size = (entries.len() / ENTRY * 3 / 2).next_power_of_two().max(2);
         let mut model = Model { slots: vec![Slot::default(); size], mask: size - 1, step };
         for entry in entries.chunks_exact(ENTRY) {
             let key = u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]);
@@ -57,13 +72,13 @@ impl Model {
         model
     }
 
-    /// The bytes of a file with these weights; weights that round to nothing are left out.
+    /// The bytes of a file with these weights; negligible ones are left out.
     pub fn to_bytes(weights: &[(u32, Scores)]) -> Vec<u8> {
         let largest = weights.iter().flat_map(|(_, w)| w).fold(0f32, |max, w| max.max(w.abs()));
         let step = if largest > 0.0 { largest / 127.0 } else { 1.0 };
         let mut rounded: Vec<(u32, [i8; 3])> =
             weights.iter().map(|&(key, w)| (key, w.map(|w| (w / step).round() as i8))).collect();
-        rounded.retain(|&(_, w)| w != [0; 3]);
+        rounded.retain(|(_, w)| w.iter().any(|weight| weight.unsigned_abs() > NEGLIGIBLE));
         rounded.sort_unstable();
         let mut out = step.to_le_bytes().to_vec();
         for (key, w) in rounded {
@@ -81,26 +96,38 @@ impl Model {
         self.slots[at] = slot;
     }
 
-    /// Adds the weights of a feature to a sum in steps.
-    pub fn add(&self, key: u32, sum: &mut [i32; 3]) {
-        let mut at = key as usize & self.mask;
-        loop {
-            let slot = self.slots[at];
-            if slot.key == key {
-                for (sum, weight) in sum.iter_mut().zip(slot.weights) {
-                    *sum += i32::from(weight);
-                }
-                return;
+    /// Adds the weights of features to a sum in steps.
+    ///
+    /// The first places of all keys are read before any is looked at, so that the memory answers them together.
+    pub fn add(&self, keys: &[u32], sum: &mut Sum) {
+        for keys in keys.chunks(AT_ONCE) {
+            let mut first = [Slot::default(); AT_ONCE];
+            for (slot, &key) in first.iter_mut().zip(keys) {
+                *slot = self.slots[key as usize & self.mask];
             }
-            if slot.key == 0 {
-                return;
+            for (slot, &key) in first.iter().zip(keys) {
+                if slot.key == key {
+                    add_weights(slot, sum);
+                } else if slot.key != 0 {
+                    self.add_displaced(key, sum);
+                }
+            }
+        }
+    }
+
+    /// Adds the weights of a feature that does not stand at its first place.
+    fn add_displaced(&self, key: u32, sum: &mut Sum) {
+        let mut at = (key as usize + 1) & self.mask;
+        while self.slots[at].key != 0 {
+            if self.slots[at].key == key {
+                return add_weights(&self.slots[at], sum);
             }
             at = (at + 1) & self.mask;
         }
     }
 
     /// A sum of steps as scores.
-    pub fn scores(&self, sum: [i32; 3]) -> Scores {
+    pub fn scores(&self, sum: Sum) -> Scores {
         sum.map(|s| s as f32 * self.step)
     }
 }
@@ -114,9 +141,7 @@ mod tests {
         let weights = [(7, [1.0, -2.0, 0.5]), (9, [0.0, 0.0, 0.001]), (7 + (1 << 16), [0.0, 1.0, 0.0])];
         let model = Model::from_bytes(&Model::to_bytes(&weights));
         let mut sum = [0; 3];
-        model.add(7, &mut sum);
-        model.add(9, &mut sum);
-        model.add(11, &mut sum);
+        model.add(&[7, 9, 11], &mut sum);
         let scores = model.scores(sum);
         assert!((scores[0] - 1.0).abs() < 0.01 && (scores[1] + 2.0).abs() < 0.01);
     }
@@ -125,7 +150,7 @@ mod tests {
     fn broken_files_make_no_panic() {
         for bytes in [&[][..], &[1, 2], &[0, 0, 128, 63, 1, 0, 0]] {
             let model = Model::from_bytes(bytes);
-            model.add(1, &mut [0; 3]);
+            model.add(&[1], &mut [0; 3]);
         }
     }
 }

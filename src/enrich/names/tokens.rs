@@ -31,6 +31,8 @@ pub(super) enum Gap {
     Start,
     Space,
     Hyphen,
+    /// A hyphen between spaces.
+    Dash,
     /// The full stop of an initial or abbreviation, and white space.
     Stop,
     Comma,
@@ -47,8 +49,14 @@ pub(super) struct Token {
     pub start: usize,
     /// Just past the word without a possessive ending.
     pub end: usize,
+    /// 0 for a word far from any that is written like a name, of which nothing is looked up.
     pub hash: u64,
+    /// What is known about the word, as bits of [`lexicon::class`].
     pub classes: u16,
+    /// The word's cluster among many; 0 if it is in none.
+    pub fine: u16,
+    /// The word's cluster among few; 0 if it is in none.
+    pub coarse: u8,
     pub shape: Shape,
     pub gap: Gap,
     /// A possessive ending follows.
@@ -73,6 +81,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::with_capacity(text.len() / 6);
     let mut line_start = 0;
     for word in text::words(text) {
+        if let Some(last) = out.last_mut().filter(|last| is_possessive_apart(text, last, word)) {
+            last.possessive = true;
+            continue;
+        }
         let gap = gap(text, out.last(), word.start);
         if gap == Gap::Start && text[out.last().map_or(0, |t| t.end)..word.start].contains('\n') {
             mark_shouted(&mut out[line_start..]);
@@ -81,18 +93,47 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         out.push(token(word, gap));
     }
     mark_shouted(&mut out[line_start..]);
+    look_up(text, &mut out);
     out
+}
+
+/// Only words so near to one that is written like a name are looked up.
+const NEAR: usize = 2;
+
+/// Looks up what is known about the words that can matter.
+fn look_up(text: &str, tokens: &mut [Token]) {
+    let mut done = 0;
+    for at in 0..tokens.len() {
+        if tokens[at].shape == Shape::Lower {
+            continue;
+        }
+        let end = (at + NEAR + 1).min(tokens.len());
+        for token in &mut tokens[done.max(at.saturating_sub(NEAR)).min(end)..end] {
+            token.hash = hash::word(&text[token.start..token.end]);
+            let known = lexicon::word(token.hash);
+            (token.classes, token.fine, token.coarse) = (known.classes, known.fine, known.coarse);
+        }
+        done = end;
+    }
+}
+
+/// True for the `s` of `Lavrov’ s`, as text that was cut into words and joined again has it.
+fn is_possessive_apart(text: &str, last: &Token, word: text::Token<'_>) -> bool {
+    word.text == "s"
+        && !last.possessive
+        && matches!(&text[last.end..word.start], "\u{2019} " | "' " | " '" | " \u{2019}")
 }
 
 fn token(word: text::Token<'_>, gap: Gap) -> Token {
     let stem = without_possessive(word.text);
     let shape = shape(stem);
-    let hash = hash::word(stem);
     Token {
         start: word.start,
         end: word.start + stem.len(),
-        hash,
-        classes: lexicon::classes(hash),
+        hash: 0,
+        classes: 0,
+        fine: 0,
+        coarse: 0,
         shape,
         gap,
         possessive: stem.len() < word.text.len(),
@@ -142,6 +183,7 @@ fn gap(text: &str, last: Option<&Token>, start: usize) -> Gap {
     match &text[end..start] {
         " " | "\u{a0}" | "  " | "" => Gap::Space,
         "-" | "\u{2010}" | "\u{2011}" => Gap::Hyphen,
+        " - " => Gap::Dash,
         ", " => Gap::Comma,
         ". " | "." if abbreviates(text, last) => Gap::Stop,
         " & " | "&" => Gap::Space,
@@ -150,8 +192,9 @@ fn gap(text: &str, last: Option<&Token>, start: usize) -> Gap {
 }
 
 fn after_possessive(text: &str, end: usize) -> usize {
-    let mut chars = text[end..].char_indices().skip(2);
-    chars.next().map_or(text.len(), |(i, _)| end + i)
+    let length = |c: char| if c == '\u{2019}' || c == '\'' || c == ' ' { c.len_utf8() } else { 0 };
+    let marks: usize = text[end..].chars().take(2).map(length).sum();
+    end + marks + 1
 }
 
 fn long_gap(text: &str, between: &str, at: usize) -> Gap {

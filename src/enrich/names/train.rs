@@ -1,6 +1,8 @@
-//! Training the tagger's weights: a structured perceptron over the cuts of runs, averaged.
+//! Training the tagger's weights.
 //!
-//! Deterministic: the same texts in the same order give the same weights.
+//! Each text is cut into runs as the tagger does it; [`super::learn`] then finds weights with which the
+//! marked names are the likeliest cut of each run. Deterministic: the same texts in the same order give
+//! the same weights.
 
 use std::ops::Range;
 
@@ -8,14 +10,17 @@ use crate::article::{EntityKind, Span};
 use crate::enrich::places::PlaceMatch;
 
 use super::chunks::chunks;
-use super::decode::{Candidate, best, stretches};
+use super::decode::{PERSON, is_titled, stretches};
 use super::features::{Context, features};
 use super::gazetteer::PlaceMarks;
-use super::lexicon::ByHash;
-use super::model::{KINDS, Model, Scores, key};
-use super::tokens::{Token, tokens};
+use super::learn::{Run, Stretch, weights};
+use super::lexicon::{ByHash, class};
+use super::mentions::Tagged;
+use super::model::{KINDS, Model, key};
+use super::tokens::{Shape, Token, tokens};
 
 /// A text with the names in it.
+#[derive(Debug, Clone)]
 pub struct Example {
     /// The text.
     pub text: String,
@@ -25,78 +30,82 @@ pub struct Example {
     pub gold: Vec<(Span, EntityKind)>,
 }
 
-/// Runs over the texts this often.
-const EPOCHS: usize = 8;
-/// A feature that stands in fewer texts' stretches than this is left out before training, so that what is
-/// learnt about rare names is learnt by features that new names have too.
-const FEWEST: u32 = 8;
-/// An answer must beat the others by this much, or it is corrected all the same.
-const MARGIN: f32 = 1.0;
-
-#[derive(Default, Clone, Copy)]
-struct Weight {
-    value: Scores,
-    /// The sum of corrections, each times the number of the step it was made in.
-    timed: [f64; 3],
-}
-
-/// One run of words: the features of each stretch in it, and which stretches are names.
-struct Run {
-    chunk: Range<usize>,
-    stretches: Vec<(Range<usize>, Vec<u32>)>,
-    gold: Vec<(Range<usize>, usize)>,
-}
+/// A feature that stands in fewer stretches than this is left out, so that what is learnt about rare
+/// names is learnt by features that new names have too.
+const FEWEST: u32 = 4;
 
 /// Trains on the examples and gives the bytes of the model's file.
 pub fn train(examples: &[Example]) -> Vec<u8> {
-    let mut runs: Vec<Run> = examples.iter().flat_map(runs).collect();
-    leave_out_rare_features(&mut runs);
-    let mut weights: ByHash<Weight> = ByHash::default();
-    let mut step = 0.0;
-    let mut order: Vec<usize> = (0..runs.len()).collect();
-    for epoch in 0..EPOCHS {
-        shuffle(&mut order, epoch as u64);
-        for &run in &order {
-            step += 1.0;
-            learn(&runs[run], &mut weights, step);
+    let mut numbers = Numbers::default();
+    let mut runs: Vec<Run> = examples.iter().flat_map(|example| runs(example, &mut numbers)).collect();
+    numbers.leave_out_rare(&mut runs);
+    let learnt = weights(&runs, numbers.keys.len());
+    let named: Vec<_> = numbers.keys.into_iter().zip(learnt).collect();
+    Model::to_bytes(&named)
+}
+
+/// Trains on the examples and on what can be believed of carelessly marked ones.
+///
+/// A model trained on the examples alone judges the careless ones first.
+pub fn train_with_careless(examples: &[Example], careless: &[Example]) -> Vec<u8> {
+    let judge = Model::from_bytes(&train(examples));
+    let believed = careless.iter().filter_map(|example| reconcile(example, &judge));
+    train(&examples.iter().cloned().chain(believed).collect::<Vec<_>>())
+}
+
+/// The keys of features by the numbers that stand for them while training.
+#[derive(Default)]
+struct Numbers {
+    by_key: ByHash<u32>,
+    keys: Vec<u32>,
+    counts: Vec<u32>,
+}
+
+impl Numbers {
+    fn of(&mut self, key: u32) -> u32 {
+        let next = self.keys.len() as u32;
+        let number = *self.by_key.entry(u64::from(key)).or_insert(next);
+        if number == next {
+            self.keys.push(key);
+            self.counts.push(0);
+        }
+        self.counts[number as usize] += 1;
+        number
+    }
+
+    fn leave_out_rare(&self, runs: &mut [Run]) {
+        for stretch in runs.iter_mut().flat_map(|run| &mut run.stretches) {
+            stretch.features.retain(|&number| self.counts[number as usize] >= FEWEST);
         }
     }
-    let averaged: Vec<(u32, Scores)> =
-        weights.iter().map(|(&key, w)| (key as u32, average(w, step))).collect();
-    Model::to_bytes(&averaged)
 }
 
-fn leave_out_rare_features(runs: &mut [Run]) {
-    let mut counts: ByHash<u32> = ByHash::default();
-    for key in runs.iter().flat_map(|run| &run.stretches).flat_map(|(_, keys)| keys) {
-        *counts.entry(u64::from(*key)).or_default() += 1;
-    }
-    for (_, keys) in runs.iter_mut().flat_map(|run| &mut run.stretches) {
-        keys.retain(|key| counts[&u64::from(*key)] >= FEWEST);
-    }
-}
-
-fn average(weight: &Weight, steps: f64) -> Scores {
-    [0, 1, 2].map(|k| (f64::from(weight.value[k]) - weight.timed[k] / steps) as f32)
-}
-
-fn runs(example: &Example) -> Vec<Run> {
+fn runs(example: &Example, numbers: &mut Numbers) -> Vec<Run> {
     let tokens = tokens(&example.text);
     let places = PlaceMarks::new(&example.places);
     let context = Context { text: &example.text, tokens: &tokens, places: &places };
     let gold = gold_words(example, &tokens);
-    chunks(&tokens).into_iter().map(|chunk| run(&context, chunk, &gold)).collect()
+    chunks(&tokens).into_iter().map(|chunk| run(&context, chunk, &gold, numbers)).collect()
 }
 
-fn run(context: &Context<'_>, chunk: Range<usize>, gold: &[(Range<usize>, usize)]) -> Run {
-    let all = stretches(context, chunk.clone()).map(|words| {
-        let mut keys = Vec::new();
-        features(context, words.clone(), |hash| keys.push(key(hash)));
-        (words, keys)
-    });
-    let stretches: Vec<_> = all.collect();
-    let gold = gold.iter().filter(|(g, _)| stretches.iter().any(|(s, _)| s == g)).cloned().collect();
-    Run { chunk, stretches, gold }
+fn run(
+    context: &Context<'_>,
+    chunk: Range<usize>,
+    gold: &[(Range<usize>, usize)],
+    numbers: &mut Numbers,
+) -> Run {
+    let stretch = |words: Range<usize>| {
+        let mut known = Vec::new();
+        features(context, words.clone(), |hash| known.push(numbers.of(key(hash))));
+        Stretch {
+            start: words.start - chunk.start,
+            end: words.end - chunk.start,
+            no_person: is_titled(&context.tokens[words.clone()]),
+            gold: gold.iter().find(|(g, _)| *g == words).map(|&(_, kind)| kind),
+            features: known,
+        }
+    };
+    Run { words: chunk.len(), stretches: stretches(context, chunk.clone()).map(stretch).collect() }
 }
 
 /// The marked names as ranges of words; those that cut through a word are left out.
@@ -107,64 +116,60 @@ fn gold_words(example: &Example, tokens: &[Token]) -> Vec<(Range<usize>, usize)>
         (start < end).then_some(start..end)
     };
     let index = |kind| KINDS.iter().position(|&k| k == kind);
-    example.gold.iter().filter_map(|(span, kind)| Some((words(span)?, index(*kind)?))).collect()
+    let marked = example.gold.iter().filter_map(|(span, kind)| Some((words(span)?, index(*kind)?)));
+    marked.map(|(words, kind)| (without_title(words, kind, tokens), kind)).collect()
 }
 
-/// Answers for one run and corrects the weights where the answer is wrong.
-fn learn(run: &Run, weights: &mut ByHash<Weight>, step: f64) {
-    let candidates: Vec<Candidate> = run
-        .stretches
-        .iter()
-        .map(|(words, keys)| Candidate {
-            words: words.clone(),
-            scores: wary_scores(run, words, keys, weights),
-        })
-        .collect();
-    let answer = best(run.chunk.clone(), &candidates);
-    for (words, keys) in &run.stretches {
-        let wanted = run.gold.iter().find(|(g, _)| g == words).map(|&(_, kind)| kind);
-        let given = answer.iter().find(|f| f.words == *words).map(|f| f.kind);
-        if wanted != given {
-            correct(keys, wanted, 1.0, weights, step);
-            correct(keys, given, -1.0, weights, step);
+/// A person's name without the title that some texts mark as a part of it.
+fn without_title(mut words: Range<usize>, kind: usize, tokens: &[Token]) -> Range<usize> {
+    while kind == PERSON && is_titled(&tokens[words.clone()]) {
+        words.start += 1;
+    }
+    words
+}
+
+/// What a carelessly marked text says where it can be believed, judged by a model trained on better ones.
+///
+/// Where both see the same name the model tells its kind, and what only the model finds is a name too. What
+/// only the text marks is believed if it looks like what it is said to be; `None` if it does not, or where
+/// both see names that overlap: nothing is to be learnt from such a text.
+fn reconcile(example: &Example, model: &Model) -> Option<Example> {
+    let found = Tagged::new(model, &example.text, &example.places).names();
+    let mut gold = Vec::new();
+    for &(span, kind) in &found {
+        let clashes = example.gold.iter().any(|(g, _)| *g != span && g.overlaps(span));
+        if clashes {
+            return None;
         }
+        gold.push((span, kind));
     }
-}
-
-/// The scores of a stretch, lowered by the margin where they are right.
-fn wary_scores(run: &Run, words: &Range<usize>, keys: &[u32], weights: &ByHash<Weight>) -> Scores {
-    let mut scores = [0f32; 3];
-    for key in keys {
-        if let Some(weight) = weights.get(&u64::from(*key)) {
-            scores.iter_mut().zip(weight.value).for_each(|(sum, value)| *sum += value);
+    for &(span, kind) in &example.gold {
+        if found.iter().any(|(f, _)| f.overlaps(span)) {
+            continue;
         }
+        if !is_credible(&example.text[span.start..span.end], kind) {
+            return None;
+        }
+        gold.push((span, kind));
     }
-    if let Some((_, kind)) = run.gold.iter().find(|(g, _)| g == words) {
-        scores[*kind] -= MARGIN;
-    }
-    scores
+    Some(Example { gold, ..example.clone() })
 }
 
-fn correct(keys: &[u32], kind: Option<usize>, by: f32, weights: &mut ByHash<Weight>, step: f64) {
-    let Some(kind) = kind else { return };
-    for key in keys {
-        let weight = weights.entry(u64::from(*key)).or_default();
-        weight.value[kind] += by;
-        weight.timed[kind] += f64::from(by) * step;
-    }
-}
-
-/// Puts the numbers into an order that depends on nothing but their count and the seed.
-fn shuffle(order: &mut [usize], seed: u64) {
-    let mut state = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    for i in (1..order.len()).rev() {
-        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-        order.swap(i, ((state >> 33) as usize) % (i + 1));
+/// True for an organisation with a word of organisations' names or in capitals, and for a person's name of
+/// several words.
+fn is_credible(name: &str, kind: EntityKind) -> bool {
+    let words = tokens(name);
+    match (kind, words.as_slice()) {
+        (EntityKind::Organisation, [word]) => word.shape == Shape::Upper,
+        (EntityKind::Organisation, words) => words.iter().any(|w| w.is(class::ORG)),
+        (EntityKind::Person, words) => words.len() > 1,
+        (EntityKind::Place, _) => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::decode::{Scorer, best};
     use super::*;
 
     fn examples() -> Vec<Example> {
@@ -198,7 +203,7 @@ mod tests {
         let places = PlaceMarks::default();
         let context = Context { text, tokens: &tokens, places: &places };
         let mut candidates = Vec::new();
-        super::super::decode::score(&model, &context, 0..4, &mut candidates);
+        Scorer::new(&model).score(&context, 0..4, &mut candidates);
         let found = best(0..4, &candidates);
         assert!(found.iter().any(|f| f.words == (2..4) && KINDS[f.kind] == EntityKind::Person), "{found:?}");
     }
@@ -206,5 +211,19 @@ mod tests {
     #[test]
     fn nothing_to_learn_from_gives_an_empty_model() {
         assert_eq!(train(&[]).len(), 4);
+    }
+
+    #[test]
+    fn a_doubtful_mark_spoils_its_text_and_a_credible_one_does_not() {
+        let model = train(&examples());
+        let marked = |text: &str, name: &str, kind| {
+            let start = text.find(name).unwrap_or(0);
+            let gold = vec![(Span::new(start, start + name.len()), kind)];
+            Example { text: text.into(), places: Vec::new(), gold }
+        };
+        let bank = marked("It was the Bank of Wend.", "Bank of Wend", EntityKind::Organisation);
+        assert_eq!(reconcile(&bank, &Model::from_bytes(&model)).map(|e| e.gold.len()), Some(1));
+        let bare = marked("It was Wednesday.", "Wednesday", EntityKind::Place);
+        assert!(reconcile(&bare, &Model::from_bytes(&model)).is_none());
     }
 }

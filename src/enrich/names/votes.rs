@@ -1,6 +1,8 @@
 //! What a name is elsewhere in the article decides where a bare occurrence says little.
 
-use super::decode::{Candidate, Found, PERSON};
+use std::ops::Range;
+
+use super::decode::{Candidate, Found, ORGANISATION, PERSON};
 use super::features::spells;
 use super::hash::mix;
 use super::lexicon::{ByHash, class};
@@ -16,7 +18,7 @@ const SURNAME_SHARE: f32 = 0.9;
 /// A bare given name takes less, as it may be a word of its own.
 const GIVEN_SHARE: f32 = 0.3;
 /// What a full and undivided vote adds to a score.
-const WEIGHT: f32 = 10.0;
+const WEIGHT: f32 = 3.0;
 /// Certainty at which a vote counts in full.
 const ENOUGH: f32 = 1.0;
 
@@ -25,7 +27,7 @@ const ENOUGH: f32 = 1.0;
 pub(super) struct Votes {
     by_phrase: ByHash<Vote>,
     /// Acronyms that the article itself explains, with the kind of what they stand for.
-    acronyms: ByHash<usize>,
+    acronyms: ByHash<(usize, Shape)>,
 }
 
 /// What speaks for each kind.
@@ -53,7 +55,7 @@ impl Votes {
             self.vote(&words[..1], PERSON, certainty * GIVEN_SHARE);
         }
         if let Some(acronym) = acronym_after(text, tokens, name) {
-            self.acronyms.insert(acronym.hash, name.kind);
+            self.acronyms.insert(acronym.hash, (name.kind, acronym.shape));
         }
     }
 
@@ -62,8 +64,13 @@ impl Votes {
     }
 
     /// Adds the article's votes to the scores of the candidates.
-    pub fn apply(&self, tokens: &[Token], candidates: &mut [Candidate]) {
+    ///
+    /// A part of a name of several words that was `found` keeps its score: votes are for what stands alone.
+    pub fn apply(&self, tokens: &[Token], found: &[Found], candidates: &mut [Candidate]) {
         for candidate in candidates {
+            if is_part(&candidate.words, found) {
+                continue;
+            }
             let words = &tokens[candidate.words.clone()];
             if let Some(kind) = self.explained(words) {
                 candidate.scores[kind] = candidate.scores[kind].max(WEIGHT);
@@ -76,8 +83,8 @@ impl Votes {
     /// The kind of what an acronym stands for that the article explains.
     fn explained(&self, words: &[Token]) -> Option<usize> {
         let [word] = words else { return None };
-        let acronym = word.shape == Shape::Upper && !word.shouted;
-        acronym.then(|| self.acronyms.get(&word.hash).copied())?
+        let (kind, shape) = self.acronyms.get(&word.hash).copied()?;
+        (word.shape == shape && !word.shouted).then_some(kind)
     }
 }
 
@@ -97,16 +104,38 @@ impl Vote {
     }
 }
 
+/// True if the words are a part of a longer name; `found` is in reading order.
+fn is_part(words: &Range<usize>, found: &[Found]) -> bool {
+    let at = found.partition_point(|name| name.words.end < words.end);
+    found.get(at).is_some_and(|name| name.words.start <= words.start && name.words != *words)
+}
+
 /// Where the surname begins: `al-Assad` of `Bashar al-Assad`.
 fn surname(words: &[Token]) -> usize {
     let particles = words[1..words.len() - 1].iter().rev().take_while(|w| w.is(class::PARTICLE)).count();
     words.len() - 1 - particles
 }
 
-/// The acronym in brackets that follows the name and spells it.
+/// The acronym in brackets that follows the name and is made of its letters.
 fn acronym_after<'a>(text: &str, tokens: &'a [Token], name: &Found) -> Option<&'a Token> {
-    let next = tokens.get(name.words.end).filter(|t| t.gap == Gap::Open && t.shape == Shape::Upper)?;
-    spells(text, &tokens[name.words.clone()], next).then_some(next)
+    let words = &tokens[name.words.clone()];
+    let next = tokens.get(name.words.end).filter(|t| t.gap == Gap::Open && t.is_nameish())?;
+    let alone = tokens.get(name.words.end + 1).is_none_or(|t| !matches!(t.gap, Gap::Space | Gap::Hyphen));
+    let spelt = next.shape == Shape::Upper && spells(text, words, next);
+    (spelt || alone && name.kind == ORGANISATION && is_drawn_from(text, words, next)).then_some(next)
+}
+
+/// True for `Icipe` after `International Centre of Insect Physiology and Ecology`: a word with the same
+/// first letter whose letters all stand in the name in this order.
+fn is_drawn_from(text: &str, words: &[Token], short: &Token) -> bool {
+    const SHORTEST: usize = 3;
+    let lower = |from: usize, to: usize| text[from..to].chars().flat_map(char::to_lowercase);
+    let wanted = lower(short.start, short.end);
+    let mut letters = lower(words[0].start, words[words.len() - 1].end);
+    words.len() > 1
+        && wanted.clone().count() >= SHORTEST
+        && letters.clone().next() == wanted.clone().next()
+        && wanted.into_iter().all(|letter| letters.any(|l| l == letter))
 }
 
 fn phrase(words: &[Token]) -> u64 {
@@ -130,8 +159,19 @@ mod tests {
         votes.count(text, &tokens, &found(0..3, PERSON));
         votes.count(text, &tokens, &found(7..8, 2));
         let mut candidates = [Candidate { words: 7..8, scores: [-1.0, -1.0, 2.0] }];
-        votes.apply(&tokens, &mut candidates);
+        votes.apply(&tokens, &[], &mut candidates);
         assert!(candidates[0].scores[PERSON] > candidates[0].scores[2]);
+    }
+
+    #[test]
+    fn a_short_name_in_brackets_is_drawn_from_the_long_one() {
+        let text = "the Coastal Reef Research Institute (Coreri) said. Coreri grew";
+        let tokens = tokens(text);
+        let mut votes = Votes::default();
+        votes.count(text, &tokens, &found(1..5, ORGANISATION));
+        let mut candidates = [Candidate { words: 7..8, scores: [1.0, -3.0, 0.0] }];
+        votes.apply(&tokens, &[], &mut candidates);
+        assert_eq!(candidates[0].scores[ORGANISATION], WEIGHT);
     }
 
     #[test]
@@ -142,7 +182,7 @@ mod tests {
         votes.count(text, &tokens, &found(1..3, 1));
         let never = [-9.0; 3];
         let mut candidates = [6..7, 7..8].map(|words| Candidate { words, scores: never });
-        votes.apply(&tokens, &mut candidates);
+        votes.apply(&tokens, &[], &mut candidates);
         assert_eq!(candidates[0].scores[1], WEIGHT);
         assert_eq!(candidates[1].scores, never);
     }
