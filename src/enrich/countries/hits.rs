@@ -1,7 +1,10 @@
 //! The places of an article with where they stand, once names of people are set aside.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::context;
 use crate::article::{Article, Entity, EntityKind, Mention, Piece, Span, TextField};
-use crate::enrich::places::{MatchKind, PlaceMatch};
+use crate::enrich::places::{self, MatchKind, PlaceMatch};
 use crate::text;
 
 /// The places that the gazetteer found in one piece of an article.
@@ -11,6 +14,31 @@ pub struct PieceMatches<'a> {
     pub piece: Piece<'a>,
     /// What was found in it.
     pub matches: &'a [PlaceMatch],
+    /// The exchanges at which companies are listed.
+    listings: Vec<PlaceMatch>,
+}
+
+impl<'a> PieceMatches<'a> {
+    /// What the gazetteer found in a piece.
+    pub fn new(piece: Piece<'a>, matches: &'a [PlaceMatch]) -> Self {
+        Self { piece, matches, listings: places::listings(piece.text) }
+    }
+
+    /// All places in order; what the gazetteer found first where they overlap.
+    fn in_order(&self) -> impl Iterator<Item = (&PlaceMatch, bool)> {
+        let mut named = self.matches.iter().peekable();
+        let mut listed = self.listings.iter().peekable();
+        std::iter::from_fn(move || {
+            let before = |listing: &&PlaceMatch, place: &&PlaceMatch| listing.span.start < place.span.start;
+            match (named.peek(), listed.peek()) {
+                (Some(place), Some(listing)) if before(listing, place) => {
+                    listed.next().map(|place| (place, true))
+                }
+                (Some(_), _) => named.next().map(|place| (place, false)),
+                (None, _) => listed.next().map(|place| (place, true)),
+            }
+        })
+    }
 }
 
 /// Where in the article a place stands.
@@ -35,8 +63,20 @@ pub(super) struct Hit<'a> {
     pub depth: f32,
     /// It says little: it lies within the name of an organisation, or is a currency.
     pub is_weak: bool,
+    /// It is the code of a share listed there.
+    pub is_listing: bool,
     /// A preposition of place stands before it.
     pub is_located: bool,
+    /// It is named as a place where something is or happens.
+    pub is_in: bool,
+    /// Its government, army or people is spoken of.
+    pub is_agent: bool,
+    /// Something of it is spoken of: "Turkey's".
+    pub is_possessive: bool,
+    /// It is the town in which a meeting is held.
+    pub is_venue: bool,
+    /// The article writes it in lower case too: it may be a word.
+    pub is_word: bool,
 }
 
 impl<'a> Hit<'a> {
@@ -87,14 +127,20 @@ pub(super) fn collect<'a>(
 ) -> Vec<Hit<'a>> {
     let people = Covers::of(names, EntityKind::Person);
     let organisations = Covers::of(names, EntityKind::Organisation);
+    let surnames = surnames(names);
+    let mut words = WordsOf::new(article);
     let mut hits = Vec::new();
     for found in pieces {
         let zones = Zones::of(article, &found.piece);
-        for place in found.matches {
+        let text = found.piece.text;
+        for (place, is_listing) in found.in_order() {
             let position = zones.position(place.span);
+            let written = &text[place.span.start..place.span.end];
+            let is_located = context::is_located(text, place.span.start);
             let is_other = is_person(&people, &found.piece, place)
-                || is_language(found.piece.text, place)
-                || is_agency(found.piece.text, place, position);
+                || (!is_located && place.kind != MatchKind::Demonym && surnames.contains(written))
+                || context::is_language(text, place)
+                || (position == Position::Dateline && context::is_in_brackets(text, place));
             if place.candidates.is_empty() || is_other {
                 continue;
             }
@@ -103,14 +149,68 @@ pub(super) fn collect<'a>(
                 piece: found.piece,
                 place,
                 position,
-                depth: place.span.start as f32 / found.piece.text.len().max(1) as f32,
+                depth: place.span.start as f32 / text.len().max(1) as f32,
                 is_weak: over.is_some_and(|(mention, _)| mention.span() != place.span)
-                    || is_currency(found.piece.text, place),
-                is_located: is_located(found.piece.text, place.span.start),
+                    || context::is_currency(text, place),
+                is_listing,
+                is_located,
+                is_in: context::is_in(text, place.span.start),
+                is_agent: context::is_agent(text, place),
+                is_possessive: context::is_possessive(text, place.span.end),
+                is_venue: context::is_venue(text, place),
+                is_word: !is_located && words.has_in_lower_case(written),
             });
         }
     }
     hits
+}
+
+/// The last words of the full names of people.
+fn surnames(names: &[Entity]) -> FxHashSet<&str> {
+    let people = names.iter().filter(|entity| entity.kind == EntityKind::Person);
+    people.filter_map(|person| person.name.rsplit_once(' ')).map(|(_, surname)| surname).collect()
+}
+
+/// The words that the article writes in lower case.
+struct WordsOf<'a> {
+    /// The head of the body; empty in languages whose adjectives are written in lower case.
+    text: &'a str,
+    known: FxHashMap<&'a str, bool>,
+}
+
+/// Only the head of a body is searched for words.
+const WORDS: usize = 20_000;
+
+impl<'a> WordsOf<'a> {
+    fn new(article: &'a Article) -> Self {
+        let is_english = article.language.as_deref().is_none_or(|language| language == "en");
+        let text = if is_english { head(&article.body, WORDS) } else { "" };
+        Self { text, known: FxHashMap::default() }
+    }
+
+    /// True if a name of one plain word stands in the text as a word in lower case.
+    fn has_in_lower_case(&mut self, name: &'a str) -> bool {
+        if name.len() < 4 || !name.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            return false;
+        }
+        let text = self.text;
+        *self.known.entry(name).or_insert_with(|| has_word(text, &name.to_ascii_lowercase()))
+    }
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    let is_letter =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+    memchr::memmem::find_iter(text.as_bytes(), word).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+        !is_letter(before) && !is_letter(text.as_bytes().get(at + word.len()))
+    })
+}
+
+/// The longest head of a text of no more than so many bytes.
+fn head(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+    &text[..end.unwrap_or(0)]
 }
 
 /// True if the place is really a person: part of a person's name, or all of it if the article has the fuller name.
@@ -122,76 +222,6 @@ fn is_person(people: &Covers<'_>, piece: &Piece<'_>, place: &PlaceMatch) -> bool
         }
         Some((mention, _)) => mention.span().contains(place.span) && place.kind != MatchKind::Demonym,
     }
-}
-
-const PREPOSITIONS: [&str; 22] = [
-    "across",
-    "around",
-    "at",
-    "between",
-    "beyond",
-    "from",
-    "in",
-    "inside",
-    "into",
-    "leave",
-    "leaving",
-    "left",
-    "near",
-    "of",
-    "outside",
-    "through",
-    "throughout",
-    "to",
-    "toward",
-    "towards",
-    "visit",
-    "within",
-];
-
-fn is_located(text: &str, start: usize) -> bool {
-    let before = text[..start].trim_end_matches([' ', '\n']);
-    let word_start = before.char_indices().rev().take(12).take_while(|(_, c)| c.is_alphabetic()).last();
-    let Some((at, _)) = word_start else { return false };
-    PREPOSITIONS.binary_search(&before[at..].to_lowercase().as_str()).is_ok()
-}
-
-/// Words after the name of a people that make it the name of a currency.
-const CURRENCIES: [&str; 30] = [
-    "bond", "cents", "crown", "crowns", "dinar", "dinars", "dlr", "dlrs", "dollar", "dollars", "franc",
-    "francs", "krona", "krone", "kroner", "lira", "liras", "lire", "mark", "marks", "peso", "pesos", "pound",
-    "pounds", "real", "riyal", "rouble", "roubles", "ruble", "rubles",
-];
-
-/// True for the likes of "Swiss francs".
-fn is_currency(text: &str, place: &PlaceMatch) -> bool {
-    if !matches!(place.kind, MatchKind::Demonym | MatchKind::Country) {
-        return false;
-    }
-    let Some(rest) = text[place.span.end..].strip_prefix([' ', '-']) else { return false };
-    let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    word.len() <= 8 && CURRENCIES.binary_search(&word.to_lowercase().as_str()).is_ok()
-}
-
-/// True for the likes of "in French": a people after "in" is its language.
-fn is_language(text: &str, place: &PlaceMatch) -> bool {
-    if place.kind != MatchKind::Demonym {
-        return false;
-    }
-    let after = &text[place.span.end..];
-    let ends =
-        !after.starts_with([' ', '-']) || after.starts_with("-language") || after.starts_with(" language");
-    ends && text[..place.span.start].ends_with(" in ")
-        || after.starts_with("-language")
-        || after.starts_with("-speaking")
-}
-
-/// True for what stands in brackets in a dateline, which is the agency: "VIENNA (Baltic News)".
-fn is_agency(text: &str, place: &PlaceMatch, position: Position) -> bool {
-    let before = &text[..place.span.start];
-    let is_in_brackets =
-        before.rfind('(').is_some_and(|open| before.rfind(')').is_none_or(|close| close < open));
-    position == Position::Dateline && is_in_brackets
 }
 
 /// The parts of a piece that count differently.
@@ -218,10 +248,7 @@ impl Zones {
             return Self { whole, dateline_end: 0, first_end: 0, lead_end: 0 };
         }
         let dateline_end = super::dateline::end_in_body(article).unwrap_or(0);
-        let head_end = (0..=(dateline_end + HEAD).min(piece.text.len()))
-            .rev()
-            .find(|&at| piece.text.is_char_boundary(at));
-        let head = &piece.text[dateline_end..head_end.unwrap_or(dateline_end).max(dateline_end)];
+        let head = head(&piece.text[dateline_end..], HEAD);
         let ends: Vec<usize> =
             text::sentences(head).iter().map(|range| dateline_end + range.end).take(3).collect();
         let first_end = ends.first().copied().unwrap_or(dateline_end);
@@ -244,9 +271,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prepositions_are_sorted() {
-        assert!(PREPOSITIONS.is_sorted() && CURRENCIES.is_sorted());
-        assert!(is_located("a fire in Nice", 10));
-        assert!(!is_located("a Nice", 2));
+    fn words_are_whole_words() {
+        assert!(has_word("a turkey sandwich", "turkey") && has_word("turkey", "turkey"));
+        assert!(!has_word("two turkeys", "turkey") && !has_word("anturkey", "turkey"));
+        assert_eq!(head("aé", 2), "a");
     }
 }

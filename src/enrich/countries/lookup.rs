@@ -1,10 +1,11 @@
 //! From a country's name, code or region, as a person types it, to country codes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::LazyLock;
 
-use super::table::{key, tables};
+use super::elsewhere::{country_named, country_of_people, whole_country};
+use super::table::{NameKind, key, tables};
 
 /// A name that is neither a country nor a region, with the names that are nearest to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +64,8 @@ fn read_names() -> Names {
 
 /// The codes of the country or of the countries of the region with this name.
 ///
-/// Understands ISO codes, names in common use, other and former names in any case,
-/// and regions; a leading "the" does not matter.
+/// Understands ISO codes, names in common use, other and former names in any case, names in other
+/// languages, and regions; a leading "the" does not matter, nor does the order of "Korea, North".
 ///
 /// ```
 /// use dateline::enrich::countries::lookup;
@@ -75,17 +76,48 @@ fn read_names() -> Names {
 /// ```
 pub fn lookup(name: &str) -> Result<Vec<&'static str>, UnknownCountry> {
     let wanted = key(&name.trim().replace('.', ""));
-    let found = NAMES.get(&wanted).or_else(|| NAMES.get(wanted.strip_prefix("the ")?));
+    let found = known(&wanted).or_else(|| known(&key(&turned(name)?)));
+    found.ok_or_else(|| UnknownCountry { name: name.to_owned(), nearest: nearest(&wanted) })
+}
+
+fn known(wanted: &str) -> Option<Vec<&'static str>> {
+    let found = NAMES.get(wanted).or_else(|| NAMES.get(wanted.strip_prefix("the ")?));
     match found {
-        Some((_, codes)) => Ok(codes.clone()),
-        None => Err(UnknownCountry { name: name.to_owned(), nearest: nearest(&wanted) }),
+        Some((_, codes)) => Some(codes.clone()),
+        None => country_named(wanted).map(|code| vec![code]),
     }
+}
+
+/// `Korea, North` as `North Korea`, which is how lists put it.
+fn turned(name: &str) -> Option<String> {
+    let (last, first) = name.split_once(',')?;
+    (!first.contains(',')).then(|| format!("{} {}", first.trim(), last.trim()))
+}
+
+/// The keys of the names that mean a whole country, with its code.
+static WHOLE: LazyLock<HashSet<(String, &'static str)>> = LazyLock::new(|| {
+    let tables = tables();
+    let own =
+        tables.countries.iter().flat_map(|c| [c.name, c.code, c.alpha3].map(|name| (key(name), c.code)));
+    let whole = tables.other_names.iter().filter(|other| other.kind != NameKind::Part);
+    let others = whole.flat_map(|other| other.names.iter().map(|name| (key(name), other.codes[0])));
+    own.chain(others).collect()
+});
+
+/// True if a name means the country of this code as a whole, and not a part of it.
+pub fn is_name_of(name: &str, code: &str) -> bool {
+    let whole: &HashSet<(String, &str)> = &WHOLE;
+    let key = key(name);
+    whole_country(&key) == Some(code) || whole.contains(&(key, code))
 }
 
 /// The known names nearest to a key: those it begins first, then by edit distance.
 fn nearest(wanted: &str) -> Vec<String> {
     if wanted.is_empty() || wanted.len() > 60 {
         return Vec::new();
+    }
+    if let Some(country) = country_of_people(wanted).and_then(|code| tables().country(code)) {
+        return vec![country.name.to_owned()];
     }
     let limit = 1 + wanted.chars().count() / 4;
     let mut found: Vec<(usize, &str)> = NAMES
@@ -159,6 +191,10 @@ mod tests {
             ("Zaire", "CD"),
             ("East Pakistan", "BD"),
             ("Hong Kong", "HK"),
+            ("Korea, North", "KP"),
+            ("Congo, Democratic Republic of the", "CD"),
+            ("Brasil", "BR"),
+            ("Россия", "RU"),
         ] {
             assert_eq!(lookup(name).unwrap()[0], code, "{name}");
         }
@@ -195,16 +231,25 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_a_country_are_not_the_country() {
+        for (name, code) in [("Syria", "SY"), ("UK", "GB"), ("Burma", "MM"), ("United States", "US")] {
+            assert!(is_name_of(name, code), "{name}");
+        }
+        assert!(!is_name_of("England", "GB") && !is_name_of("Aleppo", "SY") && !is_name_of("Syria", "RU"));
+    }
+
+    #[test]
     fn demonyms_are_no_names() {
         assert!(lookup("Syrian").is_err());
         assert!(lookup("French").is_err());
+        assert_eq!(lookup("Chinese").unwrap_err().nearest, ["China"]);
     }
 
     #[test]
     fn unknown_names_suggest_their_neighbours() {
         let nearest = |name: &str| lookup(name).unwrap_err().nearest;
         assert_eq!(nearest("Sryia")[0], "Syria");
-        assert_eq!(nearest("Afganistan")[0], "Afghanistan");
+        assert_eq!(nearest("Afgahnistan")[0], "Afghanistan");
         assert!(nearest("Guin").contains(&"Guinea".to_owned()));
         assert!(nearest("").is_empty());
         assert!(nearest("qqqqqqqqqqqq").is_empty());

@@ -4,14 +4,15 @@
 //! organisations, decides which country each place is in by all that the article names,
 //! and weighs what speaks for each country with a small linear model ([`Model`]) whose
 //! weights stand in `data/country-weights.tsv`. [`lookup()`] understands what a person types
-//! for a country or a region.
+//! for a country or a region, and [`region_of`] names the region that a country is listed under.
+//! [`why()`] says how the score of a country came about; [`locate()`] fills in the country of places.
 //!
 //! ```
 //! use dateline::article::{Article, Role};
 //! use dateline::enrich::{countries::{self, PieceMatches}, places::Gazetteer};
 //! let article = Article { headline: Some("Syria talks end in Vienna".into()), ..Article::default() };
 //! let found: Vec<_> = article.pieces().map(|piece| (piece, Gazetteer::get().find(piece.text))).collect();
-//! let pieces: Vec<_> = found.iter().map(|(piece, matches)| PieceMatches { piece: *piece, matches }).collect();
+//! let pieces: Vec<_> = found.iter().map(|(piece, matches)| PieceMatches::new(*piece, matches)).collect();
 //! let report = countries::assign(&article, &pieces, &[]);
 //! assert_eq!(report.countries[0].code, "SY");
 //! ```
@@ -20,21 +21,30 @@
 //! country.
 
 mod assign;
+mod context;
 mod dateline;
+mod elsewhere;
 mod features;
 mod hits;
+mod locate;
 mod lookup;
 mod model;
+mod regions;
 mod resolve;
 mod source;
 pub(crate) mod table;
+mod tally;
+mod why;
 
 pub use assign::{CountryReport, assign, features_of, rank};
-pub use features::{Features, NAMES as FEATURES};
+pub use features::{FEATURES, Feature, Features};
 pub use hits::PieceMatches;
-pub use lookup::{UnknownCountry, lookup};
+pub use locate::{Located, locate};
+pub use lookup::{UnknownCountry, is_name_of, lookup};
 pub use model::Model;
+pub use regions::region_of;
 pub use table::CountryInfo;
+pub use why::{Why, WhyFeature, WhyMention, why};
 
 use crate::article::{Article, Piece, TextField};
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::features::{Features, NAMES};
+use super::features::{FEATURES, Features};
 use super::table::rows;
 
 const WEIGHTS: &str = include_str!("../../../data/country-weights.tsv");
@@ -11,9 +11,11 @@ const WEIGHTS: &str = include_str!("../../../data/country-weights.tsv");
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// A weight for each feature.
-    pub weights: [f32; NAMES.len()],
+    pub weights: [f32; FEATURES.len()],
     /// A country of at least this probability is what the article is about.
     pub about: f32,
+    /// The same for a country that the headline or the standfirst names.
+    pub on_top: f32,
     /// The likeliest country is what the article is about from this probability on.
     pub first: f32,
 }
@@ -28,15 +30,16 @@ impl Model {
 
     /// Reads a table of names and numbers; a feature that it lacks weighs nothing.
     fn parse(table: &'static str) -> Self {
-        let mut model = Self { weights: [0.0; NAMES.len()], about: 0.5, first: 0.5 };
+        let mut model = Self { weights: [0.0; FEATURES.len()], about: 0.5, on_top: 0.5, first: 0.5 };
         for row in rows(table) {
             let [name, value] = row[..] else { continue };
             let Ok(value) = value.parse::<f32>() else { continue };
             match name {
                 "about" => model.about = value,
+                "on_top" => model.on_top = value,
                 "first" => model.first = value,
                 _ => {
-                    if let Some(at) = NAMES.iter().position(|known| *known == name) {
+                    if let Some(at) = FEATURES.iter().position(|known| known.name == name) {
                         model.weights[at] = value;
                     }
                 }
@@ -45,21 +48,18 @@ impl Model {
         model
     }
 
-    /// The probability that an article is about a country.
-    pub fn probability(&self, features: &Features) -> f32 {
-        let sum: f32 = self.weights.iter().zip(&features.values).map(|(weight, value)| weight * value).sum();
-        1.0 / (1.0 + (-sum).exp())
+    /// From which probability on an article is about a country.
+    pub fn threshold(&self, features: &Features) -> f32 {
+        if features.on_top { self.on_top } else { self.about }
     }
 
-    /// What each feature adds to the sum, the strongest first, without those that add nothing.
-    pub fn contributions(&self, features: &Features) -> Vec<(&'static str, f32)> {
-        let mut all: Vec<_> = NAMES
-            .iter()
-            .zip(self.weights.iter().zip(&features.values))
-            .map(|(name, (weight, value))| (*name, weight * value))
-            .filter(|(_, part)| *part != 0.0)
-            .collect();
-        all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-        all
+    /// The probability that an article is about a country.
+    pub fn probability(&self, features: &Features) -> f32 {
+        1.0 / (1.0 + (-self.sum(features)).exp())
+    }
+
+    /// The weighted sum of the features of a country.
+    pub fn sum(&self, features: &Features) -> f32 {
+        self.weights.iter().zip(&features.values).map(|(weight, value)| weight * value).sum()
     }
 }

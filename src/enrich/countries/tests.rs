@@ -1,57 +1,21 @@
-//! Whole articles through places and countries: known traps, and what must hold for any text.
+//! Whole articles through places and countries: what must hold for any text.
 
 use proptest::prelude::*;
 
 use super::{CountryReport, PieceMatches, assign, dateline_piece};
-use crate::article::{Article, Country, Entity, EntityKind, Mention, Role, TextField};
+use crate::article::{Article, Entity, EntityKind, Mention, TextField};
 use crate::enrich::places::Gazetteer;
-
-const TRAPS: &str = include_str!("../../../tests/data/country-traps.tsv");
-/// So many of the traps must be read right.
-const REQUIRED: f64 = 0.92;
 
 fn report(article: &Article, names: &[Entity]) -> CountryReport {
     let pieces = article.pieces().chain(dateline_piece(article));
     let found: Vec<_> = pieces.map(|piece| (piece, Gazetteer::get().find(piece.text))).collect();
-    let pieces: Vec<_> =
-        found.iter().map(|(piece, matches)| PieceMatches { piece: *piece, matches }).collect();
+    let pieces: Vec<_> = found.iter().map(|(piece, matches)| PieceMatches::new(*piece, matches)).collect();
     assign(article, &pieces, names)
 }
 
 fn article(headline: &str, body: &str) -> Article {
     let headline = Some(headline.to_owned()).filter(|headline| !headline.is_empty());
     Article { headline, body: body.into(), ..Article::default() }
-}
-
-fn about(countries: &[Country]) -> Vec<&str> {
-    countries
-        .iter()
-        .filter(|country| country.role == Role::About)
-        .map(|country| country.code.as_str())
-        .collect()
-}
-
-/// What is wrong with the countries found for a trap; `None` if nothing is.
-fn fault(row: &str) -> Option<String> {
-    let [trap, headline, body, wanted, forbidden] = row.split('\t').collect::<Vec<_>>()[..] else {
-        return Some(format!("not five columns: {row}"));
-    };
-    let countries = report(&article(headline, body), &[]).countries;
-    let about = about(&countries);
-    let wanted: Vec<&str> = wanted.split(',').filter(|code| *code != "-").collect();
-    let has_all = wanted.iter().all(|code| about.contains(code));
-    let first_is_right = about.first().is_none_or(|first| wanted.contains(first));
-    let has_forbidden = forbidden.split(' ').any(|code| countries.iter().any(|country| country.code == code));
-    let is_right = has_all && first_is_right && !has_forbidden;
-    (!is_right).then(|| format!("{trap}: {headline} / {body}: about {about:?}, wanted {wanted:?}"))
-}
-
-#[test]
-fn traps() {
-    let rows: Vec<&str> = TRAPS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
-    let faults: Vec<String> = rows.iter().filter_map(|row| fault(row)).collect();
-    let right = 1.0 - faults.len() as f64 / rows.len() as f64;
-    assert!(right >= REQUIRED, "{right:.3} right of {}\n{}", rows.len(), faults.join("\n"));
 }
 
 #[test]

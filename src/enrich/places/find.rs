@@ -169,8 +169,11 @@ impl<'a> Scan<'a> {
 
     fn is_after_town(&self, written: &str, span: Span) -> bool {
         let is_postal = written.len() == 2 && written.bytes().all(|b| b.is_ascii_uppercase());
-        let has_stop = self.text[span.end..].starts_with('.');
-        if !is_postal && !has_stop {
+        let after = &self.text[span.end..];
+        let has_stop = after.starts_with('.');
+        // Some papers leave the full stop out: "CAMBRIDGE, Mass, March 5".
+        let has_comma = after.starts_with(',');
+        if !is_postal && !has_stop && !has_comma {
             return false;
         }
         let before = &self.text[..span.start];

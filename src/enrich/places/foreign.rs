@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::entry::{Candidate, MatchKind};
 use super::find::PlaceMatch;
 use super::gazetteer::Gazetteer;
+use super::stems::stem;
 use crate::article::Span;
 use crate::enrich::countries::table::{rows, tables};
 use crate::text::{self, Token};
@@ -26,6 +27,8 @@ const LARGE_CITY: u32 = 300;
 #[derive(Default)]
 struct Table {
     names: FxHashMap<String, Candidate>,
+    /// Short names that are told from ordinary words by their diacritics (Amã, ama).
+    accented: FxHashMap<String, &'static str>,
     /// People and adjectives, which may share the stem of their country and need no capital.
     adjectives: FxHashMap<String, Candidate>,
     heads: FxHashMap<String, usize>,
@@ -58,11 +61,18 @@ fn candidate(code: &'static str, kind: &str) -> Option<Candidate> {
 }
 
 impl Table {
-    fn add(&mut self, language: &str, name: &str, candidate: Candidate) {
+    fn add(&mut self, language: &str, name: &'static str, candidate: Candidate) {
         let stems: Vec<String> = text::words(name).map(|word| stem(language, word.text)).collect();
         let Some(head) = stems.first() else { return };
         let longest = self.heads.entry(head.clone()).or_default();
         *longest = stems.len().max(*longest);
+        if stems.len() == 1
+            && name.chars().count() <= SHORT
+            && has_capitals(language)
+            && !is_plain(language, name)
+        {
+            self.accented.insert(head.clone(), name);
+        }
         let entries =
             if candidate.kind == MatchKind::Demonym { &mut self.adjectives } else { &mut self.names };
         entries.entry(stems.join(" ")).or_insert(candidate);
@@ -70,9 +80,14 @@ impl Table {
 
     /// The longest name that begins with the first of these words, and how many words it has.
     fn longest(&self, language: &str, words: &[Token<'_>], text: &str) -> Option<(usize, Candidate)> {
+        if ORDINARY.contains(&(language, words[0].text)) {
+            return None;
+        }
         let mut key = stem(language, words[0].text);
         let limit = *self.heads.get(&key)?;
-        let may_be_name = !has_capitals(language) || words[0].text.starts_with(char::is_uppercase);
+        let is_other_word = self.accented.get(&key).is_some_and(|name| !is_alike(name, words[0].text));
+        let is_capitalised = !has_capitals(language) || words[0].text.starts_with(char::is_uppercase);
+        let may_be_name = is_capitalised && !is_other_word;
         let mut best = None;
         for at in 0..limit.min(words.len()) {
             if at > 0 {
@@ -89,6 +104,29 @@ impl Table {
         }
         best
     }
+}
+
+/// Words that are written like the stem of a name and are ordinary words, as they are written.
+const ORDINARY: [(&str, &str); 7] = [
+    ("de", "Man"),
+    ("de", "man"),
+    ("es", "malta"),
+    ("it", "malta"),
+    ("pt", "malta"),
+    ("ru", "Того"),
+    ("ru", "того"),
+];
+
+/// A name of so many letters at most is short.
+const SHORT: usize = 4;
+
+/// True if a name has none of the diacritics of its language.
+fn is_plain(language: &str, name: &str) -> bool {
+    name.is_ascii() || language == "ru"
+}
+
+fn is_alike(name: &str, word: &str) -> bool {
+    name.to_lowercase() == word.to_lowercase()
 }
 
 fn is_joined(gap: &str) -> bool {
@@ -206,70 +244,6 @@ fn merge(own: Vec<PlaceMatch>, alike: impl Iterator<Item = PlaceMatch>) -> Vec<P
     all
 }
 
-/// The stem in which forms of one name agree.
-fn stem(language: &str, word: &str) -> String {
-    let word = word.split(['\'', '\u{2019}']).find(|part| part.chars().count() >= 3).unwrap_or(word);
-    let folded: String = text::fold(word).chars().filter(|c| *c != '.').collect();
-    if folded.chars().all(char::is_uppercase) || folded.chars().count() <= 4 && language != "ar" {
-        return folded;
-    }
-    match language {
-        "ru" => without_endings(&folded, &RUSSIAN, 4),
-        "de" | "nl" => without_endings(&folded, &["en", "em", "er", "es", "e", "n", "s"], 4),
-        "fr" => without_endings(&folded, &["nes", "ne", "es", "e", "s"], 4),
-        "es" | "pt" | "it" => folded.trim_end_matches_to(['a', 'e', 'i', 'o', 's'], 4),
-        "ar" => arabic_stem(&folded),
-        _ => folded,
-    }
-}
-
-const RUSSIAN: [&str; 27] = [
-    "ого", "его", "ому", "ему", "ыми", "ими", "ией", "ая", "ую", "ой", "ый", "ий", "ое", "ые", "ие", "ых",
-    "их", "ым", "им", "ом", "ем", "ия", "ию", "ии", "ей", "ье", "ью",
-];
-
-/// Takes the first ending that fits off a word, and a last vowel; `least` letters stay.
-fn without_endings(word: &str, endings: &[&str], least: usize) -> String {
-    let long_enough = |stem: &&str| stem.chars().count() >= least;
-    let stem =
-        endings.iter().find_map(|ending| word.strip_suffix(ending).filter(long_enough)).unwrap_or(word);
-    stem.strip_suffix(['а', 'я', 'ы', 'и', 'е', 'у', 'ю', 'ь']).filter(long_enough).unwrap_or(stem).to_owned()
-}
-
-/// Takes particles and the article off the head of an Arabic word.
-fn arabic_stem(word: &str) -> String {
-    let long_enough = |stem: &&str| stem.chars().count() >= 3;
-    let bare = word.strip_prefix("لل").filter(long_enough).or_else(|| {
-        let particle = word.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']).unwrap_or(word);
-        particle.strip_prefix("ال").or_else(|| word.strip_prefix("ال")).filter(long_enough)
-    });
-    let and = || word.strip_prefix('و').filter(|stem| stem.chars().count() >= 4);
-    let stem = bare.or_else(and).unwrap_or(word);
-    let is_long = stem.chars().count() >= 6;
-    let ending = is_long
-        .then(|| ["يين", "يون", "ية", "ي"].iter().find_map(|ending| stem.strip_suffix(ending)))
-        .flatten();
-    ending.unwrap_or(stem).to_owned()
-}
-
-/// Trimming that stops at a least length.
-trait TrimTo {
-    fn trim_end_matches_to<const N: usize>(&self, letters: [char; N], least: usize) -> String;
-}
-
-impl TrimTo for str {
-    fn trim_end_matches_to<const N: usize>(&self, letters: [char; N], least: usize) -> String {
-        let mut count = self.chars().count();
-        let mut stem = self;
-        while count > least {
-            let Some(shorter) = stem.strip_suffix(letters) else { break };
-            stem = shorter;
-            count -= 1;
-        }
-        stem.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -301,8 +275,34 @@ mod tests {
             codes("ru", "Министр России прибыл в Сирию, американские войска в Турции"),
             ["RU", "SY", "US", "TR"]
         );
+        assert_eq!(
+            codes("ru", "С Россией и Украиной, на Кубе, россияне и американцы, бразильский министр в Пекине"),
+            ["RU", "UA", "CU", "RU", "US", "BR", "CN"]
+        );
+        assert_eq!(
+            codes(
+                "pl",
+                "Prezydent Polski w Warszawie, rosyjskiego wojska na Ukrainie, ze Stanów Zjednoczonych"
+            ),
+            ["PL", "PL", "RU", "UA", "US"]
+        );
+        assert_eq!(codes("fr", "les troupes françaises et américaines"), ["FR", "US"]);
+        assert_eq!(codes("de", "die Hauptstadt Polens"), ["PL"]);
         assert_eq!(codes("tr", "Suriye'de ve Rusya'nın kararı, ABD'nin tepkisi"), ["SY", "RU", "US"]);
         assert_eq!(codes("ar", "قالت روسيا إن سوريا والعراق وإيران"), ["RU", "SY", "IQ", "IR"]);
+    }
+
+    #[test]
+    fn ordinary_words_are_no_names() {
+        for (language, text) in [
+            ("de", "Man sagt, dass man das kann"),
+            ("pt", "Ama quem ama, e a man"),
+            ("es", "la malta y el cubo"),
+            ("ru", "Того не было, кроме того, пер"),
+        ] {
+            assert!(codes(language, text).is_empty(), "{language}: {:?}", codes(language, text));
+        }
+        assert_eq!(codes("pt", "o rei em Amã"), ["JO"]);
     }
 
     #[test]

@@ -23,12 +23,15 @@ mod entry;
 mod find;
 mod foreign;
 mod gazetteer;
+mod listings;
 mod settle;
+mod stems;
 mod surroundings;
 
 pub use entry::{Candidate, MatchKind};
 pub use find::PlaceMatch;
 pub use gazetteer::Gazetteer;
+pub use listings::listings;
 
 #[cfg(test)]
 mod tests;

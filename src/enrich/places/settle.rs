@@ -9,8 +9,12 @@ pub(super) fn by_what_follows(text: &str, found: &mut [Found]) {
     for at in 1..found.len() {
         let (before, after) = found.split_at_mut(at);
         let (Some(town), Some(holder)) = (before.last_mut(), after.first_mut()) else { continue };
-        if is_comma(&text[town.place.span.end..holder.place.span.start]) {
+        let gap = &text[town.place.span.end..holder.place.span.start];
+        if is_comma(gap) {
             settle(town, holder);
+        } else if is_town(town) && holds_unknown_town(holder) && is_rest_of_town(gap) {
+            // "TOLUCA LAKE, Calif." is not in Toluca.
+            town.is_hardly_a_place = true;
         }
     }
 }
@@ -42,6 +46,23 @@ fn settle(town: &mut Found, holder: &mut Found) {
         choose(town, inner);
     }
 }
+
+/// True if any town before a comma lies in this place: a state, or an abbreviation of one.
+fn holds_unknown_town(holder: &Found) -> bool {
+    holder.is_abbreviation || holder.place.kind == MatchKind::Division
+}
+
+/// True for one or two capitalised words and a comma, the rest of the name of a town.
+fn is_rest_of_town(gap: &str) -> bool {
+    let Some(words) = gap.strip_prefix(' ').and_then(|gap| gap.trim_end().strip_suffix(',')) else {
+        return false;
+    };
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
+    words.len() <= LONGEST_REST && words.split(' ').count() <= 2 && words.split(' ').all(is_name)
+}
+
+/// The longest rest of the name of a town.
+const LONGEST_REST: usize = 24;
 
 /// Puts a candidate first and marks the match as settled.
 fn choose(found: &mut Found, candidate: Candidate) {

@@ -67,6 +67,14 @@ fn what_follows_settles_a_town() {
 }
 
 #[test]
+fn unknown_towns_lie_in_the_state_after_them() {
+    assert_eq!(texts("TOLUCA LAKE, Calif., March 4"), ["Calif"]);
+    assert_eq!(texts("Bedford Heights, Ohio"), ["Ohio"]);
+    assert_eq!(codes("CAMBRIDGE, Mass, March 5"), ["US", "US"]);
+    assert_eq!(texts("in Paris, Miss Smith said"), ["Paris"]);
+}
+
+#[test]
 fn lists_of_countries_are_no_towns() {
     assert_eq!(codes("Jordan, Lebanon and Syria"), ["JO", "LB", "SY"]);
     assert_eq!(codes("Mexico, Texas and Peru"), ["MX", "US", "PE"]);

@@ -1,0 +1,227 @@
+//! What stands around a name and says how to take it: prepositions, currencies, languages, meetings.
+
+use crate::enrich::places::{MatchKind, PlaceMatch};
+
+const PREPOSITIONS: [&str; 22] = [
+    "across",
+    "around",
+    "at",
+    "between",
+    "beyond",
+    "from",
+    "in",
+    "inside",
+    "into",
+    "leave",
+    "leaving",
+    "left",
+    "near",
+    "of",
+    "outside",
+    "through",
+    "throughout",
+    "to",
+    "toward",
+    "towards",
+    "visit",
+    "within",
+];
+
+/// True if a preposition or a verb of motion stands before the name.
+pub(super) fn is_located(text: &str, start: usize) -> bool {
+    word_before(text, start).is_some_and(|word| PREPOSITIONS.binary_search(&word.as_str()).is_ok())
+}
+
+/// Prepositions of the place where something is.
+const WHERE: [&str; 9] =
+    ["across", "around", "at", "in", "inside", "near", "outside", "through", "throughout"];
+
+/// True if the name is that of a place where something is or happens; "the" may stand between.
+pub(super) fn is_in(text: &str, start: usize) -> bool {
+    let is_where = |word: &String| WHERE.binary_search(&word.as_str()).is_ok();
+    let before = text[..start].strip_suffix("the ").map_or(start, str::len);
+    word_before(text, before).as_ref().is_some_and(is_where)
+}
+
+/// The word before a place in the text, in lower case.
+fn word_before(text: &str, start: usize) -> Option<String> {
+    let before = text[..start].trim_end_matches([' ', '\n']);
+    let (at, _) = before.char_indices().rev().take(12).take_while(|(_, c)| c.is_alphabetic()).last()?;
+    Some(before[at..].to_lowercase())
+}
+
+/// True for what follows an apostrophe: "Turkey's".
+pub(super) fn is_possessive(text: &str, end: usize) -> bool {
+    text[end..].strip_prefix(['\'', '\u{2019}']).is_some_and(|rest| rest.starts_with('s'))
+}
+
+/// Those who act for a country.
+const AGENTS: [&str; 44] = [
+    "ambassador",
+    "army",
+    "authorities",
+    "cabinet",
+    "central",
+    "chancellor",
+    "citizens",
+    "court",
+    "defence",
+    "defense",
+    "diplomats",
+    "embassy",
+    "envoy",
+    "finance",
+    "forces",
+    "foreign",
+    "government",
+    "jets",
+    "king",
+    "lawmakers",
+    "leader",
+    "leaders",
+    "military",
+    "minister",
+    "ministers",
+    "ministry",
+    "navy",
+    "official",
+    "officials",
+    "opposition",
+    "parliament",
+    "people",
+    "police",
+    "premier",
+    "president",
+    "prime",
+    "prince",
+    "rebels",
+    "soldiers",
+    "state",
+    "trade",
+    "troops",
+    "voters",
+    "warplanes",
+];
+
+/// True for the likes of "Syrian army": a people and those who act for it.
+pub(super) fn is_agent(text: &str, place: &PlaceMatch) -> bool {
+    if place.kind != MatchKind::Demonym {
+        return false;
+    }
+    let Some(rest) = text[place.span.end..].strip_prefix(' ') else { return false };
+    let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    word.len() <= 12 && AGENTS.binary_search(&word.to_lowercase().as_str()).is_ok()
+}
+
+/// Words after the name of a people that make it the name of a currency.
+const CURRENCIES: [&str; 30] = [
+    "bond", "cents", "crown", "crowns", "dinar", "dinars", "dlr", "dlrs", "dollar", "dollars", "franc",
+    "francs", "krona", "krone", "kroner", "lira", "liras", "lire", "mark", "marks", "peso", "pesos", "pound",
+    "pounds", "real", "riyal", "rouble", "roubles", "ruble", "rubles",
+];
+
+/// True for the likes of "Swiss francs".
+pub(super) fn is_currency(text: &str, place: &PlaceMatch) -> bool {
+    if !matches!(place.kind, MatchKind::Demonym | MatchKind::Country) {
+        return false;
+    }
+    let Some(rest) = text[place.span.end..].strip_prefix([' ', '-']) else { return false };
+    let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    word.len() <= 8 && CURRENCIES.binary_search(&word.to_lowercase().as_str()).is_ok()
+}
+
+/// True for the likes of "in French": a people after "in" is its language.
+pub(super) fn is_language(text: &str, place: &PlaceMatch) -> bool {
+    if place.kind != MatchKind::Demonym {
+        return false;
+    }
+    let after = &text[place.span.end..];
+    let ends =
+        !after.starts_with([' ', '-']) || after.starts_with("-language") || after.starts_with(" language");
+    ends && text[..place.span.start].ends_with(" in ")
+        || after.starts_with("-language")
+        || after.starts_with("-speaking")
+}
+
+/// True for what stands in brackets; in a dateline that is the agency: "VIENNA (Baltic News)".
+pub(super) fn is_in_brackets(text: &str, place: &PlaceMatch) -> bool {
+    let before = &text[..place.span.start];
+    before.rfind('(').is_some_and(|open| before.rfind(')').is_none_or(|close| close < open))
+}
+
+/// How far before the name of a town its meeting stands at most.
+const MEETING: usize = 60;
+
+/// True for the likes of "talks in Geneva": a town that only holds a meeting.
+pub(super) fn is_venue(text: &str, place: &PlaceMatch) -> bool {
+    if !matches!(place.kind, MatchKind::Capital | MatchKind::City) {
+        return false;
+    }
+    let before = text[..place.span.start].trim_end();
+    let Some(before) = ["in", "at"].iter().find_map(|word| before.strip_suffix(word)) else { return false };
+    let start = (before.len().saturating_sub(MEETING)..=before.len()).find(|&at| before.is_char_boundary(at));
+    let sentence =
+        before[start.unwrap_or(before.len())..].rsplit(['.', '\n', ';', ',']).next().unwrap_or_default();
+    let words = sentence.split_whitespace().rev().take(MEETING_WORDS);
+    words.map(str::to_lowercase).any(|word| MEETINGS.binary_search(&word.as_str()).is_ok())
+}
+
+/// So many words at most stand from the meeting to its town: "talks with the rebels in Geneva".
+const MEETING_WORDS: usize = 5;
+
+/// What is held in a town and is about something else.
+const MEETINGS: [&str; 24] = [
+    "assembly",
+    "ceremony",
+    "conclave",
+    "conference",
+    "conferences",
+    "congress",
+    "convened",
+    "convention",
+    "expo",
+    "fair",
+    "forum",
+    "gathering",
+    "hearing",
+    "meeting",
+    "meetings",
+    "met",
+    "negotiations",
+    "seminar",
+    "session",
+    "summit",
+    "symposium",
+    "talks",
+    "tribunal",
+    "workshop",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::enrich::places::Gazetteer;
+
+    #[test]
+    fn lists_are_sorted() {
+        assert!(PREPOSITIONS.is_sorted() && CURRENCIES.is_sorted() && MEETINGS.is_sorted());
+        assert!(WHERE.is_sorted() && AGENTS.is_sorted());
+    }
+
+    #[test]
+    fn prepositions_of_place() {
+        assert!(is_located("a fire in Nice", 10));
+        assert!(!is_located("a Nice", 2));
+    }
+
+    #[test]
+    fn towns_of_meetings() {
+        let is_venue = |text: &str| Gazetteer::get().find(text).iter().any(|place| is_venue(text, place));
+        for text in ["peace talks in Geneva", "a meeting with the rebels in Vienna", "envoys met in Doha"] {
+            assert!(is_venue(text), "{text}");
+        }
+        for text in ["a fire in Geneva", "talks on Syria", "The talks failed. Fighting in Aleppo"] {
+            assert!(!is_venue(text), "{text}");
+        }
+    }
+}
