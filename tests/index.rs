@@ -259,3 +259,100 @@ fn sizes_and_formats_are_checked_before_work_starts() {
         assert!(!scratch.index().exists());
     }
 }
+
+#[test]
+fn a_record_that_becomes_unreadable_is_removed_and_not_changed() {
+    let scratch = Scratch::new();
+    let line = |n: u32| format!("{{\"headline\":\"Report {n}\",\"body\":\"Text of report {n}.\"}}\n");
+    let write = |lines: &[String]| scratch.write("wire.jsonl", lines.concat().as_bytes());
+    write(&[line(0), line(1), line(2)]);
+    assert_eq!(counts(&scratch.index_news()), [3, 0, 0, 0, 0]);
+    // A record without headline and body is no article.
+    write(&[line(0), "{\"url\":\"https://example.org/\"}\n".into(), line(2)]);
+    assert_eq!(counts(&scratch.index_news()), [0, 0, 2, 1, 1]);
+    write(&[line(0), "{broken\n".into(), line(2)]);
+    assert_eq!(counts(&scratch.index_news()), [0, 0, 2, 0, 1]);
+    write(&[line(0), line(7), line(2)]);
+    assert_eq!(counts(&scratch.index_news()), [1, 0, 2, 0, 0]);
+    assert!(scratch.run(&["verify"]).status.success());
+}
+
+#[test]
+fn the_beginning_of_an_id_stands_for_it_where_no_other_begins_like_that() {
+    let ids = ["mw-20151023-vienna", "mw-20151023-oslo", "short"];
+    let text: String = ids.iter().map(|id| article(id, &format!("About {id}"), "They met again.")).collect();
+    let scratch = Scratch::with(&[("wire.jsonl", &text)]);
+    scratch.index_news();
+    let shown = |id: &str| scratch.run(&["show", id, "--json"]);
+    assert_eq!(json(&shown("mw-20151023-v"))["id"], ids[0]);
+    let several = shown("mw-201");
+    assert_eq!(several.status.code(), Some(2));
+    assert!(stdout(&several).contains(ids[0]) && stdout(&several).contains(ids[1]));
+    assert!(stderr(&several).contains("several ids begin with"), "{}", stderr(&several));
+    // Fewer than six characters are no beginning but an id.
+    assert_eq!(shown("shor").status.code(), Some(1));
+    // What was deleted is not in the way.
+    scratch.write("wire.jsonl", article(ids[1], "About oslo", "They met again.").as_bytes());
+    scratch.index_news();
+    assert_eq!(json(&shown("mw-201"))["id"], ids[1]);
+}
+
+#[test]
+fn a_copied_index_is_searched_and_checked() {
+    let scratch = Scratch::with(&[("a.jsonl", &wire(&[("1", "One")]))]);
+    scratch.index_news();
+    let copy = scratch.path().join("copy");
+    fs::create_dir_all(&copy).unwrap();
+    for entry in fs::read_dir(scratch.index()).unwrap() {
+        let entry = entry.unwrap();
+        fs::write(copy.join(entry.file_name()), fs::read(entry.path()).unwrap()).unwrap();
+    }
+    let run = |args: &[&str]| dateline(args).arg("--index").arg(&copy).output().unwrap();
+    for _ in 0..2 {
+        assert!(run(&["search", "one"]).status.success());
+    }
+    assert!(copy.join("checked.json").exists());
+    assert!(run(&["verify"]).status.success());
+    // A file that is changed after that is noticed.
+    let store = fs::read_dir(&copy).unwrap().map(|entry| entry.unwrap().path());
+    let store = store.into_iter().find(|path| path.extension().is_some_and(|e| e == "store")).unwrap();
+    let mut bytes = fs::read(&store).unwrap();
+    bytes[0] ^= 1;
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    fs::write(&store, bytes).unwrap();
+    assert_eq!(run(&["search", "one"]).status.code(), Some(2));
+}
+
+#[test]
+fn equal_articles_rank_the_same_however_many_threads_indexed_them() {
+    let scratch = Scratch::new();
+    for n in 0..40 {
+        let text = article(&format!("id{n}"), "Ferry talks", "The ferry talks ended on the coast.");
+        scratch.write(
+            &format!("{:02}.jsonl", n % 7),
+            (text + &article(&format!("x{n}"), "Ferry", "Talks.")).as_bytes(),
+        );
+    }
+    let order = |threads: &str| {
+        let index = scratch.path().join(format!("index{threads}"));
+        let news = scratch.news();
+        let run = |args: &[&str]| dateline(args).arg("--index").arg(&index).output().unwrap();
+        assert!(run(&["index", "-q", "--threads", threads, news.to_str().unwrap()]).status.success());
+        ["ferry talks", "coast", "*"]
+            .map(|query| stdout(&run(&["search", query, "--format", "csv", "-n", "30"])))
+    };
+    assert_eq!(order("1"), order("4"));
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_may_read_one_file_of_the_index_may_read_all() {
+    use std::os::unix::fs::PermissionsExt;
+    let scratch = Scratch::with(&[("a.jsonl", &wire(&[("1", "One")]))]);
+    scratch.index_news();
+    let mode = |name: &str| fs::metadata(scratch.index().join(name)).unwrap().permissions().mode();
+    for name in ["meta.json", ".managed.json"] {
+        assert_eq!(mode(name), mode("dateline.json"), "{name}");
+    }
+    assert!(scratch.run(&["verify"]).status.success());
+}

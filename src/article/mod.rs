@@ -9,10 +9,12 @@
 
 mod country;
 mod entity;
+mod explain;
 mod span;
 
 pub use country::{Country, Role};
 pub use entity::{Entity, EntityKind};
+pub use explain::{Candidate, Explained};
 pub use span::{Mention, Span, TextField};
 
 use std::collections::BTreeMap;
@@ -31,6 +33,9 @@ pub struct Article {
     pub path: String,
     /// The number of the record within its file, from 0.
     pub record: u64,
+    /// Where the article stands within an archive: `2015/page.html`, the address of a web archive's record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
     /// The headline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,
@@ -67,6 +72,9 @@ pub struct Article {
     /// The text of the article; paragraphs are separated by one blank line.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub body: String,
+    /// True if the page says that the rest of its text is for subscribers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paywall: bool,
     /// Picture captions, which stand apart from the body.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub captions: Vec<String>,
@@ -85,6 +93,9 @@ pub struct Article {
     /// Which rule gave each field: field name to rule.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub found: BTreeMap<String, String>,
+    /// What every rule said of each field, where that was asked for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub explain: BTreeMap<String, Explained>,
     /// Keys of a structured record that dateline has no field for, kept as they were.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub extra: serde_json::Map<String, serde_json::Value>,

@@ -1,15 +1,20 @@
 //! `dateline extract`: read and enrich, print one JSON object a line, index nothing.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
+use serde::Serialize;
 
-use crate::pipeline::{self, ExtractOptions, Severity};
+use crate::article::Article;
+use crate::pipeline::{self, ExtractOptions, FileRead, Problem, ReadOptions, Severity};
 use crate::readers::Format;
 
+use super::output::{FACT, HEADLINE, Output, TITLE};
+use super::progress::Progress;
+use super::reading::{FileReport, ReadArgs, finish_report};
 use super::{Global, Outcome};
 
 /// Read and enrich, print one JSON object a line, index nothing
@@ -21,41 +26,192 @@ pub(super) struct ExtractArgs {
     /// Read all files as this format: text, html, json or jsonl [default: told from the content]
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<Format>,
+    /// Show for each field which rule gave it and what the others said: an object `explain`, or text on a terminal
+    #[arg(long)]
+    explain: bool,
     /// End with exit code 2 if a document was skipped
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 impl ExtractArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
-        let options = ExtractOptions { threads: global.threads, format: self.input_format };
-        let mut out = global.output();
+        let read = ReadOptions { corrections: self.read.corrections(global)?, explain: self.explain };
+        let options = ExtractOptions { threads: global.threads, format: self.input_format, read };
+        let on_terminal = io::stdout().is_terminal();
+        let mut run = Run {
+            out: global.output(),
+            as_text: self.explain && on_terminal && !global.json,
+            verbose: global.verbose,
+            progress: Progress::new(global, &self.paths, !on_terminal),
+            report: self.read.report()?,
+            current: None,
+            sums: Sums::default(),
+        };
         let mut written = Ok(());
-        let (mut skipped, mut failed) = (0u64, 0u64);
         pipeline::extract(&self.paths, &options, |result| {
-            match result {
-                Ok(article) => written = out.json(&article),
-                Err(problem) => match problem.severity {
-                    Severity::PassedOver if !global.verbose => {}
-                    Severity::PassedOver => global.say(format!("passed over {problem}")),
-                    Severity::Skipped => {
-                        skipped += 1;
-                        global.say(format!("skipped {problem}"));
-                    }
-                    Severity::Failed => {
-                        failed += 1;
-                        anstream::eprintln!("dateline: {problem}");
-                    }
-                },
-            }
+            written = run.take(result);
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         written?;
-        out.flush()?;
-        if skipped > 0 {
-            global.say(format!("{skipped} skipped"));
+        let sums = run.finish()?;
+        if sums.skipped > 0 {
+            global.say(format!("{} skipped", sums.skipped));
         }
-        let faults = failed > 0 || (self.strict && skipped > 0);
+        let faults = sums.failed > 0 || (self.strict && sums.skipped > 0);
         Ok(if faults { Outcome::Faults } else { Outcome::Done })
+    }
+}
+
+/// What a run read.
+#[derive(Debug, Default, Clone, Copy, Serialize)]
+struct Sums {
+    articles: u64,
+    skipped: u64,
+    passed_over: u64,
+    failed: u64,
+}
+
+/// The file whose records come now.
+struct Current {
+    path: PathBuf,
+    articles: u64,
+    skipped: u64,
+}
+
+impl Current {
+    fn bytes(&self) -> u64 {
+        std::fs::metadata(&self.path).map_or(0, |metadata| metadata.len())
+    }
+}
+
+/// A run with all that it writes.
+struct Run<'a> {
+    out: Output,
+    as_text: bool,
+    verbose: bool,
+    progress: Progress<'a>,
+    report: Option<FileReport>,
+    current: Option<Current>,
+    sums: Sums,
+}
+
+impl Run<'_> {
+    fn take(&mut self, result: Result<Article, Problem>) -> io::Result<()> {
+        match result {
+            Ok(article) => {
+                self.at(PathBuf::from(&article.path)).articles += 1;
+                self.sums.articles += 1;
+                self.print(&article)?;
+            }
+            Err(problem) => self.problem(&problem),
+        }
+        self.progress.show(self.sums.articles);
+        Ok(())
+    }
+
+    fn print(&mut self, article: &Article) -> io::Result<()> {
+        if self.as_text { explained(&mut self.out, article) } else { self.out.json(article) }
+    }
+
+    fn problem(&mut self, problem: &Problem) {
+        if let Some(report) = &mut self.report {
+            report.problem(problem);
+        }
+        match problem.severity {
+            Severity::PassedOver => {
+                self.sums.passed_over += 1;
+                if self.verbose {
+                    self.progress.say(&format!("passed over {problem}"));
+                }
+            }
+            Severity::Skipped => {
+                self.at(problem.path.clone()).skipped += 1;
+                self.sums.skipped += 1;
+                self.progress.say(&format!("skipped {problem}"));
+            }
+            Severity::Failed => {
+                self.sums.failed += 1;
+                anstream::eprintln!("dateline: {problem}");
+            }
+        }
+    }
+
+    /// The counts of a file; the one before it is done.
+    fn at(&mut self, path: PathBuf) -> &mut Current {
+        if self.current.as_ref().is_none_or(|current| current.path != path) {
+            self.end_file();
+        }
+        self.current.get_or_insert(Current { path, articles: 0, skipped: 0 })
+    }
+
+    fn end_file(&mut self) {
+        let Some(current) = self.current.take() else { return };
+        let bytes = current.bytes();
+        self.progress.file_done(bytes);
+        if let Some(report) = &mut self.report {
+            let Current { path, articles, skipped } = &current;
+            let (articles, skipped) = (*articles, *skipped);
+            report.file(&FileRead { path, bytes, articles, skipped, unchanged: false });
+        }
+    }
+
+    fn finish(mut self) -> Result<Sums> {
+        self.end_file();
+        self.progress.clear();
+        self.out.flush()?;
+        finish_report(self.report.take(), &self.sums)?;
+        Ok(self.sums)
+    }
+}
+
+/// Writes for people where each field comes from.
+fn explained(out: &mut impl Write, article: &Article) -> io::Result<()> {
+    writeln!(out, "{TITLE}{}{TITLE:#}", article.path)?;
+    for (field, explained) in &article.explain {
+        let (value, rule) = (one_line(&explained.value), &explained.rule);
+        if rule.is_empty() {
+            writeln!(out, "  {field:<11} {FACT}not taken{FACT:#}")?;
+        } else {
+            writeln!(out, "  {field:<11} {HEADLINE}{value}{HEADLINE:#}  {FACT}({rule}){FACT:#}")?;
+        }
+        for other in &explained.others {
+            writeln!(out, "  {:<11} {FACT}{}: {}{FACT:#}", "", other.rule, one_line(&other.value))?;
+        }
+    }
+    writeln!(out)
+}
+
+/// The start of a value in one line.
+fn one_line(value: &str) -> String {
+    const LONGEST: usize = 120;
+    let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Candidate, Explained};
+
+    #[test]
+    fn an_explanation_names_the_rule_and_the_others() {
+        let other = Candidate { rule: "title element".into(), value: "Ferry stays | Post".into() };
+        let headline =
+            Explained { value: "Ferry stays".into(), rule: "first heading".into(), others: vec![other] };
+        let mut article = Article { path: "a.html".into(), ..Article::default() };
+        article.explain.insert("headline".into(), headline);
+        let mut out = anstream::StripStream::new(Vec::new());
+        explained(&mut out, &article).unwrap();
+        let text = String::from_utf8(out.into_inner()).unwrap();
+        assert_eq!(
+            text,
+            "a.html\n  headline    Ferry stays  (first heading)\n              title element: Ferry stays | Post\n\n"
+        );
     }
 }

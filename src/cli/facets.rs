@@ -4,14 +4,14 @@ use std::io::Write;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use serde_json::json;
 
 use crate::engine::Engine;
+use crate::search::json::facet_lines_json;
 use crate::search::request::{FacetField, Request};
-use crate::search::response::Facet;
+use crate::search::response::{Facet, FacetCount};
 
 use super::filters::FilterArgs;
-use super::output::{Output, TITLE};
+use super::output::{FACT, Output, TITLE};
 use super::query::QueryArgs;
 use super::{Global, Outcome};
 
@@ -21,15 +21,23 @@ pub(super) struct FacetsArgs {
     /// What to look for; without it, all articles count
     #[arg(allow_hyphen_values = true)]
     query: Option<String>,
-    /// What to count by, separated by commas
+    /// What to count by, separated by commas: country, mentions, dateline, source_country, person,
+    /// organisation, place, source, section, language, year
     #[arg(
         long,
         value_name = "LIST",
         value_delimiter = ',',
+        hide_default_value = true,
         default_value = "country,person,organisation,place,source,language,year"
     )]
     by: Vec<FacetField>,
-    /// At most this many values of each [default: all]
+    /// Count countries as a tree: regions, countries, places
+    #[arg(long)]
+    tree: bool,
+    /// Show which forms of a name were counted as one
+    #[arg(long)]
+    forms: bool,
+    /// At most this many values of each, and of each branch of a tree [default: all]
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
     /// How to print
@@ -58,6 +66,8 @@ impl FacetsArgs {
             limit: 0,
             facets: self.by,
             facet_limit: self.limit.unwrap_or(usize::MAX),
+            facet_tree: self.tree,
+            facet_forms: self.forms,
             ..Request::default()
         };
         let response = global.engine()?.search(&request)?;
@@ -65,7 +75,7 @@ impl FacetsArgs {
         match self.format {
             _ if global.json => print_json(&mut out, &response.facets)?,
             Format::Jsonl => print_json(&mut out, &response.facets)?,
-            Format::Csv => print_csv(&mut out, &response.facets, response.total)?,
+            Format::Csv => print_csv(&mut out, &response.facets, self.tree)?,
             Format::Text => print_text(&mut out, &response.facets)?,
         }
         out.flush()?;
@@ -75,28 +85,57 @@ impl FacetsArgs {
 }
 
 fn print_json(out: &mut Output, facets: &[Facet]) -> Result<()> {
-    for facet in facets {
-        for value in &facet.values {
-            out.json(&json!({
-                "facet": facet.field.name(), "value": value.value, "name": value.name, "count": value.count,
-            }))?;
-        }
-    }
-    Ok(())
+    Ok(facet_lines_json(facets).iter().try_for_each(|line| out.json(line))?)
 }
 
-fn print_csv(out: &mut Output, facets: &[Facet], total: u64) -> Result<()> {
+/// The columns are `code` or `value`, `name`, `articles` and `share`; before them stand the
+/// facet where there are several, and the path within a tree.
+fn print_csv(out: &mut Output, facets: &[Facet], tree: bool) -> Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(["facet", "value", "name", "articles", "share"])?;
+    let value = if facets.iter().all(has_codes) { "code" } else { "value" };
+    let columns = [("facet", facets.len() > 1), ("level", tree), ("parent", tree), (value, true)];
+    let columns = columns.into_iter().filter(|(_, wanted)| *wanted).map(|(name, _)| name);
+    csv.write_record(columns.chain(["name", "articles", "share"]))?;
     for facet in facets {
-        for value in &facet.values {
-            let share = format!("{:.4}", value.count as f64 / total.max(1) as f64);
-            let count = value.count.to_string();
-            csv.write_record([facet.field.name(), &value.value, &value.name, &count, &share])?;
-        }
+        let mut rows = Rows { csv: &mut csv, facet, named: facets.len() > 1, tree };
+        rows.write(&facet.values, "")?;
     }
     csv.flush()?;
     Ok(())
+}
+
+/// True for facets whose values are codes with a name of their own.
+fn has_codes(facet: &Facet) -> bool {
+    facet.field.is_of_countries() || facet.field == FacetField::Language
+}
+
+/// Writes the values of one facet as rows.
+struct Rows<'a, W: Write> {
+    csv: &'a mut csv::Writer<W>,
+    facet: &'a Facet,
+    /// The facet's name stands in each row.
+    named: bool,
+    tree: bool,
+}
+
+impl<W: Write> Rows<'_, W> {
+    fn write(&mut self, values: &[FacetCount], parent: &str) -> Result<()> {
+        for value in values {
+            let share = format!("{:.4}", value.count as f64 / self.facet.articles.max(1) as f64);
+            let count = value.count.to_string();
+            let mut row: Vec<&str> = Vec::new();
+            if self.named {
+                row.push(self.facet.field.name());
+            }
+            if self.tree {
+                row.extend([value.level.map_or("", |level| level.name()), parent]);
+            }
+            row.extend([&value.value, &value.name, &count, &share].map(String::as_str));
+            self.csv.write_record(row)?;
+            self.write(&value.below, &value.value)?;
+        }
+        Ok(())
+    }
 }
 
 fn print_text(out: &mut Output, facets: &[Facet]) -> Result<()> {
@@ -106,9 +145,24 @@ fn print_text(out: &mut Output, facets: &[Facet]) -> Result<()> {
         }
         writeln!(out, "{TITLE}{}{TITLE:#}", facet.field.name())?;
         let digits = facet.values.first().map_or(1, |most| most.count.to_string().len());
-        for value in &facet.values {
-            writeln!(out, "{:>digits$}  {}", value.count, value.name)?;
-        }
+        print_values(out, &facet.values, digits, 0)?;
+    }
+    Ok(())
+}
+
+/// The forms of a name other than the one it is shown under.
+fn other_forms(value: &FacetCount) -> String {
+    let others = value.forms.iter().filter(|form| form.name != value.name);
+    let others: Vec<String> = others.map(|form| format!("{} {}", form.name, form.count)).collect();
+    if others.is_empty() { String::new() } else { format!("  {FACT}also {}{FACT:#}", others.join(", ")) }
+}
+
+/// The values of one level, each with those below it; the counts stand in one column.
+fn print_values(out: &mut Output, values: &[FacetCount], digits: usize, depth: usize) -> Result<()> {
+    let indent = "  ".repeat(depth);
+    for value in values {
+        writeln!(out, "{:>digits$}  {indent}{}{}", value.count, value.name, other_forms(value))?;
+        print_values(out, &value.below, digits, depth + 1)?;
     }
     Ok(())
 }

@@ -21,6 +21,12 @@ pub(super) struct FilterArgs {
     /// Naming this country or region at all
     #[arg(long, value_name = "C")]
     mentions: Vec<String>,
+    /// Filed from this country or region, as its dateline says; several: any of them
+    #[arg(long, value_name = "C")]
+    dateline: Vec<String>,
+    /// From an outlet of this country or region; several: any of them
+    #[arg(long, value_name = "C")]
+    source_country: Vec<String>,
     /// Naming this person, under any variant of the name; several: all of them
     #[arg(long, value_name = "NAME")]
     person: Vec<String>,
@@ -56,6 +62,8 @@ impl FilterArgs {
             country: country::codes(&self.country).context("--country")?,
             not_country: country::codes(&self.not_country).context("--not-country")?,
             mentions: country::codes(&self.mentions).context("--mentions")?,
+            dateline: country::codes(&self.dateline).context("--dateline")?,
+            source_country: country::codes(&self.source_country).context("--source-country")?,
             person: self.person.clone(),
             org: self.org.clone(),
             place: self.place.clone(),

@@ -1,22 +1,19 @@
 //! `dateline index`: bring the index up to date with files and folders.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::index::{Report, Summary, UpdateOptions, update};
-use crate::pipeline::{Problem, Severity};
+use crate::pipeline::{FileRead, Problem, ReadOptions, Severity};
 use crate::readers::Format;
 
+use super::progress::Progress;
+use super::reading::{FileReport, ReadArgs, default_corrections, finish_report};
 use super::{Global, Outcome};
-
-/// How often a run says how far it is, where there is no terminal to draw a bar on.
-const PLAIN_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Bring the index up to date with these files and folders
 #[derive(Debug, Args)]
@@ -36,6 +33,8 @@ pub(super) struct IndexArgs {
     /// End with exit code 2 if a document was skipped
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 impl IndexArgs {
@@ -44,9 +43,11 @@ impl IndexArgs {
             threads: global.threads,
             memory: self.memory,
             format: self.input_format,
+            read: ReadOptions { corrections: self.read.corrections(global)?, explain: false },
             keep_missing: self.keep_missing,
         };
-        let summary = bring_up_to_date(global, &self.paths, &options)?;
+        let report = self.read.report()?;
+        let summary = bring_up_to_date(global, &self.paths, &options, report)?;
         let mut out = global.output();
         if global.json {
             out.json(&summary)?;
@@ -64,11 +65,14 @@ pub(super) fn bring_up_to_date(
     global: &Global,
     paths: &[PathBuf],
     options: &UpdateOptions,
+    report: Option<FileReport>,
 ) -> Result<Summary> {
-    let mut teller = Teller::new(global);
+    let mut teller = Teller::new(global, paths, report);
     let result = update(&global.index, paths, options, &mut teller);
-    teller.finish();
-    Ok(result?)
+    let report = teller.finish();
+    let summary = result?;
+    finish_report(report, &summary)?;
+    Ok(summary)
 }
 
 /// The summary as one line.
@@ -83,68 +87,68 @@ pub(super) fn sentence(summary: &Summary) -> String {
 
 /// Tells the user how a run goes.
 struct Teller<'a> {
-    global: &'a Global,
-    bar: Option<ProgressBar>,
-    told: Instant,
+    progress: Progress<'a>,
+    verbose: bool,
+    report: Option<FileReport>,
+    /// Bytes of text as of the last counts.
+    bytes: u64,
     /// Files passed over, by kind.
     passed_over: BTreeMap<String, u64>,
 }
 
 impl<'a> Teller<'a> {
-    fn new(global: &'a Global) -> Self {
-        let draw = !global.quiet && std::io::stderr().is_terminal();
-        let bar = draw.then(|| ProgressBar::new_spinner().with_style(style()));
-        Self { global, bar, told: Instant::now(), passed_over: BTreeMap::new() }
+    fn new(global: &'a Global, paths: &[PathBuf], report: Option<FileReport>) -> Self {
+        let progress = Progress::new(global, paths, true);
+        Self { progress, verbose: global.verbose, report, bytes: 0, passed_over: BTreeMap::new() }
     }
 
-    fn say(&self, message: &str) {
-        match &self.bar {
-            Some(bar) => bar.suspend(|| self.global.say(message)),
-            None => self.global.say(message),
-        }
-    }
-
-    fn finish(self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
+    /// Takes the bar away and says what was passed over; gives the report back.
+    fn finish(self) -> Option<FileReport> {
+        self.progress.clear();
         if !self.passed_over.is_empty() {
             let kinds: Vec<String> =
                 self.passed_over.iter().map(|(kind, n)| format!("{n} × {kind}")).collect();
-            self.global.say(format!("passed over, not articles: {}", kinds.join(", ")));
+            self.progress.say(&format!("passed over, not articles: {}", kinds.join(", ")));
         }
+        self.report
     }
 }
 
 impl Report for Teller<'_> {
     fn problem(&mut self, problem: &Problem) {
+        if let Some(report) = &mut self.report {
+            report.problem(problem);
+        }
         match problem.severity {
             Severity::PassedOver => {
                 *self.passed_over.entry(problem.reason.clone()).or_default() += 1;
-                if self.global.verbose {
-                    self.say(&problem.to_string());
+                if self.verbose {
+                    self.progress.say(&problem.to_string());
                 }
             }
-            Severity::Skipped => self.say(&format!("skipped {problem}")),
+            Severity::Skipped => self.progress.say(&format!("skipped {problem}")),
             Severity::Failed => anstream::eprintln!("dateline: {problem}"),
         }
     }
 
     fn counts(&mut self, so_far: &Summary) {
-        let articles = so_far.added + so_far.changed + so_far.unchanged;
-        if let Some(bar) = &self.bar {
-            bar.set_message(format!("{articles} articles, {:.0} MB", so_far.bytes as f64 / 1e6));
-            bar.tick();
-        } else if self.told.elapsed() >= PLAIN_INTERVAL {
-            self.told = Instant::now();
-            self.global.say(format!("{articles} articles, {:.0} MB so far", so_far.bytes as f64 / 1e6));
+        self.progress.read(so_far.bytes.saturating_sub(self.bytes));
+        self.bytes = so_far.bytes;
+        self.progress.show(so_far.added + so_far.changed + so_far.unchanged);
+    }
+
+    fn file(&mut self, file: &FileRead) {
+        self.progress.file_done(file.bytes);
+        if let Some(report) = &mut self.report {
+            report.file(file);
         }
     }
-}
 
-fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{spinner} {elapsed} {msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_spinner())
+    fn removed(&mut self, path: &Path, articles: u64) {
+        if let Some(report) = &mut self.report {
+            report.removed(path, articles);
+        }
+    }
 }
 
 /// A size like `256M`, `1G`, `64MB` or `1000000` in bytes.
@@ -164,8 +168,12 @@ fn parse_size(text: &str) -> Result<usize, String> {
 }
 
 /// The default options for bringing an index up to date before a search.
-pub(super) fn default_options(global: &Global) -> UpdateOptions {
-    UpdateOptions { threads: global.threads, ..UpdateOptions::default() }
+///
+/// # Errors
+/// If the corrections in the folder of the index cannot be read.
+pub(super) fn default_options(global: &Global) -> Result<UpdateOptions> {
+    let read = ReadOptions { corrections: default_corrections(global)?, explain: false };
+    Ok(UpdateOptions { threads: global.threads, read, ..UpdateOptions::default() })
 }
 
 #[cfg(test)]

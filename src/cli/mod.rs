@@ -9,13 +9,16 @@
 
 mod completions;
 mod country;
+mod eval;
 mod extract;
 mod facets;
 mod filters;
 mod index;
 mod man;
 mod output;
+mod progress;
 mod query;
+mod reading;
 mod search;
 mod show;
 mod similar;
@@ -29,6 +32,7 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::engine::Local;
+use crate::search::names::Names;
 use output::Output;
 
 /// Search the news you keep: full text, names and countries, offline.
@@ -47,6 +51,9 @@ pub(crate) struct Global {
     /// Folder of the index
     #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX", default_value = "index")]
     index: PathBuf,
+    /// File of names that are the same or are not [default: names.tsv in the folder of the index]
+    #[arg(long, global = true, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// Print JSON, one object a line
     #[arg(long, global = true)]
     json: bool,
@@ -81,6 +88,7 @@ enum Command {
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
     Verify(verify::VerifyArgs),
+    Eval(eval::EvalArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -113,6 +121,7 @@ impl Cli {
             Command::Extract(args) => args.run(global),
             Command::Stats(args) => args.run(global),
             Command::Verify(args) => args.run(global),
+            Command::Eval(args) => args.run(global),
             Command::Completions(args) => args.run(),
             Command::Man(args) => args.run(),
         }
@@ -122,7 +131,10 @@ impl Cli {
 impl Global {
     /// Opens the index to search in it.
     fn engine(&self) -> Result<Local> {
-        Ok(Local::open(&self.index)?)
+        Ok(match &self.names {
+            Some(file) => Local::open_with_names(&self.index, Names::read(file)?)?,
+            None => Local::open(&self.index)?,
+        })
     }
 
     /// Says something on standard error, unless told to be quiet.
@@ -130,6 +142,11 @@ impl Global {
         if !self.quiet {
             anstream::eprintln!("dateline: {message}");
         }
+    }
+
+    /// Says on standard error why the command could not do what it was asked.
+    fn fault(&self, message: impl std::fmt::Display) {
+        anstream::eprintln!("dateline: {message}");
     }
 
     fn output(&self) -> Output {

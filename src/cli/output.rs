@@ -3,7 +3,8 @@
 use std::io::{self, BufWriter, StdoutLock, Write};
 
 use anstream::AutoStream;
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
+pub(super) use anstyle::Style;
 
 /// A headline.
 pub(super) const HEADLINE: Style = AnsiColor::Cyan.on_default().bold();
@@ -11,6 +12,12 @@ pub(super) const HEADLINE: Style = AnsiColor::Cyan.on_default().bold();
 pub(super) const FACT: Style = Style::new().dimmed();
 /// A word that matched, or a name.
 pub(super) const HIT: Style = AnsiColor::Yellow.on_default().bold();
+/// The name of a person.
+pub(super) const PERSON: Style = AnsiColor::Yellow.on_default().bold();
+/// The name of an organisation.
+pub(super) const ORGANISATION: Style = AnsiColor::Magenta.on_default().bold();
+/// The name of a place, or a word that speaks for a country.
+pub(super) const PLACE: Style = AnsiColor::Green.on_default().bold();
 /// The title of a block.
 pub(super) const TITLE: Style = Style::new().bold();
 /// The bar of a count.

@@ -1,7 +1,7 @@
 //! `dateline search`: ranked articles.
 
 use std::io::{BufRead, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -69,6 +69,8 @@ pub(super) enum Format {
     Csv,
     /// Markdown, to paste into notes
     Md,
+    /// One whole article a line, as `show --json` prints it
+    Articles,
     /// A first JSON object with the totals, then one a hit
     #[value(skip)]
     Json,
@@ -112,7 +114,7 @@ impl SearchArgs {
         if self.corpus.is_empty() {
             return Ok(false);
         }
-        let summary = bring_up_to_date(global, &self.corpus, &default_options(global))?;
+        let summary = bring_up_to_date(global, &self.corpus, &default_options(global)?, None)?;
         global.say(format!("{}: {}", global.index.display(), sentence(&summary)));
         Ok(summary.failed > 0)
     }
@@ -120,6 +122,7 @@ impl SearchArgs {
     fn one(&self, global: &Global, mut request: Request, text: &str, read: Read) -> Result<Outcome> {
         request.query = read.query;
         request.limit = self.limit.unwrap_or(request.limit);
+        request.snippets = self.format != Format::Articles;
         let mut response = global.engine()?.search(&request)?;
         response.warnings = read.warnings;
         let mut out = global.output();
@@ -137,23 +140,11 @@ impl SearchArgs {
         request.snippets = false;
         let mut out = global.output();
         let mut outcome = Outcome::NothingFound;
-        for (number, line) in lines(file)?.enumerate() {
-            let line = line.with_context(|| format!("{}", file.display()))?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            let Some((id, text)) = line.split_once('\t') else {
-                bail!("{}, line {}: there is no tab between id and query", file.display(), number + 1);
-            };
-            if id.is_empty() || id.contains(char::is_whitespace) {
-                bail!("{}, line {}: the id {id:?} holds white space or nothing", file.display(), number + 1);
-            }
-            if text.trim().is_empty() {
-                continue;
-            }
-            request.query = self.reading.read(text, global)?.query;
+        for query in queries_of(file)? {
+            let (id, text) = query?;
+            request.query = self.reading.read(&text, global)?.query;
             let response = engine.search(&request)?;
-            write_run(&mut out, id, &response.hits)?;
+            write_run(&mut out, &id, &response.hits)?;
             if response.total > 0 {
                 outcome = Outcome::Done;
             }
@@ -163,7 +154,29 @@ impl SearchArgs {
     }
 }
 
-fn lines(file: &PathBuf) -> Result<Box<dyn Iterator<Item = std::io::Result<String>>>> {
+/// The queries of a file, one `id<TAB>query` a line; blank queries are left out.
+pub(super) fn queries_of(file: &Path) -> Result<impl Iterator<Item = Result<(String, String)>>> {
+    let file = file.to_owned();
+    let numbered = lines(&file)?.enumerate();
+    Ok(numbered.filter_map(move |(number, line)| {
+        let place = || format!("{}, line {}", file.display(), number + 1);
+        line.map_err(Into::into).and_then(|line| query_of(&line)).with_context(place).transpose()
+    }))
+}
+
+/// The id and the query of one line; `None` if it holds no query.
+fn query_of(line: &str) -> Result<Option<(String, String)>> {
+    if line.trim().is_empty() {
+        return Ok(None);
+    }
+    let Some((id, text)) = line.split_once('\t') else { bail!("there is no tab between id and query") };
+    if id.is_empty() || id.contains(char::is_whitespace) {
+        bail!("the id {id:?} holds white space or nothing");
+    }
+    Ok((!text.trim().is_empty()).then(|| (id.to_owned(), text.to_owned())))
+}
+
+fn lines(file: &Path) -> Result<Box<dyn Iterator<Item = std::io::Result<String>>>> {
     if file.as_os_str() == "-" {
         return Ok(Box::new(std::io::stdin().lines()));
     }
@@ -196,6 +209,7 @@ pub(super) fn print(out: &mut Output, response: &Response, query: &str, format: 
             print_lines(out, response)?;
         }
         Format::Jsonl => print_lines(out, response)?,
+        Format::Articles => response.hits.iter().try_for_each(|hit| out.json(&hit.article))?,
         Format::Csv => print_csv(out, response)?,
         Format::Md => print_markdown(out, response)?,
     }

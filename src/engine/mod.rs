@@ -26,6 +26,7 @@ use thiserror::Error;
 
 use crate::article::Article;
 use crate::index::IndexError;
+use crate::search::names::NamesError;
 use crate::search::request::Request;
 use crate::search::response::Response;
 
@@ -42,6 +43,12 @@ pub trait Engine {
     /// # Errors
     /// If the engine cannot be read.
     fn documents(&self, id: &str) -> Result<Vec<Article>, EngineError>;
+
+    /// Articles whose ids begin with these characters, in the order of their ids and paths, at most `limit`.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn documents_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<Article>, EngineError>;
 
     /// In how many articles a word stands, in any inflection.
     ///
@@ -103,6 +110,9 @@ pub enum EngineError {
     /// The index cannot be opened or read.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// What the user says about names cannot be read.
+    #[error(transparent)]
+    Names(#[from] NamesError),
     /// Reading the index failed in a way that was not foreseen.
     #[error(
         "an internal error; run `dateline verify` to see whether the index is damaged, and please report this"

@@ -1,40 +1,50 @@
 //! Articles as index documents and back.
 
+use std::collections::BTreeMap;
+
 use tantivy::TantivyDocument;
-use tantivy::schema::Value;
+use tantivy::schema::{Field, Value};
 
 use crate::article::{Article, Entity, EntityKind, Role};
-use crate::enrich::names::variants::{facet_key, name_keys};
+use crate::enrich::countries;
+use crate::enrich::names::variants::{facet_key_of, index_keys};
 use crate::search::dates::Day;
 use crate::text::fold;
 
 use super::schema::Fields;
 
-/// Separates the key of a facet value from the name it is shown under.
+/// Separates the parts of a facet value.
 const SEPARATOR: char = '\u{1f}';
 
-/// A value of a facet field: the key that makes variants one, and the name as it stands in the article.
+/// A value of a facet field: the key that makes variants one, and the names as they stand in the article.
 ///
-/// In the index the two stand in one string with the key first, so that all names of
-/// one key are neighbours in the dictionary.
+/// In the index they stand in one string with the key first, so that all names of one key
+/// are neighbours in the dictionary. An article has one value for each of its keys, so that
+/// a count of values is a count of articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetValue<'a> {
     /// What counts as the same.
     pub key: &'a str,
-    /// How it is written.
-    pub name: &'a str,
+    /// The country, for a place below its country; empty for other values.
+    pub country: &'a str,
+    /// How it is written in the article; more than one form is rare.
+    pub names: Vec<&'a str>,
 }
 
 impl<'a> FacetValue<'a> {
     /// The string that stands in the index.
-    pub fn encode(key: &str, name: &str) -> String {
-        format!("{key}{SEPARATOR}{name}")
+    pub fn encode(&self) -> String {
+        let names = self.names.join("\u{1f}");
+        format!("{}{SEPARATOR}{}{SEPARATOR}{names}", self.key, self.country)
     }
 
-    /// Takes a string of the index apart.
+    /// Takes a string of the index apart; a value without parts, like a code, is its own key and name.
     pub fn decode(value: &'a str) -> FacetValue<'a> {
-        let (key, name) = value.split_once(SEPARATOR).unwrap_or((value, value));
-        FacetValue { key, name }
+        let mut parts = value.split(SEPARATOR);
+        let key = parts.next().unwrap_or_default();
+        let country = parts.next().unwrap_or_default();
+        let names: Vec<&str> = parts.collect();
+        FacetValue { key, country, names: if names.is_empty() { vec![key] } else { names } }
     }
 
     /// The range of strings that all values with this key lie in: from the first up to and without the second.
@@ -131,19 +141,56 @@ fn add_text(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
 
 fn add_names(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
     for entity in &article.entities {
-        let (field, facet) = match entity.kind {
-            EntityKind::Person => (fields.person, fields.person_facet),
-            EntityKind::Organisation => (fields.org, fields.org_facet),
-            EntityKind::Place => (fields.place, fields.place_facet),
+        let field = match entity.kind {
+            EntityKind::Person => fields.person,
+            EntityKind::Organisation => fields.org,
+            EntityKind::Place => fields.place,
         };
         for keys in forms(entity) {
             doc.add_text(field, keys);
         }
-        let key = facet_key(&entity.name);
-        if !key.is_empty() {
-            doc.add_text(facet, FacetValue::encode(&key, &entity.name));
+    }
+    for (kind, facet) in [
+        (EntityKind::Person, fields.person_facet),
+        (EntityKind::Organisation, fields.org_facet),
+        (EntityKind::Place, fields.place_facet),
+    ] {
+        let of_kind = article.entities.iter().filter(|entity| entity.kind == kind);
+        add_facet(doc, facet, kind, of_kind.map(|entity| ("", entity.name.as_str())));
+    }
+    for (role, facet) in [(Role::About, fields.about_place), (Role::Mentioned, fields.mentioned_place)] {
+        add_facet(doc, facet, EntityKind::Place, places_of(article, role));
+    }
+}
+
+/// Adds one value for each key of these names below their countries.
+fn add_facet<'a>(
+    doc: &mut TantivyDocument,
+    field: Field,
+    kind: EntityKind,
+    names: impl Iterator<Item = (&'a str, &'a str)>,
+) {
+    let mut by_key: BTreeMap<(String, &str), Vec<&str>> = BTreeMap::new();
+    for (country, name) in names {
+        let same = by_key.entry((facet_key_of(kind, name), country)).or_default();
+        if !same.contains(&name) {
+            same.push(name);
         }
     }
+    for ((key, country), names) in by_key.into_iter().filter(|((key, _), _)| !key.is_empty()) {
+        doc.add_text(field, FacetValue { key: &key, country, names }.encode());
+    }
+}
+
+/// The places that lie in the countries of a role, each with its country.
+fn places_of(article: &Article, role: Role) -> impl Iterator<Item = (&str, &str)> {
+    let places = article.entities.iter().filter(|entity| entity.kind == EntityKind::Place);
+    places.filter_map(move |place| {
+        let code = place.country.as_deref()?;
+        let country = article.countries.iter().find(|country| country.code == code)?;
+        let below = country.role == role && !countries::is_name_of(&place.name, code);
+        below.then_some((code, place.name.as_str()))
+    })
 }
 
 /// The distinct key sequences under which an entity is named in the article.
@@ -152,10 +199,9 @@ fn forms(entity: &Entity) -> Vec<String> {
     let mut texts: Vec<&String> = names.collect();
     texts.sort_unstable();
     texts.dedup();
-    let mut forms: Vec<String> = texts.into_iter().map(|text| name_keys(text).join(" ")).collect();
+    let mut forms: Vec<String> = texts.into_iter().flat_map(|text| index_keys(entity.kind, text)).collect();
     forms.sort_unstable();
     forms.dedup();
-    forms.retain(|form| !form.is_empty());
     forms
 }
 
@@ -166,16 +212,25 @@ fn add_countries(doc: &mut TantivyDocument, fields: &Fields, article: &Article) 
             doc.add_text(fields.country, &country.code);
         }
     }
+    let alone = [
+        (fields.dateline_country, &article.dateline_country),
+        (fields.source_country, &article.source_country),
+    ];
+    for (field, code) in alone {
+        if let Some(code) = code {
+            doc.add_text(field, code);
+        }
+    }
 }
 
 fn add_facts(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
     if let Some(source) = &article.source {
         doc.add_text(fields.source, source);
-        doc.add_text(fields.source_facet, FacetValue::encode(&fold(source), source));
+        doc.add_text(fields.source_facet, one_value(source));
     }
     if let Some(section) = &article.section {
         doc.add_text(fields.section, section);
-        doc.add_text(fields.section_facet, FacetValue::encode(&fold(section), section));
+        doc.add_text(fields.section_facet, one_value(section));
     }
     if let Some(language) = &article.language {
         doc.add_text(fields.language, fold(language));
@@ -184,6 +239,7 @@ fn add_facts(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
         doc.add_text(fields.url, url);
     }
     doc.add_text(fields.path, &article.path);
+    doc.add_text(fields.path_order, &article.path);
     if let Some(published) = &article.published {
         if let Some(day) = Day::of_published(published) {
             doc.add_u64(fields.day, u64::from(day.number()));
@@ -192,6 +248,11 @@ fn add_facts(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
             doc.add_i64(fields.instant, instant);
         }
     }
+}
+
+/// The facet value of a name that is the same in any case.
+fn one_value(name: &str) -> String {
+    FacetValue { key: &fold(name), country: "", names: vec![name] }.encode()
 }
 
 /// Seconds since 1970 of an RFC 3339 date-time, or of the start of the day in UTC of a date.
@@ -249,10 +310,67 @@ mod tests {
 
     #[test]
     fn facet_values_of_one_key_are_neighbours() {
-        let value = FacetValue::encode("lavrov", "Lavrov");
-        assert_eq!(FacetValue::decode(&value), FacetValue { key: "lavrov", name: "Lavrov" });
+        let lavrov = FacetValue { key: "lavrov", country: "", names: vec!["Lavrov", "LAVROV"] };
+        let value = lavrov.encode();
+        assert_eq!(FacetValue::decode(&value), lavrov);
         let (from, until) = FacetValue::range("lavrov");
         assert!(from <= value && value < until);
-        assert!(!(from..until).contains(&FacetValue::encode("lavrova", "Lavrova")));
+        assert!(!(from..until).contains(&one_value("lavrova")));
+        assert_eq!(FacetValue::decode("SY"), FacetValue { key: "SY", country: "", names: vec!["SY"] });
+    }
+
+    fn values(doc: &TantivyDocument, field: Field) -> Vec<String> {
+        doc.get_all(field)
+            .filter_map(|value| value.as_str().map(|text| text.replace('\u{1f}', "|")))
+            .collect()
+    }
+
+    fn place(name: &str, code: Option<&str>) -> Entity {
+        let (kind, country) = (EntityKind::Place, code.map(str::to_owned));
+        Entity { kind, name: name.into(), country, mentions: vec![] }
+    }
+
+    fn country(code: &str, role: Role) -> crate::article::Country {
+        crate::article::Country { code: code.into(), name: code.into(), role, score: 0.5, evidence: vec![] }
+    }
+
+    #[test]
+    fn an_article_has_one_value_for_each_key() {
+        let (_, fields) = Fields::schema();
+        let named = |name: &str| Entity { name: name.into(), ..sample().entities[0].clone() };
+        let entities = vec![named("Sergei Lavrov"), named("Sergey Lavrov"), named("Sergei Lavrov")];
+        let article = Article { entities, ..sample() };
+        let doc = document(&fields, &article, Identity { file: 1, key: 2, digest: 3 }).unwrap();
+        let values = values(&doc, fields.person_facet);
+        assert_eq!(values.len(), 1);
+        assert!(values[0].ends_with("||Sergei Lavrov|Sergey Lavrov"), "{values:?}");
+    }
+
+    #[test]
+    fn places_stand_below_their_country_by_its_role() {
+        let (_, fields) = Fields::schema();
+        let article = Article {
+            entities: vec![
+                place("Aleppo", Some("SY")),
+                place("Syria", Some("SY")),
+                place("Vienna", Some("AT")),
+                place("Atlantis", None),
+                place("Lima", Some("PE")),
+            ],
+            countries: vec![country("SY", Role::About), country("AT", Role::Mentioned)],
+            dateline_country: Some("AT".into()),
+            ..sample()
+        };
+        let doc = document(&fields, &article, Identity { file: 1, key: 2, digest: 3 }).unwrap();
+        assert_eq!(
+            values(&doc, fields.about_place),
+            [format!("{}|SY|Aleppo", facet_key_of(EntityKind::Place, "Aleppo"))]
+        );
+        assert_eq!(
+            values(&doc, fields.mentioned_place),
+            [format!("{}|AT|Vienna", facet_key_of(EntityKind::Place, "Vienna"))]
+        );
+        assert_eq!(values(&doc, fields.dateline_country), ["AT"]);
+        assert!(values(&doc, fields.source_country).is_empty());
     }
 }

@@ -6,12 +6,13 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::IndexError;
+use crate::search::names;
 
 /// The version of the index format that this program reads and writes.
 ///
 /// It goes up whenever the schema, the analysis of text or the files beside tantivy's
 /// change so that an older index would answer wrongly.
-pub const FORMAT_VERSION: u64 = 1;
+pub const FORMAT_VERSION: u64 = 2;
 
 /// Name of the file that holds the format version.
 pub(crate) const FORMAT_FILE: &str = "dateline.json";
@@ -84,9 +85,14 @@ fn no_format_file(dir: &Path) -> Result<Holds, IndexError> {
     Ok(Holds::Nothing)
 }
 
+/// True for what is the user's own in the folder of an index: a README, the file of names, corrections for sites.
+pub(crate) fn is_users(name: &str) -> bool {
+    name == names::FILE_NAME || name == "sites" || name.to_ascii_uppercase().starts_with("README")
+}
+
 /// True for files that may lie in a folder that counts as empty.
 fn is_harmless(name: &str) -> bool {
-    name.starts_with('.') || name.ends_with(".json.tmp") || name.to_ascii_uppercase().starts_with("README")
+    name.starts_with('.') || name.ends_with(".json.tmp") || is_users(name)
 }
 
 #[cfg(test)]
@@ -98,6 +104,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(inspect(dir.path()).unwrap(), Holds::Nothing);
         fs::write(dir.path().join("README.md"), "x").unwrap();
+        fs::write(dir.path().join("names.tsv"), "x").unwrap();
         assert_eq!(inspect(dir.path()).unwrap(), Holds::Nothing);
         assert_eq!(inspect(&dir.path().join("absent")).unwrap(), Holds::Nothing);
     }

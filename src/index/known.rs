@@ -58,8 +58,8 @@ pub(crate) struct Leftover {
     pub deletes: Vec<u64>,
     /// Articles that are no longer in the file.
     pub removed: u64,
-    /// Records that were counted as added and turn out to replace another.
-    pub replaced: u64,
+    /// Keys of records that were counted as added and turn out to replace another.
+    pub replaced: Vec<u64>,
     /// Articles that were not met again and stay all the same.
     pub kept: u64,
 }
@@ -169,8 +169,8 @@ impl Known {
     /// What remains to be done once the whole file was read; with `keep`, what was not met again stays.
     pub(crate) fn leftover(self, keep: bool) -> Leftover {
         let unmet = |key: &u64| self.docs.get(key).is_some_and(|doc| !doc.met);
-        let replaced = self.overwritten.iter().filter(|key| unmet(key)).count() as u64;
-        let gone = self.docs.values().filter(|doc| !doc.met).count() as u64 - replaced;
+        let replaced: Vec<u64> = self.overwritten.iter().filter(|key| unmet(key)).copied().collect();
+        let gone = self.docs.values().filter(|doc| !doc.met).count() as u64 - replaced.len() as u64;
         let standing = self.docs.iter().filter(|(_, doc)| !doc.met && !doc.deleted);
         let standing: Vec<u64> = standing.map(|(key, _)| *key).collect();
         if keep {
@@ -204,7 +204,10 @@ mod tests {
         assert_eq!(known.decide_by_id(10, 100, 0), Decision::Unchanged);
         assert_eq!(known.decide_by_id(11, 999, 1), Decision::Read { deletes: vec![11], replaces: true });
         assert_eq!(known.decide_by_id(77, 777, 3), Decision::Read { deletes: vec![], replaces: false });
-        assert_eq!(known.leftover(false), Leftover { deletes: vec![12], removed: 1, replaced: 0, kept: 0 });
+        assert_eq!(
+            known.leftover(false),
+            Leftover { deletes: vec![12], removed: 1, replaced: vec![], kept: 0 }
+        );
     }
 
     #[test]
@@ -212,7 +215,10 @@ mod tests {
         let mut known = three();
         assert_eq!(known.decide_by_text(10, 101), Decision::Moved { from: at(1), deletes: vec![11, 10] });
         assert_eq!(known.decide_by_text(11, 102), Decision::Moved { from: at(2), deletes: vec![12] });
-        assert_eq!(known.leftover(false), Leftover { deletes: vec![], removed: 1, replaced: 0, kept: 0 });
+        assert_eq!(
+            known.leftover(false),
+            Leftover { deletes: vec![], removed: 1, replaced: vec![], kept: 0 }
+        );
     }
 
     #[test]
@@ -222,7 +228,10 @@ mod tests {
         assert_eq!(known.decide_by_text(11, 100), Decision::Moved { from: at(0), deletes: vec![11] });
         assert_eq!(known.decide_by_text(12, 101), Decision::Moved { from: at(1), deletes: vec![12] });
         assert_eq!(known.decide_by_text(13, 102), Decision::Moved { from: at(2), deletes: vec![] });
-        assert_eq!(known.leftover(false), Leftover { deletes: vec![], removed: 0, replaced: 0, kept: 0 });
+        assert_eq!(
+            known.leftover(false),
+            Leftover { deletes: vec![], removed: 0, replaced: vec![], kept: 0 }
+        );
     }
 
     #[test]
@@ -231,14 +240,17 @@ mod tests {
         known.decide_by_text(10, 100);
         known.decide_by_text(11, 555);
         known.decide_by_text(12, 102);
-        assert_eq!(known.leftover(false), Leftover { deletes: vec![], removed: 0, replaced: 1, kept: 0 });
+        assert_eq!(
+            known.leftover(false),
+            Leftover { deletes: vec![], removed: 0, replaced: vec![11], kept: 0 }
+        );
     }
 
     #[test]
     fn what_is_kept_is_counted() {
         let mut known = three();
         known.decide_by_id(10, 100, 0);
-        assert_eq!(known.leftover(true), Leftover { deletes: vec![], removed: 0, replaced: 0, kept: 2 });
+        assert_eq!(known.leftover(true), Leftover { deletes: vec![], removed: 0, replaced: vec![], kept: 2 });
     }
 
     #[test]

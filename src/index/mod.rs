@@ -3,7 +3,8 @@
 //! An index is a folder that holds tantivy's files, beside them three of ours:
 //! `dateline.json` with the format version, `manifest-N.jsonl` with what was indexed
 //! from where (one generation a commit), and `seal.json` with the size, time and hash
-//! of every file as of the end of the last finished run.
+//! of every file as of the end of the last finished run. In a copy of an index,
+//! `checked.json` has the times of the copied files that were found to be as sealed.
 //!
 //! The commit is the replacing of tantivy's `meta.json`, which names the manifest that
 //! belongs to it: whenever a run is killed, the index is as it was at its last commit.
@@ -20,6 +21,8 @@
 //! Not for: answering queries, which is the work of `engine`.
 
 mod analyzer;
+mod checked;
+mod directory;
 mod document;
 mod error;
 mod format;

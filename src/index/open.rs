@@ -7,6 +7,8 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 use super::IndexError;
 use super::analyzer::register_analyzers;
+use super::checked;
+use super::directory::ReadFolder;
 use super::format::{self, Holds};
 use super::manifest::{Manifest, Payload};
 use super::schema::Fields;
@@ -47,7 +49,7 @@ impl Index {
 
     fn open_sealed(dir: &Path, seal: Option<Seal>) -> Result<Index, IndexError> {
         match seal {
-            Some(seal) => seal::check_touched(dir, &seal.files())?,
+            Some(seal) => checked::check(dir, &seal.files())?,
             None => seal::expect_absent(dir)?,
         }
         Index::open_unchecked(dir)
@@ -120,7 +122,8 @@ pub(crate) fn read_manifest(dir: &Path, index: &tantivy::Index) -> Result<Manife
 
 /// Opens tantivy's index with our analyzers.
 pub(crate) fn open_tantivy(dir: &Path) -> Result<tantivy::Index, IndexError> {
-    let index = tantivy::Index::open_in_dir(dir).map_err(IndexError::engine(dir))?;
+    let folder = MmapDirectory::open(dir).map_err(|error| IndexError::engine(dir)(error.into()))?;
+    let index = tantivy::Index::open(ReadFolder::new(folder)).map_err(IndexError::engine(dir))?;
     register_analyzers(index.tokenizers());
     let (schema, _) = Fields::schema();
     if index.schema() != schema {

@@ -11,7 +11,7 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, Term};
 
-use crate::pipeline::{Problem, VERSION};
+use crate::pipeline::Problem;
 use crate::readers::{
     self, Content, FileEntry as Found, Format, Opened, RawDoc, RecordError, WalkError, derived_id,
 };
@@ -43,8 +43,8 @@ pub(super) enum Step {
     },
     /// A stored article gets another record number and perhaps another id.
     Move { from: DocAddress, id: Option<String>, record: u64, identity: Identity, deletes: Vec<u64> },
-    /// Records that the index holds already.
-    Unchanged { articles: u64, skipped: u64 },
+    /// Records that the index holds already, those of a whole file where there is a path.
+    Unchanged { path: Option<PathBuf>, bytes: u64, articles: u64, skipped: u64 },
     /// Something gave no article.
     Problem(Problem),
     /// All there was to read of a file was read.
@@ -64,6 +64,8 @@ pub(super) struct Planner {
     /// What the last commit knows.
     pub manifest: Manifest,
     pub format: Option<Format>,
+    /// The version of reading, as [`crate::pipeline::ReadOptions`] tells it.
+    pub version: u64,
     pub keep_missing: bool,
 }
 
@@ -104,7 +106,12 @@ impl Planner {
             Err(error) => return one(Step::Problem(Problem::from_walk(&error))),
         };
         if let Some(before) = self.unchanged(&entry) {
-            return one(Step::Unchanged { articles: before.articles, skipped: before.skipped });
+            return one(Step::Unchanged {
+                path: Some(entry.path.clone()),
+                bytes: entry.len,
+                articles: before.articles,
+                skipped: before.skipped,
+            });
         }
         let opened = match readers::open(&entry, self.format) {
             Ok(opened) => opened,
@@ -119,7 +126,7 @@ impl Planner {
             Ok(known) => known,
             Err(error) => return one(Step::Fail(error)),
         };
-        let steps = FileSteps::new(&entry, known, self.keep_missing, self.format);
+        let steps = FileSteps::new(&entry, known, self.keep_missing, self.format, self.version);
         let begin = iter::once(Step::Begin(entry.path.clone()));
         match opened {
             Opened::Records(records) => Box::new(begin.chain(steps.with(records))),
@@ -133,7 +140,7 @@ impl Planner {
     /// What is known of the file if it is as it was when it was last read.
     fn unchanged(&self, entry: &Found) -> Option<&FileEntry> {
         let before = self.manifest.get(&entry.path)?;
-        let same = before.version == VERSION
+        let same = before.version == self.version
             && before.size == entry.len
             && before.modified.is_some()
             && before.modified == nanoseconds(entry.modified)
@@ -215,14 +222,14 @@ struct FileSteps {
 }
 
 impl FileSteps {
-    fn new(found: &Found, known: Known, keep_missing: bool, format: Option<Format>) -> Self {
+    fn new(found: &Found, known: Known, keep_missing: bool, format: Option<Format>, version: u64) -> Self {
         let entry = FileEntry {
             path: found.path.clone(),
             size: found.len,
             modified: settled(found.modified),
             articles: 0,
             skipped: 0,
-            version: VERSION,
+            version,
             format: format.map(|format| format.to_string()),
         };
         let keep_missing = keep_missing || found.path == Path::new(STDIN);
@@ -261,7 +268,7 @@ impl FileSteps {
     }
 
     fn decide(&mut self, doc: RawDoc) -> Step {
-        let digest = hash(&[&doc.digest.to_le_bytes(), &VERSION.to_le_bytes()]);
+        let digest = hash(&[&doc.digest.to_le_bytes(), &self.entry.version.to_le_bytes()]);
         let own_id = own_id(&doc.content);
         let derived = own_id.is_none();
         let id = own_id.unwrap_or_else(|| derived_id(&self.path, doc.record));
@@ -281,7 +288,7 @@ impl FileSteps {
         }
         let identity = Identity { file: path_hash(&self.path), key, digest };
         match decision {
-            Decision::Unchanged => Step::Unchanged { articles: 1, skipped: 0 },
+            Decision::Unchanged => Step::Unchanged { path: None, bytes: 0, articles: 1, skipped: 0 },
             Decision::Moved { from, deletes } => {
                 Step::Move { from, id: derived.then_some(id), record: doc.record, identity, deletes }
             }
@@ -318,6 +325,7 @@ impl FileSteps {
 fn own_id(content: &Content) -> Option<String> {
     match content {
         Content::Record(map) => readers::own_id(map),
+        Content::Article(article) => Some(article.id.clone()).filter(|id| !id.is_empty()),
         Content::Text(_) | Content::Html(_) => None,
     }
 }
@@ -363,11 +371,11 @@ mod tests {
     #[test]
     fn equal_ids_within_a_file_get_different_keys() {
         let found = Found { path: "/a.jsonl".into(), len: 1, modified: None, root: "/".into() };
-        let mut steps = FileSteps::new(&found, Known::default(), false, None);
+        let mut steps = FileSteps::new(&found, Known::default(), false, None, 1);
         let first = steps.key("x", false);
         assert_ne!(first, steps.key("x", false));
         assert_ne!(first, steps.key("y", false));
-        let mut again = FileSteps::new(&found, Known::default(), false, None);
+        let mut again = FileSteps::new(&found, Known::default(), false, None, 1);
         assert_eq!(first, again.key("x", false));
     }
 }

@@ -12,7 +12,9 @@ use super::analyzer::{EXACT, KEYS, TERMS};
 /// `combined` is what words without a field are looked up and ranked in: the headline's
 /// words stand in it twice. It holds frequencies but no positions; phrases go to the
 /// fields one by one. The `*_exact` fields hold unstemmed words and serve wildcards,
-/// fuzzy words and exact forms. Facet fields hold a [`FacetValue`](super::FacetValue).
+/// fuzzy words and exact forms. Facet fields hold a [`FacetValue`](super::FacetValue), and so do
+/// `about_place` and `mentioned_place`: places below the country they lie in, by what the country
+/// is in the article. `path_order` is what equal hits are ordered by.
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs, reason = "the names are those of the contract and are explained above")]
 pub struct Fields {
@@ -36,9 +38,13 @@ pub struct Fields {
     pub language: Field,
     pub country: Field,
     pub mentions: Field,
+    pub dateline_country: Field,
+    pub source_country: Field,
     pub person_facet: Field,
     pub org_facet: Field,
     pub place_facet: Field,
+    pub about_place: Field,
+    pub mentioned_place: Field,
     pub source_facet: Field,
     pub section_facet: Field,
     pub day: Field,
@@ -48,6 +54,7 @@ pub struct Fields {
     pub key: Field,
     pub digest: Field,
     pub record: Field,
+    pub path_order: Field,
     pub article: Field,
 }
 
@@ -69,6 +76,7 @@ impl Fields {
         );
         let keys = text(KEYS, IndexRecordOption::WithFreqsAndPositions);
         let facet = STRING | FAST;
+        let column = TextOptions::from(FAST);
         Fields {
             combined: b.add_text_field("combined", text(TERMS, IndexRecordOption::WithFreqs)),
             headline: b.add_text_field("headline", positions.clone()),
@@ -90,9 +98,13 @@ impl Fields {
             language: b.add_text_field("language", facet.clone()),
             country: b.add_text_field("country", facet.clone()),
             mentions: b.add_text_field("mentions", facet.clone()),
+            dateline_country: b.add_text_field("dateline_country", facet.clone()),
+            source_country: b.add_text_field("source_country", facet.clone()),
             person_facet: b.add_text_field("person_facet", facet.clone()),
             org_facet: b.add_text_field("org_facet", facet.clone()),
             place_facet: b.add_text_field("place_facet", facet.clone()),
+            about_place: b.add_text_field("about_place", column.clone()),
+            mentioned_place: b.add_text_field("mentioned_place", column.clone()),
             source_facet: b.add_text_field("source_facet", facet.clone()),
             section_facet: b.add_text_field("section_facet", facet),
             day: b.add_u64_field("day", INDEXED | FAST),
@@ -102,6 +114,7 @@ impl Fields {
             key: b.add_u64_field("key", INDEXED | FAST),
             digest: b.add_u64_field("digest", FAST),
             record: b.add_u64_field("record", FAST),
+            path_order: b.add_text_field("path_order", column),
             article: b.add_bytes_field("article", STORED),
         }
     }

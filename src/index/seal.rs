@@ -13,6 +13,8 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 
 use super::IndexError;
+use super::checked::CHECKED_FILE;
+use super::format::is_users;
 
 /// Name of the seal's file.
 pub(crate) const SEAL_FILE: &str = "seal.json";
@@ -72,6 +74,8 @@ impl Seal {
 
     /// Seals the index after a finished run. Hashes of `known` files that were not touched are kept.
     pub(crate) fn close(dir: &Path, known: &BTreeMap<String, Stamp>) -> Result<(), IndexError> {
+        // The new seal knows the times of all files.
+        let _ = fs::remove_file(dir.join(CHECKED_FILE));
         let mut files = BTreeMap::new();
         for name in file_names(dir)? {
             let stamp = match known.get(&name) {
@@ -94,6 +98,11 @@ impl Seal {
 }
 
 impl Stamp {
+    /// True if the two stand for the same bytes.
+    pub(super) fn same_bytes(&self, other: &Stamp) -> bool {
+        (self.size, &self.blake3) == (other.size, &other.blake3)
+    }
+
     fn of(dir: &Path, name: &str) -> Result<Stamp, IndexError> {
         let path = dir.join(name);
         let metadata = fs::metadata(&path).map_err(IndexError::io(&path))?;
@@ -125,26 +134,43 @@ pub(crate) fn expect_absent(dir: &Path) -> Result<(), IndexError> {
 /// # Errors
 /// If a file is missing or its bytes are not those that were sealed.
 pub(crate) fn check_touched(dir: &Path, files: &BTreeMap<String, Stamp>) -> Result<(), IndexError> {
-    files.iter().filter(|(name, stamp)| !untouched(dir, name, stamp)).try_for_each(|(name, stamp)| {
-        match check_bytes(dir, name, stamp) {
-            Some(reason) => Err(damaged(name, &reason)),
-            None => Ok(()),
-        }
-    })
+    touched(dir, files).iter().try_for_each(|(name, stamp)| check_copied(dir, name, stamp).map(drop))
+}
+
+/// The files whose size or time is not that of their stamp.
+pub(super) fn touched(dir: &Path, files: &BTreeMap<String, Stamp>) -> BTreeMap<String, Stamp> {
+    let touched = files.iter().filter(|(name, stamp)| !untouched(dir, name, stamp));
+    touched.map(|(name, stamp)| (name.clone(), stamp.clone())).collect()
+}
+
+/// The stamp that a file has by now.
+///
+/// # Errors
+/// If its bytes are not those of its stamp.
+pub(super) fn check_copied(dir: &Path, name: &str, stamp: &Stamp) -> Result<Stamp, IndexError> {
+    match compared(dir, name, stamp) {
+        Ok(now) => Ok(now),
+        Err(reason) => Err(damaged(name, &reason)),
+    }
 }
 
 /// Compares the bytes of a file with its stamp; says what is wrong, if anything.
 pub(crate) fn check_bytes(dir: &Path, name: &str, stamp: &Stamp) -> Option<String> {
+    compared(dir, name, stamp).err()
+}
+
+/// The stamp that a file has by now, or how its bytes differ from those of its stamp.
+fn compared(dir: &Path, name: &str, stamp: &Stamp) -> Result<Stamp, String> {
     match Stamp::of(dir, name) {
-        Ok(now) if now.blake3 == stamp.blake3 => None,
+        Ok(now) if now.blake3 == stamp.blake3 => Ok(now),
         Ok(now) if now.size != stamp.size => {
-            Some(format!("it has {} bytes instead of {}", now.size, stamp.size))
+            Err(format!("it has {} bytes instead of {}", now.size, stamp.size))
         }
-        Ok(_) => Some("its checksum is not the one it was written with".to_owned()),
+        Ok(_) => Err("its checksum is not the one it was written with".to_owned()),
         Err(IndexError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
-            Some("it is missing".to_owned())
+            Err("it is missing".to_owned())
         }
-        Err(error) => Some(error.to_string()),
+        Err(error) => Err(error.to_string()),
     }
 }
 
@@ -164,12 +190,13 @@ pub(crate) fn file_names(dir: &Path) -> Result<Vec<String>, IndexError> {
 }
 
 fn belongs(name: &str) -> bool {
-    let ours = name != SEAL_FILE && !name.ends_with(".lock") && !name.ends_with(".tmp");
-    ours && !name.to_ascii_uppercase().starts_with("README")
-        && (name == ".managed.json" || !name.starts_with('.'))
+    let ours =
+        !matches!(name, SEAL_FILE | CHECKED_FILE) && !name.ends_with(".lock") && !name.ends_with(".tmp");
+    ours && !is_users(name) && (name == ".managed.json" || !name.starts_with('.'))
 }
 
-fn untouched(dir: &Path, name: &str, stamp: &Stamp) -> bool {
+/// True for a file that has the size and time of its stamp.
+pub(super) fn untouched(dir: &Path, name: &str, stamp: &Stamp) -> bool {
     fs::metadata(dir.join(name)).is_ok_and(|now| {
         now.len() == stamp.size && stamp.modified.is_some() && modified(&now) == stamp.modified
     })
@@ -180,7 +207,8 @@ fn modified(metadata: &fs::Metadata) -> Option<u64> {
     u64::try_from(since.as_nanos()).ok()
 }
 
-fn hash_of_stamps(files: &BTreeMap<String, Stamp>) -> String {
+/// Hash over the stamps of files.
+pub(super) fn hash_of_stamps(files: &BTreeMap<String, Stamp>) -> String {
     let mut hasher = blake3::Hasher::new();
     for (name, stamp) in files {
         let modified = stamp.modified.unwrap_or_default();
@@ -209,6 +237,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("a.store"), "some bytes").unwrap();
         fs::write(dir.path().join("README.md"), "not ours").unwrap();
+        fs::write(dir.path().join("names.tsv"), "not ours").unwrap();
         Seal::close(dir.path(), &BTreeMap::new()).unwrap();
         dir
     }

@@ -4,10 +4,11 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
-use crate::pipeline::{self, Problem, Severity, available_threads, in_order};
+use crate::pipeline::{self, FileRead, Problem, ReadOptions, Severity, available_threads, in_order_or_idle};
 use crate::readers::{Format, RawDoc};
 
 use super::IndexError;
@@ -28,13 +29,21 @@ pub struct UpdateOptions {
     pub memory: usize,
     /// The format of all files, where content and name shall not decide.
     pub format: Option<Format>,
+    /// How documents are read.
+    pub read: ReadOptions,
     /// Keep articles whose files or records are no longer there.
     pub keep_missing: bool,
 }
 
 impl Default for UpdateOptions {
     fn default() -> Self {
-        Self { threads: 0, memory: 256 << 20, format: None, keep_missing: false }
+        Self {
+            threads: 0,
+            memory: 256 << 20,
+            format: None,
+            read: ReadOptions::default(),
+            keep_missing: false,
+        }
     }
 }
 
@@ -67,6 +76,10 @@ pub trait Report {
     fn problem(&mut self, problem: &Problem);
     /// The counts so far; called for every record.
     fn counts(&mut self, _so_far: &Summary) {}
+    /// A file was read to its end, or was known already.
+    fn file(&mut self, _file: &FileRead) {}
+    /// A file is no longer there, and its articles were removed.
+    fn removed(&mut self, _path: &Path, _articles: u64) {}
 }
 
 impl<F: FnMut(&Problem)> Report for F {
@@ -100,14 +113,15 @@ pub fn update(
         dir: dir.to_owned(),
         manifest: writer.manifest().clone(),
         format: options.format,
+        version: options.read.version(),
         keep_missing: options.keep_missing,
     };
     let mut sink = Sink::new(writer, report);
-    in_order(
+    in_order_or_idle(
         planner.steps(paths),
         threads,
         cost,
-        |step| work(step, &searcher, &fields),
+        |step| work(step, &searcher, &fields, &options.read),
         |done| sink.take(done),
     );
     if let Some(error) = sink.error {
@@ -130,6 +144,7 @@ enum Done {
     /// A record that could not be read; what it replaced goes.
     Unread {
         problem: Problem,
+        key: u64,
         deletes: Vec<u64>,
         replaces: bool,
     },
@@ -151,10 +166,10 @@ fn cost(step: &Step) -> usize {
 }
 
 /// Does the work of a step that needs neither the writer nor the order of the others.
-fn work(step: Step, searcher: &Searcher, fields: &Fields) -> Done {
+fn work(step: Step, searcher: &Searcher, fields: &Fields, options: &ReadOptions) -> Done {
     match step {
         Step::Read { path, doc, identity, deletes, replaces } => {
-            read(path, *doc, fields, identity, deletes, replaces)
+            read(path, *doc, fields, identity, deletes, replaces, options)
         }
         Step::Move { from, id, record, identity, deletes } => {
             match moved(searcher, fields, from, id, record, identity) {
@@ -173,9 +188,10 @@ fn read(
     identity: Identity,
     deletes: Vec<u64>,
     replaces: bool,
+    options: &ReadOptions,
 ) -> Done {
-    let (record, bytes) = (raw.record, raw.bytes);
-    let doc = pipeline::read_article(raw.content, &path, record).and_then(|article| {
+    let (record, bytes, member) = (Some(raw.record), raw.bytes, raw.member.clone());
+    let doc = pipeline::read_article(raw, &path, options).and_then(|article| {
         document::document(fields, &article, identity).map_err(|error| error.to_string())
     });
     match doc {
@@ -184,8 +200,8 @@ fn read(
             Done::Document { doc, deletes, counted, bytes }
         }
         Err(reason) => {
-            let problem = Problem { severity: Severity::Skipped, path, record: Some(record), reason };
-            Done::Unread { problem, deletes, replaces }
+            let problem = Problem { severity: Severity::Skipped, path, record, member, reason };
+            Done::Unread { problem, key: identity.key, deletes, replaces }
         }
     }
 }
@@ -220,16 +236,28 @@ struct Sink<'a> {
     /// Articles and skipped records of the file that is being read.
     articles: u64,
     skipped: u64,
+    /// Keys of those of its records that could not be read.
+    unread: FxHashSet<u64>,
     error: Option<IndexError>,
 }
 
 impl<'a> Sink<'a> {
     fn new(writer: Writer, report: &'a mut dyn Report) -> Self {
-        Self { writer, report, summary: Summary::default(), articles: 0, skipped: 0, error: None }
+        Self {
+            writer,
+            report,
+            summary: Summary::default(),
+            articles: 0,
+            skipped: 0,
+            unread: FxHashSet::default(),
+            error: None,
+        }
     }
 
-    fn take(&mut self, done: Done) -> ControlFlow<()> {
-        let written = self.write(done).and_then(|()| self.writer.commit_if_due());
+    /// Takes what was done, or nothing where nothing came for a while: a commit may be due all the same.
+    fn take(&mut self, done: Option<Done>) -> ControlFlow<()> {
+        let written = done.map_or(Ok(()), |done| self.write(done));
+        let written = written.and_then(|()| self.writer.commit_if_due());
         self.report.counts(&self.summary);
         match written {
             Ok(()) => ControlFlow::Continue(()),
@@ -254,8 +282,9 @@ impl<'a> Sink<'a> {
                 }
                 Ok(())
             }
-            Done::Unread { problem, deletes, replaces } => {
+            Done::Unread { problem, key, deletes, replaces } => {
                 self.problem(&problem);
+                self.unread.insert(key);
                 self.summary.removed += u64::from(replaces);
                 self.delete(&deletes)
             }
@@ -267,9 +296,13 @@ impl<'a> Sink<'a> {
         match step {
             Step::Begin(path) => {
                 (self.articles, self.skipped) = (0, 0);
+                self.unread.clear();
                 self.writer.begin_file(&path)
             }
-            Step::Unchanged { articles, skipped } => {
+            Step::Unchanged { path, bytes, articles, skipped } => {
+                if let Some(path) = path {
+                    self.report.file(&FileRead { path: &path, bytes, articles, skipped, unchanged: true });
+                }
                 self.articles += articles;
                 self.summary.unchanged += articles;
                 self.summary.skipped += skipped;
@@ -282,6 +315,7 @@ impl<'a> Sink<'a> {
             Step::End { entry, leftover } => self.end_file(entry, &leftover),
             Step::Gone { path, file, articles } => {
                 self.summary.removed += articles;
+                self.report.removed(&path, articles);
                 self.writer.delete_file(&path, file)
             }
             Step::Fail(error) => Err(error),
@@ -291,10 +325,15 @@ impl<'a> Sink<'a> {
 
     fn end_file(&mut self, entry: FileEntry, leftover: &Leftover) -> Result<(), IndexError> {
         self.delete(&leftover.deletes)?;
-        self.summary.removed += leftover.removed;
-        self.summary.added -= leftover.replaced.min(self.summary.added);
-        self.summary.changed += leftover.replaced;
+        // What an unreadable record stood in the place of was not replaced by anything.
+        let unread = leftover.replaced.iter().filter(|key| self.unread.contains(key)).count() as u64;
+        let replaced = leftover.replaced.len() as u64 - unread;
+        self.summary.removed += leftover.removed + unread;
+        self.summary.added -= replaced.min(self.summary.added);
+        self.summary.changed += replaced;
         let articles = self.articles + leftover.kept;
+        let (bytes, skipped) = (entry.size, self.skipped);
+        self.report.file(&FileRead { path: &entry.path, bytes, articles, skipped, unchanged: false });
         self.writer.finish_file(FileEntry { articles, skipped: self.skipped, ..entry })
     }
 

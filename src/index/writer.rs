@@ -8,6 +8,7 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::IndexError;
+use super::format::FORMAT_FILE;
 use super::manifest::{self, FileEntry, Manifest};
 use super::merge::SmallSegments;
 use super::open::{read_manifest, read_payload};
@@ -175,6 +176,18 @@ impl Writer {
         let dir = self.dir;
         self.inner.garbage_collect_files().wait().map_err(IndexError::engine(&dir))?;
         self.inner.wait_merging_threads().map_err(IndexError::engine(&dir))?;
+        share_like_others(&dir);
         Seal::close(&dir, &self.sealed)
+    }
+}
+
+/// Lets those read tantivy's two lists who may read the other files of the index.
+///
+/// tantivy writes them by way of temporary files, which only their owner may read. An index
+/// that only its owner can search is none the worse, so that failing is no error.
+fn share_like_others(dir: &Path) {
+    let Ok(like) = std::fs::metadata(dir.join(FORMAT_FILE)) else { return };
+    for name in ["meta.json", ".managed.json"] {
+        let _ = std::fs::set_permissions(dir.join(name), like.permissions());
     }
 }

@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::outlets;
 use super::patterns::{self, table_rows};
 
 /// The longest line that is read as a byline, in bytes.
@@ -43,12 +44,18 @@ pub fn in_line(line: &str) -> Option<Byline> {
     if line.len() > MAX_LINE {
         return None;
     }
-    let mark = patterns::BYLINE.find(line)?;
+    let Some(mark) = patterns::BYLINE.find(line) else { return labelled(line) };
     let names = &line[mark.end()..];
     if names.starts_with(char::is_lowercase) && !mark.as_str().contains([':', '：', '|']) {
         return None;
     }
     Some(parse(names)).filter(|byline| !byline.is_empty())
+}
+
+/// Reads a label of a byline within a line: `2019年10月23日 来源：晚报 记者：王小明`.
+fn labelled(line: &str) -> Option<Byline> {
+    let label = patterns::BYLINE_LABEL.captures(line)?;
+    Some(parse(label.name("names")?.as_str())).filter(|byline| !byline.is_empty())
 }
 
 /// Reads a line that names a person beside a date, a role or a reading time: `Jane Roe, Editor`, `12 May 2019 by Jane Roe`.
@@ -89,6 +96,13 @@ pub fn is_name(line: &str) -> bool {
         && (2..=4).contains(&line.split_whitespace().count())
         && is_person(line)
         && !is_shouted_word(line)
+}
+
+/// True for a text that may be the name of a person in a script without spaces, where something else says that it is.
+pub fn is_unspaced_name(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        && !text.chars().any(|c| c.is_lowercase() || c.is_uppercase())
+        && is_person(text)
 }
 
 fn is_shouted_word(line: &str) -> bool {
@@ -132,7 +146,7 @@ fn credit(text: &str) -> &str {
 fn sort_in(part: &str, byline: &mut Byline) {
     let part =
         part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | '-' | '|' | '*' | '"'));
-    let (list, fits) = if patterns::is_agency(part) {
+    let (list, fits) = if outlets::is_agency(part) {
         (&mut byline.agencies, true)
     } else {
         (&mut byline.people, is_person(part))
@@ -149,7 +163,8 @@ fn is_person(name: &str) -> bool {
         return false;
     }
     let lower = name.to_lowercase();
-    if lower.split_whitespace().any(|word| ROLES.contains(word.trim_matches('.'))) {
+    let is_role = lower.split_whitespace().any(|word| ROLES.contains(word.trim_matches('.')));
+    if is_role || outlets::is_outlet_name(name) {
         return false;
     }
     if !name.chars().any(|c| c.is_lowercase() || c.is_uppercase()) {
@@ -218,6 +233,7 @@ mod tests {
         assert_eq!(people("Par Jeanne d'Ormesson et José da Silva"), ["Jeanne d'Ormesson", "José da Silva"]);
         assert_eq!(people("Автор: Анна Иванова"), ["Анна Иванова"]);
         assert_eq!(people("作者：王小明"), ["王小明"]);
+        assert_eq!(people("2019年10月23日 来源：晚报　记者：王小明、李华 责任编辑：陈"), ["王小明", "李华"]);
     }
 
     #[test]
@@ -237,6 +253,7 @@ mod tests {
             "By",
             "Von der Leyen",
             "Bystanders said so",
+            "By The Harbour Courier",
             "By 2030",
         ] {
             assert_eq!(in_line(line), None, "{line}");

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::patterns;
+use super::outlets;
 
 /// How far into a paragraph a dateline may reach, in bytes.
 const REACH: usize = 160;
@@ -76,7 +76,7 @@ fn with_agency(head: &str) -> Option<&str> {
     let captures = WITH_AGENCY.captures(head)?;
     let agency = captures.name("agency")?.as_str();
     let known =
-        agency.split(['/', ',', '-']).any(|part| patterns::is_agency(part.trim()) || is_outlet(part.trim()));
+        agency.split(['/', ',', '-']).any(|part| outlets::is_agency(part.trim()) || is_outlet(part.trim()));
     line(&captures).filter(|_| known)
 }
 

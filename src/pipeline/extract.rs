@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::article::Article;
 use crate::readers::{self, Format, Opened, RawDoc, RecordError, WalkError};
 
-use super::{Problem, Severity, in_order, read_article};
+use super::{Problem, ReadOptions, Severity, in_order, read_article};
 
 /// How to read.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +15,8 @@ pub struct ExtractOptions {
     pub threads: usize,
     /// The format of all files, where content and name shall not decide.
     pub format: Option<Format>,
+    /// How documents are read.
+    pub read: ReadOptions,
 }
 
 /// The number of cores this process may use.
@@ -33,7 +35,7 @@ pub fn extract(
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
     let format = options.format;
     let jobs = readers::walk(paths).flat_map(move |found| file_jobs(found, format));
-    in_order(jobs, threads, Job::cost, Job::run, take);
+    in_order(jobs, threads, Job::cost, |job| job.run(&options.read), take);
 }
 
 /// One record to read, or a problem that takes its place in the order.
@@ -50,15 +52,16 @@ impl Job {
         }
     }
 
-    fn run(self) -> Result<Article, Problem> {
+    fn run(self, options: &ReadOptions) -> Result<Article, Problem> {
         match self {
             Job::Problem(problem) => Err(problem),
             Job::Record { path, doc } => {
-                let record = doc.record;
-                read_article(doc.content, &path, record).map_err(|reason| Problem {
+                let (record, member) = (Some(doc.record), doc.member.clone());
+                read_article(*doc, &path, options).map_err(|reason| Problem {
                     severity: Severity::Skipped,
                     path,
-                    record: Some(record),
+                    record,
+                    member,
                     reason,
                 })
             }
@@ -96,32 +99,29 @@ impl Problem {
         let path = error.path().to_owned();
         let whole = error.to_string();
         let reason = whole.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&whole).to_owned();
-        Problem { severity: Severity::Failed, path, record: None, reason }
+        Problem { severity: Severity::Failed, path, record: None, member: None, reason }
     }
 
     /// A file that could not be opened.
     pub fn from_read(path: &Path, reason: &str) -> Problem {
-        Problem { severity: Severity::Failed, path: path.to_owned(), record: None, reason: reason.to_owned() }
+        let (path, reason) = (path.to_owned(), reason.to_owned());
+        Problem { severity: Severity::Failed, path, record: None, member: None, reason }
     }
 
     /// A file that holds no articles and is not meant to.
     pub fn passed_over(path: &Path, kind: &str) -> Problem {
-        Problem {
-            severity: Severity::PassedOver,
-            path: path.to_owned(),
-            record: None,
-            reason: kind.to_owned(),
-        }
+        let (path, reason) = (path.to_owned(), kind.to_owned());
+        Problem { severity: Severity::PassedOver, path, record: None, member: None, reason }
     }
 
-    /// A record that could not be read.
+    /// A record that could not be read, or a member of an archive that is not meant to be one.
     pub fn from_record(path: &Path, error: &RecordError) -> Problem {
-        Problem {
-            severity: Severity::Skipped,
-            path: path.to_owned(),
-            record: Some(error.record),
-            reason: error.reason.to_string(),
+        let member = error.member.clone();
+        if let Some(kind) = error.passed_over_kind() {
+            return Problem { member, ..Self::passed_over(path, kind) };
         }
+        let (record, reason) = (Some(error.record), error.reason.to_string());
+        Problem { severity: Severity::Skipped, path: path.to_owned(), record, member, reason }
     }
 }
 

@@ -14,12 +14,16 @@
 //!
 //! Not for: the index, or the command line.
 
+mod corrections;
 mod extract;
 mod parallel;
 mod problem;
 mod read;
+mod report;
 
+pub use corrections::{Corrections, CorrectionsError};
 pub use extract::{ExtractOptions, available_threads, extract};
-pub use parallel::in_order;
+pub use parallel::{in_order, in_order_or_idle};
 pub use problem::{Problem, Severity};
-pub use read::{VERSION, read_article};
+pub use read::{ReadOptions, read_article};
+pub use report::{FileRead, ReportWriter};

@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 
 /// How much of the input may be under way at once, in bytes.
 ///
 /// One job may be larger than this; it then is under way alone.
 const IN_FLIGHT: usize = 32 << 20;
+
+/// After so long without a result, the taker is told.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// How many jobs may be under way at once.
 const JOBS_IN_FLIGHT: usize = 512;
@@ -25,6 +29,24 @@ pub fn in_order<J, O, I>(
     cost: impl Fn(&J) -> usize + Sync,
     work: impl Fn(J) -> O + Sync,
     mut take: impl FnMut(O) -> ControlFlow<()>,
+) where
+    J: Send,
+    O: Send,
+    I: Iterator<Item = J> + Send,
+{
+    in_order_or_idle(jobs, threads, cost, work, |result| match result {
+        Some(result) => take(result),
+        None => ControlFlow::Continue(()),
+    });
+}
+
+/// Like [`in_order`]; `take` also gets `None` every second or so in which no result comes.
+pub fn in_order_or_idle<J, O, I>(
+    jobs: I,
+    threads: usize,
+    cost: impl Fn(&J) -> usize + Sync,
+    work: impl Fn(J) -> O + Sync,
+    mut take: impl FnMut(Option<O>) -> ControlFlow<()>,
 ) where
     J: Send,
     O: Send,
@@ -77,15 +99,23 @@ fn run_jobs<J, O>(jobs: &Receiver<Numbered<J>>, results: &Sender<Numbered<O>>, w
     }
 }
 
-fn deliver<O>(results: &Receiver<Numbered<O>>, budget: &Budget, take: &mut impl FnMut(O) -> ControlFlow<()>) {
+fn deliver<O>(
+    results: &Receiver<Numbered<O>>,
+    budget: &Budget,
+    take: &mut impl FnMut(Option<O>) -> ControlFlow<()>,
+) {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
-    for result in results {
-        waiting.insert(result.number, result);
+    loop {
+        match results.recv_timeout(IDLE) {
+            Ok(result) => waiting.insert(result.number, result),
+            Err(RecvTimeoutError::Timeout) if take(None).is_continue() => continue,
+            Err(_) => return,
+        };
         while let Some(result) = waiting.remove(&next) {
             next += 1;
             budget.release(result.cost);
-            if take(result.value).is_break() {
+            if take(Some(result.value)).is_break() {
                 return;
             }
         }
@@ -141,6 +171,27 @@ impl Budget {
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn the_taker_is_told_when_nothing_comes() {
+        let slow = (0..2u64).inspect(|n| std::thread::sleep(IDLE * 3 / 2 * (*n as u32)));
+        let (mut results, mut idle) = (Vec::new(), 0);
+        in_order_or_idle(
+            slow,
+            1,
+            |_| 1,
+            |n| n,
+            |result| {
+                match result {
+                    Some(n) => results.push(n),
+                    None => idle += 1,
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        assert_eq!(results, [0, 1]);
+        assert!(idle >= 1);
+    }
 
     #[test]
     fn results_come_in_order() {

@@ -23,6 +23,8 @@ pub struct Problem {
     pub path: PathBuf,
     /// The record within the file, from 0, where the problem is one record's.
     pub record: Option<u64>,
+    /// The member of an archive, where the file is one.
+    pub member: Option<String>,
     /// What is wrong, in words.
     pub reason: String,
 }
@@ -32,6 +34,9 @@ impl fmt::Display for Problem {
         write!(f, "{}", self.path.display())?;
         if let Some(record) = self.record {
             write!(f, ", record {record}")?;
+        }
+        if let Some(member) = &self.member {
+            write!(f, " ({member})")?;
         }
         write!(f, ": {}", self.reason)
     }
@@ -47,8 +52,11 @@ mod tests {
             severity: Severity::Skipped,
             path: "dump.jsonl".into(),
             record: Some(17),
+            member: None,
             reason: "malformed JSON".into(),
         };
         assert_eq!(problem.to_string(), "dump.jsonl, record 17: malformed JSON");
+        let within = Problem { path: "dump.zip".into(), member: Some("a.jsonl".into()), ..problem };
+        assert_eq!(within.to_string(), "dump.zip, record 17 (a.jsonl): malformed JSON");
     }
 }

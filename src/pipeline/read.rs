@@ -4,24 +4,46 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use crate::article::Article;
-use crate::readers::{Content, derived_id, to_article};
+use crate::readers::{Content, RawDoc, derived_id, to_article};
 use crate::{enrich, page, text};
 
-/// The version of reading and enriching.
-///
-/// It goes up whenever the same document would give another article; what an index
-/// holds from an older version is then read again.
-pub const VERSION: u64 = 1;
+use super::Corrections;
+
+/// The version of reading and enriching: it goes up whenever the same document would give another article.
+const VERSION: u64 = 2;
+
+/// How documents are read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// The user's corrections for single sites.
+    pub corrections: Corrections,
+    /// Whether to note in `explain` what every rule said of each field.
+    pub explain: bool,
+}
+
+impl ReadOptions {
+    /// A number that is another one whenever the same document would give another article; never 0.
+    ///
+    /// What an index holds from another version is read again.
+    pub fn version(&self) -> u64 {
+        (VERSION ^ self.corrections.digest).max(1)
+    }
+}
 
 /// Turns a raw document into an article with its entities and countries.
 ///
 /// # Errors
 /// If the document has neither headline nor body, in words for the report. A panic while
 /// reading is such an error too: one document never ends a run.
-pub fn read_article(content: Content, path: &Path, record: u64) -> Result<Article, String> {
+pub fn read_article(doc: RawDoc, path: &Path, options: &ReadOptions) -> Result<Article, String> {
     let read = AssertUnwindSafe(|| {
-        let mut article = page_fields(content)?;
-        complete(&mut article, path, record)?;
+        let url = doc.facts.as_ref().and_then(|facts| facts.url.as_deref());
+        let mut article = page_fields(doc.content, url, options)?;
+        if let Some(facts) = doc.facts {
+            facts.lay(&mut article);
+        }
+        article.member = doc.member;
+        complete(&mut article, path, doc.record)?;
         enrich::enrich(&mut article);
         Ok(article)
     });
@@ -29,12 +51,32 @@ pub fn read_article(content: Content, path: &Path, record: u64) -> Result<Articl
         .unwrap_or_else(|_| Err("an internal error while reading it; please report this".to_owned()))
 }
 
-fn page_fields(content: Content) -> Result<Article, String> {
+fn page_fields(content: Content, url: Option<&str>, options: &ReadOptions) -> Result<Article, String> {
+    let page = page::Options { sites: Some(&options.corrections.sites), url, explain: options.explain };
     match content {
-        Content::Text(text) => Ok(page::from_text(&text)),
-        Content::Html(html) => Ok(page::from_html(&html)),
+        Content::Text(text) => Ok(page::read_text(&text, &page)),
+        Content::Html(html) => Ok(page::read_html(&html, &page)),
         Content::Record(map) => to_article(map).map_err(|issue| issue.to_string()),
+        Content::Article(article) => Ok(with_people(*article)),
     }
+}
+
+/// The article with each person of its byline by themselves, where the format has them as a printed line.
+fn with_people(mut article: Article) -> Article {
+    for line in std::mem::take(&mut article.byline) {
+        let byline = page::byline::parse(&line);
+        if byline.is_empty() {
+            article.byline.push(line);
+        }
+        article.byline.extend(byline.people);
+        for agency in byline.agencies {
+            if !article.agency.contains(&agency) {
+                article.note("agency", "byline");
+                article.agency.push(agency);
+            }
+        }
+    }
+    article
 }
 
 /// Fills in what does not come from the text itself: where it was read and in which language it is.
@@ -69,12 +111,41 @@ fn complete(article: &mut Article, path: &Path, record: u64) -> Result<(), Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::readers::Facts;
+
+    fn read(content: Content, name: &str, record: u64) -> Result<Article, String> {
+        read_article(RawDoc::of(record, b"", content), Path::new(name), &ReadOptions::default())
+    }
+
+    #[test]
+    fn what_an_archive_knows_fills_gaps() {
+        let facts = Facts {
+            origin: "WARC record",
+            headline: Some("Another".into()),
+            url: Some("https://example.org/1".into()),
+            ..Facts::default()
+        };
+        let content =
+            Content::Text("Talks resume in Oslo\n\nThe talks resumed on Monday, officials said.\n".into());
+        let doc = RawDoc {
+            facts: Some(Box::new(facts)),
+            member: Some("2015/a.txt".into()),
+            ..RawDoc::of(0, b"", content)
+        };
+        let article = read_article(doc, Path::new("a.zip"), &ReadOptions::default()).unwrap();
+        assert_eq!(article.headline.as_deref(), Some("Talks resume in Oslo"));
+        assert_eq!(
+            (article.url.as_deref(), article.member.as_deref()),
+            (Some("https://example.org/1"), Some("2015/a.txt"))
+        );
+        assert_eq!(article.found["url"], "WARC record");
+    }
 
     #[test]
     fn a_text_becomes_an_article_with_id_and_language() {
         let text = "Talks resume in Oslo\n\nOSLO - The talks between the two governments resumed on Monday after a \
                     break of three weeks, officials said. Neither side would say what had been agreed.\n";
-        let article = read_article(Content::Text(text.into()), Path::new("a.txt"), 0).unwrap();
+        let article = read(Content::Text(text.into()), "a.txt", 0).unwrap();
         assert_eq!(article.id, derived_id(Path::new("a.txt"), 0));
         assert_eq!(article.language.as_deref(), Some("en"));
         assert_eq!(article.headline.as_deref(), Some("Talks resume in Oslo"));
@@ -85,15 +156,28 @@ mod tests {
         let map =
             serde_json::json!({"headline": "Talks end", "body": "VIENNA (AFP) - Ministers met on Friday."});
         let serde_json::Value::Object(map) = map else { unreachable!() };
-        let article = read_article(Content::Record(map), Path::new("a.jsonl"), 0).unwrap();
+        let article = read(Content::Record(map), "a.jsonl", 0).unwrap();
         assert_eq!(article.dateline.as_deref(), Some("VIENNA (AFP)"));
         assert!(article.body.starts_with("VIENNA (AFP) - "));
+    }
+
+    #[test]
+    fn corrections_give_another_version() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("post.toml"), "host = 'post.example'\nsource = 'Post'").unwrap();
+        let corrections = Corrections::load(dir.path()).unwrap();
+        let options = ReadOptions { corrections, ..ReadOptions::default() };
+        assert_ne!(options.version(), ReadOptions::default().version());
+        let html = "<link rel=canonical href='https://post.example/a'><h1>Talks end</h1><p>Ministers met.";
+        let doc = RawDoc::of(0, b"", Content::Html(html.into()));
+        let article = read_article(doc, Path::new("a.html"), &options).unwrap();
+        assert_eq!(article.source.as_deref(), Some("Post"));
     }
 
     #[test]
     fn a_record_without_text_is_an_error() {
         let map = serde_json::json!({"id": "x", "url": "https://example.org/"});
         let serde_json::Value::Object(map) = map else { unreachable!() };
-        assert!(read_article(Content::Record(map), Path::new("a.jsonl"), 3).is_err());
+        assert!(read(Content::Record(map), "a.jsonl", 3).is_err());
     }
 }

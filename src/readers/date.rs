@@ -34,6 +34,10 @@ static WORDED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
+/// With dots the day stands first wherever dates are written so; with slashes nobody can know.
+static DOTTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$").expect("the pattern is valid"));
+
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -54,6 +58,10 @@ pub(super) fn rfc3339(given: &str) -> Option<Dated> {
     let given = given.trim();
     if let Some(parts) = NUMERIC.captures(given) {
         return numeric(&parts);
+    }
+    if let Some(parts) = DOTTED.captures(given) {
+        let text = date(&parts[3], number(&parts[2])?, &parts[1])?;
+        return Some(Dated { text, is_complete: true });
     }
     match WORDED.captures(given) {
         Some(parts) => worded(&parts),
@@ -78,7 +86,9 @@ fn date(year: &str, month: i8, day: &str) -> Option<String> {
 fn numeric(parts: &Captures) -> Option<Dated> {
     let month = number(part(parts, &["month", "month2", "month3"])?)?;
     let date = date(part(parts, &["year"])?, month, part(parts, &["day", "day2", "day3"])?)?;
-    let Some(hour) = part(parts, &["hour"]) else { return Some(Dated { text: date, is_complete: true }) };
+    let Some(hour) = part(parts, &["hour"]) else {
+        return Some(Dated { text: date, is_complete: true });
+    };
     let time = time(parts, hour)?;
     Some(match offset(parts) {
         Offset::Known(offset) => {
@@ -181,6 +191,7 @@ mod tests {
             ("2015/1/3", "2015-01-03"),
             ("October 23, 2015", "2015-10-23"),
             ("23 Oct. 2015", "2015-10-23"),
+            ("23.10.2015", "2015-10-23"),
             ("3rd Sept 2015", "2015-09-03"),
             ("Fri, 23 Oct 2015 18:04:00 +0200", "2015-10-23T18:04:00+02:00"),
             ("23 Oct 2015 18:04 -0530", "2015-10-23T18:04:00-05:30"),

@@ -55,10 +55,20 @@ pub fn decode_text(bytes: Vec<u8>) -> Decoded {
 
 /// Decodes a page, which may declare its encoding.
 pub fn decode_html(bytes: Vec<u8>) -> Decoded {
-    decode(bytes, declared)
+    decode_html_as(bytes, None)
 }
 
-fn decode(bytes: Vec<u8>, declared: fn(&[u8]) -> Option<&'static Encoding>) -> Decoded {
+/// Decodes a page that came with the name of its encoding, which goes before what the page declares.
+pub(super) fn decode_html_as(bytes: Vec<u8>, told: Option<&'static Encoding>) -> Decoded {
+    decode(bytes, |bytes| told.or_else(|| declared(bytes)))
+}
+
+/// Decodes a text whose encoding was declared elsewhere: at the head of its stream, over HTTP, by mail.
+pub(super) fn decode_as_declared(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Decoded {
+    decode(bytes, |_| declared)
+}
+
+fn decode(bytes: Vec<u8>, declared: impl FnOnce(&[u8]) -> Option<&'static Encoding>) -> Decoded {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         return decode_as(encoding, &bytes[mark..]);
     }
@@ -98,7 +108,7 @@ fn decode_strictly(encoding: &'static Encoding, bytes: &[u8]) -> Option<Decoded>
 }
 
 /// The encoding a page declares in its XML declaration or a `meta` element.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(DECLARATION_WITHIN)];
     let found = XML_ENCODING.captures(head).or_else(|| META_CHARSET.captures(head))?;
     let encoding = Encoding::for_label(&found[1])?;
@@ -157,6 +167,13 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
     valid >= damaged * VALID_PER_DAMAGED && valid > 0
 }
 
+/// The encoding of what is not UTF-8 in a stream, guessed from its head once for all its records.
+pub(super) fn told_by(head: &[u8]) -> Option<&'static Encoding> {
+    // A character may have been cut in two at the end of the head.
+    let is_utf8 = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    (!is_utf8 && !is_damaged_utf8(head)).then(|| guess(head))
+}
+
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let special = bytes.iter().position(|&byte| !byte.is_ascii() || byte == 0x1b).unwrap_or(0);
     let start = special.saturating_sub(GUESS_BEFORE);
@@ -183,7 +200,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn utf16_bytes(text: &str, little: bool) -> Vec<u8> {
-        let bytes = |unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() };
+        let bytes = |unit: u16| {
+            if little { unit.to_le_bytes() } else { unit.to_be_bytes() }
+        };
         text.encode_utf16().flat_map(bytes).collect()
     }
 

@@ -1,5 +1,6 @@
 //! What can go wrong with a file or one of its records.
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
@@ -15,12 +16,13 @@ pub struct ReadError {
     pub source: io::Error,
 }
 
-/// A record that could not be read.
+/// A record that could not be read, or a member of an archive that is no article.
 #[derive(Debug, Error)]
-#[error("record {record}: {reason}")]
 pub struct RecordError {
     /// The number of the record in its file, from 0.
     pub record: u64,
+    /// The member of an archive, where the file is one.
+    pub member: Option<String>,
     /// What is wrong with it.
     pub reason: Reason,
     /// True if nothing after it can be read.
@@ -30,18 +32,53 @@ pub struct RecordError {
 impl RecordError {
     /// An error of one record, after which the next one can be read.
     pub(super) fn skipped(record: u64, reason: Reason) -> Self {
-        Self { record, reason, fatal: false }
+        Self { record, member: None, reason, fatal: false }
     }
 
     /// An error after which nothing more can be read.
     pub(super) fn fatal(record: u64, reason: Reason) -> Self {
-        Self { record, reason, fatal: true }
+        Self { record, member: None, reason, fatal: true }
+    }
+
+    /// A member that holds no documents and is not meant to.
+    pub(super) fn passed_over(kind: impl Into<String>) -> Self {
+        Self::skipped(0, Reason::PassedOver { kind: kind.into() })
+    }
+
+    /// The same for a member of an archive.
+    pub(super) fn within(mut self, member: Option<String>) -> Self {
+        self.member = super::members::joined(member, self.member);
+        self
+    }
+
+    /// The kind under which it is counted, if it is no error but a member that is no article.
+    pub fn passed_over_kind(&self) -> Option<&str> {
+        match &self.reason {
+            Reason::PassedOver { kind } => Some(kind),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "record {}", self.record)?;
+        if let Some(member) = &self.member {
+            write!(f, " ({member})")?;
+        }
+        write!(f, ": {}", self.reason)
     }
 }
 
 /// Why a record could not be read.
 #[derive(Debug, Error)]
 pub enum Reason {
+    /// It holds no documents and is not meant to; no error, and counted by kind.
+    #[error("{kind}")]
+    PassedOver {
+        /// What it is: "image", "revisit record".
+        kind: String,
+    },
     /// The JSON is not well formed.
     #[error("malformed JSON at line {line} column {column}: {message}")]
     Malformed {
@@ -51,6 +88,26 @@ pub enum Reason {
         column: u64,
         /// What is wrong there.
         message: String,
+    },
+    /// A file or record that is not built as its format says.
+    #[error("damaged {format}: {message}")]
+    Damaged {
+        /// The name of the format as people write it: "zip archive", "RSS feed".
+        format: &'static str,
+        /// What is wrong, and where.
+        message: String,
+    },
+    /// A feature of a format that is not read.
+    #[error("{what}, which is not read")]
+    NotRead {
+        /// What it is: "an encrypted member".
+        what: String,
+    },
+    /// Archives in archives, deeper than is read.
+    #[error("archives nested more than {limit} deep are not read")]
+    TooDeep {
+        /// How deep they are read.
+        limit: usize,
     },
     /// A JSON value that is no object.
     #[error("{found} at line {line} where an object was expected")]
@@ -86,25 +143,92 @@ pub enum Reason {
         /// The last line of the file, from 1.
         line: u64,
     },
-    /// A compressed file that was cut off.
-    #[error("gzip stream ends early: the file may have been cut off")]
-    GzipEndsEarly,
-    /// A compressed file that was changed.
-    #[error("gzip stream is damaged: {0}")]
-    GzipDamaged(io::Error),
+    /// A compressed stream that was cut off, changed, or made to do harm.
+    #[error(transparent)]
+    Unpacking(Unpacking),
+    /// The reader of the format failed in a way it should not.
+    #[error("an internal error while reading this {format}; please report this")]
+    Internal {
+        /// The name of the format.
+        format: &'static str,
+    },
     /// The system could not read on.
     #[error("cannot be read on: {0}")]
     Unreadable(io::Error),
 }
 
 impl Reason {
-    /// The reason for an error while reading; `in_gzip` if the stream is compressed.
-    pub(super) fn from_io(error: io::Error, in_gzip: bool) -> Self {
-        match error.kind() {
-            io::ErrorKind::UnexpectedEof if in_gzip => Reason::GzipEndsEarly,
-            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput if in_gzip => Reason::GzipDamaged(error),
-            _ => Reason::Unreadable(error),
+    /// A file or record that is not built as its format says.
+    pub(super) fn damaged(format: &'static str, message: impl Into<String>) -> Self {
+        Reason::Damaged { format, message: message.into() }
+    }
+
+    /// The reason for an error in reading the structure of an archive: where it merely ends, it was cut off.
+    pub(super) fn in_archive(format: &'static str) -> impl Fn(io::Error) -> Self {
+        move |error| match (error.kind(), error.get_ref()) {
+            (io::ErrorKind::UnexpectedEof, None) => {
+                Reason::damaged(format, "it ends early: the file may have been cut off")
+            }
+            _ => error.into(),
         }
+    }
+}
+
+impl From<io::Error> for Reason {
+    /// The reason for an error while reading; a fault of unpacking travels inside the error of the system.
+    fn from(error: io::Error) -> Self {
+        match error.downcast::<Unpacking>() {
+            Ok(unpacking) => Reason::Unpacking(unpacking),
+            Err(error) => Reason::Unreadable(error),
+        }
+    }
+}
+
+/// What can go wrong while something compressed is unpacked.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Unpacking {
+    /// It was cut off.
+    #[error("{codec} stream ends early: the file may have been cut off")]
+    EndsEarly {
+        /// The name of the compression: "gzip".
+        codec: &'static str,
+    },
+    /// It was changed.
+    #[error("{codec} stream is damaged: {message}")]
+    Damaged {
+        /// The name of the compression.
+        codec: &'static str,
+        /// What the decoder says.
+        message: String,
+    },
+    /// It grows beyond what any archive of news grows to.
+    #[error(
+        "unpacks to more than {} MiB and {ratio} times its size: not read on, as it may be a decompression bomb",
+        floor >> 20
+    )]
+    Bomb {
+        /// Up to how many bytes any size is allowed.
+        floor: u64,
+        /// How many times its size it may grow to beyond that.
+        ratio: u64,
+    },
+}
+
+impl Unpacking {
+    /// The error of a decoder as one that says which compression it was.
+    ///
+    /// An error of the system, or of another decoder further down, stays what it is.
+    pub(super) fn wrap(error: io::Error, codec: &'static str) -> io::Error {
+        if error.get_ref().is_some_and(|inner| inner.is::<Unpacking>()) {
+            return error;
+        }
+        let kind = error.kind();
+        let fault = match kind {
+            io::ErrorKind::UnexpectedEof => Unpacking::EndsEarly { codec },
+            _ if error.raw_os_error().is_some() => return error,
+            _ => Unpacking::Damaged { codec, message: error.to_string() },
+        };
+        io::Error::new(kind, fault)
     }
 }
 
@@ -115,18 +239,28 @@ mod tests {
     #[test]
     fn messages_say_what_and_where() {
         let malformed = Reason::Malformed { line: 17, column: 8, message: "expected value".into() };
-        let message = RecordError::skipped(16, malformed).to_string();
-        assert_eq!(message, "record 16: malformed JSON at line 17 column 8: expected value");
+        let error = RecordError::skipped(16, malformed);
+        assert_eq!(error.to_string(), "record 16: malformed JSON at line 17 column 8: expected value");
+        let inner = error.within(Some("a.jsonl".into())).within(Some("b.zip".into()));
+        assert!(inner.to_string().starts_with("record 16 (b.zip/a.jsonl): malformed"));
         let long = Reason::TooLong { what: "line", line: 3, limit: 64 << 20 };
         assert_eq!(long.to_string(), "line longer than 64 MiB at line 3");
     }
 
     #[test]
-    fn errors_of_gzip_are_told_from_errors_of_the_system() {
-        let cut = || io::Error::from(io::ErrorKind::UnexpectedEof);
-        assert!(matches!(Reason::from_io(cut(), true), Reason::GzipEndsEarly));
-        assert!(matches!(Reason::from_io(cut(), false), Reason::Unreadable(_)));
-        let damaged = io::Error::from(io::ErrorKind::InvalidInput);
-        assert!(matches!(Reason::from_io(damaged, true), Reason::GzipDamaged(_)));
+    fn what_is_no_article_has_a_kind() {
+        assert_eq!(RecordError::passed_over("image").passed_over_kind(), Some("image"));
+        assert_eq!(RecordError::fatal(0, Reason::TooDeep { limit: 3 }).passed_over_kind(), None);
+    }
+
+    #[test]
+    fn errors_of_unpacking_are_told_from_errors_of_the_system() {
+        let cut = Unpacking::wrap(io::ErrorKind::UnexpectedEof.into(), "gzip");
+        assert!(matches!(Reason::from(cut), Reason::Unpacking(Unpacking::EndsEarly { codec: "gzip" })));
+        let system = Unpacking::wrap(io::Error::from_raw_os_error(5), "gzip");
+        assert!(matches!(Reason::from(system), Reason::Unreadable(_)));
+        let damaged = Unpacking::wrap(io::ErrorKind::InvalidInput.into(), "xz");
+        let outer = Unpacking::wrap(damaged, "gzip");
+        assert!(matches!(Reason::from(outer), Reason::Unpacking(Unpacking::Damaged { codec: "xz", .. })));
     }
 }

@@ -10,34 +10,115 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::source::{HEAD, is_gzip};
-use super::{encoding, layout, magic, markup};
+use super::source::HEAD;
+use super::{csv, encoding, layout, magic, mail, markdown, markup, tar, warc, xml};
 
 /// A format whose documents are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// Plain text or Markdown; a file is one document.
+    /// Plain text; a file is one document.
     Text,
+    /// Markdown, with or without front matter; a file is one document.
+    Markdown,
     /// A page; a file is one document.
     Html,
+    /// A page saved with all that belongs to it as one file.
+    Mhtml,
     /// Objects, lists of objects, or an object around a list of objects.
     Json,
     /// One object a line.
     Jsonl,
+    /// A table with a header, its cells separated by commas or semicolons.
+    Csv,
+    /// A table with a header, its cells separated by tabs.
+    Tsv,
+    /// News Industry Text Format.
+    Nitf,
+    /// NewsML-G2.
+    NewsMl,
+    /// A feed in RSS or RDF.
+    Rss,
+    /// A feed in Atom.
+    Atom,
+    /// Reuters SGML, `<REUTERS>` after `<REUTERS>`.
+    Reuters,
+    /// The SGML of TREC collections, `<DOC>` after `<DOC>`.
+    Trec,
+    /// Any other list of records in XML, their elements named like the keys of JSON.
+    Xml,
+    /// A mail.
+    Mail,
+    /// A mailbox: mail after mail.
+    Mbox,
+    /// A web archive: record after record.
+    Warc,
+    /// A web archive with its index, in a zip.
+    Wacz,
+    /// A book in EPUB.
+    Epub,
+    /// A document of Microsoft Word.
+    Docx,
+    /// A PDF with a text layer.
+    Pdf,
+    /// A zip archive.
+    Zip,
+    /// A tar archive.
+    Tar,
 }
+
+/// All formats with their names, in the order in which help texts name them.
+const NAMES: [(Format, &str); 24] = [
+    (Format::Text, "text"),
+    (Format::Markdown, "markdown"),
+    (Format::Html, "html"),
+    (Format::Mhtml, "mhtml"),
+    (Format::Json, "json"),
+    (Format::Jsonl, "jsonl"),
+    (Format::Csv, "csv"),
+    (Format::Tsv, "tsv"),
+    (Format::Nitf, "nitf"),
+    (Format::NewsMl, "newsml"),
+    (Format::Rss, "rss"),
+    (Format::Atom, "atom"),
+    (Format::Reuters, "reuters"),
+    (Format::Trec, "trec"),
+    (Format::Xml, "xml"),
+    (Format::Mail, "mail"),
+    (Format::Mbox, "mbox"),
+    (Format::Warc, "warc"),
+    (Format::Wacz, "wacz"),
+    (Format::Epub, "epub"),
+    (Format::Docx, "docx"),
+    (Format::Pdf, "pdf"),
+    (Format::Zip, "zip"),
+    (Format::Tar, "tar"),
+];
 
 impl Format {
     /// All formats, in the order in which help texts name them.
-    pub const ALL: [Format; 4] = [Format::Text, Format::Html, Format::Json, Format::Jsonl];
+    pub const ALL: [Format; NAMES.len()] = {
+        let mut all = [Format::Text; NAMES.len()];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = NAMES[at].0;
+            at += 1;
+        }
+        all
+    };
 
     /// The name of the format on the command line.
     pub fn name(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Html => "html",
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-        }
+        NAMES.iter().find(|(format, _)| *format == self).map_or("", |(_, name)| name)
+    }
+
+    /// True if the format holds other files and nothing of its own; these are opened in turn.
+    pub fn is_archive(self) -> bool {
+        matches!(self, Format::Zip | Format::Tar | Format::Warc | Format::Wacz)
+    }
+
+    /// True if there may be other files in it, whose formats are told in turn.
+    pub(super) fn holds_files(self) -> bool {
+        self.is_archive() || matches!(self, Format::Mail | Format::Mbox | Format::Mhtml)
     }
 }
 
@@ -49,8 +130,12 @@ impl fmt::Display for Format {
 
 /// The name is not one of a format.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("unknown format '{0}': it must be text, html, json or jsonl")]
+#[error("unknown format '{0}': it must be one of {names}", names = all_names())]
 pub struct UnknownFormat(pub String);
+
+fn all_names() -> String {
+    NAMES.map(|(_, name)| name).join(", ")
+}
 
 impl FromStr for Format {
     type Err = UnknownFormat;
@@ -66,8 +151,6 @@ impl FromStr for Format {
 pub enum Sniffed {
     /// A format that is read.
     Known(Format),
-    /// A gzip stream, whose content has to be looked at in turn.
-    Gzip,
     /// Nothing, or nothing but white space.
     Empty,
     /// No text; the kind says what it is.
@@ -82,22 +165,20 @@ const UNSUPPORTED_EXTENSIONS: &[(&str, &str)] = &[
     ("js", "script"),
     ("mjs", "script"),
     ("map", "script"),
-    ("csv", "CSV"),
-    ("tsv", "TSV"),
+    ("csv", "table without a column of headlines or texts"),
+    ("tsv", "table without a column of headlines or texts"),
+    ("tab", "table without a column of headlines or texts"),
     ("xml", "XML"),
     ("rss", "XML"),
     ("atom", "XML"),
     ("sgm", "SGML"),
     ("sgml", "SGML"),
     ("svg", "image"),
-    ("eml", "mail"),
-    ("mbox", "mail"),
-    ("mht", "mail"),
-    ("mhtml", "mail"),
-    ("warc", "WARC"),
 ];
 
+const MAIL_EXTENSIONS: &[&str] = &["eml", "emlx", "mbox", "mht", "mhtml"];
 const HTML_EXTENSIONS: &[&str] = &["html", "htm", "xhtml", "shtml", "xht", "php", "asp", "aspx", "jsp"];
+const TABLE_EXTENSIONS: &[&str] = &["csv", "tsv", "tab"];
 const MARKDOWN_EXTENSIONS: &[&str] = &["md", "markdown", "mdown", "mkd"];
 const JSON_EXTENSIONS: &[&str] = &["json", "geojson", "jsonld"];
 const JSONL_EXTENSIONS: &[&str] = &["jsonl", "ndjson", "jsonlines", "jl"];
@@ -111,8 +192,17 @@ const JSONL_EXTENSIONS: &[&str] = &["jsonl", "ndjson", "jsonlines", "jl"];
 /// assert_eq!(told, Sniffed::Known(Format::Html));
 /// ```
 pub fn sniff(name: &Path, head: &[u8]) -> Sniffed {
-    if is_gzip(head) {
-        return Sniffed::Gzip;
+    if head.starts_with(b"PK\x03\x04") {
+        return Sniffed::Known(Format::Zip);
+    }
+    if tar::is_tar(head) {
+        return Sniffed::Known(Format::Tar);
+    }
+    if warc::is_warc(head) {
+        return Sniffed::Known(Format::Warc);
+    }
+    if head.starts_with(b"%PDF-") {
+        return Sniffed::Known(Format::Pdf);
     }
     if let Some(kind) = magic::kind_of(head) {
         return Sniffed::Binary(kind);
@@ -146,14 +236,26 @@ fn sniff_text(extension: &str, head: &[u8]) -> Sniffed {
     if let Some(format) = layout::json_layout(head, named) {
         return Sniffed::Known(format);
     }
+    if let Some(format) = xml::told(head) {
+        return Sniffed::Known(format);
+    }
     if let Some(sniffed) = sniff_markup(extension, head) {
         return sniffed;
     }
     if let Some(format) = named {
         return Sniffed::Known(format);
     }
-    if let Some(kind) = wrapped_kind(head) {
-        return Sniffed::Unsupported(kind);
+    if head.starts_with(b"filedesc://") {
+        return Sniffed::Unsupported("web archive in the old ARC format");
+    }
+    if let Some(format) = mail_format(extension, head) {
+        return Sniffed::Known(format);
+    }
+    if markdown::is_told_by(head) {
+        return Sniffed::Known(Format::Markdown);
+    }
+    if let Some(format) = csv::told(head, TABLE_EXTENSIONS.contains(&extension)) {
+        return Sniffed::Known(format);
     }
     let unsupported = UNSUPPORTED_EXTENSIONS.iter().find(|(known, _)| *known == extension);
     unsupported.map_or(Sniffed::Known(Format::Text), |(_, kind)| Sniffed::Unsupported(kind))
@@ -177,12 +279,17 @@ fn is_part_of_page(extension: &str, head: &[u8]) -> bool {
     !MARKDOWN_EXTENSIONS.contains(&extension) && markup::is_full_of_tags(head)
 }
 
-/// Formats that wrap documents in headers of their own.
-fn wrapped_kind(head: &[u8]) -> Option<&'static str> {
-    if head.starts_with(b"WARC/1.") || head.starts_with(b"WARC/0.") {
-        return Some("WARC");
+/// A mail, a mailbox, or a page that was saved in the form of a mail.
+fn mail_format(extension: &str, head: &[u8]) -> Option<Format> {
+    let is_named = MAIL_EXTENSIONS.contains(&extension);
+    if !markup::is_mail(head) && !(is_named && markup::begins_with_header(head)) {
+        return None;
     }
-    markup::is_mail(head).then_some("mail")
+    Some(match () {
+        () if head.starts_with(b"From ") => Format::Mbox,
+        () if mail::is_saved_page(head) => Format::Mhtml,
+        () => Format::Mail,
+    })
 }
 
 #[cfg(test)]
@@ -269,17 +376,36 @@ mod tests {
     }
 
     #[test]
+    fn mail_is_told_by_its_header() {
+        assert_format(
+            Format::Mail,
+            &[
+                ("a", "Received: by x\nMIME-Version: 1.0\n\nx"),
+                ("a.eml", "Subject: x\n\ny"),
+                ("a.emlx", "20\nMessage-ID: <1@x>\n\ny"),
+                ("a", "Message-ID: <1@x>\nMIME-Version: 1.0\nContent-Type: text/html\n\n<html>"),
+            ],
+        );
+        assert_format(Format::Mbox, &[("a", "From x Fri Oct 23 18:04:00 2015\nMessage-ID: <1@x>\n\ny")]);
+        let saved =
+            "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x";
+        assert_format(Format::Mhtml, &[("a", saved), ("a.mht", saved)]);
+        assert_format(Format::Text, &[("a.eml", "Words without a header"), ("a", "Subject: x\n\ny")]);
+    }
+
+    #[test]
     fn what_is_not_read_has_a_kind() {
-        assert_eq!(told("a.txt", "%PDF-1.4"), Sniffed::Binary("PDF"));
+        assert_eq!(told("a.txt", "%PDF-1.4"), Sniffed::Known(Format::Pdf));
         assert_eq!(told("a", "\0\0\0\x01\x02\x03abc"), Sniffed::Binary("binary data"));
         assert_eq!(told("a", " \r\n\t"), Sniffed::Empty);
         assert_eq!(told("a", "\u{feff}"), Sniffed::Empty);
-        assert_eq!(told("a", "<?xml version='1.0'?><rss>"), Sniffed::Unsupported("XML"));
+        assert_eq!(told("a", "<?xml version='1.0'?><project>"), Sniffed::Unsupported("XML"));
         assert_eq!(told("a", "<svg xmlns='x'>"), Sniffed::Unsupported("image"));
         assert_eq!(told("site.css", "body { color: red }"), Sniffed::Unsupported("style sheet"));
-        assert_eq!(told("a.csv.gz", "a,b\n1,2"), Sniffed::Unsupported("CSV"));
-        assert_eq!(told("a", "Received: by x\nMIME-Version: 1.0\n\nx"), Sniffed::Unsupported("mail"));
-        assert_eq!(sniff(Path::new("a"), &[0x1f, 0x8b, 8, 0]), Sniffed::Gzip);
+        assert_eq!(
+            told("a.csv.gz", "a,b\n1,2"),
+            Sniffed::Unsupported("table without a column of headlines or texts")
+        );
     }
 
     #[test]

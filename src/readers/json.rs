@@ -2,19 +2,20 @@
 
 use std::io;
 
-use super::RawDoc;
 use super::error::{Reason, RecordError};
 use super::object::{self, MAX_RECORD, Place};
 use super::source::Source;
 use super::splitter::{End, Splitter};
 use super::wrapper;
+use super::{Found, RawDoc};
 
 /// The records of a JSON stream, of which one at a time is in memory.
 pub(super) struct JsonRecords {
     splitter: Splitter,
-    in_gzip: bool,
     limit: usize,
     state: State,
+    /// How many objects around the wrapper are open.
+    envelopes: usize,
     record: u64,
 }
 
@@ -31,19 +32,19 @@ enum State {
     OtherList,
 }
 
-type Found = Result<RawDoc, RecordError>;
-
 impl JsonRecords {
-    pub(super) fn new(source: Source, in_gzip: bool) -> Self {
-        Self::with_limit(source, in_gzip, MAX_RECORD)
+    pub(super) fn new(source: Source) -> Self {
+        Self::with_limit(source, MAX_RECORD)
     }
 
-    fn with_limit(source: Source, in_gzip: bool, limit: usize) -> Self {
-        Self { splitter: Splitter::new(source), in_gzip, limit, state: State::Top, record: 0 }
+    fn with_limit(source: Source, limit: usize) -> Self {
+        Self { splitter: Splitter::new(source), limit, state: State::Top, envelopes: 0, record: 0 }
     }
 
     fn step(&mut self) -> io::Result<Step> {
-        let Some(next) = self.splitter.peek()? else { return Ok(self.at_end()) };
+        let Some(next) = self.splitter.peek()? else {
+            return Ok(self.at_end());
+        };
         match self.state {
             State::Top => self.step_at_top(next),
             State::List | State::WrappedList => self.step_in_list(next),
@@ -135,7 +136,10 @@ impl JsonRecords {
     fn step_in_wrapper(&mut self, next: u8) -> io::Result<Step> {
         match next {
             b'}' => {
-                self.state = State::Top;
+                match self.envelopes {
+                    0 => self.state = State::Top,
+                    _ => self.envelopes -= 1,
+                }
                 self.skip_byte()
             }
             b',' | b':' | b']' => self.skip_byte(),
@@ -157,6 +161,10 @@ impl JsonRecords {
                 let holds_objects = self.splitter.peek()? == Some(b'{');
                 self.state = if holds_objects { State::WrappedList } else { State::OtherList };
                 Ok(Step::Passed)
+            }
+            Some(b'{') if self.envelopes == 0 && wrapper::is_envelope_key(&key) => {
+                self.envelopes = 1;
+                self.skip_byte()
             }
             Some(b'}' | b']' | b',' | b':') | None => Ok(Step::Passed),
             Some(_) => self.skip_value(),
@@ -199,7 +207,7 @@ impl Iterator for JsonRecords {
                 Ok(Step::Found(found)) => return Some(found),
                 Ok(Step::End) => return None,
                 Err(error) => {
-                    return Some(Err(RecordError::fatal(self.record, Reason::from_io(error, self.in_gzip))));
+                    return Some(Err(RecordError::fatal(self.record, error.into())));
                 }
             }
         }
@@ -217,7 +225,7 @@ mod tests {
     /// What became of each record up to a fatal error: its `n`, or the error's message.
     fn outcome_with(bytes: &[u8], limit: usize) -> Vec<String> {
         let mut outcome = Vec::new();
-        for (at, found) in JsonRecords::with_limit(source(bytes), false, limit).enumerate() {
+        for (at, found) in JsonRecords::with_limit(source(bytes), limit).enumerate() {
             match found {
                 Ok(RawDoc { record, content: Content::Record(object), .. }) => {
                     assert_eq!(record, at as u64);
@@ -254,6 +262,12 @@ mod tests {
             {"n": 2}], "data": [1, 2], "more": {"a": "b"}} {"n": 3}"#;
         assert_eq!(outcome(text), ["1", "2", "3"]);
         assert_eq!(outcome(r#"{"n": 1, "text": "x", "items": [{"title": "a"}]}"#), ["1"]);
+    }
+
+    #[test]
+    fn a_wrapper_may_stand_in_another_object() {
+        let text = r#"{"copyright": "x", "response": {"status": "ok", "docs": [{"n": 1, "title": "a"}], "meta": {}}, "x": 1} {"n": 2}"#;
+        assert_eq!(outcome(text), ["1", "2"]);
     }
 
     #[test]
@@ -321,7 +335,7 @@ mod tests {
             }
         }
         let source = Source::new((&b"[{\"n\":0}"[..]).chain(Endless));
-        let read = JsonRecords::new(source, false).take(100_000).filter(Result::is_ok).count();
+        let read = JsonRecords::new(source).take(100_000).filter(Result::is_ok).count();
         assert_eq!(read, 100_000);
     }
 
@@ -333,7 +347,7 @@ mod tests {
 
         #[test]
         fn no_brackets_make_it_panic_or_stand_still(text in "[\\[\\]{}\"an1,:\n ]{0,60}", limit in 1usize..70) {
-            let found = JsonRecords::with_limit(source(text.as_bytes()), false, limit).take(1000).count();
+            let found = JsonRecords::with_limit(source(text.as_bytes()), limit).take(1000).count();
             prop_assert!(found <= 1000);
         }
 

@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use memchr::memchr;
 
-use super::RawDoc;
+use super::Found;
 use super::error::{Reason, RecordError};
 use super::object::{self, MAX_RECORD, Place};
 use super::source::Source;
@@ -15,7 +15,6 @@ const KEPT_BUFFER: usize = 1 << 20;
 /// The records of a JSONL stream.
 pub(super) struct JsonlRecords {
     source: Source,
-    in_gzip: bool,
     limit: usize,
     line: Vec<u8>,
     line_number: u64,
@@ -30,12 +29,12 @@ enum Line {
 }
 
 impl JsonlRecords {
-    pub(super) fn new(source: Source, in_gzip: bool) -> Self {
-        Self::with_limit(source, in_gzip, MAX_RECORD)
+    pub(super) fn new(source: Source) -> Self {
+        Self::with_limit(source, MAX_RECORD)
     }
 
-    fn with_limit(source: Source, in_gzip: bool, limit: usize) -> Self {
-        Self { source, in_gzip, limit, line: Vec::new(), line_number: 0, record: 0 }
+    fn with_limit(source: Source, limit: usize) -> Self {
+        Self { source, limit, line: Vec::new(), line_number: 0, record: 0 }
     }
 
     /// Reads the next line without its end; a longer one than the limit is passed over without being kept.
@@ -83,14 +82,14 @@ impl JsonlRecords {
 }
 
 impl Iterator for JsonlRecords {
-    type Item = Result<RawDoc, RecordError>;
+    type Item = Found;
 
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next(&mut self) -> Option<Found> {
         loop {
             let line = match self.read_line() {
                 Ok(line) => line,
                 Err(error) => {
-                    return Some(Err(RecordError::fatal(self.record, Reason::from_io(error, self.in_gzip))));
+                    return Some(Err(RecordError::fatal(self.record, error.into())));
                 }
             };
             match line {
@@ -113,19 +112,21 @@ impl Iterator for JsonlRecords {
 
 #[cfg(test)]
 mod tests {
+    use super::super::error::Unpacking;
+    use super::super::input::tests::unpacked;
     use super::super::source::tests::{gzip, source};
     use super::*;
     use crate::readers::Content;
     use proptest::prelude::*;
     use std::io::Read;
 
-    fn read(bytes: &[u8]) -> Vec<Result<RawDoc, RecordError>> {
-        JsonlRecords::with_limit(source(bytes), false, 100).collect()
+    fn read(bytes: &[u8]) -> Vec<Found> {
+        JsonlRecords::with_limit(source(bytes), 100).collect()
     }
 
     /// What became of each record: its number, and whether it was read.
     fn outcome(bytes: &[u8]) -> Vec<(u64, bool)> {
-        let numbers = |found: &Result<RawDoc, RecordError>| match found {
+        let numbers = |found: &Found| match found {
             Ok(doc) => (doc.record, true),
             Err(error) => (error.record, false),
         };
@@ -161,7 +162,7 @@ mod tests {
     #[test]
     fn a_line_of_200_mb_is_not_kept() {
         let line = std::io::repeat(b'x').take(200 << 20);
-        let mut records = JsonlRecords::new(Source::new(line.chain(&b"\n{\"a\":1}\n"[..])), false);
+        let mut records = JsonlRecords::new(Source::new(line.chain(&b"\n{\"a\":1}\n"[..])));
         let error = records.next().unwrap().unwrap_err();
         assert_eq!(error.to_string(), "record 0: line longer than 64 MiB at line 1");
         assert!(records.line.capacity() <= 2 * MAX_RECORD);
@@ -175,13 +176,13 @@ mod tests {
         let line =
             |n: u32| format!("{{\"headline\": \"Story {n}\", \"n\": {}}}\n", n.wrapping_mul(2_654_435_761));
         let zipped = gzip((0..500).map(line).collect::<String>().as_bytes());
-        let (source, layers) = source(&zipped[..zipped.len() / 2]).unzipped();
-        let found: Vec<_> = JsonlRecords::new(source, layers > 0).take(1000).collect();
+        let source = unpacked("a", &zipped[..zipped.len() / 2]).source;
+        let found: Vec<_> = JsonlRecords::new(source).take(1000).collect();
         let read = found.iter().take_while(|found| found.is_ok()).count();
         assert!(read > 100 && read < 500);
         let error = found[read].as_ref().unwrap_err();
         assert_eq!(error.record, read as u64);
-        assert!(error.fatal && matches!(error.reason, Reason::GzipEndsEarly));
+        assert!(error.fatal && matches!(error.reason, Reason::Unpacking(Unpacking::EndsEarly { .. })));
     }
 
     proptest! {
@@ -207,7 +208,7 @@ mod tests {
         #[test]
         fn every_object_comes_back(texts in proptest::collection::vec("[^\\x00]{0,20}", 0..10)) {
             let lines: String = texts.iter().map(|text| format!("{}\n", serde_json::json!({ "t": text }))).collect();
-            let found: Vec<_> = JsonlRecords::new(source(lines.as_bytes()), false).map(Result::unwrap).collect();
+            let found: Vec<_> = JsonlRecords::new(source(lines.as_bytes())).map(Result::unwrap).collect();
             prop_assert_eq!(found.len(), texts.len());
             for (doc, text) in found.iter().zip(&texts) {
                 let Content::Record(object) = &doc.content else { panic!("no record") };

@@ -102,13 +102,17 @@ fn skip_prologue(head: &[u8]) -> (&[u8], bool) {
         } else {
             None
         };
-        let Some(end) = end else { return (rest, has_declaration) };
+        let Some(end) = end else {
+            return (rest, has_declaration);
+        };
         rest = rest[end..].trim_ascii_start();
     }
 }
 
 fn begins_with_tag(rest: &[u8], name: &str) -> bool {
-    let Some(after) = rest.strip_prefix(b"<") else { return false };
+    let Some(after) = rest.strip_prefix(b"<") else {
+        return false;
+    };
     let named = after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()));
     named
         && after
@@ -142,8 +146,8 @@ const MAIL_HEADERS: &[&[u8]] = &[b"mime-version:", b"message-id:", b"received:",
 
 /// True if the text begins with a block of mail headers, one of which only mail programs write.
 pub(super) fn is_mail(head: &[u8]) -> bool {
-    let mut lines =
-        head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end).take_while(|line| !line.is_empty());
+    let mut lines = without_count(head)
+        .split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end).take_while(|line| !line.is_empty());
     let Some(first) = lines.next() else { return false };
     if !is_header(first) && !first.starts_with(b"From ") {
         return false;
@@ -159,8 +163,23 @@ pub(super) fn is_mail(head: &[u8]) -> bool {
             .any(is_written_by_machine)
 }
 
+/// True if the first line looks like one of a header.
+pub(super) fn begins_with_header(head: &[u8]) -> bool {
+    without_count(head).split(|&byte| byte == b'\n').next().is_some_and(is_header)
+}
+
+/// A head without a first line of digits, such as Apple's mail program writes before each mail.
+fn without_count(head: &[u8]) -> &[u8] {
+    let Some(line_end) = memchr::memchr(b'\n', head) else { return head };
+    let count = head[..line_end].trim_ascii();
+    let is_count = (1..=12).contains(&count.len()) && count.iter().all(u8::is_ascii_digit);
+    if is_count { &head[line_end + 1..] } else { head }
+}
+
 fn is_header(line: &[u8]) -> bool {
-    let Some(colon) = memchr::memchr(b':', line) else { return false };
+    let Some(colon) = memchr::memchr(b':', line) else {
+        return false;
+    };
     colon > 0 && line[..colon].iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 

@@ -18,33 +18,57 @@
 //! # Ok::<(), dateline::readers::ReadError>(())
 //! ```
 //!
-//! To add a format, add a file that turns a stream into documents, its name to
-//! [`Format`] and the bytes it is told by to [`sniff`].
+//! To add a format, add a file with a `read` that turns an [`Input`](input::Input) into
+//! documents, its name to [`Format`], its line to [`Records`], and the bytes or the extension
+//! by which it is told to [`sniff`]. An archive yields its members, which are opened like files
+//! in turn; what it knows of them travels along as [`Facts`].
 //!
 //! This module does not find the headline or the text in a page or a text: that is for
 //! `page`. It does not decide what is read again: that is for the index.
 
+mod csv;
 mod date;
+mod docx;
+mod draft;
 mod encoding;
+mod epub;
 mod error;
+mod facts;
+mod fields;
 mod format;
+mod input;
 mod json;
 mod jsonl;
 mod layout;
+mod ledger;
+mod lent;
 mod magic;
+mod mail;
+mod markdown;
 mod markup;
+mod members;
 mod nesting;
 mod object;
+mod pdf;
 mod record;
+mod saved;
+mod shapes;
 mod source;
 mod splitter;
+mod store;
+mod tar;
 mod transcode;
+mod unpack;
 mod walk;
+mod warc;
 mod whole;
 mod wrapper;
+mod xml;
+mod zip;
 
 pub use encoding::{Decoded, decode_html, decode_text};
-pub use error::{ReadError, Reason, RecordError};
+pub use error::{ReadError, Reason, RecordError, Unpacking};
+pub use facts::Facts;
 pub use format::{Format, Sniffed, UnknownFormat, sniff};
 pub use object::MAX_RECORD;
 pub use record::{RecordIssue, derived_id, own_id, to_article};
@@ -52,10 +76,14 @@ pub use walk::{FileEntry, STDIN, WalkError, absolute, walk};
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use crate::article::Article;
+
+use input::Input;
 use source::Source;
 use transcode::Transcoded;
 
@@ -70,6 +98,27 @@ pub struct RawDoc {
     pub bytes: u64,
     /// What the document is.
     pub content: Content,
+    /// Where it stands within an archive: `2015/page.html`, a web archive's address.
+    pub member: Option<String>,
+    /// What the archive or feed around it knows of it.
+    pub facts: Option<Box<Facts>>,
+}
+
+impl RawDoc {
+    /// A document with its raw bytes, of which only the digest is kept.
+    pub fn of(record: u64, raw: &[u8], content: Content) -> Self {
+        let bytes = raw.len() as u64;
+        Self { record, digest: object::digest(raw), bytes, content, member: None, facts: None }
+    }
+
+    /// The digest over all from which the article is made, not its own bytes alone.
+    fn full_digest(&self) -> u64 {
+        if self.member.is_none() && self.facts.is_none() {
+            return self.digest;
+        }
+        let around = serde_json::to_vec(&(self.digest, &self.member, &self.facts)).unwrap_or_default();
+        object::digest(&around)
+    }
 }
 
 /// What a document is.
@@ -81,6 +130,8 @@ pub enum Content {
     Html(String),
     /// A structured record.
     Record(Map<String, Value>),
+    /// A story whose format says itself what is headline and what is text.
+    Article(Box<Article>),
 }
 
 /// What opening a file came to.
@@ -95,35 +146,79 @@ pub enum Opened {
     },
 }
 
+/// What reading comes to, record by record.
+type Found = Result<RawDoc, RecordError>;
+
+/// The documents of a stream; each is read when it is asked for.
+type Documents = Box<dyn Iterator<Item = Found> + Send>;
+
 /// The documents of one file, in their order.
 ///
 /// After an error that is fatal there is nothing more.
 pub struct Records {
     format: Format,
-    documents: Box<dyn Iterator<Item = Result<RawDoc, RecordError>> + Send>,
+    documents: Documents,
     ended: bool,
+    is_nested: bool,
 }
 
 impl Records {
-    fn new(format: Format, source: Source, in_gzip: bool) -> Self {
-        let documents: Box<dyn Iterator<Item = _> + Send> = match format {
-            Format::Text => Box::new(once(move || whole::read(source, in_gzip, whole::Kind::Text))),
-            Format::Html => Box::new(once(move || whole::read(source, in_gzip, whole::Kind::Html))),
-            Format::Json => Box::new(json::JsonRecords::new(in_utf8(source), in_gzip)),
-            Format::Jsonl => Box::new(jsonl::JsonlRecords::new(in_utf8(source), in_gzip)),
-        };
-        Self { format, documents, ended: false }
+    fn new(format: Format, input: Input) -> Self {
+        let is_nested = input.scope.depth > 0;
+        Self { format, documents: documents(format, input), ended: false, is_nested }
+    }
+
+    /// A file of which nothing can be read.
+    fn failed(format: Format, reason: Reason) -> Self {
+        Self { format, documents: one(move || Err(reason)), ended: false, is_nested: false }
     }
 
     /// The format the file is read in.
     pub fn format(&self) -> Format {
         self.format
     }
+
+    /// The next document; a reader that panics gives an error, since one document never ends a run.
+    fn step(&mut self) -> Option<Found> {
+        let documents = AssertUnwindSafe(&mut self.documents);
+        let format = self.format.name();
+        catch_unwind(|| { documents }.next())
+            .unwrap_or_else(|_| Some(Err(RecordError::fatal(0, Reason::Internal { format }))))
+    }
 }
 
-/// An iterator of one item that is made when it is asked for.
-fn once<T>(make: impl FnOnce() -> T) -> impl Iterator<Item = T> {
-    std::iter::once_with(make)
+/// The reader of each format.
+fn documents(format: Format, input: Input) -> Documents {
+    match format {
+        Format::Text => whole::read(input, whole::Kind::Text),
+        Format::Html => whole::read(input, whole::Kind::Html),
+        Format::Json => Box::new(json::JsonRecords::new(in_utf8(input.source))),
+        Format::Jsonl => Box::new(jsonl::JsonlRecords::new(in_utf8(input.source))),
+        Format::Markdown => markdown::read(input),
+        Format::Epub => epub::read(input),
+        Format::Docx => docx::read(input),
+        Format::Pdf => pdf::read(input),
+        Format::Csv | Format::Tsv => Box::new(csv::CsvRecords::new(input)),
+        Format::Nitf
+        | Format::NewsMl
+        | Format::Rss
+        | Format::Atom
+        | Format::Reuters
+        | Format::Trec
+        | Format::Xml => Box::new(xml::XmlRecords::new(input)),
+        Format::Mail => mail::read(input),
+        Format::Mbox => mail::read_mbox(input),
+        Format::Mhtml => mail::read_mhtml(input),
+        Format::Tar => tar::read(input),
+        Format::Warc => warc::read(input),
+        Format::Zip => zip::read(input),
+        Format::Wacz => zip::read_wacz(input),
+    }
+}
+
+/// The documents of a stream that holds one.
+fn one(read: impl FnOnce() -> Result<RawDoc, Reason> + Send + 'static) -> Documents {
+    Box::new(std::iter::once_with(move || read().map_err(|reason| RecordError::fatal(0, reason))))
 }
 
 /// The stream, converted if it is in UTF-16, as files written by Windows tools are.
@@ -147,11 +242,16 @@ impl Iterator for Records {
         if self.ended {
             return None;
         }
-        let found = self.documents.next();
-        self.ended = match &found {
+        let mut found = self.step();
+        self.ended = match &mut found {
             None => true,
             Some(Err(error)) => error.fatal,
-            Some(Ok(_)) => false,
+            Some(Ok(doc)) => {
+                if !self.is_nested {
+                    doc.digest = doc.full_digest();
+                }
+                false
+            }
         };
         found
     }
@@ -166,21 +266,39 @@ pub fn open(entry: &FileEntry, forced: Option<Format>) -> Result<Opened, ReadErr
         return Ok(open_reader(io::stdin(), &entry.path, forced));
     }
     let file = File::open(&entry.path).map_err(|source| ReadError { path: entry.path.clone(), source })?;
-    Ok(open_reader(file, &entry.path, forced))
+    let is_part = saved::is_part_on_disk(&entry.path, &entry.root);
+    Ok(open_input(Input { is_part, ..Input::from_file(file, &entry.path, forced) }))
 }
 
 /// Opens a stream of bytes; the name helps to tell its format.
 pub fn open_reader(reader: impl Read + Send + 'static, name: &Path, forced: Option<Format>) -> Opened {
-    let (mut source, layers) = Source::new(reader).unzipped();
-    let in_gzip = layers > 0;
-    let records = |format, source| Opened::Records(Records::new(format, source, in_gzip));
-    if source.failed_at_once() {
-        return records(forced.unwrap_or(Format::Text), source);
+    open_input(Input::from_reader(reader, name, forced))
+}
+
+/// Opens a file or a member of an archive.
+fn open_input(input: Input) -> Opened {
+    let forced = input.scope.forced;
+    let mut input = match input.unpacked() {
+        Ok(input) => input,
+        Err(reason) => return Opened::Records(Records::failed(forced.unwrap_or(Format::Text), reason)),
+    };
+    if input.source.failed_at_once() {
+        return Opened::Records(Records::new(forced.unwrap_or(Format::Text), input));
     }
-    match (sniff(name, source.head()), forced) {
+    let mut told = sniff(&input.name, input.source.head());
+    if told == Sniffed::Known(Format::Zip) {
+        (told, input) = zip::kind(input);
+    }
+    let is_member = input.scope.is_in_archive;
+    match (told, forced) {
         (Sniffed::Empty, _) => Opened::Skipped { kind: "empty" },
-        (_, Some(format)) | (Sniffed::Known(format), None) => records(format, source),
-        (Sniffed::Gzip, None) => Opened::Skipped { kind: "gzip file" },
+        (Sniffed::Known(_), _) if input.is_part => Opened::Skipped { kind: "part of a saved page" },
+        (Sniffed::Known(format), None) => Opened::Records(Records::new(format, input)),
+        (Sniffed::Known(format), Some(_)) if format.is_archive() => {
+            Opened::Records(Records::new(format, input))
+        }
+        (Sniffed::Binary(kind), Some(_)) if is_member => Opened::Skipped { kind },
+        (_, Some(format)) => Opened::Records(Records::new(format, input)),
         (Sniffed::Binary(kind) | Sniffed::Unsupported(kind), None) => Opened::Skipped { kind },
     }
 }
@@ -196,7 +314,7 @@ mod tests {
         open_reader(Cursor::new(bytes.to_vec()), Path::new(name), forced)
     }
 
-    fn records(name: &str, bytes: &[u8], forced: Option<Format>) -> Vec<Result<RawDoc, RecordError>> {
+    fn records(name: &str, bytes: &[u8], forced: Option<Format>) -> Vec<Found> {
         match open_bytes(name, bytes, forced) {
             Opened::Records(records) => records.take(10_000).collect(),
             Opened::Skipped { kind } => panic!("{kind}"),
@@ -236,9 +354,28 @@ mod tests {
     fn what_holds_no_documents_is_skipped_by_kind() {
         assert_eq!(kind(b""), "empty");
         assert_eq!(kind(&gzip(b" \n")), "empty");
-        assert_eq!(kind(b"%PDF-1.4"), "PDF");
-        assert_eq!(kind(&gzip(b"PK\x03\x04....")), "zip archive");
-        assert_eq!(kind(&(0..5).fold(b"x".to_vec(), |bytes, _| gzip(&bytes))), "gzip file");
+        assert_eq!(kind(b"%!PS-Adobe-3.0"), "PostScript");
+        assert_eq!(kind(&gzip(b"7z\xbc\xaf\x27\x1c....")), "7z archive");
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_an_error() {
+        let deep = (0..100).fold(b"x".to_vec(), |bytes, _| gzip(&bytes));
+        let found = records("a.gz", &deep, None);
+        assert!(matches!(found[..], [Err(RecordError { reason: Reason::TooDeep { .. }, fatal: true, .. })]));
+        let nested = (0..16).fold(b"x".to_vec(), |bytes, _| gzip(&bytes));
+        assert_eq!(contents("a", &nested), [Content::Text("x".into())]);
+    }
+
+    #[test]
+    fn the_digest_covers_where_a_document_stands() {
+        let doc = RawDoc::of(0, b"x", Content::Text("x".into()));
+        assert_eq!(doc.full_digest(), doc.digest);
+        let member = RawDoc { member: Some("a".into()), ..doc.clone() };
+        assert_ne!(member.full_digest(), doc.full_digest());
+        let known =
+            RawDoc { facts: Some(Box::new(Facts { url: Some("u".into()), ..Facts::default() })), ..doc };
+        assert_ne!(known.full_digest(), member.full_digest());
     }
 
     #[test]

@@ -80,7 +80,9 @@ impl Nesting {
             self.escaped = false;
             return 1;
         }
-        let Some(at) = memchr3(b'"', b'\\', b'\n', bytes) else { return bytes.len() };
+        let Some(at) = memchr3(b'"', b'\\', b'\n', bytes) else {
+            return bytes.len();
+        };
         match bytes[at] {
             b'\\' => self.escaped = true,
             b'"' => self.in_string = false,

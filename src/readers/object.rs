@@ -4,7 +4,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::error::Reason;
-use super::{Content, RawDoc};
+use super::{RawDoc, shapes};
 
 /// The longest record that is read, of any format; a longer one is an error of that record.
 pub const MAX_RECORD: usize = 64 << 20;
@@ -27,8 +27,7 @@ pub(super) fn digest(raw: &[u8]) -> u64 {
 
 /// A document from the raw bytes of a JSON record.
 pub(super) fn document(record: u64, raw: &[u8], place: Place) -> Result<RawDoc, Reason> {
-    let object = parse(raw, place)?;
-    Ok(RawDoc { record, digest: digest(raw), bytes: raw.len() as u64, content: Content::Record(object) })
+    Ok(RawDoc::of(record, raw, shapes::content(parse(raw, place)?)))
 }
 
 fn parse(raw: &[u8], place: Place) -> Result<Map<String, Value>, Reason> {
@@ -73,6 +72,7 @@ fn malformed(error: &serde_json::Error, place: Place) -> Reason {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Content;
     use super::*;
 
     const START: Place = Place { line: 17, column: 4 };

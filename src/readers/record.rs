@@ -14,13 +14,52 @@ use crate::article::Article;
 /// The keys of a headline; of several that are there the first in this order counts.
 pub(super) const HEADLINE_KEYS: &[&str] = &["headline", "title"];
 /// The keys of a body.
-pub(super) const BODY_KEYS: &[&str] = &["body", "text", "maintext", "content", "articleBody"];
+pub(super) const BODY_KEYS: &[&str] = &["body", "text", "maintext", "content", "articleBody", "story_text"];
 
 const STANDFIRST_KEYS: &[&str] = &["standfirst", "description", "summary"];
 const BYLINE_KEYS: &[&str] = &["byline", "author", "authors"];
-const PUBLISHED_KEYS: &[&str] = &["published", "date", "date_publish", "datePublished", "publication_date"];
-const SOURCE_KEYS: &[&str] = &["source", "source_domain", "publisher"];
-const URL_KEYS: &[&str] = &["url", "link"];
+const PUBLISHED_KEYS: &[&str] = &[
+    "published",
+    "date",
+    "date_publish",
+    "datePublished",
+    "publication_date",
+    "publish_date",
+    "published_date",
+    "publishedAt",
+    "published_at",
+    "pub_date",
+];
+const UPDATED_KEYS: &[&str] = &["updated", "date_modify", "dateModified", "updated_at"];
+const SOURCE_KEYS: &[&str] = &["source", "source_domain", "publisher", "publication", "media_name", "domain"];
+const URL_KEYS: &[&str] = &["url", "link", "article_url"];
+const SECTION_KEYS: &[&str] = &["section", "articleSection"];
+const LANGUAGE_KEYS: &[&str] = &["language", "inLanguage"];
+
+/// The keys of all fields.
+const KEYS: &[&[&str]] = &[
+    &["id", "dateline", "captions"],
+    HEADLINE_KEYS,
+    STANDFIRST_KEYS,
+    BYLINE_KEYS,
+    PUBLISHED_KEYS,
+    UPDATED_KEYS,
+    SOURCE_KEYS,
+    URL_KEYS,
+    SECTION_KEYS,
+    LANGUAGE_KEYS,
+    BODY_KEYS,
+];
+
+/// The key that is meant by the name of a column or an element, where case and blanks differ: `Publication Date`.
+pub(super) fn known_key(name: &str) -> Option<&'static str> {
+    let name = name.trim();
+    let fits = |key: &&str| {
+        let letters = name.chars().map(|c| if c == ' ' { '_' } else { c.to_ascii_lowercase() });
+        letters.eq(key.chars().map(|c| c.to_ascii_lowercase()))
+    };
+    KEYS.iter().flat_map(|keys| keys.iter()).copied().find(fits)
+}
 
 /// Why a record is no article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -40,11 +79,12 @@ pub fn to_article(map: Map<String, Value>) -> Result<Article, RecordIssue> {
     let standfirst = fields.take("standfirst", STANDFIRST_KEYS, text);
     let byline = fields.take("byline", BYLINE_KEYS, names);
     let dateline = fields.take("dateline", &["dateline"], text);
-    let published = fields.take("published", PUBLISHED_KEYS, published);
+    let published = fields.take("published", PUBLISHED_KEYS, published_at);
+    let updated = fields.take("updated", UPDATED_KEYS, published_at);
     let source = fields.take("source", SOURCE_KEYS, name);
     let url = fields.take("url", URL_KEYS, text);
-    let section = fields.take("section", &["section"], text);
-    let language = fields.take("language", &["language"], language);
+    let section = fields.take("section", SECTION_KEYS, text);
+    let language = fields.take("language", LANGUAGE_KEYS, language);
     let body = fields.take("body", BODY_KEYS, paragraphs);
     let captions = fields.take("captions", &["captions"], texts);
     let id = fields.take("id", &["id"], id);
@@ -58,6 +98,7 @@ pub fn to_article(map: Map<String, Value>) -> Result<Article, RecordIssue> {
         byline: byline.unwrap_or_default(),
         dateline,
         published,
+        updated,
         source,
         url,
         section,
@@ -172,22 +213,31 @@ fn name(value: &mut Value) -> Option<Taken<String>> {
 }
 
 fn name_of(value: &Value) -> Option<Taken<String>> {
-    let Value::Object(object) = value else { return Taken::complete(value.as_str()?.to_owned()) };
+    let Value::Object(object) = value else {
+        return Taken::complete(value.as_str()?.to_owned());
+    };
     let name = object.get("name").filter(|name| !is_blank(name))?.as_str()?;
     Some(Taken { value: name.to_owned(), is_complete: object.len() == 1 })
 }
 
-fn published(value: &mut Value) -> Option<Taken<String>> {
+fn published_at(value: &mut Value) -> Option<Taken<String>> {
     let dated = date::rfc3339(value.as_str()?)?;
     Some(Taken { value: dated.text, is_complete: dated.is_complete })
 }
 
 /// A two-letter code; the region of `en-US` is kept apart, and other names of languages are left to detection.
 fn language(value: &mut Value) -> Option<Taken<String>> {
-    let given = value.as_str()?.trim();
-    let code = given.split(['-', '_']).next()?;
+    let given = value.as_str()?;
+    let value = language_code(given)?;
+    let is_complete = value == given.trim();
+    Some(Taken { value, is_complete })
+}
+
+/// The two letters of a language tag.
+pub(super) fn language_code(tag: &str) -> Option<String> {
+    let code = tag.trim().split(['-', '_']).next()?;
     let is_code = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
-    is_code.then(|| Taken { value: code.to_ascii_lowercase(), is_complete: code == given })
+    is_code.then(|| code.to_ascii_lowercase())
 }
 
 fn id(value: &mut Value) -> Option<Taken<String>> {

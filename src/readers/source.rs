@@ -2,20 +2,11 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use flate2::bufread::MultiGzDecoder;
-
 /// How much of a stream is looked at to tell its format.
 pub(super) const HEAD: usize = 64 * 1024;
 
 const BUFFER: usize = 128 * 1024;
-
-/// A damaged gzip stream loses what its last read would have given, so these reads are short.
-const GZIP_BUFFER: usize = 16 * 1024;
-
-/// How many gzip layers are taken off; deeper nesting is only found in files made to do harm.
-const GZIP_LAYERS: usize = 4;
-
-const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b, 0x08];
+const SMALL_BUFFER: usize = 4 * 1024;
 
 /// A stream with a head that was read ahead, or put back.
 pub(super) struct Source {
@@ -31,14 +22,26 @@ impl Source {
         Self::with_buffer(BUFFER, reader)
     }
 
-    fn with_buffer(size: usize, reader: impl Read + Send + 'static) -> Self {
+    /// A stream read in steps of a size.
+    pub(super) fn with_buffer(size: usize, reader: impl Read + Send + 'static) -> Self {
         let rest = BufReader::with_capacity(size, Box::new(reader) as Box<dyn Read + Send>);
         Self { front: Vec::new(), position: 0, error: None, rest }
     }
 
+    /// A stream of about a length, which needs no larger buffer than that.
+    pub(super) fn sized(length: u64, reader: impl Read + Send + 'static) -> Self {
+        let length = usize::try_from(length).unwrap_or(BUFFER);
+        Self::with_buffer(length.clamp(SMALL_BUFFER, BUFFER), reader)
+    }
+
     /// Reads ahead and returns the first bytes: [`HEAD`] of them unless the stream is shorter.
     pub(super) fn head(&mut self) -> &[u8] {
-        let wanted = HEAD.saturating_sub(self.front.len() - self.position);
+        self.ahead(HEAD)
+    }
+
+    /// Reads ahead and returns the first bytes: so many of them unless the stream is shorter or fails.
+    pub(super) fn ahead(&mut self, length: usize) -> &[u8] {
+        let wanted = length.saturating_sub(self.front.len() - self.position);
         if self.error.is_none() && wanted > 0 {
             let read = (&mut self.rest).take(wanted as u64).read_to_end(&mut self.front);
             self.error = read.err();
@@ -51,29 +54,35 @@ impl Source {
         self.head().is_empty() && self.error.is_some()
     }
 
+    /// All that was read ahead, if nothing comes after it.
+    pub(super) fn whole(&mut self) -> Option<Vec<u8>> {
+        let is_whole = self.error.is_none() && self.rest.fill_buf().is_ok_and(<[u8]>::is_empty);
+        is_whole.then(|| {
+            let mut bytes = std::mem::take(&mut self.front);
+            bytes.drain(..std::mem::take(&mut self.position));
+            bytes
+        })
+    }
+
+    /// Consumes bytes that were looked at, however they are buffered.
+    pub(super) fn consume_all(&mut self, length: usize) {
+        let mut left = length;
+        while let Some(available) = self.fill_buf().ok().filter(|available| !available.is_empty()) {
+            let count = available.len().min(left);
+            self.consume(count);
+            left -= count;
+            if left == 0 {
+                return;
+            }
+        }
+    }
+
     /// Puts bytes back in front of what is still to be read.
     pub(super) fn put_back(&mut self, mut bytes: Vec<u8>) {
         bytes.extend_from_slice(&self.front[self.position..]);
         self.front = bytes;
         self.position = 0;
     }
-
-    /// Takes off the gzip layers and says how many there were.
-    ///
-    /// A file may hold several gzip members one after the other, and a gzip file in a gzip file.
-    pub(super) fn unzipped(mut self) -> (Self, usize) {
-        let mut layers = 0;
-        while layers < GZIP_LAYERS && is_gzip(self.head()) {
-            self = Source::with_buffer(GZIP_BUFFER, MultiGzDecoder::new(self));
-            layers += 1;
-        }
-        (self, layers)
-    }
-}
-
-/// True if the bytes begin a gzip stream.
-pub(super) fn is_gzip(head: &[u8]) -> bool {
-    head.starts_with(GZIP_MAGIC)
 }
 
 impl BufRead for Source {
@@ -127,7 +136,7 @@ pub(super) mod tests {
         Source::new(Cursor::new(bytes.to_vec()))
     }
 
-    fn rest_of(mut source: Source) -> Vec<u8> {
+    pub(in crate::readers) fn rest_of(mut source: Source) -> Vec<u8> {
         let mut bytes = Vec::new();
         source.read_to_end(&mut bytes).unwrap();
         bytes
@@ -150,32 +159,16 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn members_and_layers_of_gzip_are_read() {
-        let two = [gzip(b"one "), gzip(b"two")].concat();
-        let (source, layers) = source(&gzip(&gzip(&two))).unzipped();
-        assert_eq!(layers, 3);
-        assert_eq!(rest_of(source), b"one two");
-    }
-
-    #[test]
-    fn a_fifth_layer_stays() {
-        let mut bytes = b"x".to_vec();
-        for _ in 0..5 {
-            bytes = gzip(&bytes);
-        }
-        let (mut source, layers) = source(&bytes).unzipped();
-        assert_eq!(layers, 4);
-        assert!(is_gzip(source.head()));
-    }
-
-    #[test]
-    fn an_error_of_the_head_comes_after_the_bytes_before_it() {
-        let zipped = gzip(&[b'a'; 1000]);
-        let (mut source, _) = source(&zipped[..zipped.len() - 6]).unzipped();
-        assert!(source.head().len() <= 1000 && !source.failed_at_once());
-        let mut bytes = Vec::new();
-        let error = source.read_to_end(&mut bytes).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+    fn a_short_stream_is_whole() {
+        let mut short = source(b"hello");
+        short.head();
+        short.consume(1);
+        assert_eq!(short.whole().unwrap(), b"ello");
+        let mut long = source(&vec![b'x'; HEAD + 1]);
+        assert_eq!(long.ahead(HEAD).len(), HEAD);
+        assert!(long.whole().is_none());
+        long.consume_all(HEAD);
+        assert_eq!(rest_of(long), b"x");
     }
 
     proptest! {

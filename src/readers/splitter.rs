@@ -117,7 +117,9 @@ impl Splitter {
     /// Consumes bytes of the buffer and keeps count of lines and columns.
     fn pass(&mut self, length: usize) {
         // Only bytes that were just looked at are passed, so the buffer is there.
-        let Ok(available) = self.source.fill_buf() else { return };
+        let Ok(available) = self.source.fill_buf() else {
+            return;
+        };
         let passed = &available[..length.min(available.len())];
         match memrchr(b'\n', passed) {
             None => self.place.column += passed.len() as u64,

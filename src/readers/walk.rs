@@ -130,7 +130,9 @@ pub fn absolute(given: &Path) -> PathBuf {
     if given == Path::new(STDIN) {
         return given.to_owned();
     }
-    let Ok(absolute) = std::path::absolute(given) else { return given.to_owned() };
+    let Ok(absolute) = std::path::absolute(given) else {
+        return given.to_owned();
+    };
     let mut cleaned = PathBuf::new();
     for component in absolute.components() {
         match component {

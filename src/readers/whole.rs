@@ -1,11 +1,9 @@
 //! Files that are one document: texts and pages.
 
-use std::io::{self, Read};
-
-use super::error::{Reason, RecordError};
-use super::object::{MAX_RECORD, digest};
-use super::source::Source;
-use super::{Content, RawDoc, encoding};
+use super::error::Reason;
+use super::input::Input;
+use super::object::MAX_RECORD;
+use super::{Content, Documents, RawDoc, encoding, one};
 
 /// What a whole file is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,55 +13,60 @@ pub(super) enum Kind {
 }
 
 /// Reads the whole stream as one document.
-pub(super) fn read(source: Source, in_gzip: bool, kind: Kind) -> Result<RawDoc, RecordError> {
-    read_up_to(MAX_RECORD, source, in_gzip, kind).map_err(|reason| RecordError::fatal(0, reason))
+pub(super) fn read(input: Input, kind: Kind) -> Documents {
+    one(move || read_up_to(MAX_RECORD, input, kind))
 }
 
-fn read_up_to(limit: usize, source: Source, in_gzip: bool, kind: Kind) -> Result<RawDoc, Reason> {
-    let raw = bytes_up_to(limit + 1, source).map_err(|error| Reason::from_io(error, in_gzip))?;
-    if raw.len() > limit {
-        return Err(Reason::TooLong { what: "file", line: 1, limit });
-    }
-    let (digest, bytes) = (digest(&raw), raw.len() as u64);
+fn read_up_to(limit: usize, input: Input, kind: Kind) -> Result<RawDoc, Reason> {
+    let declared = input.encoding;
+    let raw = input.whole_up_to(limit)?;
+    let doc = RawDoc::of(0, &raw, Content::Text(String::new()));
     let content = match kind {
-        Kind::Text => Content::Text(encoding::decode_text(raw).text),
-        Kind::Html => Content::Html(encoding::decode_html(raw).text),
+        Kind::Text => Content::Text(encoding::decode_as_declared(raw, declared).text),
+        Kind::Html => Content::Html(encoding::decode_html_as(raw, declared).text),
     };
-    Ok(RawDoc { record: 0, digest, bytes, content })
-}
-
-fn bytes_up_to(limit: usize, source: Source) -> io::Result<Vec<u8>> {
-    let mut raw = Vec::new();
-    source.take(limit as u64).read_to_end(&mut raw)?;
-    Ok(raw)
+    Ok(RawDoc { content, ..doc })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::tests::{gzip, source};
+    use super::super::error::Unpacking;
+    use super::super::input::tests::{input, unpacked};
+    use super::super::source::tests::gzip;
     use super::*;
 
     #[test]
     fn a_file_is_one_document() {
-        let doc = read(source("Gespräche in Zürich".as_bytes()), false, Kind::Text).unwrap();
+        let doc = read(input("a.txt", "Gespräche in Zürich".as_bytes()), Kind::Text).next().unwrap().unwrap();
         assert_eq!((doc.record, doc.bytes), (0, 21));
         assert!(matches!(doc.content, Content::Text(text) if text == "Gespräche in Zürich"));
-        let page = read(source(b"<meta charset=latin1>\xfc"), false, Kind::Html).unwrap();
+        let page = read(input("a.html", b"<meta charset=latin1>\xfc"), Kind::Html).next().unwrap().unwrap();
         assert!(matches!(page.content, Content::Html(text) if text.ends_with('ü')));
     }
 
     #[test]
+    fn an_encoding_told_from_outside_goes_before_the_pages_own() {
+        let page = Input {
+            encoding: encoding_rs::Encoding::for_label(b"koi8-r"),
+            ..input("a", b"<p>\xed\xcf\xd3\xcb\xd7\xc1")
+        };
+        let doc = read(page, Kind::Html).next().unwrap().unwrap();
+        assert!(matches!(doc.content, Content::Html(text) if text == "<p>Москва"));
+    }
+
+    #[test]
     fn a_file_beyond_the_limit_is_an_error() {
-        assert!(read_up_to(5, source(b"12345"), false, Kind::Text).is_ok());
-        let reason = read_up_to(5, source(b"123456"), false, Kind::Text).unwrap_err();
+        assert!(read_up_to(5, input("a", b"12345"), Kind::Text).is_ok());
+        let reason = read_up_to(5, input("a", b"123456"), Kind::Text).unwrap_err();
         assert!(matches!(reason, Reason::TooLong { what: "file", .. }));
     }
 
     #[test]
     fn a_file_that_was_cut_off_is_an_error() {
         let zipped = gzip(&b"Talks end without a deal. ".repeat(100));
-        let (source, _) = source(&zipped[..zipped.len() - 9]).unzipped();
-        let error = read(source, true, Kind::Text).unwrap_err();
-        assert!(error.fatal && matches!(error.reason, Reason::GzipEndsEarly));
+        let error = read(unpacked("a", &zipped[..zipped.len() - 9]), Kind::Text).next().unwrap().unwrap_err();
+        assert!(
+            error.fatal && matches!(error.reason, Reason::Unpacking(Unpacking::EndsEarly { codec: "gzip" }))
+        );
     }
 }

@@ -6,6 +6,12 @@ use super::record::{BODY_KEYS, HEADLINE_KEYS};
 /// The keys under which such an object holds its records.
 const LIST_KEYS: &[&str] = &["articles", "items", "docs", "results", "data"];
 
+/// The keys under which the object around the list may stand in another one.
+const ENVELOPE_KEYS: &[&str] = &["response"];
+
+/// A headline of a service whose records have a shape of their own.
+const SHAPE_KEYS: &[&str] = &["webTitle"];
+
 /// The keys that make an object a record itself. Not `title`: feeds have one beside their items.
 const OWN_KEYS: &[&str] = &["headline"];
 
@@ -14,6 +20,12 @@ const OWN_KEYS: &[&str] = &["headline"];
 /// The list must begin with an object that has a headline or a body: articles have lists
 /// under such keys too, of pictures or of tags.
 pub(super) fn is_wrapper(raw: &[u8]) -> bool {
+    let is_envelope = |(key, value): (&[u8], &[u8])| is_one_of(key, ENVELOPE_KEYS, &[]) && holds_records(value);
+    holds_records(raw) || members(raw).any(is_envelope)
+}
+
+/// True if the raw object itself holds a list of records.
+fn holds_records(raw: &[u8]) -> bool {
     let has_text = members(raw).any(|(key, value)| is_one_of(key, OWN_KEYS, BODY_KEYS) && value != b"null");
     !has_text && members(raw).any(|(key, value)| is_one_of(key, LIST_KEYS, &[]) && begins_with_record(value))
 }
@@ -21,6 +33,11 @@ pub(super) fn is_wrapper(raw: &[u8]) -> bool {
 /// True if the raw key is one under which records stand.
 pub(super) fn is_list_key(key: &[u8]) -> bool {
     name_of(key).is_some_and(|name| is_one_of(name, LIST_KEYS, &[]))
+}
+
+/// True if an object under the raw key may be the one that holds the list.
+pub(super) fn is_envelope_key(key: &[u8]) -> bool {
+    name_of(key).is_some_and(|name| is_one_of(name, ENVELOPE_KEYS, &[]))
 }
 
 /// A raw key without its quotes.
@@ -33,10 +50,14 @@ fn is_one_of(key: &[u8], some: &[&str], others: &[&str]) -> bool {
 }
 
 fn begins_with_record(value: &[u8]) -> bool {
-    let Some(list) = value.strip_prefix(b"[") else { return false };
+    let Some(list) = value.strip_prefix(b"[") else {
+        return false;
+    };
     let list = list.trim_ascii_start();
     list.starts_with(b"{")
-        && members(first_value(list)).any(|(key, _)| is_one_of(key, HEADLINE_KEYS, BODY_KEYS))
+        && members(first_value(list)).any(|(key, _)| {
+            is_one_of(key, HEADLINE_KEYS, BODY_KEYS) || is_one_of(key, SHAPE_KEYS, &[])
+        })
 }
 
 /// The keys of a raw object, without their quotes, with their raw values.
@@ -71,6 +92,7 @@ mod tests {
             r#"{"status": "ok", "total": 2, "results": [ {"id": {"x": [1]}, "body": "b"}, 3]}"#,
             r#"{"title": "A feed", "items": [{"title": "a"}], "text": null}"#,
             r#"{"docs": [{"headline": "cut of"#,
+            r#"{"response": {"status": "ok", "results": [{"webTitle": "a"}]}}"#,
         ] {
             assert!(is_wrapper(raw.as_bytes()), "{raw}");
         }

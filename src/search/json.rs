@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::response::{Explanation, Facet, Hit, Response};
+use super::response::{Explanation, Facet, FacetCount, Hit, Response};
 use super::snippets::Snippet;
 use crate::article::{Article, Country};
 
@@ -38,13 +38,31 @@ pub fn facets_json(facets: &[Facet]) -> Value {
     Value::Object(lists.collect())
 }
 
-/// The facets with a value each, for one line each.
-pub fn facet_lines_json(facets: &[Facet]) -> impl Iterator<Item = Value> {
-    facets.iter().flat_map(|facet| {
-        facet.values.iter().map(|count| {
-            json!({"facet": facet.field.name(), "value": count.value, "name": count.name, "count": count.count})
-        })
-    })
+/// The facets with a value each, for one line each; in a tree each value stands before those below it.
+pub fn facet_lines_json(facets: &[Facet]) -> Vec<Value> {
+    let mut out = Vec::new();
+    for facet in facets {
+        push_lines(&mut out, facet.field.name(), &facet.values, &mut Vec::new());
+    }
+    out
+}
+
+fn push_lines<'a>(out: &mut Vec<Value>, facet: &str, values: &'a [FacetCount], path: &mut Vec<&'a str>) {
+    for value in values {
+        let mut line =
+            json!({"facet": facet, "value": value.value, "name": value.name, "count": value.count});
+        if !value.forms.is_empty() {
+            line["forms"] = json!(value.forms);
+        }
+        path.push(&value.value);
+        if let Some(level) = value.level {
+            line["level"] = level.name().into();
+            line["path"] = json!(path);
+        }
+        out.push(line);
+        push_lines(out, facet, &value.below, path);
+        path.pop();
+    }
 }
 
 fn insert_article(out: &mut Map<String, Value>, article: &Article) {
@@ -101,7 +119,7 @@ mod tests {
     use std::time::Duration;
 
     use super::super::request::FacetField;
-    use super::super::response::{FacetCount, TotalRelation};
+    use super::super::response::{Level, TotalRelation};
     use super::*;
     use crate::article::{Mention, Role, TextField};
 
@@ -129,12 +147,13 @@ mod tests {
 
     #[test]
     fn the_header_is_as_documented() {
-        let count = FacetCount { value: "SY".into(), name: "Syria".into(), count: 12 };
+        let count =
+            FacetCount { value: "SY".into(), name: "Syria".into(), count: 12, ..FacetCount::default() };
         let response = Response {
             total: 12,
             relation: TotalRelation::AtLeast,
             took: Duration::from_micros(1900),
-            facets: vec![Facet { field: FacetField::Country, values: vec![count] }],
+            facets: vec![Facet { field: FacetField::Country, articles: 20, values: vec![count] }],
             warnings: vec!["w".into()],
             ..Response::default()
         };
@@ -142,8 +161,26 @@ mod tests {
             header_json(&response, "war").to_string(),
             r#"{"total":12,"total_relation":"gte","undated":0,"took_ms":1,"query":"war","warnings":["w"],"facets":{"country":[{"value":"SY","name":"Syria","count":12}]}}"#
         );
-        let lines: Vec<String> = facet_lines_json(&response.facets).map(|line| line.to_string()).collect();
+        let lines: Vec<String> = facet_lines_json(&response.facets).iter().map(Value::to_string).collect();
         assert_eq!(lines, [r#"{"facet":"country","value":"SY","name":"Syria","count":12}"#]);
+    }
+
+    #[test]
+    fn lines_of_a_tree_tell_their_way_from_the_top() {
+        let value = |value: &str, level, below| {
+            let (value, name) = (value.to_owned(), value.to_owned());
+            FacetCount { value, name, count: 2, level: Some(level), below, ..FacetCount::default() }
+        };
+        let place = value("Aleppo", Level::Place, vec![]);
+        let country = value("SY", Level::Country, vec![place]);
+        let region = value("Western Asia", Level::Region, vec![country]);
+        let facet = Facet { field: FacetField::Country, articles: 2, values: vec![region] };
+        let lines: Vec<String> = facet_lines_json(&[facet]).iter().map(Value::to_string).collect();
+        assert_eq!(lines.len(), 3);
+        assert_eq!(
+            lines[2],
+            r#"{"facet":"country","value":"Aleppo","name":"Aleppo","count":2,"level":"place","path":["Western Asia","SY","Aleppo"]}"#
+        );
     }
 
     #[test]

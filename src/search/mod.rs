@@ -23,7 +23,10 @@
 pub mod dates;
 mod distance;
 pub mod json;
+pub mod measures;
+pub mod names;
 pub mod query;
+pub mod ranking;
 pub mod request;
 pub mod response;
 pub mod snippets;

@@ -21,8 +21,12 @@ pub struct Request {
     pub offset: usize,
     /// Which counts to return with the hits.
     pub facets: Vec<FacetField>,
-    /// The most values of each facet to return.
+    /// The most values of each facet to return, and of each branch of one.
     pub facet_limit: usize,
+    /// Whether countries are counted as trees: region, country, place.
+    pub facet_tree: bool,
+    /// Whether values come with the forms that were counted as one.
+    pub facet_forms: bool,
     /// Whether hits come with passages of their text.
     pub snippets: bool,
     /// Whether hits come with how their score came about.
@@ -40,6 +44,8 @@ impl Default for Request {
             offset: 0,
             facets: Vec::new(),
             facet_limit: 100,
+            facet_tree: false,
+            facet_forms: false,
             snippets: true,
             explain: false,
         }
@@ -55,6 +61,10 @@ pub struct Filters {
     pub not_country: Vec<String>,
     /// Naming any of these countries.
     pub mentions: Vec<String>,
+    /// Filed from any of these countries.
+    pub dateline: Vec<String>,
+    /// From an outlet of any of these countries.
+    pub source_country: Vec<String>,
     /// Naming all of these people.
     pub person: Vec<String>,
     /// Naming all of these organisations.
@@ -104,6 +114,10 @@ pub enum FacetField {
     Country,
     /// Countries the articles are about or mention.
     Mentions,
+    /// Countries the articles were filed from.
+    Dateline,
+    /// Countries of the outlets.
+    SourceCountry,
     /// People named.
     Person,
     /// Organisations named.
@@ -131,9 +145,11 @@ pub struct UnknownName {
 }
 
 /// Every facet with its names; the first is its own.
-const FACETS: [(FacetField, &[&str]); 9] = [
+const FACETS: [(FacetField, &[&str]); 11] = [
     (FacetField::Country, &["country", "countries"]),
     (FacetField::Mentions, &["mentions", "mentioned"]),
+    (FacetField::Dateline, &["dateline", "dateline_country", "dateline-country"]),
+    (FacetField::SourceCountry, &["source_country", "source-country"]),
     (FacetField::Person, &["person", "people", "persons"]),
     (
         FacetField::Organisation,
@@ -150,6 +166,12 @@ impl FacetField {
     /// Every facet there is.
     pub fn all() -> impl Iterator<Item = FacetField> {
         FACETS.iter().map(|&(field, _)| field)
+    }
+
+    /// True if its values are codes of countries.
+    pub fn is_of_countries(self) -> bool {
+        use FacetField::{Country, Dateline, Mentions, SourceCountry};
+        matches!(self, Country | Mentions | Dateline | SourceCountry)
     }
 
     /// The name of the facet in JSON.
@@ -221,7 +243,8 @@ mod tests {
         let error = "colour".parse::<FacetField>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "colour is not one of country, mentions, person, organisation, place, source, section, language, year"
+            "colour is not one of country, mentions, dateline, source_country, person, organisation, place, source, \
+             section, language, year"
         );
         let error = "best".parse::<Sort>().unwrap_err().to_string();
         assert_eq!(error, "best is not one of relevance, newest, oldest");

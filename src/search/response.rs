@@ -81,17 +81,63 @@ pub struct Explanation {
 pub struct Facet {
     /// The field.
     pub field: FacetField,
-    /// Its values, highest count first.
+    /// How many articles were counted, with a value or without one.
+    ///
+    /// They are more than those that match where values of this very facet were chosen: the
+    /// choice does not hide the other values.
+    pub articles: u64,
+    /// Its values, highest count first; the first level of a tree.
     pub values: Vec<FacetCount>,
 }
 
 /// How many articles have a value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct FacetCount {
     /// The value: a code, or the name itself.
     pub value: String,
     /// The value as people read it.
     pub name: String,
-    /// How many of the matching articles have it.
+    /// How many of the articles that were counted have it.
     pub count: u64,
+    /// The forms of a name that were counted as this value, most frequent first, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<Form>,
+    /// What it is, in a tree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// The values below it in a tree, highest count first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub below: Vec<FacetCount>,
+}
+
+/// One form of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Form {
+    /// The form as it stands in articles.
+    pub name: String,
+    /// In how many articles it is the fullest form of the name, or one of several.
+    pub count: u64,
+}
+
+/// What a value in a tree of countries is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// A region of the world.
+    Region,
+    /// A country.
+    Country,
+    /// A place in a country.
+    Place,
+}
+
+impl Level {
+    /// The name of the level in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Region => "region",
+            Level::Country => "country",
+            Level::Place => "place",
+        }
+    }
 }

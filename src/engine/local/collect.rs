@@ -1,8 +1,15 @@
 //! The best articles of a query, and how many there are.
+//!
+//! Equal articles rank by the path of their file and their record in it, so that an answer does
+//! not depend on how the index came to be divided into segments.
 
-use tantivy::collector::{Count, TopDocs};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, hash_map};
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Query as TantivyQuery;
-use tantivy::{DocAddress, Order, Score, Searcher};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use crate::search::request::{Request, Sort};
 
@@ -22,41 +29,210 @@ pub(super) fn ranked(
     query: &dyn TantivyQuery,
     request: &Request,
 ) -> tantivy::Result<(u64, Vec<Ranked>)> {
-    // A collector makes room for all it may hold, so it never asks for more than there is.
-    let held = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
-    let limit = request.limit.min(held.saturating_sub(request.offset));
-    if limit == 0 {
-        return Ok((searcher.search(query, &Count)? as u64, Vec::new()));
-    }
-    let top = TopDocs::with_limit(limit).and_offset(request.offset);
     let order = match request.sort {
-        Sort::Relevance if ranks(&request.query) => return by_score(searcher, query, top),
-        Sort::Relevance | Sort::Newest => Order::Desc,
-        Sort::Oldest => Order::Asc,
+        Sort::Relevance if ranks(&request.query) => Order::Score,
+        Sort::Relevance | Sort::Newest => Order::Newest,
+        Sort::Oldest => Order::Oldest,
     };
-    by_date(searcher, query, top, order)
+    let limit = if request.limit == 0 { 0 } else { request.offset.saturating_add(request.limit) };
+    let (total, found) = searcher.search(query, &Best { order, limit })?;
+    let page = found.into_iter().skip(request.offset);
+    let ranked = page.map(|(rank, address)| {
+        let score = if order == Order::Score { score_of(rank) } else { super::NO_SCORE };
+        Ranked { address, score }
+    });
+    Ok((total, ranked.collect()))
 }
 
-fn by_score(
-    searcher: &Searcher,
-    query: &dyn TantivyQuery,
-    top: TopDocs,
-) -> tantivy::Result<(u64, Vec<Ranked>)> {
-    let (top, total) = searcher.search(query, &(top.order_by_score(), Count))?;
-    Ok((total as u64, top.into_iter().map(|(score, address)| Ranked { address, score }).collect()))
+/// What comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// The highest score.
+    Score,
+    /// The latest date, undated articles last.
+    Newest,
+    /// The earliest date, undated articles last.
+    Oldest,
 }
 
-/// By date, undated articles last.
-fn by_date(
-    searcher: &Searcher,
-    query: &dyn TantivyQuery,
-    top: TopDocs,
+/// Scores that differ by less than their rounding errors are equal.
+///
+/// The parts of a score are added up in an order that differs from segment to segment.
+const ROUNDING: u32 = 0x3f;
+
+/// The rank of a score: a higher score, a higher rank.
+fn rank_of(score: Score) -> i64 {
+    i64::from(score.max(0.0).to_bits() & !ROUNDING)
+}
+
+/// The score of a rank.
+fn score_of(rank: i64) -> Score {
+    u32::try_from(rank).map_or(super::NO_SCORE, Score::from_bits)
+}
+
+/// An article within its segment; the greatest comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    /// What it ranks by; higher is better.
+    rank: i64,
+    /// The number of its path, in the order of the paths.
+    path: Reverse<u64>,
+    record: Reverse<u64>,
+    doc: Reverse<DocId>,
+}
+
+/// Collects the best articles in their order, and counts all.
+struct Best {
     order: Order,
-) -> tantivy::Result<(u64, Vec<Ranked>)> {
-    let by_instant = top.order_by_fast_field::<i64>("instant", order);
-    let (top, total) = searcher.search(query, &(by_instant, Count))?;
-    Ok((
-        total as u64,
-        top.into_iter().map(|(_, address)| Ranked { address, score: super::NO_SCORE }).collect(),
-    ))
+    limit: usize,
+}
+
+impl Collector for Best {
+    type Fruit = (u64, Vec<(i64, DocAddress)>);
+    type Child = SegmentBest;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentBest> {
+        let columns = reader.fast_fields();
+        Ok(SegmentBest {
+            segment,
+            order: self.order,
+            limit: self.limit.min(reader.max_doc() as usize),
+            instants: columns.i64("instant")?,
+            records: columns.u64("record")?,
+            paths: columns.str("path_order")?,
+            best: BinaryHeap::new(),
+            total: 0,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.order == Order::Score && self.limit > 0
+    }
+
+    fn merge_fruits(&self, segments: Vec<tantivy::Result<SegmentFound>>) -> tantivy::Result<Self::Fruit> {
+        let segments: Vec<SegmentFound> = segments.into_iter().collect::<Result<_, _>>()?;
+        let total = segments.iter().map(|segment| segment.total).sum();
+        let mut found = across(&segments);
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        found.truncate(self.limit);
+        let address =
+            |(entry, segment): (Entry, SegmentOrdinal)| (entry.rank, DocAddress::new(segment, entry.doc.0));
+        Ok((total, found.into_iter().map(address).collect()))
+    }
+}
+
+/// The entries of all segments, with paths numbered in the order of all of them.
+fn across(segments: &[SegmentFound]) -> Vec<(Entry, SegmentOrdinal)> {
+    let all = segments.iter().flat_map(|segment| segment.paths.values());
+    let mut paths: Vec<&String> = all.collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let number = |path: &String| paths.partition_point(|other| *other < path) as u64;
+    let mut entries = Vec::new();
+    for segment in segments {
+        let numbers: HashMap<u64, u64> =
+            segment.paths.iter().map(|(own, path)| (*own, number(path))).collect();
+        let numbered = |entry: &Entry| {
+            let path = numbers.get(&entry.path.0).copied().unwrap_or_default();
+            (Entry { path: Reverse(path), ..*entry }, segment.number)
+        };
+        entries.extend(segment.best.iter().map(numbered));
+    }
+    entries
+}
+
+/// The best articles of one segment.
+struct SegmentBest {
+    segment: SegmentOrdinal,
+    order: Order,
+    limit: usize,
+    instants: Column<i64>,
+    records: Column<u64>,
+    paths: Option<StrColumn>,
+    /// The worst of the best on top.
+    best: BinaryHeap<Reverse<Entry>>,
+    total: u64,
+}
+
+/// What was found in one segment.
+struct SegmentFound {
+    number: SegmentOrdinal,
+    total: u64,
+    best: Vec<Entry>,
+    /// The paths of the best, by their number in the segment.
+    paths: HashMap<u64, String>,
+}
+
+impl SegmentBest {
+    fn rank(&self, doc: DocId, score: Score) -> i64 {
+        match self.order {
+            Order::Score => rank_of(score),
+            Order::Newest => self.instants.first(doc).unwrap_or(i64::MIN),
+            Order::Oldest => self.instants.first(doc).map_or(i64::MIN, |instant| instant.saturating_neg()),
+        }
+    }
+
+    fn entry(&self, rank: i64, doc: DocId) -> Entry {
+        let path = self.paths.as_ref().and_then(|paths| paths.ords().first(doc)).unwrap_or_default();
+        let record = self.records.first(doc).unwrap_or_default();
+        Entry { rank, path: Reverse(path), record: Reverse(record), doc: Reverse(doc) }
+    }
+}
+
+impl SegmentCollector for SegmentBest {
+    type Fruit = tantivy::Result<SegmentFound>;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        self.total += 1;
+        let full = self.best.len() >= self.limit;
+        let rank = self.rank(doc, score);
+        // What stands beside the rank is looked up only where it can matter.
+        if full && self.best.peek().is_none_or(|worst| rank < worst.0.rank) {
+            return;
+        }
+        self.best.push(Reverse(self.entry(rank, doc)));
+        if full {
+            self.best.pop();
+        }
+    }
+
+    fn harvest(self) -> Self::Fruit {
+        let best: Vec<Entry> = self.best.into_iter().map(|entry| entry.0).collect();
+        let mut paths = HashMap::new();
+        for entry in &best {
+            if let (Some(column), hash_map::Entry::Vacant(vacant)) = (&self.paths, paths.entry(entry.path.0))
+            {
+                let mut path = String::new();
+                column.ord_to_str(entry.path.0, &mut path)?;
+                vacant.insert(path);
+            }
+        }
+        Ok(SegmentFound { number: self.segment, total: self.total, best, paths })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_keep_the_order_of_scores_but_for_rounding_errors() {
+        assert!(rank_of(7.3) > rank_of(7.2) && rank_of(0.001) > rank_of(0.0));
+        assert_eq!(rank_of(0.1 + 0.2 + 0.3), rank_of(0.3 + 0.2 + 0.1));
+        assert!((score_of(rank_of(7.3)) - 7.3).abs() < 1e-4);
+        assert_eq!(rank_of(-1.0), rank_of(0.0));
+    }
+
+    #[test]
+    fn equal_articles_rank_by_path_then_record() {
+        let entry = |rank, path, record| Entry {
+            rank,
+            path: Reverse(path),
+            record: Reverse(record),
+            doc: Reverse(0),
+        };
+        let mut entries = [entry(1, 0, 0), entry(2, 1, 0), entry(2, 0, 7), entry(2, 0, 3)];
+        entries.sort_unstable_by(|a, b| b.cmp(a));
+        assert_eq!(entries, [entry(2, 0, 3), entry(2, 0, 7), entry(2, 1, 0), entry(1, 0, 0)]);
+    }
 }

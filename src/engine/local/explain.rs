@@ -18,6 +18,15 @@ pub(super) fn explain(
     Ok(convert(&json))
 }
 
+/// The parts of a score after a second look: the first answer's score stands below, and is not added.
+pub(super) fn with_second_look(first: Explanation, second: Option<Explanation>) -> Explanation {
+    let Some(mut second) = second else { return first };
+    let details = vec![first];
+    let description = "the first answer, which chose the articles; not added".to_owned();
+    second.details.push(Explanation { value: details[0].value, description, details });
+    second
+}
+
 fn convert(json: &Value) -> Explanation {
     let context = json["context"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let mut description = json["description"].as_str().unwrap_or_default().to_owned();

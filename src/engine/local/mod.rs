@@ -3,6 +3,8 @@
 mod collect;
 mod explain;
 mod facets;
+mod names;
+mod rerank;
 mod translate;
 
 use std::collections::BTreeSet;
@@ -18,47 +20,109 @@ use tantivy::{DocAddress, Score, Searcher, TantivyDocument, Term};
 use crate::article::Article;
 use crate::index::{FORMAT_VERSION, Index, IndexError, read_article};
 use crate::search::dates::Day;
-use crate::search::request::{FacetField, Request};
+use crate::search::names::{FILE_NAME, Names};
+use crate::search::ranking::Ranking;
+use crate::search::request::{FacetField, Request, Sort};
 use crate::search::response::{Facet, Hit, Response, TotalRelation};
 use crate::search::snippets::{Matcher, Snippet, SnippetOptions, snippets};
 use crate::text;
 
 use super::{Capabilities, Description, Engine, EngineError};
 use collect::Ranked;
+use facets::Counter;
+use rerank::SecondLook;
 use translate::Translator;
+
+/// How many articles match, those of one page, and the second look at them if there was one.
+type Answer<'a> = (u64, Vec<Ranked>, Option<SecondLook<'a>>);
 
 /// An index on this machine, opened for searching.
 pub struct Local {
     index: Index,
     searcher: Searcher,
+    names: Names,
 }
 
 impl Local {
     /// Opens the index in a folder as it was at its last commit.
     ///
+    /// Names are merged and told apart as the file of names in the folder says, where there is one.
+    ///
+    /// # Errors
+    /// If there is none, or it is damaged or of another format, or the file of names has a fault.
+    pub fn open(dir: &Path) -> Result<Local, EngineError> {
+        let file = dir.join(FILE_NAME);
+        let names = if file.exists() { Names::read(&file)? } else { Names::default() };
+        Local::open_with_names(dir, names)
+    }
+
+    /// Opens the index in a folder with what a user says about names.
+    ///
     /// # Errors
     /// If there is none, or it is damaged or of another format.
-    pub fn open(dir: &Path) -> Result<Local, EngineError> {
+    pub fn open_with_names(dir: &Path, names: Names) -> Result<Local, EngineError> {
         let index = guarded(|| Ok(Index::open(dir)?))?;
         let searcher = index.searcher();
-        Ok(Local { index, searcher })
+        Ok(Local { index, searcher, names })
+    }
+
+    fn translator(&self) -> Translator<'_> {
+        Translator { searcher: &self.searcher, fields: self.index.fields(), names: &self.names }
+    }
+
+    fn counter(&self, limit: usize, forms: bool) -> Counter<'_> {
+        Counter { searcher: &self.searcher, names: &self.names, limit, forms }
     }
 
     fn answer(&self, request: &Request) -> Result<Response, EngineError> {
         let start = Instant::now();
-        let translator = Translator { searcher: &self.searcher, fields: self.index.fields() };
+        let translator = self.translator();
         let query = translator.request(request)?;
-        let (total, ranked) =
-            collect::ranked(&self.searcher, &*query, request).map_err(|e| self.failed(e))?;
+        let (total, ranked, look) = self.ranked(&*query, request)?;
         Ok(Response {
             total,
             relation: TotalRelation::Exact,
             undated: self.undated(&translator, request)?,
-            hits: self.hits(&*query, ranked, request)?,
+            hits: self.hits(&*query, ranked, look.as_ref(), request)?,
             facets: self.facets(&translator, &*query, request)?,
             warnings: Vec::new(),
             took: start.elapsed(),
         })
+    }
+
+    /// The number of articles that match, those of the page that was asked for, and the second look at them.
+    fn ranked(&self, query: &dyn TantivyQuery, request: &Request) -> Result<Answer<'_>, EngineError> {
+        let ranked =
+            |request: &Request| collect::ranked(&self.searcher, query, request).map_err(|e| self.failed(e));
+        let by_relevance = request.sort == Sort::Relevance && request.limit > 0;
+        let Some(terms) = rerank::plain_words(&request.query).filter(|_| by_relevance) else {
+            let (total, page) = ranked(request)?;
+            return Ok((total, page, None));
+        };
+        let ranking = Ranking::default();
+        let page = request.offset..request.offset.saturating_add(request.limit);
+        let (total, mut answer) =
+            ranked(&Request { offset: 0, limit: page.end.max(ranking.candidates), ..request.clone() })?;
+        let look = self.look_again(&terms, ranking, &mut answer)?;
+        answer.truncate(page.end);
+        Ok((total, answer.split_off(page.start.min(answer.len())), Some(look)))
+    }
+
+    /// Weighs the first articles of an answer again.
+    fn look_again(
+        &self,
+        terms: &[String],
+        ranking: Ranking,
+        answer: &mut [Ranked],
+    ) -> Result<SecondLook<'_>, EngineError> {
+        let fields = self.index.fields();
+        let mut look =
+            SecondLook::new(&self.searcher, fields, ranking, terms, answer).map_err(|e| self.failed(e))?;
+        let lenders = look.lenders().into_iter().map(|address| self.article(address));
+        let lenders: Vec<Article> = lenders.collect::<Result<_, _>>()?;
+        look.lend(&lenders);
+        look.order(answer).map_err(|e| self.failed(e))?;
+        Ok(look)
     }
 
     /// How many articles the date filter leaves out only because they bear no date.
@@ -74,12 +138,13 @@ impl Local {
         &self,
         query: &dyn TantivyQuery,
         ranked: Vec<Ranked>,
+        look: Option<&SecondLook<'_>>,
         request: &Request,
     ) -> Result<Vec<Hit>, EngineError> {
         let matcher = Matcher::new(&request.query);
         let first = request.offset as u64 + 1;
         let numbered = (first..).zip(ranked);
-        numbered.map(|(rank, found)| self.hit(query, &matcher, rank, found, request)).collect()
+        numbered.map(|(rank, found)| self.hit(query, &matcher, rank, found, look, request)).collect()
     }
 
     fn hit(
@@ -88,6 +153,7 @@ impl Local {
         matcher: &Matcher,
         rank: u64,
         found: Ranked,
+        look: Option<&SecondLook<'_>>,
         request: &Request,
     ) -> Result<Hit, EngineError> {
         let article = self.article(found.address)?;
@@ -97,7 +163,8 @@ impl Local {
             Vec::new()
         };
         let explanation = if request.explain {
-            Some(explain::explain(&self.searcher, query, found.address).map_err(|e| self.failed(e))?)
+            let first = explain::explain(&self.searcher, query, found.address).map_err(|e| self.failed(e))?;
+            Some(explain::with_second_look(first, look.and_then(|look| look.explain(found.address))))
         } else {
             None
         };
@@ -110,19 +177,41 @@ impl Local {
         query: &dyn TantivyQuery,
         request: &Request,
     ) -> Result<Vec<Facet>, EngineError> {
-        let mut out = Vec::new();
-        for &field in &request.facets {
+        let counter = self.counter(request.facet_limit, request.facet_forms);
+        let count = |query: &dyn TantivyQuery, field: FacetField| {
+            let as_tree = request.facet_tree && field.is_of_countries();
+            let facet = if as_tree { counter.count_tree(query, field) } else { counter.count(query, field) };
+            facet.map_err(|e| self.failed(e))
+        };
+        let facet = |&field: &FacetField| match without_own_filter(request, field) {
             // A chosen value of a facet shall not hide the others of the same facet.
-            let facet = match without_own_filter(request, field) {
-                Some(widened) => {
-                    let query = translator.request(&widened)?;
-                    facets::count(&self.searcher, &*query, field, request.facet_limit)
-                }
-                None => facets::count(&self.searcher, query, field, request.facet_limit),
-            };
-            out.push(facet.map_err(|e| self.failed(e))?);
+            Some(widened) => count(&*translator.request(&widened)?, field),
+            None => count(query, field),
+        };
+        request.facets.iter().map(facet).collect()
+    }
+
+    fn with_id(&self, id: &str) -> Result<Vec<Article>, EngineError> {
+        let query =
+            TermQuery::new(Term::from_field_text(self.index.fields().id, id), IndexRecordOption::Basic);
+        let found = self.searcher.search(&query, &DocSetCollector).map_err(|e| self.failed(e))?;
+        let mut articles: Vec<Article> =
+            found.into_iter().map(|address| self.article(address)).collect::<Result<_, _>>()?;
+        articles.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
+        Ok(articles)
+    }
+
+    /// The ids in the dictionaries that begin with these characters, each once and in order.
+    fn ids_beginning(&self, prefix: &str) -> tantivy::Result<BTreeSet<String>> {
+        let mut ids = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.index.fields().id)?;
+            let mut stream = inverted.terms().range().ge(prefix.as_bytes()).into_stream()?;
+            while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+                ids.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
+            }
         }
-        Ok(out)
+        Ok(ids)
     }
 
     fn article(&self, address: DocAddress) -> Result<Article, EngineError> {
@@ -161,6 +250,8 @@ fn without_own_filter(request: &Request, field: FacetField) -> Option<Request> {
     let chosen = match field {
         FacetField::Country => &mut filters.country,
         FacetField::Mentions => &mut filters.mentions,
+        FacetField::Dateline => &mut filters.dateline,
+        FacetField::SourceCountry => &mut filters.source_country,
         FacetField::Source => &mut filters.source,
         FacetField::Section => &mut filters.section,
         FacetField::Language => &mut filters.language,
@@ -190,13 +281,20 @@ impl Engine for Local {
     }
 
     fn documents(&self, id: &str) -> Result<Vec<Article>, EngineError> {
+        guarded(|| self.with_id(id))
+    }
+
+    fn documents_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<Article>, EngineError> {
         guarded(|| {
-            let query =
-                TermQuery::new(Term::from_field_text(self.index.fields().id, id), IndexRecordOption::Basic);
-            let found = self.searcher.search(&query, &DocSetCollector).map_err(|e| self.failed(e))?;
-            let mut articles: Vec<Article> =
-                found.into_iter().map(|address| self.article(address)).collect::<Result<_, _>>()?;
-            articles.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
+            let mut articles = Vec::new();
+            for id in self.ids_beginning(prefix).map_err(|e| self.failed(e))? {
+                // The dictionary may still hold ids of articles that are gone.
+                articles.extend(self.with_id(&id)?);
+                if articles.len() >= limit {
+                    break;
+                }
+            }
+            articles.truncate(limit);
             Ok(articles)
         })
     }
@@ -212,7 +310,7 @@ impl Engine for Local {
 
     fn describe(&self) -> Result<Description, EngineError> {
         guarded(|| {
-            let distinct = |field| facets::distinct(&self.searcher, field).map_err(|e| self.failed(e));
+            let distinct = |field| self.counter(0, false).distinct(field).map_err(|e| self.failed(e));
             let (from, until) = self.days()?;
             Ok(Description {
                 articles: self.searcher.num_docs(),

@@ -11,22 +11,24 @@ use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use crate::engine::EngineError;
-use crate::enrich::names::variants::name_keys;
-use crate::index::{FacetValue, Fields, IndexError};
+use crate::index::Fields;
 use crate::search::dates::Day;
+use crate::search::names::Names;
 use crate::search::query::{CountryField, Field, Query};
 use crate::search::request::{Filters, Request};
 use crate::text::{self, fold};
 
 use super::NO_SCORE;
 
-type Boxed = Box<dyn TantivyQuery>;
+pub(super) type Boxed = Box<dyn TantivyQuery>;
 type Clauses = Vec<(Occur, Boxed)>;
 
 /// Turns queries and filters into tantivy queries for one index.
 pub(super) struct Translator<'a> {
     pub searcher: &'a Searcher,
     pub fields: &'a Fields,
+    /// What the user says about names.
+    pub names: &'a Names,
 }
 
 /// True if the query has a part that tells better from worse, not only yes from no.
@@ -65,8 +67,8 @@ impl Translator<'_> {
     fn query(&self, query: &Query) -> Result<Boxed, EngineError> {
         Ok(match query {
             Query::All => unscored(AllQuery),
-            Query::Word { field, text } => self.words(*field, text, 0),
-            Query::Phrase { field, text, slop } => self.words(*field, text, *slop),
+            Query::Word { field, text } => self.words_or_name(*field, text, 0)?,
+            Query::Phrase { field, text, slop } => self.words_or_name(*field, text, *slop)?,
             Query::Wildcard { field, pattern } => self.wildcard(*field, pattern)?,
             Query::Fuzzy { field, text, distance } => self.fuzzy(*field, text, *distance),
             Query::Countries { field, codes } => self.countries(*field, codes),
@@ -124,17 +126,18 @@ impl Translator<'_> {
     }
 
     /// Words next to each other in any one of the fields that the field stands for.
-    fn words(&self, field: Field, text: &str, slop: u32) -> Boxed {
+    pub(super) fn words(&self, field: Field, text: &str, slop: u32) -> Boxed {
         let terms = terms_for(field, text);
         if let ([term], Field::Any) = (terms.as_slice(), field) {
             return word(self.fields.combined, term);
         }
-        union(
-            self.text_fields(field)
-                .into_iter()
-                .map(|index_field| phrase(index_field, &terms, slop))
-                .collect(),
-        )
+        self.phrases(field, &terms, slop)
+    }
+
+    /// Terms next to each other in any one of the fields that the field stands for.
+    pub(super) fn phrases(&self, field: Field, terms: &[String], slop: u32) -> Boxed {
+        let fields = self.text_fields(field).into_iter();
+        union(fields.map(|index_field| phrase(index_field, terms, slop)).collect())
     }
 
     /// The fields of the index that hold the words of a field, with positions.
@@ -193,6 +196,8 @@ impl Translator<'_> {
         let index_field = match field {
             CountryField::About => self.fields.country,
             CountryField::Mentions => self.fields.mentions,
+            CountryField::Dateline => self.fields.dateline_country,
+            CountryField::Source => self.fields.source_country,
         };
         any_value(index_field, codes)
     }
@@ -212,7 +217,12 @@ impl Translator<'_> {
     fn filters(&self, filters: &Filters) -> Result<Clauses, EngineError> {
         let f = self.fields;
         let mut clauses: Clauses = Vec::new();
-        for (field, codes) in [(f.country, &filters.country), (f.mentions, &filters.mentions)] {
+        for (field, codes) in [
+            (f.country, &filters.country),
+            (f.mentions, &filters.mentions),
+            (f.dateline_country, &filters.dateline),
+            (f.source_country, &filters.source_country),
+        ] {
             if !codes.is_empty() {
                 clauses.push((Occur::Must, any_value(field, codes)));
             }
@@ -225,7 +235,7 @@ impl Translator<'_> {
         for (field, name) in
             names.into_iter().flat_map(|(field, names)| names.iter().map(move |n| (field, n)))
         {
-            clauses.push((Occur::Must, unscored_box(self.words(field, name, 0))));
+            clauses.push((Occur::Must, unscored_box(self.words_or_name(field, name, 0)?)));
         }
         for (field, values) in [(f.source_facet, &filters.source), (f.section_facet, &filters.section)] {
             if !values.is_empty() {
@@ -241,37 +251,11 @@ impl Translator<'_> {
         }
         Ok(clauses)
     }
-
-    /// Articles with any of these values of a facet, however they are written.
-    fn facet_values(&self, field: IndexField, values: &[String]) -> Result<Boxed, EngineError> {
-        let mut terms = Vec::new();
-        for value in values {
-            self.terms_of_key(field, &fold(value), &mut terms).map_err(IndexError::engine("the index"))?;
-        }
-        Ok(unscored(TermSetQuery::new(terms)))
-    }
-
-    /// All terms of a facet field that bear a key.
-    fn terms_of_key(&self, field: IndexField, key: &str, terms: &mut Vec<Term>) -> tantivy::Result<()> {
-        let (from, until) = FacetValue::range(key);
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(field)?;
-            let mut stream =
-                inverted.terms().range().ge(from.as_bytes()).lt(until.as_bytes()).into_stream()?;
-            while stream.advance() {
-                if let Ok(value) = std::str::from_utf8(stream.key()) {
-                    terms.push(Term::from_field_text(field, value));
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// The terms under which a text stands in a field.
 fn terms_for(field: Field, text: &str) -> Vec<String> {
     match field {
-        Field::Person | Field::Org | Field::Place => name_keys(text),
         Field::Language => vec![fold(text).into_owned()],
         _ => text::terms(text),
     }
@@ -300,7 +284,7 @@ fn any_value(field: IndexField, values: &[String]) -> Boxed {
     }
 }
 
-fn union(mut queries: Vec<Boxed>) -> Boxed {
+pub(super) fn union(mut queries: Vec<Boxed>) -> Boxed {
     if queries.len() == 1
         && let Some(only) = queries.pop()
     {
@@ -309,7 +293,7 @@ fn union(mut queries: Vec<Boxed>) -> Boxed {
     Box::new(BooleanQuery::union(queries))
 }
 
-fn unscored(query: impl TantivyQuery) -> Boxed {
+pub(super) fn unscored(query: impl TantivyQuery) -> Boxed {
     unscored_box(Box::new(query))
 }
 

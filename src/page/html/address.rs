@@ -4,10 +4,9 @@ use super::jsonld::property;
 use super::patterns::SUFFIX;
 use super::survey::Survey;
 use super::trim::letters;
+use crate::page::patterns;
+use crate::page::trace::{Found, Trace};
 use crate::text;
-
-/// A value and the rule that gave it.
-pub(super) type Found = (String, String);
 
 const SOURCES: &[&str] = &[
     "og:site_name",
@@ -43,18 +42,20 @@ const LONGEST_SOURCE: usize = 60;
 const SURE_LENGTH: usize = 400;
 
 /// The article's own address.
-pub(super) fn url(survey: &Survey) -> Option<Found> {
-    let json = survey.json.article();
-    let og = survey.meta(&["og:url"]).map(|(_, url)| url.to_owned());
-    [
-        (survey.canonical.clone(), "link rel=canonical"),
-        (og, "meta og:url"),
-        (json.and_then(|article| property(article, "mainEntityOfPage")), "JSON-LD mainEntityOfPage"),
-        (json.and_then(|article| property(article, "url")), "JSON-LD url"),
-        (survey.saved_from.clone(), "address noted when the page was saved"),
-    ]
-    .into_iter()
-    .find_map(|(url, rule)| Some((absolute(&url?)?, rule.to_owned())))
+pub(super) fn url(survey: &Survey, trace: &mut Trace) -> Option<Found> {
+    let of_json = |key: &str| property(survey.json.article()?, key);
+    let whole = |url: Option<String>, rule: &str| Some((absolute(&url?)?, rule.to_owned()));
+    let og = || survey.meta(&["og:url"]).map(|(_, url)| url.to_owned());
+    trace.choose(
+        "url",
+        &[
+            &|| whole(survey.canonical.clone(), "link rel=canonical"),
+            &|| whole(og(), "meta og:url"),
+            &|| whole(of_json("mainEntityOfPage"), "JSON-LD mainEntityOfPage"),
+            &|| whole(of_json("url"), "JSON-LD url"),
+            &|| whole(survey.saved_from.clone(), "address noted when the page was saved"),
+        ],
+    )
 }
 
 /// An address that stands for itself and points to a page of a site, not to its front.
@@ -66,7 +67,9 @@ fn absolute(url: &str) -> Option<String> {
 }
 
 /// The outlet: the first name given that the host of the address confirms, else the first name given.
-pub(super) fn source(survey: &Survey, url: Option<&str>) -> Option<Found> {
+///
+/// `lines` are those of the page, whose claim of rights may confirm the name in its title.
+pub(super) fn source(survey: &Survey, url: Option<&str>, lines: &[&str], trace: &mut Trace) -> Option<Found> {
     let publisher = survey.json.article().and_then(|article| publisher(survey, article));
     let metas = SOURCES.iter().filter_map(|name| survey.meta(&[name]));
     let mut names: Vec<Found> =
@@ -74,9 +77,44 @@ pub(super) fn source(survey: &Survey, url: Option<&str>) -> Option<Found> {
     names.extend(publisher.map(|name| (first_part(&name), "JSON-LD publisher".to_owned())));
     names.retain(|(name, _)| is_source(name));
     let host = url.and_then(host);
-    let confirmed = host.as_ref().and_then(|host| names.iter().find(|(name, _)| names_host(name, host)));
-    let of_title = || of_title(survey, host.as_deref()?);
-    confirmed.cloned().or_else(|| names.into_iter().next()).or_else(of_title)
+    let confirmed = || {
+        let host = host.as_ref()?;
+        names.iter().find(|(name, _)| names_host(name, host)).cloned()
+    };
+    let found = trace.choose(
+        "source",
+        &[
+            &confirmed,
+            &|| names.first().cloned(),
+            &|| of_title(survey, |name| host.as_ref().is_some_and(|host| names_host(name, host)), "address"),
+            &|| of_title(survey, |name| is_claimed(name, lines), "claim of rights"),
+            &|| labelled(survey, lines),
+        ],
+    );
+    names.iter().for_each(|(name, rule)| trace.note("source", rule, name));
+    found
+}
+
+/// The name behind a label such as `来源：` in a line near the headline.
+fn labelled(survey: &Survey, lines: &[&str]) -> Option<Found> {
+    const LONGEST_LINE: usize = 200;
+    const LINES: usize = 12;
+    let headline = &survey.headings.iter().find(|heading| heading.level == 1)?.text;
+    let at = lines.iter().position(|line| line == headline)?;
+    let name =
+        lines.iter().skip(at + 1).take(LINES).filter(|line| line.len() <= LONGEST_LINE).find_map(|line| {
+            let name = patterns::SOURCE_LABEL.captures(line)?.name("name")?.as_str().trim().to_owned();
+            is_source(&name).then_some(name)
+        })?;
+    Some((name, "label before the name".to_owned()))
+}
+
+/// True if a line of the page claims rights in this name.
+fn is_claimed(name: &str, lines: &[&str]) -> bool {
+    const LONGEST_CLAIM: usize = 200;
+    let claims = lines.iter().filter(|line| line.len() <= LONGEST_CLAIM && patterns::CLAIM.is_match(line));
+    let key = letters(name);
+    key.len() >= 6 && claims.into_iter().any(|line| letters(line).contains(&key))
 }
 
 /// The letters of the host, without `www`.
@@ -112,23 +150,23 @@ fn is_source(name: &str) -> bool {
         && name.chars().any(char::is_alphabetic)
 }
 
-/// The part before or behind the headline in the page's title that the host confirms.
-fn of_title(survey: &Survey, host: &str) -> Option<Found> {
+/// The part before or behind the headline in the page's title that something else on the page confirms.
+fn of_title(survey: &Survey, is_confirmed: impl Fn(&str) -> bool, by: &str) -> Option<Found> {
     let title = survey.title.as_deref()?;
     let parts = [SUFFIX.split(title).last()?, SUFFIX.split(title).next()?];
     let name = parts
         .into_iter()
-        .find(|part| part.trim() != title.trim() && part.len() >= 3 && names_host(part, host))?;
-    Some((name.trim().to_owned(), "part of the title, confirmed by the address".to_owned()))
+        .find(|part| part.trim() != title.trim() && part.len() >= 3 && is_confirmed(part))?;
+    Some((name.trim().to_owned(), format!("part of the title, confirmed by the {by}")))
 }
 
 /// The section of the outlet.
-pub(super) fn section(survey: &Survey) -> Option<Found> {
-    let meta = survey.meta(SECTIONS).map(|(name, section)| (section.to_owned(), format!("meta {name}")));
+pub(super) fn section(survey: &Survey, trace: &mut Trace) -> Option<Found> {
+    let meta = || survey.meta(SECTIONS).map(|(name, section)| (section.to_owned(), format!("meta {name}")));
     let json = || {
         property(survey.json.article()?, "articleSection").map(|s| (s, "JSON-LD articleSection".to_owned()))
     };
-    let (section, rule) = meta.or_else(json)?;
+    let (section, rule) = trace.choose("section", &[&meta, &json])?;
     let is_name = section.len() <= LONGEST_SOURCE
         && !section.contains("://")
         && section.chars().any(char::is_alphabetic);
@@ -136,7 +174,7 @@ pub(super) fn section(survey: &Survey) -> Option<Found> {
 }
 
 /// The language that the page declares, unless its text is surely in another one.
-pub(super) fn language(survey: &Survey, body: &str) -> Option<Found> {
+pub(super) fn language(survey: &Survey, body: &str, trace: &mut Trace) -> Option<Found> {
     let json = || property(survey.json.article()?, "inLanguage");
     let declared = [
         (survey.lang.clone(), "html lang"),
@@ -147,7 +185,10 @@ pub(super) fn language(survey: &Survey, body: &str) -> Option<Found> {
         ),
         (json(), "JSON-LD inLanguage"),
     ];
-    let (code, rule) = declared.into_iter().find_map(|(tag, rule)| Some((code(&tag?)?, rule)))?;
+    let declared: Vec<(String, &str)> =
+        declared.into_iter().filter_map(|(tag, rule)| Some((code(&tag?)?, rule))).collect();
+    declared.iter().for_each(|(code, rule)| trace.note("language", rule, code));
+    let (code, rule) = declared.into_iter().next()?;
     let detected = if body.len() >= SURE_LENGTH { text::language(body) } else { None };
     let agrees = detected.is_none_or(|detected| detected == code || is_close(detected, &code));
     agrees.then(|| (code, rule.to_owned()))
@@ -185,12 +226,24 @@ mod tests {
         Survey::of(&Document::from(html))
     }
 
+    fn source_of(survey: &Survey, url: Option<&str>) -> Option<Found> {
+        source(
+            survey,
+            url,
+            &["About us", "© 2016 Prairie Sentinel. All rights reserved."],
+            &mut Trace::silent(),
+        )
+    }
+
     #[test]
     fn the_canonical_address_wins_if_it_is_whole() {
         let both =
             survey("<link rel=canonical href='/a'><meta property=og:url content='https://example.org/a'>");
-        assert_eq!(url(&both).unwrap().1, "meta og:url");
-        assert_eq!(url(&survey("<link rel=canonical href='https://example.org/'>")), None);
+        assert_eq!(url(&both, &mut Trace::silent()).unwrap().1, "meta og:url");
+        assert_eq!(
+            url(&survey("<link rel=canonical href='https://example.org/'>"), &mut Trace::silent()),
+            None
+        );
     }
 
     #[test]
@@ -199,23 +252,35 @@ mod tests {
             r#"<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","headline":"T","publisher":{"@id":"o"}},
             {"@type":"Organization","@id":"o","name":"Oslo Post"}]}</script>"#,
         );
-        assert_eq!(source(&json, None), Some(("Oslo Post".to_owned(), "JSON-LD publisher".to_owned())));
+        assert_eq!(source_of(&json, None), Some(("Oslo Post".to_owned(), "JSON-LD publisher".to_owned())));
         let title = survey("<title>Talks begin | Oslo Post</title>");
-        assert_eq!(source(&title, Some("https://www.oslopost.example/a")).unwrap().0, "Oslo Post");
-        assert_eq!(source(&title, Some("https://other.example/a")), None);
+        assert_eq!(source_of(&title, Some("https://www.oslopost.example/a")).unwrap().0, "Oslo Post");
+        assert_eq!(source_of(&title, Some("https://other.example/a")), None);
         let slogan = survey(
             "<meta property=og:site_name content='News that matters'><meta name=publisher content='The Oslo Post'>",
         );
-        assert_eq!(source(&slogan, Some("https://oslopost.example/a")).unwrap().0, "The Oslo Post");
-        assert_eq!(source(&slogan, None).unwrap().0, "News that matters");
+        assert_eq!(source_of(&slogan, Some("https://oslopost.example/a")).unwrap().0, "The Oslo Post");
+        assert_eq!(source_of(&slogan, None).unwrap().0, "News that matters");
+    }
+
+    #[test]
+    fn a_claim_of_rights_confirms_the_name_in_the_title() {
+        let title = survey("<title>Talks begin - Prairie Sentinel</title>");
+        assert_eq!(source_of(&title, None).unwrap().0, "Prairie Sentinel");
+        assert_eq!(source_of(&survey("<title>Talks begin - Prairie Voices</title>"), None), None);
     }
 
     #[test]
     fn a_declared_language_yields_to_the_text() {
         let page = survey("<html lang=en-GB>");
         let french = "Les ministres des affaires étrangères se sont réunis vendredi pour discuter de la fin du conflit. ".repeat(6);
-        assert_eq!(language(&page, "Short").unwrap().0, "en");
-        assert_eq!(language(&page, &french), None);
-        assert_eq!(language(&survey("<meta property=og:locale content=fr_FR>"), &french).unwrap().0, "fr");
+        assert_eq!(language(&page, "Short", &mut Trace::silent()).unwrap().0, "en");
+        assert_eq!(language(&page, &french, &mut Trace::silent()), None);
+        assert_eq!(
+            language(&survey("<meta property=og:locale content=fr_FR>"), &french, &mut Trace::silent())
+                .unwrap()
+                .0,
+            "fr"
+        );
     }
 }

@@ -94,7 +94,7 @@ fn size(blocks: &[Block]) -> usize {
 }
 
 /// Paragraphs with one blank line between them; items of a list and lines of a poem stay together.
-fn join(blocks: &[Block]) -> String {
+pub(super) fn join(blocks: &[Block]) -> String {
     let mut text = String::new();
     let mut last = None;
     for block in blocks {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::jsonld::string;
 use super::survey::Survey;
 use super::trim::letters;
+use crate::page::trace::Trace;
 use crate::page::{byline, patterns};
 
 /// `meta` elements that name the author.
@@ -44,15 +45,24 @@ impl Credits {
     fn is_empty(&self) -> bool {
         self.people.is_empty() && self.agencies.is_empty()
     }
+
+    fn note(&self, trace: &mut Trace) {
+        for (field, names) in [("byline", &self.people), ("agency", &self.agencies)] {
+            if !names.is_empty() {
+                trace.note(field, &self.rule, &names.join(", "));
+            }
+        }
+    }
 }
 
 /// The credits of a page; `source` is the outlet, which is no author. `lines` are those below the headline.
-pub(super) fn credits(survey: &Survey, source: Option<&str>, lines: &[&str]) -> Credits {
-    json(survey, source)
-        .or_else(|| meta(survey, source))
-        .or_else(|| marked(survey, source))
-        .or_else(|| visible(lines))
-        .unwrap_or_default()
+pub(super) fn credits(survey: &Survey, source: Option<&str>, lines: &[&str], trace: &mut Trace) -> Credits {
+    let rules: [&dyn Fn() -> Option<Credits>; 4] =
+        [&|| json(survey, source), &|| meta(survey, source), &|| marked(survey, source), &|| visible(lines)];
+    if trace.is_noting() {
+        rules.iter().filter_map(|rule| rule()).for_each(|credits| credits.note(trace));
+    }
+    rules.iter().find_map(|rule| rule()).unwrap_or_default()
 }
 
 fn json(survey: &Survey, source: Option<&str>) -> Option<Credits> {
@@ -95,7 +105,7 @@ fn meta(survey: &Survey, source: Option<&str>) -> Option<Credits> {
 fn marked(survey: &Survey, source: Option<&str>) -> Option<Credits> {
     survey.bylines.iter().find_map(|line| {
         let mut credits = sorted(vec![line.clone()], "byline element", source)?;
-        credits.people.retain(|name| byline::is_name(name));
+        credits.people.retain(|name| byline::is_name(name) || byline::is_unspaced_name(name));
         Some(credits).filter(|credits| !credits.is_empty())
     })
 }
@@ -146,7 +156,7 @@ mod tests {
     use dom_query::Document;
 
     fn found(html: &str) -> Credits {
-        credits(&Survey::of(&Document::from(html)), Some("Oslo Post"), &["By John Doe"])
+        credits(&Survey::of(&Document::from(html)), Some("Oslo Post"), &["By John Doe"], &mut Trace::silent())
     }
 
     #[test]

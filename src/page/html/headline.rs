@@ -6,6 +6,7 @@ use super::jsonld::property;
 use super::patterns::SUFFIX;
 use super::survey::{Heading, Survey};
 use super::trim::letters;
+use crate::page::trace::{Found, Trace};
 
 /// Fields in which a page gives its title.
 const CLAIMS: &[&str] = &[
@@ -24,16 +25,20 @@ const CLAIMS: &[&str] = &[
 /// A heading of fewer letters confirms nothing by standing at the start of a title.
 const SHORTEST_START: usize = 12;
 
-/// A headline and the rule that gave it.
-pub(super) type Found = (String, String);
-
 /// The headline: a heading that the page's metadata confirms, else what the metadata says.
-pub(super) fn headline(survey: &Survey, source: Option<&str>) -> Option<Found> {
+pub(super) fn headline(survey: &Survey, source: Option<&str>, trace: &mut Trace) -> Option<Found> {
     let claims = claims(survey);
-    confirmed(survey, &claims, source)
-        .or_else(|| only_close_heading(survey, &claims, source))
-        .or_else(|| claimed(survey, source))
-        .or_else(|| only_heading(survey, source))
+    let found = trace.choose(
+        "headline",
+        &[
+            &|| confirmed(survey, &claims, source),
+            &|| only_close_heading(survey, &claims, source),
+            &|| claimed(survey, source),
+            &|| only_heading(survey, source),
+        ],
+    );
+    claims.iter().for_each(|(name, title)| trace.note("headline", name, title));
+    found
 }
 
 /// What the metadata gives as the title, each with the name of its field.
@@ -182,7 +187,7 @@ mod tests {
     use dom_query::Document;
 
     fn found(html: &str, source: Option<&str>) -> Option<Found> {
-        headline(&Survey::of(&Document::from(html)), source)
+        headline(&Survey::of(&Document::from(html)), source, &mut Trace::silent())
     }
 
     #[test]

@@ -79,6 +79,14 @@ impl JsonLd {
         )
     }
 
+    /// True if an object says of itself, or of a part of it, that it is not free to read.
+    pub fn is_locked(&self) -> bool {
+        self.objects.iter().any(|object| {
+            let parts = object.get("hasPart").map(std::slice::from_ref).unwrap_or_default();
+            is_locked(object) || parts.iter().flat_map(each).filter_map(Value::as_object).any(is_locked)
+        })
+    }
+
     /// The object of the page.
     pub fn page(&self) -> Option<&Map<String, Value>> {
         self.objects.iter().find(|object| is_type(object, PAGES))
@@ -89,6 +97,20 @@ impl JsonLd {
         self.objects
             .iter()
             .find(|o| o.get("@id").and_then(Value::as_str) == Some(id) && o.contains_key("name"))
+    }
+}
+
+/// A value, or the items of a list.
+fn each(value: &Value) -> &[Value] {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
+}
+
+/// True if `isAccessibleForFree` is false, which many pages write as a text.
+fn is_locked(object: &Map<String, Value>) -> bool {
+    match object.get("isAccessibleForFree") {
+        Some(Value::Bool(free)) => !free,
+        Some(Value::String(free)) => free.trim().eq_ignore_ascii_case("false"),
+        _ => false,
     }
 }
 

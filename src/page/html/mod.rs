@@ -20,6 +20,7 @@ mod address;
 mod blocks;
 mod body;
 mod classes;
+mod correct;
 mod credits;
 mod dom;
 mod guard;
@@ -33,44 +34,85 @@ mod standfirst;
 mod survey;
 mod trim;
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 
 use crate::article::Article;
+use crate::page::trace::Trace;
+use crate::page::{Options, paywall};
+use blocks::Block;
 use survey::Survey;
 
-/// The article on a page.
-pub fn read(html: &str) -> Article {
+pub(super) use trim::letters;
+
+/// The article on a page, with a note on what each rule said.
+pub fn read(html: &str, options: &Options, trace: &mut Trace) -> Article {
     let doc = Document::from(guard::tame(html).as_ref());
-    let survey = Survey::of(&doc);
+    let mut survey = Survey::of(&doc);
+    let corrected = correct::site_of(&survey, options).map(|site| (site, correct::fields(site, &doc)));
+    if corrected.is_some() {
+        survey = Survey::of(&doc);
+    }
+    let blocks = blocks::blocks(doc.root());
+    let lines: Vec<&str> = blocks.iter().flat_map(|block| block.text.lines()).collect();
     let mut article = Article::default();
-    about(&mut article, &survey);
-    near_headline(&mut article, &survey, &doc);
-    text(&mut article, &survey, doc);
-    let language = address::language(&survey, &article.body);
+    about(&mut article, &survey, &lines, trace);
+    near_headline(&mut article, &survey, &lines, trace);
+    text(&mut article, &survey, &blocks, doc, trace);
+    note_paywall(&mut article, &survey, &lines);
+    let language = address::language(&survey, &article.body, trace);
     set(&mut article, "language", language, |a| &mut a.language);
+    if let Some((site, found)) = corrected {
+        correct::apply(&mut article, site, found, trace);
+    }
     article
 }
 
+/// The visible text of an element in one line.
+pub(super) fn text_of(node: NodeRef) -> String {
+    dom::text(node)
+}
+
+/// The paragraphs of an element, with one blank line between them.
+pub(super) fn paragraphs_of(node: NodeRef) -> String {
+    body::join(&blocks::blocks(node))
+}
+
 /// Fields that the page gives about itself.
-fn about(article: &mut Article, survey: &Survey) {
-    set(article, "url", address::url(survey), |a| &mut a.url);
-    let source = address::source(survey, article.url.as_deref());
+fn about(article: &mut Article, survey: &Survey, lines: &[&str], trace: &mut Trace) {
+    set(article, "url", address::url(survey, trace), |a| &mut a.url);
+    let source = address::source(survey, article.url.as_deref(), lines, trace);
     set(article, "source", source, |a| &mut a.source);
-    set(article, "section", address::section(survey), |a| &mut a.section);
-    set(article, "headline", headline::headline(survey, article.source.as_deref()), |a| &mut a.headline);
+    set(article, "section", address::section(survey, trace), |a| &mut a.section);
+    let headline = headline::headline(survey, article.source.as_deref(), trace);
+    set(article, "headline", headline, |a| &mut a.headline);
 }
 
 /// Fields that the page gives about itself or shows near its headline: date and byline.
-fn near_headline(article: &mut Article, survey: &Survey, doc: &Document) {
-    let blocks = blocks::blocks(doc.root());
-    let lines: Vec<&str> = blocks.iter().flat_map(|block| block.text.lines()).collect();
-    let at = headline_line(article, survey, &lines);
-    let published = published::published(survey, &lines, at, article.url.as_deref());
+fn near_headline(article: &mut Article, survey: &Survey, lines: &[&str], trace: &mut Trace) {
+    let at = headline_line(article, survey, lines);
+    let published = published::published(survey, lines, at, article.url.as_deref(), trace);
     set(article, "published", published, |a| &mut a.published);
-    let updated = published::updated(survey).filter(|(date, _)| article.published.as_ref() != Some(date));
+    let updated =
+        published::updated(survey, trace).filter(|(date, _)| article.published.as_ref() != Some(date));
     set(article, "updated", updated, |a| &mut a.updated);
     let below = at.and_then(|at| lines.get(at + 1..)).unwrap_or_default();
-    credit(article, credits::credits(survey, article.source.as_deref(), below));
+    credit(article, credits::credits(survey, article.source.as_deref(), below, trace));
+}
+
+/// Flags a text of which the page says that the rest is for subscribers.
+fn note_paywall(article: &mut Article, survey: &Survey, lines: &[&str]) {
+    if !paywall::may_be_stub(&article.body) {
+        return;
+    }
+    let rule = if survey.json.is_locked() {
+        "JSON-LD isAccessibleForFree"
+    } else if lines.iter().any(|line| paywall::is_notice(line)) {
+        "line that asks to subscribe"
+    } else {
+        return;
+    };
+    article.paywall = true;
+    article.note("paywall", rule);
 }
 
 /// The number of the line that is the headline, or else the first heading.
@@ -96,9 +138,14 @@ fn credit(article: &mut Article, credits: credits::Credits) {
 }
 
 /// Standfirst, body and captions.
-fn text(article: &mut Article, survey: &Survey, doc: Document) {
+fn text(article: &mut Article, survey: &Survey, blocks: &[Block], doc: Document, trace: &mut Trace) {
     let headline = article.headline.clone();
-    let shown = standfirst::shown(survey, headline.as_deref());
+    let shown = trace.choose(
+        "standfirst",
+        &[&|| standfirst::shown(survey, headline.as_deref()), &|| {
+            standfirst::above_credits(blocks, headline.as_deref())
+        }],
+    );
     let described = standfirst::described(survey, headline.as_deref());
     let captions = prune::prune(&doc, shown.as_ref().map(|(text, _)| text.as_str()));
     let apart: Vec<&str> =
@@ -112,7 +159,9 @@ fn text(article: &mut Article, survey: &Survey, doc: Document) {
     }
     let described = described.filter(|(text, _)| !standfirst::repeats(text, headline.as_deref(), &body.text));
     let deck = body.deck.map(|text| (text, "heading right above the text".to_owned()));
-    set(article, "standfirst", shown.or(deck).or(described), |a| &mut a.standfirst);
+    let standfirst =
+        trace.choose("standfirst", &[&|| shown.clone(), &|| deck.clone(), &|| described.clone()]);
+    set(article, "standfirst", standfirst, |a| &mut a.standfirst);
     if !body.text.is_empty() {
         article.note("body", body.rule);
         article.body = body.text;
@@ -136,6 +185,10 @@ fn set(
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn read(html: &str) -> Article {
+        super::read(html, &Options::default(), &mut Trace::silent())
+    }
 
     const PAGE: &str = r#"<!doctype html><html lang="en-GB"><head><title>Talks begin in Oslo | Oslo Post</title>
 <link rel="canonical" href="https://oslopost.example/2015/10/23/talks"><meta property="og:title" content="Talks begin in Oslo">

@@ -6,6 +6,7 @@ use super::jsonld::property;
 use super::survey::{Dated, Survey};
 use crate::page::dates;
 use crate::page::patterns;
+use crate::page::trace::{Found, Trace};
 
 /// `meta` elements that give the date of publication, the surest first.
 const PUBLISHED: &[&str] = &[
@@ -104,9 +105,6 @@ const BELOW: usize = 14;
 /// A line with a date is no longer than this, else it is text.
 const LONGEST_LINE: usize = 180;
 
-/// A date and the rule that gave it.
-pub(super) type Found = (String, String);
-
 /// When the article was published.
 ///
 /// `lines` are the lines of the page, `headline` the number of the one with the headline.
@@ -115,16 +113,26 @@ pub(super) fn published(
     lines: &[&str],
     headline: Option<usize>,
     url: Option<&str>,
+    trace: &mut Trace,
 ) -> Option<Found> {
-    let stated = json(survey, "datePublished").or_else(|| meta(survey, PUBLISHED));
-    let shown = marked(survey, "itemprop datePublished")
-        .or_else(|| marked(survey, "time element"))
-        .or_else(|| marked(survey, "element of class date"));
-    earlier(stated, shown)
-        .or_else(|| visible(survey, lines, headline))
-        .or_else(|| page(survey))
-        .or_else(|| json(survey, "dateCreated"))
-        .or_else(|| dates::from_url(url?).map(|date| (date, "date in the address".to_owned())))
+    let stated = trace.choose("published", &[&|| json(survey, "datePublished"), &|| meta(survey, PUBLISHED)]);
+    let shown = trace.choose(
+        "published",
+        &[&|| marked(survey, "itemprop datePublished"), &|| marked(survey, "time element"), &|| {
+            marked(survey, "element of class date")
+        }],
+    );
+    let chosen = earlier(stated, shown);
+    if chosen.is_some() && !trace.is_noting() {
+        return chosen;
+    }
+    let other = trace.choose(
+        "published",
+        &[&|| visible(survey, lines, headline), &|| page(survey), &|| json(survey, "dateCreated"), &|| {
+            dates::from_url(url?).map(|date| (date, "date in the address".to_owned()))
+        }],
+    );
+    chosen.or(other)
 }
 
 /// What the metadata states, unless the page shows its readers an earlier date.
@@ -145,12 +153,13 @@ fn days_between(from: &str, until: &str) -> Option<i32> {
 }
 
 /// When the article was last changed.
-pub(super) fn updated(survey: &Survey) -> Option<Found> {
-    json(survey, "dateModified").or_else(|| meta(survey, UPDATED)).or_else(|| {
+pub(super) fn updated(survey: &Survey, trace: &mut Trace) -> Option<Found> {
+    let shown = || {
         let dated =
             survey.dates.iter().find(|dated| dated.what == "itemprop dateModified" && !dated.aside)?;
         Some((value(dated, survey.tag())?, dated.what.to_owned()))
-    })
+    };
+    trace.choose("updated", &[&|| json(survey, "dateModified"), &|| meta(survey, UPDATED), &shown])
 }
 
 fn json(survey: &Survey, key: &str) -> Option<Found> {
@@ -232,7 +241,7 @@ mod tests {
     use dom_query::Document;
 
     fn found(html: &str) -> Option<Found> {
-        published(&Survey::of(&Document::from(html)), &[], None, None)
+        published(&Survey::of(&Document::from(html)), &[], None, None, &mut Trace::silent())
     }
 
     #[test]
@@ -273,15 +282,16 @@ mod tests {
         let survey = Survey::of(&Document::from("<html lang=en-GB>"));
         let lines =
             ["1 May 2015", "Talks", "By Jane Roe", "Last updated 7 May 2015", "Published: 5 May 2015"];
-        assert_eq!(published(&survey, &lines, Some(1), None).unwrap().0, "2015-05-05");
+        assert_eq!(published(&survey, &lines, Some(1), None, &mut Trace::silent()).unwrap().0, "2015-05-05");
         let lines = ["Talks", "03/04/2015"];
-        assert_eq!(published(&survey, &lines, Some(0), None).unwrap().0, "2015-04-03");
+        assert_eq!(published(&survey, &lines, Some(0), None, &mut Trace::silent()).unwrap().0, "2015-04-03");
     }
 
     #[test]
     fn the_address_is_the_last_resort() {
         let survey = Survey::default();
-        let found = published(&survey, &[], None, Some("https://example.org/2015/10/23/talks"));
+        let found =
+            published(&survey, &[], None, Some("https://example.org/2015/10/23/talks"), &mut Trace::silent());
         assert_eq!(found, Some(("2015-10-23".to_owned(), "date in the address".to_owned())));
     }
 
@@ -289,7 +299,7 @@ mod tests {
     fn the_change_has_a_field_of_its_own() {
         let survey =
             Survey::of(&Document::from("<meta property=article:modified_time content=2015-10-24T10:00:00Z>"));
-        assert_eq!(updated(&survey).unwrap().0, "2015-10-24T10:00:00Z");
-        assert_eq!(published(&survey, &[], None, None), None);
+        assert_eq!(updated(&survey, &mut Trace::silent()).unwrap().0, "2015-10-24T10:00:00Z");
+        assert_eq!(published(&survey, &[], None, None, &mut Trace::silent()), None);
     }
 }

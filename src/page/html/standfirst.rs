@@ -1,8 +1,11 @@
 //! The summary that stands below the headline.
 
+use super::blocks::{Block, Kind};
 use super::jsonld::property;
 use super::survey::Survey;
-use super::trim::letters;
+use super::trim::{is_date, letters};
+use crate::page::trace::Found;
+use crate::page::{byline, patterns};
 
 const DESCRIPTIONS: &[&str] = &[
     "og:description",
@@ -15,9 +18,6 @@ const DESCRIPTIONS: &[&str] = &[
 
 /// A summary has at least so many letters, else it is a label.
 const SHORTEST: usize = 30;
-
-/// A value and the rule that gave it.
-pub(super) type Found = (String, String);
 
 /// The summary that the page shows below its headline.
 pub(super) fn shown(survey: &Survey, headline: Option<&str>) -> Option<Found> {
@@ -32,6 +32,39 @@ pub(super) fn shown(survey: &Survey, headline: Option<&str>) -> Option<Found> {
             && near.contains(&standfirst.headings)
     })?;
     Some((found.text.clone(), "element of class standfirst".to_owned()))
+}
+
+/// So many blocks below the headline the credits are looked for behind a summary.
+const REACH: usize = 4;
+
+/// The summary that stands between the headline and the credits, whatever the markup calls it.
+///
+/// Text never stands above the byline or the date; a kicker or a label is shorter than a summary.
+pub(super) fn above_credits(blocks: &[Block], headline: Option<&str>) -> Option<Found> {
+    let headline = letters(headline?);
+    let at = blocks.iter().position(|block| letters(&block.text) == headline)?;
+    let below = &blocks[at + 1..blocks.len().min(at + 1 + REACH)];
+    let credits = below.iter().position(is_credit)?;
+    let summary = below[..credits].iter().find(|block| is_summary(block))?;
+    Some((summary.text.clone(), "text between headline and credits".to_owned()))
+}
+
+fn is_summary(block: &Block) -> bool {
+    const LONGEST: usize = 600;
+    let text = block.text.as_str();
+    let letters = letters(text).chars().count();
+    let is_text = matches!(block.kind, Kind::Paragraph | Kind::Heading) && block.linked == 0;
+    let phrases = patterns::kinds(text);
+    let is_other = patterns::CREDIT_END.is_match(text) || patterns::TRAIL.split(text).nth(1).is_some();
+    is_text && letters >= SHORTEST && text.len() <= LONGEST && phrases.is_empty() && !is_other
+}
+
+/// True for a short line with the byline or the date.
+fn is_credit(block: &Block) -> bool {
+    const LONGEST: usize = 160;
+    let text = block.text.as_str();
+    text.len() <= LONGEST
+        && (is_date(text) || byline::in_line(text).is_some() || patterns::PUBLISHED.is_match(text))
 }
 
 /// What the metadata gives as the description.
@@ -74,6 +107,17 @@ mod tests {
         let survey = Survey::of(&Document::from(format!("<h1>Talks</h1><p class=standfirst>{SUMMARY}</p>")));
         assert_eq!(shown(&survey, Some("Talks")).unwrap().0, SUMMARY);
         assert_eq!(shown(&survey, Some(SUMMARY)), None);
+    }
+
+    #[test]
+    fn a_summary_stands_above_the_credits() {
+        let block = |text: &str| Block { kind: Kind::Paragraph, text: text.to_owned(), linked: 0 };
+        let page = |third: &str| [block("Talks"), block(SUMMARY), block(third), block("They met on Friday.")];
+        for credit in ["By Jane Roe", "23 October 2015, 18:04", "Автор: Анна Ветрова"] {
+            assert_eq!(above_credits(&page(credit), Some("Talks")).unwrap().0, SUMMARY, "{credit}");
+        }
+        assert_eq!(above_credits(&page("They agreed on nothing."), Some("Talks")), None);
+        assert_eq!(above_credits(&page("By Jane Roe"), Some("Other")), None);
     }
 
     #[test]

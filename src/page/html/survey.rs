@@ -149,7 +149,7 @@ impl Surveyor {
             "link" => self.link(node),
             "script" => self.script(node),
             "h1" | "h2" => self.heading(node, if name == "h1" { 1 } else { 2 }),
-            "p" if dom::text(node).len() >= RUNNING => self.paragraphs += 1,
+            "p" if !roles.has(Role::Standfirst) && dom::text(node).len() >= RUNNING => self.paragraphs += 1,
             _ => self.labelled(node, name, roles),
         }
     }

@@ -2,8 +2,8 @@
 
 use super::blocks::{Block, Kind};
 use super::patterns::INVITATION;
-use crate::page::dates;
 use crate::page::patterns::{self, Kind as Phrase, Kinds};
+use crate::page::{dates, paywall};
 
 /// Lines longer than this are text, whatever phrase they hold.
 const SHORT: usize = 160;
@@ -16,7 +16,7 @@ const LEAST_BEFORE_TEASERS: usize = 300;
 const RUNNING: usize = 140;
 
 /// The letters and digits of a text in lower case: equal for texts that differ in typography only.
-pub(super) fn letters(text: &str) -> String {
+pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -119,7 +119,7 @@ fn is_sentence(text: &str) -> bool {
 }
 
 fn is_credit(text: &str) -> bool {
-    patterns::CREDIT_END.is_match(text)
+    patterns::ends_with_credit(text)
         || patterns::PHOTO_SOURCE.is_match(text)
         || patterns::CAPTION_START.is_match(text)
 }
@@ -134,6 +134,7 @@ fn is_head_matter(block: &Block, known: &[String]) -> bool {
         return false;
     }
     !text.chars().any(char::is_alphabetic)
+        || is_trail(text)
         || patterns::BYLINE.is_match(text)
         || patterns::READ_TIME.is_match(text)
         || patterns::PUBLISHED.is_match(text)
@@ -141,15 +142,32 @@ fn is_head_matter(block: &Block, known: &[String]) -> bool {
         || is_date(text)
 }
 
+/// True for a trail of sections: `News > Nation`.
+fn is_trail(text: &str) -> bool {
+    const LONGEST: usize = 80;
+    const MOST_WORDS: usize = 4;
+    let parts: Vec<&str> =
+        patterns::TRAIL.split(text).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let is_short =
+        |part: &&str| part.split_whitespace().count() <= MOST_WORDS && part.contains(char::is_alphabetic);
+    text.len() <= LONGEST
+        && text.contains(['>', '›', '»', '→', '❯'])
+        && parts.len() >= 2
+        && parts.iter().all(is_short)
+}
+
 /// True if a line is a date and little else.
-fn is_date(text: &str) -> bool {
-    dates::find_in_line(text).is_some_and(|date| letters(text).len() < (date.end - date.start) + 40)
+pub(super) fn is_date(text: &str) -> bool {
+    const MOST_BESIDE: usize = 40;
+    let date = dates::find_in_line(text).and_then(|date| text.get(date.start..date.end));
+    date.is_some_and(|date| letters(text).chars().count() < date.chars().count() + MOST_BESIDE)
 }
 
 /// True for notes behind the text: about the author, invitations, headings of what was cut.
 fn is_tail_matter(block: &Block) -> bool {
     let phrases = patterns::kinds(&block.text);
     block.kind == Kind::Heading
+        || (block.text.len() <= SHORT && paywall::is_notice(&block.text))
         || (block.text.len() <= NOTICE && (phrases.has(Phrase::Bio) || is_notice(block, phrases)))
         || (block.text.len() <= SHORT && phrases.any(&[Phrase::More, Phrase::Plug, Phrase::Legal]))
 }
@@ -178,7 +196,8 @@ mod tests {
 
     #[test]
     fn what_stands_above_the_text_goes() {
-        let head = ["Talks begin", "By Jane Roe", "23 October 2015, 18:04", "5 min read"].map(line);
+        let head =
+            ["News > Nation", "Talks begin", "By Jane Roe", "23 October 2015, 18:04", "5 min read"].map(line);
         let blocks: Vec<Block> = head.into_iter().chain([text("Ministers")]).collect();
         assert_eq!(trim(blocks, &["Talks Begin"]), [text("Ministers")]);
     }

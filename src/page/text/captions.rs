@@ -47,7 +47,7 @@ fn is_caption(reading: &Reading, line: usize) -> bool {
         return true;
     }
     let in_body = reading.body[line];
-    if ends_with_credit(text, in_body) {
+    if ends_with_credit(reading, line) {
         return !in_body || shape.words <= 60;
     }
     let hints = patterns::POSITION.is_match(text) || reading.kinds(line).has(Kind::Credit);
@@ -59,9 +59,10 @@ fn is_caption(reading: &Reading, line: usize) -> bool {
 }
 
 /// A credit after the last sentence or in place of its end; a paragraph signed by its agency is no caption.
-fn ends_with_credit(text: &str, in_body: bool) -> bool {
+fn ends_with_credit(reading: &Reading, line: usize) -> bool {
+    let text = reading.text(line);
     patterns::PHOTO_SOURCE.is_match(text)
-        || patterns::CREDIT_END.is_match(text) && !(in_body && is_signed_off(text))
+        || reading.marks(line).credit_end && !(reading.body[line] && is_signed_off(text))
 }
 
 /// `… said. (Reuters)`: the whole credit is the agency, after a full stop.
@@ -76,7 +77,7 @@ fn next_is_credit(reading: &Reading, line: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::page::text::read;
+    use crate::page::from_text as read;
     use crate::page::text::tests::STORY;
 
     fn captions(line: &str) -> Vec<String> {

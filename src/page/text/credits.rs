@@ -3,7 +3,8 @@
 use super::reading::Reading;
 use crate::article::Article;
 use crate::page::byline::{self, Byline};
-use crate::page::patterns;
+use crate::page::trace::Trace;
+use crate::page::{outlets, patterns};
 
 /// How many of the first lines of the body may be credits that were taken for text.
 const REACH_INTO_BODY: usize = 2;
@@ -12,8 +13,15 @@ const REACH_INTO_BODY: usize = 2;
 const REACH: usize = 8;
 
 /// Reads the people and agencies credited near the headline.
-pub fn fill(article: &mut Article, reading: &Reading) {
-    let Some((byline, rule)) = marked(reading).or_else(|| bare(reading)) else {
+pub fn fill(article: &mut Article, reading: &Reading, trace: &mut Trace) {
+    let mut found = [marked(reading), None];
+    if found[0].is_none() || trace.is_noting() {
+        found[1] = bare(reading);
+    }
+    for (byline, rule) in found.iter().flatten() {
+        trace.note("byline", rule, &[byline.people.as_slice(), &byline.agencies].concat().join(", "));
+    }
+    let Some((byline, rule)) = found.into_iter().flatten().next() else {
         return add_agency_line(article, reading);
     };
     if !byline.people.is_empty() {
@@ -88,7 +96,7 @@ fn is_anchor(reading: &Reading, line: usize) -> bool {
 /// A line near the headline that is only the name of an agency.
 fn add_agency_line(article: &mut Article, reading: &Reading) {
     let line =
-        zone(reading).find(|&line| reading.shape(line).words <= 4 && patterns::is_agency(reading.text(line)));
+        zone(reading).find(|&line| reading.shape(line).words <= 4 && outlets::is_agency(reading.text(line)));
     if let Some(line) = line {
         article.agency.push(reading.text(line).to_owned());
         article.note("agency", "line with the agency's name");
@@ -99,7 +107,7 @@ fn add_agency_line(article: &mut Article, reading: &Reading) {
 pub fn add_agencies_of(dateline: &str, article: &mut Article) {
     let Some(open) = dateline.find(['(', '（']) else { return };
     let names = dateline[open..].split(['(', ')', '（', '）', '/', ',']).map(str::trim);
-    for name in names.filter(|name| patterns::is_agency(name)) {
+    for name in names.filter(|name| outlets::is_agency(name)) {
         if !article.agency.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             article.agency.push(name.to_owned());
             article.note("agency", "dateline");
@@ -110,7 +118,7 @@ pub fn add_agencies_of(dateline: &str, article: &mut Article) {
 #[cfg(test)]
 mod tests {
     use crate::article::Article;
-    use crate::page::text::read;
+    use crate::page::from_text as read;
     use crate::page::text::tests::STORY;
 
     fn signed(lines: &str) -> Article {

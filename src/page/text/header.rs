@@ -7,7 +7,7 @@ use crate::page::{dates, patterns};
 const MAX_LINES: usize = 15;
 
 /// What the header of a text says.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Header {
     /// The headline, title or subject.
     pub headline: Option<String>,

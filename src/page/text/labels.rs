@@ -7,8 +7,6 @@
 //!
 //! `data/page-line-weights.tsv` says how its weights were fitted.
 
-use std::sync::LazyLock;
-
 use rustc_hash::FxHashMap;
 
 use super::features::Features;
@@ -28,28 +26,50 @@ type Weight = [[f32; STATES]; TAPS];
 /// A number for each state of a line.
 type Scores = [f64; STATES];
 
-/// How likely a line must be in the body to be taken.
-const THRESHOLD: f64 = 0.45;
+/// Less likely lines are never taken for body.
+const LEAST: f64 = 0.3;
+/// Lines as likely as this always are.
+const MOST: f64 = 0.5;
 
-struct Model {
+/// The weights of the model.
+pub struct Model {
     moves: [f64; MOVES.len()],
-    weights: FxHashMap<&'static str, Weight>,
+    weights: FxHashMap<Box<str>, Weight>,
 }
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| {
-    let mut model = Model { moves: [0.0; MOVES.len()], weights: FxHashMap::default() };
-    for row in table_rows(include_str!("../../../data/page-line-weights.tsv")) {
-        let mut columns = row.split('\t');
-        let name = columns.next().unwrap_or_default();
-        let numbers: Vec<f32> = columns.filter_map(|number| number.parse().ok()).collect();
-        if name == "(moves)" {
-            model.moves.iter_mut().zip(&numbers).for_each(|(to, &from)| *to = from.into());
-        } else {
-            model.weights.insert(name, weight(&numbers));
+impl Model {
+    /// Reads the weights from a table such as `data/page-line-weights.tsv`.
+    pub fn parse(table: &str) -> Model {
+        let mut model = Model { moves: [0.0; MOVES.len()], weights: FxHashMap::default() };
+        for row in table_rows(table) {
+            let mut columns = row.split('\t');
+            let name = columns.next().unwrap_or_default();
+            let numbers: Vec<f32> = columns.filter_map(|number| number.parse().ok()).collect();
+            if name == "(moves)" {
+                model.moves.iter_mut().zip(&numbers).for_each(|(to, &from)| *to = from.into());
+            } else {
+                model.weights.insert(name.into(), weight(&numbers));
+            }
         }
+        model
     }
-    model
-});
+
+    /// For each line, how likely it belongs to the body.
+    pub fn body_chances(&self, features: &[Features]) -> Vec<f64> {
+        let emissions = self.emissions(features);
+        marginals(&emissions, &self.moves).into_iter().map(|states| states[BODY]).collect()
+    }
+
+    fn emissions(&self, features: &[Features]) -> Vec<Scores> {
+        let mut scores = vec![[0.0; STATES]; features.len()];
+        for (i, names) in features.iter().enumerate() {
+            for weight in names.iter().filter_map(|&name| self.weights.get(name)) {
+                add(&mut scores, i, weight);
+            }
+        }
+        scores
+    }
+}
 
 fn weight(numbers: &[f32]) -> Weight {
     let mut weight = [[0.0; STATES]; TAPS];
@@ -59,25 +79,24 @@ fn weight(numbers: &[f32]) -> Weight {
     weight
 }
 
-/// True if a line with this chance is taken for body.
-pub fn is_body(chance: f64) -> bool {
-    chance > THRESHOLD
-}
-
-/// For each line, how likely it belongs to the body.
-pub fn body_chances(features: &[Features]) -> Vec<f64> {
-    let emissions = emissions(&MODEL.weights, features);
-    marginals(&emissions, &MODEL.moves).into_iter().map(|states| states[BODY]).collect()
-}
-
-fn emissions(weights: &FxHashMap<&'static str, Weight>, features: &[Features]) -> Vec<Scores> {
-    let mut scores = vec![[0.0; STATES]; features.len()];
-    for (i, names) in features.iter().enumerate() {
-        for weight in names.iter().filter_map(|name| weights.get(name)) {
-            add(&mut scores, i, weight);
+/// Which lines are taken for body: those that together promise the best F1, measured in words.
+///
+/// A line of doubtful chance is worth taking where little else is, and not beside a long text that is sure.
+pub fn chosen(chances: &[f64], words: &[usize]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..chances.len()).collect();
+    order.sort_by(|&a, &b| chances[b].total_cmp(&chances[a]).then(a.cmp(&b)));
+    let expected: f64 = chances.iter().zip(words).map(|(chance, &words)| chance * words as f64).sum();
+    let (mut right, mut taken, mut best, mut cut) = (0.0, 0.0, 0.0, LEAST);
+    for &line in &order {
+        right += chances[line] * words[line] as f64;
+        taken += words[line] as f64;
+        let f1 = 2.0 * right / (taken + expected);
+        if f1 > best {
+            (best, cut) = (f1, chances[line]);
         }
     }
-    scores
+    let cut = cut.clamp(LEAST, MOST);
+    chances.iter().map(|&chance| chance >= cut).collect()
 }
 
 /// Adds what a feature of line `i` says to the lines around it: the first tap speaks to the line two further on.
@@ -178,6 +197,6 @@ mod tests {
 
     #[test]
     fn no_lines_have_no_chances() {
-        assert!(body_chances(&[]).is_empty());
+        assert!(Model::parse("").body_chances(&[]).is_empty());
     }
 }

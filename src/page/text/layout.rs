@@ -1,6 +1,6 @@
 //! What the place of a line in its page says: how much prose is around it, before it and after it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lines::Line;
 use super::shape::{End, Shape};
@@ -69,7 +69,7 @@ impl Marks {
             byline: short && (patterns::BYLINE.is_match(text) || patterns::BYLINE_ALONE.is_match(text)),
             published: short && patterns::PUBLISHED.is_match(text),
             read_time: short && patterns::READ_TIME.is_match(text),
-            credit_end: patterns::CREDIT_END.is_match(tail(text)),
+            credit_end: patterns::ends_with_credit(tail(text)),
             comment_head: text.len() <= Marks::MAX_HEAD && patterns::COMMENT_HEAD.is_match(text),
             dateline: dateline::at_head(text).is_some(),
             position: text.contains(['(', ' ']) && patterns::POSITION.is_match(text),
@@ -139,6 +139,7 @@ impl Layout {
         let topic = Topic::of(in_run);
         let mut layout =
             Layout { places: vec![Place::default(); lines.len()], lines, shapes, keys, kinds, marks, topic };
+        layout.mark_signed_captions();
         layout.measure_prose();
         layout.measure_density();
         layout.measure_bare_runs();
@@ -148,6 +149,16 @@ impl Layout {
         layout.measure_dates();
         layout.measure_topic();
         layout
+    }
+
+    /// A line that ends with the outlet's name in brackets is a caption; the name stands elsewhere as a line of its own.
+    fn mark_signed_captions(&mut self) {
+        let lines: FxHashSet<u64> = self.keys.iter().copied().collect();
+        for ((line, shape), marks) in self.lines.iter().zip(&self.shapes).zip(&mut self.marks) {
+            let name = patterns::in_brackets_at_end(&line.text).filter(|name| name.chars().count() >= 3);
+            let is_line = name.is_some_and(|name| lines.contains(&line_key(name)));
+            marks.credit_end |= is_line && (4..=60).contains(&shape.words);
+        }
     }
 
     fn measure_prose(&mut self) {
@@ -312,6 +323,15 @@ mod tests {
         assert_eq!((layout.places[7].since_comment, layout.places[6].since_comment), (Some(1), None));
         assert!(layout.places[2].topic.unwrap() > 0.3);
         assert!(layout.places[4].prose_before > 0.2 && layout.places[4].prose_before < 0.5);
+    }
+
+    #[test]
+    fn an_outlet_in_brackets_signs_a_caption() {
+        let layout = Layout::of(lines::split(
+            "Sound and Shore\nThe ferry before the vote (Sound and Shore)\nThe vote (in full)",
+        ));
+        let credits: Vec<bool> = layout.marks.iter().map(|marks| marks.credit_end).collect();
+        assert_eq!(credits, [false, true, false]);
     }
 
     #[test]

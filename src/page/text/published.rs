@@ -2,6 +2,7 @@
 
 use super::reading::Reading;
 use crate::article::Article;
+use crate::page::trace::Trace;
 use crate::page::{dates, patterns};
 
 /// How many lines below the body a line is read that says of itself when the article appeared.
@@ -10,7 +11,7 @@ const REACH_BELOW: usize = 4;
 const MAX_WORDS: usize = 25;
 
 /// Reads the dates near headline and byline; a date that only says when something changed is no date of publication.
-pub fn fill(article: &mut Article, reading: &Reading) {
+pub fn fill(article: &mut Article, reading: &Reading, trace: &mut Trace) {
     let mut found = Found::default();
     let front = reading.front();
     let headline = reading.headline.unwrap_or(front.start);
@@ -22,6 +23,7 @@ pub fn fill(article: &mut Article, reading: &Reading) {
             found.read(reading, line, "date below the text");
         }
     }
+    found.all.iter().for_each(|(value, rule)| trace.note("published", rule, value));
     if let Some((value, rule)) = found.published {
         article.published = Some(value);
         article.note("published", rule);
@@ -41,6 +43,8 @@ fn below(reading: &Reading) -> impl Iterator<Item = usize> + use<> {
 struct Found {
     published: Option<(String, &'static str)>,
     updated: Option<String>,
+    /// Every date that may be that of publication.
+    all: Vec<(String, &'static str)>,
 }
 
 impl Found {
@@ -57,8 +61,9 @@ impl Found {
             let alone = label.trim().is_empty() && from == date.end && is_label_above(reading, line);
             if patterns::UPDATED.is_match(label) || alone {
                 self.updated.get_or_insert(date.value);
-            } else if self.published.is_none() {
-                self.published = Some((date.value, rule));
+            } else {
+                self.all.push((date.value.clone(), rule));
+                self.published.get_or_insert((date.value, rule));
             }
         }
     }
@@ -76,7 +81,7 @@ fn is_label_above(reading: &Reading, line: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::article::Article;
-    use crate::page::text::read;
+    use crate::page::from_text as read;
     use crate::page::text::tests::STORY;
 
     fn dated(line: &str) -> Article {

@@ -1,19 +1,34 @@
 //! A page's lines with the decisions taken about them.
 
 use super::features::features;
-use super::headline;
+use super::headline::Guess;
 use super::labels;
 use super::layout::{Layout, Marks, Run};
 use super::lines::Line;
 use super::shape::{End, Shape};
-use crate::page::byline;
+use super::topic::Topic;
+use super::weights::Weights;
 use crate::page::patterns::{self, Kind, Kinds};
+use crate::page::{byline, paywall};
 
 /// How sure the headline must be.
 const LEAST_CHANCE: f64 = 0.12;
 
 /// A text of fewer lines may have a body of short sentences only.
 const SHORT_TEXT: usize = 12;
+
+/// A paragraph right below the body that is at least so likely belongs to it.
+const LEAST_AT_END: f64 = 0.2;
+
+/// A run of prose with fewer words is not gone back to,
+const SKIPPED_RUN: usize = 150;
+/// nor one that does not hold more than so many times the words of what was taken for the body.
+const SKIPPED_SHARE: usize = 3;
+
+/// A reference to another story within the text has no more lines than this, its label among them.
+const REFERENCE: usize = 3;
+/// The least share of words that a paragraph of the story has in common with the text before it.
+const SHARED_TOPIC: f32 = 0.12;
 
 /// An advertisement or newsletter box within the text has fewer lines than this.
 const INSET: usize = 6;
@@ -25,20 +40,28 @@ pub struct Reading {
     pub body: Vec<bool>,
     /// The line that is the headline.
     pub headline: Option<usize>,
+    /// The lines that may be the headline, the likeliest first.
+    pub guesses: Vec<Guess>,
 }
 
 impl Reading {
     /// Decides about the lines of a page; a headline is looked for only where none is known.
-    pub fn of(lines: Vec<Line>, find_headline: bool) -> Reading {
+    pub fn of(lines: Vec<Line>, find_headline: bool, weights: &Weights) -> Reading {
         let layout = Layout::of(lines);
-        let first = if find_headline { headline::find(&layout, None) } else { None };
-        let chances = labels::body_chances(&features(&layout, first));
-        let second = if find_headline { headline::find(&layout, Some(&chances)) } else { None };
-        let body = chances.iter().map(|&chance| labels::is_body(chance)).collect();
-        let mut reading =
-            Reading { layout, body, headline: second.filter(|g| g.chance > LEAST_CHANCE).map(|g| g.line) };
+        let ranked = |chances: Option<&[f64]>| {
+            if find_headline { weights.headline.ranked(&layout, chances) } else { Vec::new() }
+        };
+        let first = ranked(None).first().copied();
+        let chances = weights.lines.body_chances(&features(&layout, first));
+        let guesses = ranked(Some(&chances));
+        let words: Vec<usize> = layout.shapes.iter().map(|shape| shape.words).collect();
+        let body = labels::chosen(&chances, &words);
+        let mut reading = Reading { layout, body, headline: None, guesses };
+        let sure = reading.guesses.first().filter(|guess| guess.chance > LEAST_CHANCE);
+        reading.headline = sure.map(|guess| guess.line);
         reading.headline = reading.headline.filter(|&line| !reading.reads_like_body(line));
-        reading.reopen_after_insets();
+        reading.return_to_skipped_run();
+        reading.reopen_after_insets(&chances);
         reading.drop_headline_copies();
         reading.drop_plugs();
         reading.trim_ends();
@@ -154,10 +177,28 @@ impl Reading {
         }
     }
 
-    /// Text that goes on below an advertisement or a newsletter box belongs to the body too.
-    fn reopen_after_insets(&mut self) {
+    /// A few lines below the headline's own run of prose are not the body: comments or notes were taken for it.
+    fn return_to_skipped_run(&mut self) {
+        let (Some(headline), Some(start)) = (self.headline, self.body_start()) else { return };
+        let in_run = |&line: &usize| self.layout.places[line].run == Run::Within;
+        let run: Vec<usize> = (headline + 1..start).filter(in_run).collect();
+        let words = |lines: &[usize]| lines.iter().map(|&line| self.shape(line).words).sum::<usize>();
+        let body: Vec<usize> = (start..self.len()).filter(|&line| self.body[line]).collect();
+        if words(&run) >= SKIPPED_RUN && words(&run) > SKIPPED_SHARE * words(&body) {
+            self.body.fill(false);
+            run.into_iter().for_each(|line| self.body[line] = true);
+        }
+    }
+
+    /// Text that goes on, below an advertisement or a newsletter box or without one, belongs to the body too.
+    fn reopen_after_insets(&mut self, chances: &[f64]) {
         let Some(mut end) = self.body_end() else { return };
-        while let Some(next) = self.text_below_inset(end) {
+        loop {
+            while end < self.len() && self.goes_on(end) && chances[end] >= LEAST_AT_END {
+                self.body[end] = true;
+                end += 1;
+            }
+            let Some(next) = self.text_below_inset(end).filter(|&next| next > end) else { return };
             end = next;
             while end < self.len() && self.goes_on(end) {
                 self.body[end] = true;
@@ -170,10 +211,23 @@ impl Reading {
     fn text_below_inset(&self, end: usize) -> Option<usize> {
         let reach = (end + INSET).min(self.len());
         let next = (end..reach).find(|&line| self.goes_on(line))?;
-        let lines = end..next;
-        let ends = [Kind::More, Kind::Comment, Kind::Legal, Kind::Bio];
-        let is_inset = lines.clone().any(|line| self.kinds(line).any(&[Kind::Ad, Kind::Plug, Kind::Promo]));
-        (is_inset && !lines.clone().any(|line| self.kinds(line).any(&ends))).then_some(next)
+        let has = |kinds: &[Kind]| (end..next).any(|line| self.kinds(line).any(kinds));
+        if has(&[Kind::Comment, Kind::Legal, Kind::Bio]) {
+            return None;
+        }
+        let is_inset = has(&[Kind::Ad, Kind::Plug, Kind::Promo]) && !has(&[Kind::More]);
+        let is_reference = has(&[Kind::More]) && next - end <= REFERENCE && self.is_of_the_story(next);
+        (is_inset || is_reference).then_some(next)
+    }
+
+    /// True for two paragraphs of running text that share words with the text before them.
+    fn is_of_the_story(&self, line: usize) -> bool {
+        if line + 1 >= self.len() || !self.goes_on(line) || !self.goes_on(line + 1) {
+            return false;
+        }
+        let body = Topic::of((0..line).filter(|&line| self.body[line]).map(|line| self.text(line)));
+        let shares = |line: usize| body.share(self.text(line), 1).is_some_and(|share| share >= SHARED_TOPIC);
+        shares(line) || shares(line + 1)
     }
 
     /// True for a closed paragraph of running text without a mark of anything else.
@@ -220,6 +274,7 @@ impl Reading {
         let kinds = self.kinds(line);
         let short = self.shape(line).words <= 40;
         speaks_of_itself(self.text(line))
+            || short && paywall::is_notice(self.text(line))
             || kinds.has(Kind::Legal) && short
             || self.shape(line).words <= 20 && kinds.any(&[Kind::Plug, Kind::Promo, Kind::Bio])
     }
@@ -234,11 +289,11 @@ fn speaks_of_itself(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::text::lines;
     use crate::page::text::tests::STORY;
+    use crate::page::text::{lines, weights};
 
     fn reading(text: &str) -> Reading {
-        Reading::of(lines::split(text), true)
+        Reading::of(lines::split(text), true, weights::built_in())
     }
 
     #[test]
@@ -264,6 +319,16 @@ mod tests {
             reading("Ferry stays\n\nBy Jane Roe\n\nThe council voted to keep it.").body_text(),
             "The council voted to keep it."
         );
+    }
+
+    #[test]
+    fn text_goes_on_below_a_reference_to_another_story() {
+        let (first, rest) = STORY.split_once("\n\nA bridge").unwrap();
+        let page = format!(
+            "Old ferry stays through the winter\n\n{first}\n\nRead also\nSchool closed after storm\n\nA bridge{rest}"
+        );
+        let body = reading(&page).body_text();
+        assert!(body.ends_with("wants to retire.") && !body.contains("School closed"), "{body}");
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn last_of_trail(reading: &Reading, line: usize) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::page::text::read;
+    use crate::page::from_text as read;
     use crate::page::text::tests::STORY;
 
     fn section(above: &str) -> Option<String> {

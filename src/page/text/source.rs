@@ -7,24 +7,35 @@ use regex::Regex;
 use super::masthead;
 use super::reading::Reading;
 use super::topic::line_key;
+use super::unwrap::is_unspaced;
 use crate::article::Article;
-use crate::page::patterns;
+use crate::page::trace::Trace;
+use crate::page::{outlets, patterns};
 
 /// The longest line that is read for the outlet, in bytes.
 const MAX_LINE: usize = 1000;
+
+/// A line with a label and a name has no more words than this.
+const MAX_LABELLED: usize = 25;
 
 /// How many names are held against the rest of the page.
 const MAX_NAMES: usize = 10;
 
 /// Takes the outlet's name from the page's title, from what the outlet says of itself, or from its copyright line.
-pub fn fill(article: &mut Article, reading: &Reading) {
-    let found = from_title(reading)
-        .map(|name| (name, "site name behind the headline"))
-        .or_else(|| from_self_description(reading).map(|name| (name, "what the outlet says of itself")))
-        .or_else(|| masthead::at_head(reading).map(|name| (name, "name at the head of the page")))
-        .or_else(|| from_copyright(reading).map(|name| (name, "copyright line")))
-        .or_else(|| masthead::beside_date(reading).map(|name| (name, "name beside date or byline")))
-        .or_else(|| from_invitation(reading).map(|name| (name, "invitation to follow")));
+pub fn fill(article: &mut Article, reading: &Reading, trace: &mut Trace) {
+    let by = |name: Option<String>, rule: &str| Some((name?, rule.to_owned()));
+    let found = trace.choose(
+        "source",
+        &[
+            &|| by(from_title(reading), "site name behind the headline"),
+            &|| by(from_self_description(reading), "what the outlet says of itself"),
+            &|| by(masthead::at_head(reading), "name at the head of the page"),
+            &|| by(from_label(reading), "label before the name"),
+            &|| by(from_copyright(reading), "copyright line"),
+            &|| by(masthead::beside_date(reading), "name beside date or byline"),
+            &|| by(from_invitation(reading), "invitation to follow"),
+        ],
+    );
     if let Some((name, rule)) = found {
         article.source = Some(name);
         article.note("source", rule);
@@ -72,13 +83,20 @@ fn is_mentioned_again(reading: &Reading, name: &str) -> bool {
         })
 }
 
+/// A short line around headline and byline that names the source of the text.
+fn from_label(reading: &Reading) -> Option<String> {
+    let mut front =
+        reading.front().filter(|&line| !reading.body[line] && reading.shape(line).words <= MAX_LABELLED);
+    front.find_map(|line| named(&patterns::SOURCE_LABEL, reading.text(line)))
+}
+
 fn from_copyright(reading: &Reading) -> Option<String> {
     let end = reading.body_end().unwrap_or(0);
     let below = (end..reading.len()).map(|line| reading.text(line)).filter(|text| text.len() <= MAX_LINE);
     let names = below
         .filter_map(|text| named(&patterns::COPYRIGHT, text))
         .take(MAX_NAMES)
-        .filter(|name| masthead::is_outlet_name(name) || is_used_elsewhere(reading, name));
+        .filter(|name| outlets::is_outlet_name(name) || is_used_elsewhere(reading, name));
     most_common(names.collect())
 }
 
@@ -108,10 +126,13 @@ fn named(pattern: &Regex, text: &str) -> Option<String> {
 
 /// The name of an outlet in that of the company that publishes it: `Harbour Courier` of `Harbour Courier Media`.
 fn without_company(name: &str) -> &str {
+    if let Some(outlet) = name.strip_suffix('社').filter(|outlet| outlet.starts_with(is_unspaced)) {
+        return outlet;
+    }
     let Some((outlet, last)) = name.rsplit_once(' ') else { return name };
     let is_company = ["media", "publishing", "publishers", "publications", "group"]
         .contains(&last.to_lowercase().as_str());
-    if is_company && masthead::is_outlet_name(outlet) { outlet } else { name }
+    if is_company && outlets::is_outlet_name(outlet) { outlet } else { name }
 }
 
 /// A name as an outlet bears it: up to the first stop, without a company's legal form, without words that are none.
@@ -124,13 +145,13 @@ pub(super) fn plain_name(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
     let is_none = patterns::NO_NAME.is_match(&lower) || patterns::kinds(name).any(&patterns::Kind::ALL);
     let plausible = (1..=6).contains(&words) && name.chars().count() >= 2 && name.len() <= 60;
-    (plausible && !is_none && !patterns::is_owner(name) && name.contains(char::is_alphabetic))
+    (plausible && !is_none && !outlets::is_owner(name) && name.contains(char::is_alphabetic))
         .then(|| name.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::page::text::read;
+    use crate::page::from_text as read;
     use crate::page::text::tests::STORY;
 
     fn source(below: &str) -> Option<String> {
@@ -147,6 +168,15 @@ mod tests {
         ] {
             assert_eq!(source(below).as_deref(), Some("Harbour Post"), "{below}");
         }
+        let below = "港町新報デジタル\n© 港町新報社　無断転載を禁じます";
+        assert_eq!(source(below).as_deref(), Some("港町新報"));
+    }
+
+    #[test]
+    fn a_label_near_the_headline_names_the_source() {
+        let page =
+            format!("Old ferry stays through the winter\n\nSource: Harbour Post\nBy Jane Roe\n\n{STORY}");
+        assert_eq!(read(&page).source.as_deref(), Some("Harbour Post"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::reading::Reading;
 use super::shape::{End, Start};
 use crate::article::Article;
 use crate::page::patterns::Kind;
+use crate::page::trace::Trace;
 
 /// The shortest and the longest standfirst, in words.
 const WORDS: std::ops::RangeInclusive<usize> = 6..=60;
@@ -11,8 +12,9 @@ const WORDS: std::ops::RangeInclusive<usize> = 6..=60;
 const REACH: usize = 6;
 
 /// Takes the standfirst, out of the body if need be.
-pub fn fill(article: &mut Article, reading: &mut Reading) {
+pub fn fill(article: &mut Article, reading: &mut Reading, trace: &mut Trace) {
     let Some((line, rule)) = find(reading, &article.captions) else { return };
+    trace.note("standfirst", rule, reading.text(line));
     reading.body[line] = false;
     article.standfirst = Some(reading.text(line).to_owned());
     article.note("standfirst", rule);
@@ -66,7 +68,7 @@ fn is_set_off(reading: &Reading, start: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::article::Article;
-    use crate::page::text::read;
+    use crate::page::from_text as read;
     use crate::page::text::tests::STORY;
 
     fn with_line(line: &str) -> Article {

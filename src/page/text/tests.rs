@@ -1,4 +1,4 @@
-use super::read;
+use crate::page::from_text as read;
 
 /// Four paragraphs of a story.
 pub(super) const STORY: &str = "The council of the small harbour town voted on Monday to keep the old ferry running in winter.\n\n\

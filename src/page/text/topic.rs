@@ -29,6 +29,13 @@ impl Topic {
         let known = words.iter().filter(|word| self.counts.get(word).is_some_and(|&n| n >= least)).count();
         (!words.is_empty()).then(|| known as f32 / words.len() as f32)
     }
+
+    /// How many of the topic's words stand in the line; `None` if the topic has none.
+    pub fn count(&self, line: &str) -> Option<usize> {
+        let words: FxHashSet<u64> =
+            content_words(line).filter(|word| self.counts.contains_key(word)).collect();
+        (!self.counts.is_empty()).then_some(words.len())
+    }
 }
 
 /// Hashes of the words that carry a meaning: four letters or more, or pairs of characters where no spaces are.

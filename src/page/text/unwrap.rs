@@ -14,6 +14,8 @@ const MAX_WIDTH: usize = 100;
 const MIN_WIDTH: usize = 40;
 /// How many long lines must be there before a margin is believed.
 const MIN_LONG_LINES: usize = 4;
+/// How many lines have to break off where they are full, among others, for a margin to be believed.
+const MIN_BROKEN_LINES: usize = 3;
 
 /// The lines of the text, with wrapped lines joined to paragraphs; empty lines stay.
 pub fn paragraphs<'a>(raw: &[&'a str]) -> Vec<Cow<'a, str>> {
@@ -44,14 +46,16 @@ fn shared_length(sorted: &[usize]) -> Option<usize> {
 }
 
 /// True if nearly every line close to the margin ends where the next word would not have fitted, and its sentence
-/// goes on in the next line; or, where line ends are ragged, if most long lines go on in the next.
+/// goes on in the next line; or, where line ends are ragged, if most long lines go on in the next; or, where menus and
+/// titles stand around a short text, if some lines do both.
 fn is_filled(raw: &[&str], width: usize) -> bool {
     let close = Filling::of(pairs(raw).filter(|(line, _)| columns(line) + 12 > width), width);
     let long = Filling::of(pairs(raw).filter(|(line, _)| columns(line) * 2 > width), width);
     close.lines >= MIN_LONG_LINES
         && close.full * 10 >= close.lines * 8
-        && close.running * 10 >= close.cased * 4
+        && close.running * 10 >= close.lines * 4
         || long.lines >= MIN_LONG_LINES && long.running * 2 >= long.lines && long.full * 10 >= long.lines * 4
+        || close.broken >= MIN_BROKEN_LINES && close.broken * 5 >= close.lines
 }
 
 /// How the lines of a text end.
@@ -61,21 +65,22 @@ struct Filling {
     lines: usize,
     /// How many end where the next word would not have fitted.
     full: usize,
-    /// How many go on in the next line, which starts with a small letter.
+    /// How many go on in the next line.
     running: usize,
-    /// How many are followed by a line whose script has small letters.
-    cased: usize,
+    /// How many do both.
+    broken: usize,
 }
 
 impl Filling {
     fn of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>, width: usize) -> Filling {
         let mut filling = Filling::default();
         for (line, next) in pairs {
-            let first = next.chars().find(|c| c.is_alphabetic());
+            let (full, running) =
+                (overflows(line, next, width), runs_on(line, next) || is_uncased(line, next));
             filling.lines += 1;
-            filling.full += usize::from(overflows(line, next, width));
-            filling.running += usize::from(runs_on(line, next));
-            filling.cased += usize::from(first.is_some_and(|c| c.is_lowercase() || c.is_uppercase()));
+            filling.full += usize::from(full);
+            filling.running += usize::from(running);
+            filling.broken += usize::from(full && running);
         }
         filling
     }
@@ -95,6 +100,13 @@ fn overflows(line: &str, next: &str, width: usize) -> bool {
 /// True if the sentence of this line goes on in the next.
 fn runs_on(line: &str, next: &str) -> bool {
     next.trim_start().starts_with(char::is_lowercase) && !line.ends_with(['.', '!', '?', ':', '。'])
+}
+
+/// True if this line does not end a sentence and the next starts with a letter that knows no capitals.
+fn is_uncased(line: &str, next: &str) -> bool {
+    let first = next.trim_start().chars().next();
+    let uncased = first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase());
+    uncased && !line.ends_with(super::shape::is_stop)
 }
 
 /// Counts characters; a line is compared only with lines of the same text, so their width does not matter.
@@ -118,7 +130,9 @@ fn join<'a>(raw: &[&'a str], width: usize) -> Vec<Cow<'a, str>> {
 
 /// True if the line continues the paragraph of the line before it.
 fn belongs(previous: &str, line: &str, width: usize) -> bool {
-    if line.trim().is_empty() || indent(line) > indent(previous) || opens_item(line) || is_credit(line) {
+    let is_apart = || indent(line) > indent(previous) || opens_item(line) || is_credit(line);
+    let is_copy = line.trim() == previous.trim();
+    if line.trim().is_empty() || is_copy || is_apart() || is_bare_name(previous, line) {
         return false;
     }
     let long_enough = columns(previous) * 2 > width;
@@ -128,12 +142,19 @@ fn belongs(previous: &str, line: &str, width: usize) -> bool {
 /// True for a byline or a date on a line of its own, as it stands right below a headline.
 fn is_credit(line: &str) -> bool {
     let line = line.trim();
-    let alone =
-        line.len() <= 80 && !line.starts_with(char::is_lowercase) && !line.ends_with(['.', ',', '。']);
+    let alone = line.len() <= 80 && !line.ends_with(['.', ',', '。']);
+    let opens = !line.starts_with(char::is_lowercase);
     alone
-        && (patterns::PUBLISHED.is_match(line)
-            || byline::in_line(line).is_some()
-            || line.split_whitespace().nth(6).is_none() && patterns::DATE.is_match(line))
+        && (byline::in_line(line).is_some()
+            || opens && patterns::PUBLISHED.is_match(line)
+            || opens && line.split_whitespace().nth(6).is_none() && patterns::DATE.is_match(line))
+}
+
+/// True for a name on a line of its own below a line that writes most words small, as bylines stand below headlines.
+fn is_bare_name(previous: &str, line: &str) -> bool {
+    let words = || previous.split_whitespace().skip(1).filter(|word| word.len() > 3);
+    let capitals = words().filter(|word| word.starts_with(char::is_uppercase)).count();
+    byline::is_name(line.trim()) && capitals * 2 < words().count()
 }
 
 fn indent(line: &str) -> usize {
@@ -215,6 +236,30 @@ mod tests {
         assert_eq!(unwrapped(menu).len(), 4);
         let long = format!("{FIRST}\n{SECOND}");
         assert_eq!(unwrapped(&long), [FIRST, SECOND]);
+    }
+
+    #[test]
+    fn a_short_text_among_titles_is_joined_and_its_byline_is_not() {
+        let titles = "Storm expected on the coast before the end of the week, says office\nNews\n\
+            Bridge is to be built a year later than planned, council confirms\nSport";
+        let text = format!(
+            "{titles}\n\nCouncil keeps the old ferry for another winter after pupils' plea\nJane Roe\n\n{}\n\n{}\n\n{titles}",
+            wrap(FIRST, 72),
+            wrap(SECOND, 72)
+        );
+        let lines = unwrapped(&text);
+        for line in [FIRST, SECOND, "Jane Roe"] {
+            assert!(lines.contains(&line.to_owned()), "{line}: {lines:?}");
+        }
+    }
+
+    #[test]
+    fn texts_without_capitals_are_joined() {
+        let korean = "시의회는 월요일 저녁 표결에서 낡은 나룻배를 겨울에도 계속 운항하기로 결정했는데 이 배는 버는 것보다 더 많은 돈이 들고 \
+            내년에는 다리가 놓일 예정이지만 주민 구백 명이 서명한 편지에 아무도 반대할 수 없었다고 시장은 기자들에게 말했다. 나룻배 회사는 \
+            화요일에 늙은 선장이 은퇴하려 하므로 두 번째 선장이 필요하다고 밝혔으며 아직 아무도 구하지 못했다고 덧붙였다.";
+        let text = format!("나룻배 남는다\n\n{}", wrap(korean, 60));
+        assert_eq!(unwrapped(&text).last().unwrap(), korean);
     }
 
     #[test]

@@ -28,6 +28,8 @@ const NAMES: &[(Scope, &[&str])] = &[
     (Scope::Text(Field::Place), &["place", "places", "location", "locations"]),
     (Scope::Countries(CountryField::About), &["country", "countries"]),
     (Scope::Countries(CountryField::Mentions), &["mentions"]),
+    (Scope::Countries(CountryField::Dateline), &["dateline", "dateline_country"]),
+    (Scope::Countries(CountryField::Source), &["source_country", "source-country"]),
     (Scope::Text(Field::Source), &["source", "publisher"]),
     (Scope::Text(Field::Section), &["section"]),
     (Scope::Text(Field::Language), &["language", "lang"]),

@@ -33,13 +33,17 @@ pub enum Field {
     Path,
 }
 
-/// Whether a country filter looks at what an article is about or at all it mentions.
+/// The part that a country plays in an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CountryField {
     /// `country:`, articles about the country.
     About,
     /// `mentions:`, articles about the country or mentioning it.
     Mentions,
+    /// `dateline:`, articles filed from the country.
+    Dateline,
+    /// `source_country:`, articles of an outlet of the country.
+    Source,
 }
 
 /// A node of the query tree.
@@ -81,7 +85,7 @@ pub enum Query {
     },
     /// Articles of any of these countries.
     Countries {
-        /// About, or about and mentioned.
+        /// The part that the country plays.
         field: CountryField,
         /// ISO 3166-1 alpha-2 codes; never empty.
         codes: Vec<String>,

@@ -1,26 +1,35 @@
 //! `dateline show`: one article, with its entities, its countries and their evidence.
 
+mod light;
+mod why;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::json;
 
 use crate::article::{Article, EntityKind, Mention, Role, TextField};
 use crate::engine::Engine;
+use crate::enrich::countries;
 use crate::readers::absolute;
 
-use super::output::{FACT, HEADLINE, HIT, Output, TITLE, styled};
-use super::{Global, Outcome, shown_path};
+use super::output::{FACT, HEADLINE, Output, Style, TITLE};
+use super::{Global, Outcome, country, shown_path};
+use light::{Lit, Named};
 
-/// How many bytes of context stand on each side of a piece of evidence.
-const CONTEXT: usize = 40;
+/// How many pieces of evidence stand beside each country.
+const EVIDENCE: usize = 3;
+/// How many articles are listed where the beginning of an id fits several.
+const LISTED: usize = 20;
+/// The beginning of an id stands for it from this many characters on.
+const SHORTEST_PREFIX: usize = 6;
 
 /// Show one article, with its entities, countries and their evidence
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// The article's id
+    /// The article's id, or its beginning where no other id begins like that
     #[arg(allow_hyphen_values = true)]
     id: String,
     /// The file it was read from, where several articles share the id
@@ -29,6 +38,12 @@ pub(super) struct ShowArgs {
     /// The number of its record in the file, where several share id and file
     #[arg(long, value_name = "N")]
     record: Option<u64>,
+    /// Light only this person, organisation, place or country, and list where it is mentioned
+    #[arg(long, value_name = "NAME")]
+    light: Option<String>,
+    /// Show why the article is about this country, or is not
+    #[arg(long, value_name = "COUNTRY", conflicts_with = "light")]
+    why: Option<String>,
 }
 
 /// Which of the articles that share an id is meant.
@@ -48,21 +63,59 @@ impl Choice<'_> {
 
 impl ShowArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
+        let why = self.why.as_slice();
+        let codes = country::codes(why).context("--why")?;
         let choice = Choice { path: self.path.as_deref(), record: self.record };
-        match one(global, &global.engine()?, &self.id, &choice)? {
-            Ok(article) => {
-                let mut out = global.output();
-                if global.json {
-                    out.json(&*article)?
-                } else {
-                    print(&mut out, &article)?
-                }
-                out.flush()?;
-                Ok(Outcome::Done)
-            }
-            Err(outcome) => Ok(outcome),
-        }
+        let article = match one(global, &global.engine()?, &self.id, &choice)? {
+            Ok(article) => article,
+            Err(outcome) => return Ok(outcome),
+        };
+        let mut out = global.output();
+        let found = match (&self.why, &self.light) {
+            (Some(name), _) => explained(global, &mut out, &article, &codes, name)?,
+            (None, Some(name)) => lit(global, &mut out, &article, name)?,
+            (None, None) if global.json => out.json(&*article).map(|()| Outcome::Done)?,
+            (None, None) => print(&mut out, &article, &Lit::all(&article)).map(|()| Outcome::Done)?,
+        };
+        out.flush()?;
+        Ok(found)
     }
+}
+
+fn explained(
+    global: &Global,
+    out: &mut Output,
+    article: &Article,
+    codes: &[String],
+    name: &str,
+) -> Result<Outcome> {
+    if why::print(out, article, codes, global.json)? {
+        return Ok(Outcome::Done);
+    }
+    global.say(format!("the article does not name {name}"));
+    Ok(Outcome::NothingFound)
+}
+
+/// Shows the article with one thing lit, and the mentions of that.
+fn lit(global: &Global, out: &mut Output, article: &Article, name: &str) -> Result<Outcome> {
+    let named = light::named(article, name);
+    if named.is_empty() {
+        global.say(format!("the article names nothing that is called {name:?}"));
+        return Ok(Outcome::NothingFound);
+    }
+    if global.json {
+        for Named { name, what, mentions } in &named {
+            out.json(&json!({"name": name, "type": what, "mentions": mentions}))?;
+        }
+        return Ok(Outcome::Done);
+    }
+    let lit = Lit::only(named.iter().flat_map(|named| named.mentions.iter().copied()));
+    print_text(out, article, &lit)?;
+    for Named { name, what, mentions } in &named {
+        writeln!(out, "\n{TITLE}{name}{TITLE:#} ({what})")?;
+        mentions.iter().try_for_each(|mention| light::print_mention(out, article, mention))?;
+    }
+    Ok(Outcome::Done)
 }
 
 /// The one article with an id. Where there is none, or there are several, the user is told.
@@ -73,6 +126,9 @@ pub(super) fn one(
     choice: &Choice<'_>,
 ) -> Result<Result<Box<Article>, Outcome>> {
     let mut found = engine.documents(id)?;
+    if found.is_empty() && id.chars().count() >= SHORTEST_PREFIX {
+        found = engine.documents_beginning(id, LISTED)?;
+    }
     found.retain(|article| choice.allows(article));
     if found.len() > 1 {
         list(global, id, &found)?;
@@ -85,10 +141,13 @@ pub(super) fn one(
 }
 
 fn list(global: &Global, id: &str, found: &[Article]) -> Result<()> {
-    anstream::eprintln!(
-        "dateline: {} articles have the id {id:?}; choose one with --path or --record",
-        found.len()
-    );
+    let shared = found.first().map_or(id, |article| &article.id);
+    if found.iter().all(|article| article.id == shared) {
+        let count = found.len();
+        global.fault(format!("{count} articles have the id {shared:?}; choose one with --path or --record"));
+    } else {
+        global.fault(format!("several ids begin with {id:?}; give more of it"));
+    }
     let mut out = global.output();
     for article in found {
         if global.json {
@@ -98,31 +157,35 @@ fn list(global: &Global, id: &str, found: &[Article]) -> Result<()> {
             continue;
         }
         let headline = article.headline.as_deref().unwrap_or("(no headline)");
-        writeln!(out, "{}  record {}  {headline}", shown_path(&article.path), article.record)?;
+        let path = shown_path(&article.path);
+        writeln!(out, "{}  {path}  record {}  {headline}", article.id, article.record)?;
     }
     out.flush()?;
     Ok(())
 }
 
-fn print(out: &mut Output, article: &Article) -> Result<()> {
-    print_head(out, article)?;
-    writeln!(out, "\n{}", lit(article, TextField::Body, None, &article.body))?;
-    for (item, caption) in article.captions.iter().enumerate() {
-        writeln!(
-            out,
-            "\n{FACT}[caption]{FACT:#} {}",
-            lit(article, TextField::Captions, Some(item), caption)
-        )?;
-    }
+/// The article with its text, its entities and its countries.
+fn print(out: &mut Output, article: &Article, lit: &Lit<'_>) -> Result<()> {
+    print_text(out, article, lit)?;
     print_entities(out, article)?;
     print_countries(out, article)
 }
 
-fn print_head(out: &mut Output, article: &Article) -> Result<()> {
+fn print_text(out: &mut Output, article: &Article, lit: &Lit<'_>) -> Result<()> {
+    print_head(out, article, lit)?;
+    writeln!(out, "\n{}", lit.text(TextField::Body, None, &article.body, Style::new()))?;
+    for (item, caption) in article.captions.iter().enumerate() {
+        let caption = lit.text(TextField::Captions, Some(item), caption, Style::new());
+        writeln!(out, "\n{FACT}[caption]{FACT:#} {caption}")?;
+    }
+    Ok(())
+}
+
+fn print_head(out: &mut Output, article: &Article, lit: &Lit<'_>) -> Result<()> {
     let headline = article.headline.as_deref().unwrap_or("(no headline)");
-    writeln!(out, "{HEADLINE}{headline}{HEADLINE:#}")?;
+    writeln!(out, "{}", lit.text(TextField::Headline, None, headline, HEADLINE))?;
     if let Some(standfirst) = &article.standfirst {
-        writeln!(out, "{}", lit(article, TextField::Standfirst, None, standfirst))?;
+        writeln!(out, "{}", lit.text(TextField::Standfirst, None, standfirst, Style::new()))?;
     }
     let byline = (!article.byline.is_empty()).then(|| article.byline.join(", "));
     let facts = [
@@ -146,16 +209,6 @@ fn print_head(out: &mut Output, article: &Article) -> Result<()> {
     Ok(())
 }
 
-/// A text of the article with the entities in it lit.
-fn lit(article: &Article, field: TextField, item: Option<usize>, text: &str) -> String {
-    let mentions = article.entities.iter().flat_map(|entity| &entity.mentions);
-    let here = mentions.filter(|mention| mention.field == field && mention.item == item);
-    let mut spans: Vec<[usize; 2]> = here.map(|mention| [mention.start, mention.end]).collect();
-    spans.sort_unstable();
-    spans.dedup();
-    styled(text, &spans, HIT)
-}
-
 fn print_entities(out: &mut Output, article: &Article) -> Result<()> {
     for (kind, title) in [
         (EntityKind::Person, "People"),
@@ -167,12 +220,21 @@ fn print_entities(out: &mut Output, article: &Article) -> Result<()> {
             continue;
         }
         writeln!(out, "\n{TITLE}{title}{TITLE:#}")?;
+        let style = light::style_of(kind);
         for entity in of_kind {
             let others = other_forms(&entity.name, &entity.mentions);
-            writeln!(out, "  {} ×{}{others}", entity.name, entity.mentions.len())?;
+            let name = format!("{style}{}{style:#}", entity.name);
+            let country = entity.country.as_deref().and_then(|code| below(&entity.name, code));
+            let country = country.map_or(String::new(), |name| format!("  {FACT}{name}{FACT:#}"));
+            writeln!(out, "  {name} ×{}{country}{others}", entity.mentions.len())?;
         }
     }
     Ok(())
+}
+
+/// The name of the country that a place lies in; none where the place is the country itself.
+fn below(name: &str, code: &str) -> Option<&'static str> {
+    if countries::is_name_of(name, code) { None } else { countries::name(code) }
 }
 
 /// The other forms under which a name occurs, for people to see what was merged.
@@ -193,45 +255,25 @@ fn print_countries(out: &mut Output, article: &Article) -> Result<()> {
         writeln!(out, "\n{TITLE}{title}{TITLE:#}")?;
         for country in of_role {
             writeln!(out, "  {} ({})  {FACT}{:.2}{FACT:#}", country.name, country.code, country.score)?;
-            for mention in country.evidence.iter().take(3) {
-                writeln!(out, "    {FACT}{}{FACT:#} {}", mention.field.name(), in_context(article, mention))?;
+            for mention in country.evidence.iter().take(EVIDENCE) {
+                light::print_mention(out, article, mention)?;
             }
-            if country.evidence.len() > 3 {
-                writeln!(out, "    {FACT}and {} more{FACT:#}", country.evidence.len() - 3)?;
+            let more = country.evidence.len().saturating_sub(EVIDENCE);
+            if more > 0 {
+                writeln!(
+                    out,
+                    "    {FACT}and {more} more; --light or --why {} shows all{FACT:#}",
+                    country.code
+                )?;
             }
         }
     }
     Ok(())
 }
 
-/// A mention with a few words around it, on one line.
-fn in_context(article: &Article, mention: &Mention) -> String {
-    let text = article.text_of(mention.field, mention.item).unwrap_or_default();
-    let from =
-        (0..=mention.start.saturating_sub(CONTEXT)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    let until =
-        (mention.end + CONTEXT..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
-    let before = text.get(from..mention.start).unwrap_or_default();
-    let after = text.get(mention.end..until).unwrap_or_default();
-    let (open, close) = (if from > 0 { "…" } else { "" }, if until < text.len() { "…" } else { "" });
-    let line = format!("{open}{before}{HIT}{}{HIT:#}{after}{close}", mention.text);
-    line.replace(['\n', '\r'], " ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn context_is_cut_on_characters() {
-        let body = "é".repeat(60) + " Oslo " + &"ö".repeat(60);
-        let start = body.find("Oslo").unwrap();
-        let mention =
-            Mention { field: TextField::Body, item: None, start, end: start + 4, text: "Oslo".into() };
-        let article = Article { body, ..Article::default() };
-        let line = anstream::adapter::strip_str(&in_context(&article, &mention)).to_string();
-        assert!(line.starts_with('…') && line.ends_with('…') && line.contains(" Oslo "), "{line}");
-    }
 
     #[test]
     fn merged_forms_are_listed_once() {

@@ -1,0 +1,89 @@
+//! `dateline eval`: how good the ranking is, measured against judgments.
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use serde_json::json;
+
+use crate::engine::Engine;
+use crate::search::measures::{Judgments, Measures};
+use crate::search::request::Request;
+
+use super::output::Output;
+use super::query::QueryArgs;
+use super::search::queries_of;
+use super::{Global, Outcome};
+
+/// How many results of a query are looked at.
+const DEPTH: usize = 1000;
+
+/// Measure the ranking: nDCG@10, MAP, MRR and recall of queries with judged articles
+#[derive(Debug, Args)]
+pub(super) struct EvalArgs {
+    /// The queries, one `id<TAB>query` a line
+    queries: PathBuf,
+    /// The judgments, one `query 0 article grade` a line
+    judgments: PathBuf,
+    /// Print the measures of every query too
+    #[arg(long)]
+    per_query: bool,
+    #[command(flatten)]
+    reading: QueryArgs,
+}
+
+impl EvalArgs {
+    pub(super) fn run(self, global: &Global) -> Result<Outcome> {
+        let text = std::fs::read_to_string(&self.judgments)
+            .with_context(|| format!("{}", self.judgments.display()))?;
+        let judgments = Judgments::parse(&text).with_context(|| format!("{}", self.judgments.display()))?;
+        let measured = self.measured(global, &judgments)?;
+        let mut out = global.output();
+        if self.per_query {
+            measured.iter().try_for_each(|(id, measures)| print(&mut out, global, id, measures))?;
+        }
+        let all: Vec<Measures> = measured.iter().map(|(_, measures)| *measures).collect();
+        print(&mut out, global, &format!("all {}", all.len()), &Measures::mean(&all))?;
+        out.flush()?;
+        Ok(if all.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+    }
+
+    /// The measures of every query that has a relevant article; one that is not asked counts 0.
+    fn measured(&self, global: &Global, judgments: &Judgments) -> Result<Vec<(String, Measures)>> {
+        let engine = global.engine()?;
+        let mut measured: Vec<(String, Measures)> =
+            judgments.queries().map(|id| (id.to_owned(), Measures::default())).collect();
+        for query in queries_of(&self.queries)? {
+            let (id, text) = query?;
+            let place = measured.iter_mut().find(|(known, _)| *known == id);
+            let (Some((_, measures)), Some(relevant)) = (place, judgments.of(&id)) else { continue };
+            let query = self.reading.read(&text, global)?.query;
+            let request = Request { query, limit: DEPTH, snippets: false, ..Request::default() };
+            let response = engine.search(&request)?;
+            let mut seen = HashSet::new();
+            let ids = response.hits.iter().map(|hit| hit.article.id.as_str());
+            let ranking: Vec<&str> = ids.filter(|id| seen.insert(*id)).collect();
+            *measures = Measures::of(&ranking, relevant);
+        }
+        Ok(measured)
+    }
+}
+
+fn print(out: &mut Output, global: &Global, name: &str, measures: &Measures) -> Result<()> {
+    let Measures { ndcg, average_precision, reciprocal_rank, recall } = measures;
+    if global.json {
+        let round = |value: &f64| (value * 1e4).round() / 1e4;
+        out.json(&json!({
+            "query": name, "ndcg_10": round(ndcg), "average_precision": round(average_precision),
+            "reciprocal_rank": round(reciprocal_rank), "recall_100": round(recall),
+        }))?;
+    } else {
+        writeln!(
+            out,
+            "{name:<12} nDCG@10 {ndcg:.4}  MAP {average_precision:.4}  MRR {reciprocal_rank:.4}  R@100 {recall:.4}"
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Why an article is about a country: each mention with what it adds, and what the article adds as a whole.
+
+use std::io::Write;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use crate::article::{Article, Role};
+use crate::enrich::countries::{Why, WhyMention, why};
+
+use super::super::output::{FACT, Output, TITLE};
+use super::light::{in_context, place_of};
+
+/// Prints why for each of the countries that the article names; false if it names none.
+pub(super) fn print(out: &mut Output, article: &Article, codes: &[String], as_json: bool) -> Result<bool> {
+    let explained: Vec<Why> = codes.iter().filter_map(|code| why(article, code)).collect();
+    for (number, why) in explained.iter().enumerate() {
+        if as_json {
+            out.json(&json_of(why))?;
+            continue;
+        }
+        if number > 0 {
+            writeln!(out)?;
+        }
+        print_text(out, article, why)?;
+    }
+    Ok(!explained.is_empty())
+}
+
+fn print_text(out: &mut Output, article: &Article, why: &Why) -> Result<()> {
+    writeln!(out, "{TITLE}{} ({}): {}, {:.2}{TITLE:#}", why.name, why.code, role_name(why.role), why.score)?;
+    for mention in &why.mentions {
+        let place = place_of(&mention.mention);
+        let context = in_context(article, &mention.mention);
+        writeln!(
+            out,
+            "  {:>+6.2}  {FACT}{place:<20}{FACT:#}{context}  {FACT}{}{FACT:#}",
+            mention.adds,
+            said(mention)
+        )?;
+    }
+    if why.article != 0.0 {
+        writeln!(out, "  {:>+6.2}  {FACT}the article as a whole{FACT:#}", why.article)?;
+    }
+    writeln!(out, "  {:>+6.2}  {}", why.sum, conclusion(why))?;
+    writeln!(out, "{FACT}by what counts:{FACT:#}")?;
+    for feature in &why.features {
+        let parts = format!("{} × {}", short(feature.value), short(feature.weight));
+        writeln!(out, "  {:>+6.2}  {}  {FACT}{parts}{FACT:#}", feature.adds, feature.says)?;
+    }
+    Ok(())
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::About => "about",
+        Role::Mentioned => "mentioned",
+    }
+}
+
+/// What a mention is taken for.
+fn said(mention: &WhyMention) -> String {
+    let kind = format!("{:?}", mention.kind).to_lowercase();
+    let dateline = if mention.in_dateline { ", in the dateline" } else { "" };
+    format!("{}, {kind}{dateline}", mention.place)
+}
+
+/// What the sum comes to.
+fn conclusion(why: &Why) -> String {
+    let held_back = if why.held_back {
+        format!(", lowered to {:.2}: only the dateline speaks for it", why.score)
+    } else {
+        String::new()
+    };
+    format!(
+        "in all: probability {:.2}{held_back} (about from {:.2} on, the first country of an article from {:.2})",
+        why.probability, why.about, why.first
+    )
+}
+
+/// A number with two decimals, or with none where it is whole.
+fn short(number: f32) -> String {
+    if number.fract() == 0.0 { format!("{number}") } else { format!("{number:.2}") }
+}
+
+fn json_of(why: &Why) -> Value {
+    let mentions: Vec<Value> = why.mentions.iter().map(mention_json).collect();
+    let features: Vec<Value> = why
+        .features
+        .iter()
+        .map(|f| json!({"name": f.name, "says": f.says, "value": number(f.value), "weight": number(f.weight), "adds": number(f.adds)}))
+        .collect();
+    json!({
+        "code": why.code, "name": why.name, "role": why.role, "score": number(why.score), "sum": number(why.sum),
+        "probability": number(why.probability), "about_from": number(why.about), "first_from": number(why.first),
+        "held_back": why.held_back, "mentions": mentions, "article": number(why.article), "features": features,
+    })
+}
+
+fn mention_json(mention: &WhyMention) -> Value {
+    let mut out = json!(mention.mention);
+    out["place"] = mention.place.into();
+    out["in_dateline"] = mention.in_dateline.into();
+    out["adds"] = number(mention.adds);
+    out
+}
+
+/// The number with the fewest digits that is this `f32`.
+fn number(value: f32) -> Value {
+    value.to_string().parse::<f64>().map_or(Value::Null, Value::from)
+}

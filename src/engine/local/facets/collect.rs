@@ -1,0 +1,232 @@
+//! The collector that counts the values of a column.
+
+use std::collections::HashMap;
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+
+use crate::index::FacetValue;
+use crate::search::names::Groups;
+
+use super::merged::Merged;
+
+/// What is counted as one value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Bucket {
+    /// The country of a place below its country; empty for other values.
+    pub country: String,
+    pub identity: Identity,
+}
+
+/// What makes a value the same in all articles.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Identity {
+    /// The key that its variants share.
+    Key(String),
+    /// The number of a group of the user's names.
+    Group(usize),
+}
+
+/// How many articles have a value, and how many of them in which form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Forms {
+    pub articles: u64,
+    by_form: Vec<(String, u64)>,
+}
+
+impl Forms {
+    /// So many articles, in no form yet.
+    pub(super) fn of(articles: u64) -> Forms {
+        Forms { articles, by_form: Vec::new() }
+    }
+
+    /// Counts articles with the value in this form.
+    pub(super) fn add_form(&mut self, form: &str, articles: u64) {
+        match self.by_form.iter_mut().find(|(known, _)| known == form) {
+            Some((_, sum)) => *sum += articles,
+            None => self.by_form.push((form.to_owned(), articles)),
+        }
+    }
+
+    fn add(&mut self, other: &Forms) {
+        self.articles += other.articles;
+        other.by_form.iter().for_each(|(form, articles)| self.add_form(form, *articles));
+    }
+
+    /// The forms, that of most articles first; equally frequent ones in the order of the alphabet.
+    pub(super) fn most_frequent_first(mut self) -> Vec<(String, u64)> {
+        self.by_form.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        self.by_form
+    }
+}
+
+/// The counts of all values.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// How many articles were looked at.
+    pub articles: u64,
+    pub buckets: HashMap<Bucket, Forms>,
+}
+
+impl Tally {
+    /// Adds other articles, or other values of the same articles.
+    pub(super) fn add_buckets(&mut self, other: Tally) {
+        for (bucket, forms) in other.buckets {
+            self.buckets.entry(bucket).or_default().add(&forms);
+        }
+    }
+}
+
+/// Counts the values of one column.
+pub(super) struct FacetCollector<'a> {
+    column: &'static str,
+    /// The column holds days, of which the years are counted.
+    years: bool,
+    groups: Option<&'a Groups>,
+}
+
+impl<'a> FacetCollector<'a> {
+    /// Counts the values of a column of texts; those of a group of names as one.
+    pub(super) fn values(column: &'static str, groups: Option<&'a Groups>) -> Self {
+        Self { column, years: false, groups }
+    }
+
+    /// Counts the years of a column of days.
+    pub(super) fn years(column: &'static str) -> Self {
+        Self { column, years: true, groups: None }
+    }
+}
+
+impl Collector for FacetCollector<'_> {
+    type Fruit = Tally;
+    type Child = SegmentTally;
+
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTally> {
+        let columns = segment.fast_fields();
+        let values = match self.years {
+            true => Values::Years { days: columns.u64(self.column)?, counts: HashMap::new() },
+            false => match columns.str(self.column)? {
+                None => Values::None,
+                Some(column) => Values::Texts {
+                    merged: self.groups.map(|groups| Merged::new(&column, groups)).transpose()?,
+                    counts: vec![0; column.num_terms()],
+                    column,
+                },
+            },
+        };
+        Ok(SegmentTally { articles: 0, values })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, fruits: Vec<tantivy::Result<Tally>>) -> tantivy::Result<Tally> {
+        let mut all = Tally::default();
+        for fruit in fruits {
+            let fruit = fruit?;
+            all.articles += fruit.articles;
+            all.add_buckets(fruit);
+        }
+        Ok(all)
+    }
+}
+
+/// The counts within one segment.
+pub(super) struct SegmentTally {
+    articles: u64,
+    values: Values,
+}
+
+enum Values {
+    /// No article of the segment has a value.
+    None,
+    /// Counts by the number of the value in the segment's dictionary.
+    Texts { column: StrColumn, counts: Vec<u64>, merged: Option<Merged> },
+    /// Counts by year.
+    Years { days: Column<u64>, counts: HashMap<u64, u64> },
+}
+
+impl SegmentCollector for SegmentTally {
+    type Fruit = tantivy::Result<Tally>;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        self.articles += 1;
+        match &mut self.values {
+            Values::None => {}
+            Values::Texts { column, counts, merged } => {
+                for value in column.term_ords(doc) {
+                    if let Some(count) = counts.get_mut(value as usize) {
+                        *count += 1;
+                    }
+                    if let Some(merged) = merged {
+                        merged.note(value);
+                    }
+                }
+                if let Some(merged) = merged {
+                    merged.end_article();
+                }
+            }
+            Values::Years { days, counts } => {
+                if let Some(day) = days.first(doc) {
+                    *counts.entry(day / 10_000).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    fn harvest(self) -> tantivy::Result<Tally> {
+        let buckets = match self.values {
+            Values::None => HashMap::new(),
+            Values::Texts { column, counts, merged } => texts(&column, counts, merged)?,
+            Values::Years { counts, .. } => counts.into_iter().map(year).collect(),
+        };
+        Ok(Tally { articles: self.articles, buckets })
+    }
+}
+
+fn year((year, articles): (u64, u64)) -> (Bucket, Forms) {
+    let bucket = Bucket { country: String::new(), identity: Identity::Key(year.to_string()) };
+    (bucket, Forms::of(articles))
+}
+
+fn texts(
+    column: &StrColumn,
+    mut counts: Vec<u64>,
+    merged: Option<Merged>,
+) -> tantivy::Result<HashMap<Bucket, Forms>> {
+    let mut buckets = merged.map(|merged| merged.harvest(&mut counts)).unwrap_or_default();
+    let mut text = String::new();
+    for (number, count) in (0..).zip(counts).filter(|(_, count)| *count > 0) {
+        column.ord_to_str(number, &mut text)?;
+        let value = FacetValue::decode(&text);
+        let identity = Identity::Key(value.key.to_owned());
+        let forms: &mut Forms =
+            buckets.entry(Bucket { country: value.country.to_owned(), identity }).or_default();
+        forms.articles += count;
+        value.names.iter().for_each(|form| forms.add_form(form, count));
+    }
+    Ok(buckets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_frequent_form_names_a_value() {
+        let mut forms = Forms { articles: 2, by_form: vec![("Sergei Lavrov".into(), 2)] };
+        forms.add(&Forms { articles: 4, by_form: vec![("Sergey Lavrov".into(), 3), ("Lavrov".into(), 1)] });
+        assert_eq!(forms.articles, 6);
+        assert_eq!(forms.most_frequent_first()[0], ("Sergey Lavrov".to_owned(), 3));
+    }
+
+    #[test]
+    fn equally_frequent_forms_are_ordered() {
+        let mut forms = Forms::default();
+        forms.add_form("Zebra Post", 1);
+        forms.add_form("The Zebra Post", 1);
+        assert_eq!(forms.most_frequent_first()[0].0, "The Zebra Post");
+    }
+}

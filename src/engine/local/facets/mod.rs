@@ -1,0 +1,142 @@
+//! Counting articles per value of a facet.
+//!
+//! [`collect`] counts the values of a column, [`merged`] makes values one that the user says
+//! are the same, [`regions`] counts regions from the countries in them, and [`tree`] puts
+//! regions, countries and places together.
+
+mod collect;
+mod merged;
+mod regions;
+mod tree;
+
+use tantivy::Searcher;
+use tantivy::query::{AllQuery, Query as TantivyQuery};
+
+use crate::article::EntityKind;
+use crate::enrich::countries;
+use crate::search::names::Names;
+use crate::search::request::FacetField;
+use crate::search::response::{Facet, FacetCount, Form};
+
+use collect::{Bucket, FacetCollector, Forms, Identity, Tally};
+
+/// The name of the fast field that holds a facet.
+fn column_name(field: FacetField) -> &'static str {
+    match field {
+        FacetField::Country => "country",
+        FacetField::Mentions => "mentions",
+        FacetField::Dateline => "dateline_country",
+        FacetField::SourceCountry => "source_country",
+        FacetField::Person => "person_facet",
+        FacetField::Organisation => "org_facet",
+        FacetField::Place => "place_facet",
+        FacetField::Source => "source_facet",
+        FacetField::Section => "section_facet",
+        FacetField::Language => "language",
+        FacetField::Year => "day",
+    }
+}
+
+/// The kind of names that are the values of a facet.
+fn kind_of(field: FacetField) -> Option<EntityKind> {
+    match field {
+        FacetField::Person => Some(EntityKind::Person),
+        FacetField::Organisation => Some(EntityKind::Organisation),
+        FacetField::Place => Some(EntityKind::Place),
+        _ => None,
+    }
+}
+
+/// Counts articles of one index.
+pub(super) struct Counter<'a> {
+    pub searcher: &'a Searcher,
+    /// What the user says about names.
+    pub names: &'a Names,
+    /// The most values of a facet, and of each branch of one.
+    pub limit: usize,
+    /// Values come with the forms that were counted as one.
+    pub forms: bool,
+}
+
+impl Counter<'_> {
+    /// The values of a facet over the articles that match, highest count first.
+    pub(super) fn count(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Facet> {
+        let tally = self.tally(query, field)?;
+        let values = tally.buckets.into_iter();
+        let values = values.map(|(bucket, forms)| self.value(field, bucket, forms)).collect();
+        Ok(Facet { field, articles: tally.articles, values: sorted(values, self.limit) })
+    }
+
+    /// How many values a facet has over all articles.
+    pub(super) fn distinct(&self, field: FacetField) -> tantivy::Result<u64> {
+        Ok(self.tally(&AllQuery, field)?.buckets.len() as u64)
+    }
+
+    fn tally(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Tally> {
+        if field == FacetField::Year {
+            return self.searcher.search(query, &FacetCollector::years(column_name(field)));
+        }
+        self.tally_column(query, column_name(field), kind_of(field))
+    }
+
+    fn tally_column(
+        &self,
+        query: &dyn TantivyQuery,
+        column: &'static str,
+        kind: Option<EntityKind>,
+    ) -> tantivy::Result<Tally> {
+        let groups = kind.map(|kind| self.names.of(kind)).filter(|groups| !groups.is_empty());
+        self.searcher.search(query, &FacetCollector::values(column, groups))
+    }
+
+    fn value(&self, field: FacetField, bucket: Bucket, forms: Forms) -> FacetCount {
+        let count = forms.articles;
+        match bucket.identity {
+            Identity::Key(key) if field.is_of_countries() => {
+                let name = countries::name(&key).unwrap_or(&key).to_owned();
+                FacetCount { value: key, name, count, ..FacetCount::default() }
+            }
+            identity => self.named_value(kind_of(field), identity, forms),
+        }
+    }
+
+    /// A value under the name that the user's file gives it, else under its most frequent form.
+    fn named_value(&self, kind: Option<EntityKind>, identity: Identity, forms: Forms) -> FacetCount {
+        let count = forms.articles;
+        let forms = forms.most_frequent_first();
+        let name = match (identity, kind) {
+            (Identity::Group(group), Some(kind)) => self.names.of(kind).shown(group).map(str::to_owned),
+            (Identity::Key(key), _) if forms.is_empty() => Some(key),
+            _ => None,
+        };
+        let name = name.or_else(|| Some(forms.first()?.0.clone())).unwrap_or_default();
+        let forms = if self.forms && kind.is_some() { forms } else { Vec::new() };
+        let forms = forms.into_iter().map(|(name, count)| Form { name, count }).collect();
+        FacetCount { value: name.clone(), name, count, forms, ..FacetCount::default() }
+    }
+}
+
+/// The highest counts first, equal ones by name, and no more than `limit`.
+fn sorted(mut values: Vec<FacetCount>, limit: usize) -> Vec<FacetCount> {
+    values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    values.truncate(limit);
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_facet_has_a_column_of_its_own() {
+        let names: std::collections::HashSet<_> = FacetField::all().map(column_name).collect();
+        assert_eq!(names.len(), FacetField::all().count());
+    }
+
+    #[test]
+    fn values_are_sorted_by_count_then_name() {
+        let value = |name: &str, count| FacetCount { value: name.into(), count, ..FacetCount::default() };
+        let ordered = sorted(vec![value("b", 1), value("c", 3), value("a", 1)], 2);
+        assert_eq!(ordered.iter().map(|v| v.value.as_str()).collect::<Vec<_>>(), ["c", "a"]);
+    }
+}

@@ -1,0 +1,76 @@
+//! Countries as a tree: regions above them, places below.
+
+use std::collections::HashMap;
+
+use tantivy::query::Query as TantivyQuery;
+
+use crate::article::EntityKind;
+use crate::enrich::countries;
+use crate::search::request::FacetField;
+use crate::search::response::{Facet, FacetCount, Level};
+
+use super::collect::Tally;
+use super::regions::RegionCollector;
+use super::{Counter, column_name, sorted};
+
+/// The columns that hold the places below the countries of a facet.
+///
+/// A place stands in one of them for each of its countries, by what the country is in the
+/// article, so that counts of several columns add up.
+fn place_columns(field: FacetField) -> &'static [&'static str] {
+    match field {
+        FacetField::Country => &["about_place"],
+        FacetField::Mentions => &["about_place", "mentioned_place"],
+        _ => &[],
+    }
+}
+
+impl Counter<'_> {
+    /// The values of a facet of countries as a tree; every count is a count of articles.
+    pub(in super::super) fn count_tree(
+        &self,
+        query: &dyn TantivyQuery,
+        field: FacetField,
+    ) -> tantivy::Result<Facet> {
+        let flat = Counter { limit: usize::MAX, ..*self }.count(query, field)?;
+        let mut places = self.places(query, field)?;
+        let mut below: HashMap<Option<&'static str>, Vec<FacetCount>> = HashMap::new();
+        for country in flat.values {
+            let places = sorted(places.remove(&country.value).unwrap_or_default(), self.limit);
+            let region = countries::region_of(&country.value);
+            let country = FacetCount { level: Some(Level::Country), below: places, ..country };
+            below.entry(region).or_default().push(country);
+        }
+        // A country of no region stands beside the regions.
+        let mut top = below.remove(&None).unwrap_or_default();
+        let counts = self.searcher.search(query, &RegionCollector { column: column_name(field) })?;
+        for (region, countries) in below {
+            let name = region.unwrap_or_default();
+            let count = counts.get(name).copied().unwrap_or_default();
+            let below = sorted(countries, self.limit);
+            let (value, name) = (name.to_owned(), name.to_owned());
+            let level = Some(Level::Region);
+            top.push(FacetCount { value, name, count, level, below, ..FacetCount::default() });
+        }
+        Ok(Facet { values: sorted(top, self.limit), ..flat })
+    }
+
+    /// The places below each country.
+    fn places(
+        &self,
+        query: &dyn TantivyQuery,
+        field: FacetField,
+    ) -> tantivy::Result<HashMap<String, Vec<FacetCount>>> {
+        let mut tally = Tally::default();
+        for column in place_columns(field) {
+            tally.add_buckets(self.tally_column(query, column, Some(EntityKind::Place))?);
+        }
+        let mut places: HashMap<String, Vec<FacetCount>> = HashMap::new();
+        for (bucket, forms) in tally.buckets {
+            let place = self.named_value(Some(EntityKind::Place), bucket.identity, forms);
+            let place = FacetCount { level: Some(Level::Place), ..place };
+            places.entry(bucket.country).or_default().push(place);
+        }
+        Ok(places)
+    }
+}

@@ -1,0 +1,112 @@
+//! Names and values of facets as tantivy queries.
+
+use tantivy::Term;
+use tantivy::query::TermSetQuery;
+use tantivy::schema::Field as IndexField;
+
+use crate::article::EntityKind;
+use crate::engine::EngineError;
+use crate::enrich::names::variants::query_keys;
+use crate::index::{FacetValue, IndexError};
+use crate::search::names::{Groups, Part};
+use crate::search::query::Field;
+use crate::text::fold;
+
+use super::translate::{Boxed, Translator, union, unscored};
+
+impl Translator<'_> {
+    /// Words of a field, or a name under all that the user says is the same.
+    pub(super) fn words_or_name(&self, field: Field, text: &str, slop: u32) -> Result<Boxed, EngineError> {
+        let Some((kind, facet)) = self.named(field) else { return Ok(self.words(field, text, slop)) };
+        let groups = self.names.of(kind);
+        match groups.group_named(text) {
+            Some(group) => self.group(field, (kind, facet), groups, group),
+            None => Ok(self.name(field, kind, text, slop)),
+        }
+    }
+
+    /// A name in any of the ways of writing it.
+    fn name(&self, field: Field, kind: EntityKind, name: &str, slop: u32) -> Boxed {
+        let keys = query_keys(kind, name).into_iter();
+        union(keys.map(|keys| self.phrases(field, &keys, slop)).collect())
+    }
+
+    /// The kind of names that a field holds, and the field of its facet.
+    fn named(&self, field: Field) -> Option<(EntityKind, IndexField)> {
+        match field {
+            Field::Person => Some((EntityKind::Person, self.fields.person_facet)),
+            Field::Org => Some((EntityKind::Organisation, self.fields.org_facet)),
+            Field::Place => Some((EntityKind::Place, self.fields.place_facet)),
+            _ => None,
+        }
+    }
+
+    /// Articles that name any of a group of names.
+    fn group(
+        &self,
+        field: Field,
+        (kind, facet): (EntityKind, IndexField),
+        groups: &Groups,
+        group: usize,
+    ) -> Result<Boxed, EngineError> {
+        let mut any = Vec::new();
+        for member in groups.members(group) {
+            any.push(match member.part {
+                Part::All => self.name(field, kind, &member.name, 0),
+                Part::Some => {
+                    let of_group = |value: &FacetValue<'_>| {
+                        value.names.iter().any(|name| groups.group_of(value.key, name) == Some(group))
+                    };
+                    self.values_of_key(facet, &member.key, of_group)?
+                }
+            });
+        }
+        Ok(union(any))
+    }
+
+    /// Articles with those values of a facet that bear a key and are wanted.
+    fn values_of_key(
+        &self,
+        field: IndexField,
+        key: &str,
+        wanted: impl Fn(&FacetValue<'_>) -> bool,
+    ) -> Result<Boxed, EngineError> {
+        let mut terms = Vec::new();
+        self.terms_of_key(field, key, wanted, &mut terms).map_err(IndexError::engine("the index"))?;
+        Ok(unscored(TermSetQuery::new(terms)))
+    }
+
+    /// Articles with any of these values of a facet, however they are written.
+    pub(super) fn facet_values(&self, field: IndexField, values: &[String]) -> Result<Boxed, EngineError> {
+        let mut terms = Vec::new();
+        for value in values {
+            let key = fold(value);
+            self.terms_of_key(field, &key, |_| true, &mut terms).map_err(IndexError::engine("the index"))?;
+        }
+        Ok(unscored(TermSetQuery::new(terms)))
+    }
+
+    /// The terms of a facet field that bear a key and are wanted.
+    fn terms_of_key(
+        &self,
+        field: IndexField,
+        key: &str,
+        wanted: impl Fn(&FacetValue<'_>) -> bool,
+        terms: &mut Vec<Term>,
+    ) -> tantivy::Result<()> {
+        let (from, until) = FacetValue::range(key);
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let mut stream =
+                inverted.terms().range().ge(from.as_bytes()).lt(until.as_bytes()).into_stream()?;
+            while stream.advance() {
+                if let Ok(value) = std::str::from_utf8(stream.key())
+                    && wanted(&FacetValue::decode(value))
+                {
+                    terms.push(Term::from_field_text(field, value));
+                }
+            }
+        }
+        Ok(())
+    }
+}

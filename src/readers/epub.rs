@@ -1,0 +1,268 @@
+//! EPUB: each chapter of the book is a document, in the order in which it is read.
+//!
+//! News in EPUB are editions of a paper whose chapters are its articles, and a book's chapters are what one
+//! looks for and quotes too. What the book says of itself, as its date and its publisher, holds for all of them.
+
+use std::collections::VecDeque;
+
+use serde_json::Value;
+
+use super::error::{Reason, RecordError};
+use super::facts::Facts;
+use super::input::{Input, Scope};
+use super::members::{self, Entry, EntryResult};
+use super::xml::{Element, Tree, prose};
+use super::zip::Archive;
+use super::{Content, Documents, RawDoc, date, encoding, one, record};
+
+const FORMAT: &str = "EPUB";
+
+/// Where a book says in which file its contents are listed.
+const CONTAINER: &str = "META-INF/container.xml";
+
+/// Reads the chapters of the book.
+pub(super) fn read(input: Input) -> Documents {
+    let scope = input.scope.clone();
+    match Book::open(input) {
+        Ok(book) => members::documents(scope, book),
+        Err(reason) => one(move || Err(reason)),
+    }
+}
+
+/// A book whose chapters are read one after the other.
+struct Book {
+    archive: Archive,
+    scope: Scope,
+    chapters: VecDeque<String>,
+    facts: Facts,
+}
+
+impl Book {
+    fn open(input: Input) -> Result<Self, Reason> {
+        let scope = input.scope.clone();
+        let archive = Archive::open(input.into_store()?)?;
+        let container = text_of(&archive, CONTAINER, &scope)?;
+        let path = Tree::new(&container).find("rootfile").and_then(|file| file.attribute("full-path"));
+        let path =
+            path.ok_or_else(|| Reason::damaged(FORMAT, format!("{CONTAINER} names no package file")))?;
+        let markup = text_of(&archive, &path, &scope)?;
+        let package = Tree::new(&markup);
+        let chapters = chapters(&package, &path);
+        Ok(Self { facts: facts(&package), archive, scope, chapters })
+    }
+
+    fn chapter(&self, path: String) -> EntryResult {
+        let raw = match self.archive.read(&path, &self.scope) {
+            Ok(Some(raw)) => raw,
+            Ok(None) => return Err(missing(&path)),
+            Err(reason) => return Err(RecordError::skipped(0, reason).within(Some(path))),
+        };
+        let mut doc = RawDoc::of(0, &raw, Content::Text(String::new()));
+        let page = encoding::decode_html(raw).text;
+        if prose(&page).paragraphs.is_empty() {
+            return Ok(Entry::PassedOver { member: Some(path), kind: "page without text".to_owned() });
+        }
+        doc.content = Content::Html(page);
+        doc.member = Some(path);
+        doc.facts = Some(Box::new(self.facts.clone()));
+        Ok(Entry::Document(doc))
+    }
+}
+
+impl Iterator for Book {
+    type Item = EntryResult;
+
+    fn next(&mut self) -> Option<EntryResult> {
+        let path = self.chapters.pop_front()?;
+        Some(self.chapter(path))
+    }
+}
+
+fn missing(path: &str) -> RecordError {
+    let reason = Reason::damaged(FORMAT, "the chapter is listed but not there");
+    RecordError::skipped(0, reason).within(Some(path.to_owned()))
+}
+
+fn text_of(archive: &Archive, path: &str, scope: &Scope) -> Result<String, Reason> {
+    let raw =
+        archive.read(path, scope)?.ok_or_else(|| Reason::damaged(FORMAT, format!("{path} is missing")))?;
+    Ok(encoding::decode_html(raw).text)
+}
+
+/// The files of the chapters, without the table of contents.
+fn chapters(package: &Tree, path: &str) -> VecDeque<String> {
+    let items: std::collections::HashMap<String, Element> = package
+        .all()
+        .filter(|element| element.is("item"))
+        .filter_map(|item| Some((item.attribute("id")?, item)))
+        .collect();
+    let is_chapter = |item: &&Element| {
+        let properties = item.attribute("properties").unwrap_or_default();
+        let kind = item.attribute("media-type").unwrap_or_default();
+        kind.contains("html") && !properties.split_whitespace().any(|property| property == "nav")
+    };
+    let spine = package.all().filter(|element| element.is("itemref"));
+    let files = spine.filter_map(|reference| {
+        items.get(&reference.attribute("idref")?).filter(is_chapter)?.attribute("href")
+    });
+    files.map(|href| resolved(path, &href)).collect()
+}
+
+/// The path in the archive of a file that is named relative to another one.
+fn resolved(base: &str, href: &str) -> String {
+    let href = href.split('#').next().unwrap_or_default();
+    let mut parts: Vec<&str> = base.split('/').collect();
+    parts.pop();
+    let href = percent_decoded(href);
+    for part in href.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = (first == b'%').then(|| std::str::from_utf8(after.get(..2)?).ok()).flatten();
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// What the book says of itself.
+fn facts(package: &Tree) -> Facts {
+    let texts =
+        |name: &'static str| package.all().filter(move |element| element.name().eq_ignore_ascii_case(name));
+    let first = |name: &'static str| texts(name).find_map(|element| element.text());
+    let mut facts = Facts::from("EPUB package");
+    facts.published = texts("dc:date").filter(is_publication).find_map(|date| published(&date.text()?));
+    facts.source = first("dc:publisher").filter(|name| !is_program(name));
+    facts.language = first("dc:language").and_then(|tag| record::language_code(&tag));
+    facts.byline = texts("dc:creator")
+        .filter(is_author)
+        .filter_map(|name| name.text())
+        .filter(|name| !is_program(name))
+        .collect();
+    for (key, value) in [("book", first("dc:title")), ("identifier", first("dc:identifier"))] {
+        facts.extra.extend(value.map(|value| (key.to_owned(), Value::from(value))));
+    }
+    facts
+}
+
+/// The second version of the format has dates of other events too.
+fn is_publication(date: &Element) -> bool {
+    date.attribute("opf:event").is_none_or(|event| event.eq_ignore_ascii_case("publication"))
+}
+
+/// A date; the year 101 is how the most common program says that it knows none.
+fn published(text: &str) -> Option<String> {
+    date::rfc3339(text).map(|dated| dated.text).filter(|date| !date.starts_with('0'))
+}
+
+fn is_author(creator: &Element) -> bool {
+    creator.attribute("opf:role").is_none_or(|role| role == "aut")
+}
+
+/// The program that makes books of news names itself as their author and publisher.
+fn is_program(name: &str) -> bool {
+    name.eq_ignore_ascii_case("calibre")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::input::tests::input;
+    use super::super::zip::tests::{made, zip};
+    use super::*;
+
+    const PACKAGE: &str = "<package><metadata><dc:title>The Post, October</dc:title><dc:creator opf:role='aut'>Jane Roe</dc:creator>\
+        <dc:creator opf:role='edt'>Ann Bell</dc:creator><dc:date opf:event='modification'>2016-01-01</dc:date><dc:date>2015-10-23</dc:date>\
+        <dc:publisher>The Post</dc:publisher><dc:language>en-GB</dc:language></metadata>\
+        <manifest><item id='n' href='nav.xhtml' media-type='application/xhtml+xml' properties='nav'/><item id='c' href='cover.xhtml' media-type='application/xhtml+xml'/>\
+        <item id='2' href='text/two.xhtml' media-type='application/xhtml+xml'/><item id='1' href='one%20a.xhtml#x' media-type='application/xhtml+xml'/>\
+        <item id='x' href='gone.xhtml' media-type='application/xhtml+xml'/></manifest>\
+        <spine><itemref idref='c'/><itemref idref='n'/><itemref idref='1'/><itemref idref='2'/><itemref idref='x'/></spine></package>";
+
+    fn book(package: &str) -> Vec<u8> {
+        zip(&[
+            made("mimetype", b"application/epub+zip"),
+            made(
+                CONTAINER,
+                b"<container><rootfiles><rootfile full-path='OEBPS/package.opf'/></rootfiles></container>",
+            ),
+            made("OEBPS/package.opf", package.as_bytes()),
+            made(
+                "OEBPS/cover.xhtml",
+                b"<html><head><title>Cover</title></head><body><img src='a.png'/></body></html>",
+            ),
+            made("OEBPS/one a.xhtml", b"<html><body><h1>One</h1><p>First.</p></body></html>"),
+            made("OEBPS/text/two.xhtml", b"<html><body><h1>Two</h1><p>Second.</p></body></html>"),
+        ])
+    }
+
+    #[test]
+    fn chapters_come_in_the_order_of_reading() {
+        let found: Vec<_> = read(input("a.epub", &book(PACKAGE))).collect();
+        assert_eq!(found[0].as_ref().unwrap_err().passed_over_kind(), Some("page without text"));
+        let docs: Vec<_> = found.iter().flatten().collect();
+        assert_eq!(
+            docs.iter().map(|doc| doc.member.as_deref().unwrap()).collect::<Vec<_>>(),
+            ["OEBPS/one a.xhtml", "OEBPS/text/two.xhtml"]
+        );
+        assert_eq!(docs.iter().map(|doc| doc.record).collect::<Vec<_>>(), [0, 1]);
+        assert!(matches!(&docs[1].content, Content::Html(page) if page.contains("Second.")));
+        let facts = docs[0].facts.as_ref().unwrap();
+        assert_eq!(
+            (facts.published.as_deref(), facts.source.as_deref()),
+            (Some("2015-10-23"), Some("The Post"))
+        );
+        assert_eq!(
+            (facts.language.as_deref(), facts.byline.as_slice()),
+            (Some("en"), &["Jane Roe".to_owned()][..])
+        );
+        assert_eq!(facts.extra["book"], "The Post, October");
+        assert!(
+            found[3]
+                .as_ref()
+                .unwrap_err()
+                .to_string()
+                .contains("(OEBPS/gone.xhtml): damaged EPUB: the chapter is listed but not there")
+        );
+    }
+
+    #[test]
+    fn a_book_without_a_list_of_contents_is_one_error() {
+        let bytes = zip(&[made(CONTAINER, b"<container/>")]);
+        let found: Vec<_> = read(input("a.epub", &bytes)).collect();
+        assert_eq!(found.len(), 1);
+        assert!(found[0].as_ref().unwrap_err().to_string().contains("names no package file"));
+    }
+
+    #[test]
+    fn paths_are_resolved_within_the_archive() {
+        assert_eq!(resolved("OEBPS/a.opf", "../x/./b%20c.html#y"), "x/b c.html");
+        assert_eq!(resolved("a.opf", "../../../etc/%zz"), "etc/%zz");
+    }
+
+    #[test]
+    fn programs_are_no_authors_and_unknown_dates_no_dates() {
+        let package = "<package><dc:creator>calibre</dc:creator><dc:publisher>calibre</dc:publisher><dc:date>0101-01-01T00:00:00+00:00</dc:date></package>";
+        let facts = facts(&Tree::new(package));
+        assert_eq!((facts.byline.len(), facts.source, facts.published), (0, None, None));
+    }
+}

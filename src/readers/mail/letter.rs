@@ -1,0 +1,222 @@
+//! One mail to its text and what is attached to it.
+
+use std::io::Cursor;
+use std::path::PathBuf;
+
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+
+use super::super::error::Reason;
+use super::super::members::{Entry, EntryResult, Member, joined};
+use super::super::source::Source;
+use super::super::zip::harmless;
+use super::super::{Content, RawDoc};
+use super::{FORMAT, header};
+
+/// The letter as a document, then its attachments to be opened like files.
+///
+/// # Errors
+/// If it cannot be told where its header ends.
+pub(super) fn entries(raw: &[u8], place: Option<&str>) -> Result<Vec<EntryResult>, Reason> {
+    let message = parse(raw)?;
+    let mut entries = Vec::new();
+    if let Some(content) = content(&message) {
+        let facts = Some(Box::new(header::facts(&message)));
+        let doc = RawDoc {
+            facts,
+            member: place.map(str::to_owned),
+            ..RawDoc::of(0, raw, content)
+        };
+        entries.push(Ok(Entry::Document(doc)));
+    }
+    let attached = message.attachments.iter().filter_map(|&id| message.part(id));
+    entries.extend(
+        attached
+            .enumerate()
+            .map(|(number, part)| Ok(attachment(part, raw, number, place))),
+    );
+    Ok(entries)
+}
+
+/// Takes a mail apart.
+pub(super) fn parse(raw: &[u8]) -> Result<Message<'_>, Reason> {
+    MessageParser::default()
+        .parse(raw)
+        .ok_or_else(|| Reason::damaged(FORMAT, "it has no header"))
+}
+
+/// The HTML of a letter, or else its text, in as many parts as it may be.
+fn content(message: &Message) -> Option<Content> {
+    let parts = |ids: &[u32]| ids.iter().filter_map(|&id| message.part(id)).collect::<Vec<_>>();
+    let html = parts(&message.html_body);
+    if html.iter().any(|part| part.is_text_html()) {
+        let pages: Vec<_> = html.iter().map(|part| as_html(part)).collect();
+        return Some(Content::Html(pages.join("\n")));
+    }
+    let texts: Vec<_> = parts(&message.text_body)
+        .iter()
+        .filter_map(|part| text(part))
+        .collect();
+    (!texts.is_empty()).then(|| Content::Text(texts.join("\n\n")))
+}
+
+fn text(part: &MessagePart) -> Option<String> {
+    let text = part.text_contents().filter(|_| part.is_text())?;
+    let is_flowed = part
+        .content_type()
+        .and_then(|kind| kind.attribute("format"))
+        .is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
+    Some(if is_flowed {
+        unflowed(text)
+    } else {
+        text.to_owned()
+    })
+}
+
+/// A text part that stands between parts in HTML.
+fn as_html(part: &MessagePart) -> String {
+    let text = part.text_contents().unwrap_or_default();
+    if part.is_text_html() {
+        return text.to_owned();
+    }
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+    format!(
+        "<p>{}</p>",
+        escaped.replace("\r\n", "\n").replace("\n\n", "</p><p>")
+    )
+}
+
+/// A text whose lines were broken with a blank at their end, as RFC 3676 has it, in whole paragraphs.
+fn unflowed(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    for line in text.lines() {
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        whole.push_str(line);
+        // Two dashes and a blank stand before a signature.
+        if !line.ends_with(' ') || line == "-- " {
+            whole.push('\n');
+        }
+    }
+    whole
+}
+
+fn attachment(part: &MessagePart, raw: &[u8], number: usize, place: Option<&str>) -> Entry {
+    let given = part.attachment_name().map(harmless);
+    let name = given.unwrap_or_else(|| default_name(part, number));
+    let member = joined(place.map(str::to_owned), Some(name.clone()));
+    if let PartType::Message(message) = &part.body {
+        return nested(message, part, raw, member);
+    }
+    if let Some(kind) = media_kind(part) {
+        return Entry::PassedOver {
+            member,
+            kind: kind.to_owned(),
+        };
+    }
+    let bytes = part.contents().to_vec();
+    Entry::Member(Member {
+        place: member,
+        ..Member::at(name, Source::new(Cursor::new(bytes)))
+    })
+}
+
+/// A letter within a letter: its bytes stand in the outer one, unless it was encoded as a whole.
+fn nested(message: &Message, part: &MessagePart, raw: &[u8], member: Option<String>) -> Entry {
+    let range = part.offset_body as usize..part.offset_end as usize;
+    let is_encoded = part.content_transfer_encoding().is_some_and(|how| {
+        how.eq_ignore_ascii_case("base64") || how.eq_ignore_ascii_case("quoted-printable")
+    });
+    let bytes = match raw.get(range) {
+        Some(bytes) if !is_encoded => bytes,
+        _ => message.raw_message(),
+    };
+    let source = Source::new(Cursor::new(bytes.to_vec()));
+    Entry::Member(Member {
+        place: member,
+        name: PathBuf::from("letter.eml"),
+        ..Member::at(String::new(), source)
+    })
+}
+
+fn default_name(part: &MessagePart, number: usize) -> String {
+    let extension = match &part.body {
+        PartType::Html(_) => "html",
+        PartType::Text(_) => "txt",
+        PartType::Message(_) => "eml",
+        _ => "bin",
+    };
+    format!("attachment-{}.{extension}", number + 1)
+}
+
+/// The kind of what is never an article, by its media type.
+fn media_kind(part: &MessagePart) -> Option<&'static str> {
+    let kind = part.content_type()?;
+    match (kind.ctype(), kind.subtype().unwrap_or_default()) {
+        ("image", _) => Some("image"),
+        ("audio", _) => Some("audio"),
+        ("video", _) => Some("video"),
+        ("font", _) => Some("font"),
+        ("text", "calendar") => Some("calendar"),
+        ("text", "x-vcard" | "vcard" | "directory") => Some("address card"),
+        ("text", "css") => Some("style sheet"),
+        ("application", "pgp-signature" | "pkcs7-signature" | "x-pkcs7-signature") => Some("signature"),
+        ("message", "delivery-status") => Some("delivery report"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::zip::tests::outcome;
+    use super::super::tests::{docs, first};
+    use super::*;
+
+    #[test]
+    fn a_letter_without_html_is_its_text() {
+        let (text, _) = first(
+            "Message-ID: <1@x>\nSubject: Talks\nContent-Type: text/plain; charset=windows-1251\n\nMir\n",
+        );
+        assert_eq!(text, "Mir\n");
+    }
+
+    #[test]
+    fn flowed_text_is_whole_paragraphs() {
+        assert_eq!(
+            unflowed("Talks end \nin Geneva.\n\n From there.\n-- \nAnn\n"),
+            "Talks end in Geneva.\n\nFrom there.\n-- \nAnn\n"
+        );
+        let (text, _) = first("Message-ID: <1@x>\nContent-Type: text/plain; format=flowed\n\nTalks \nend.\n");
+        assert_eq!(text, "Talks end.\n");
+    }
+
+    #[test]
+    fn letters_within_letters_are_read_however_they_were_sent() {
+        let inner = "Message-ID: <2@x>\nSubject: Within\n\nWords within.\n";
+        let letter = |how: &str, inner: &str| {
+            format!(
+                "Message-ID: <1@x>\nSubject: Fwd: Within\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n\
+                     See below.\n--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: {how}\n\n{inner}\n--b--\n"
+            )
+        };
+        let encoded = "TWVzc2FnZS1JRDogPDJAeD4KU3ViamVjdDogV2l0aGluCgpXb3JkcyB3aXRoaW4uCg==";
+        for letter in [letter("7bit", inner), letter("base64", encoded)] {
+            let found = outcome(docs("a.eml", letter.as_bytes()));
+            assert!(
+                found.len() == 2 && found[1].trim_end().ends_with("Words within."),
+                "{found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn letters_nested_deep_end_somewhere() {
+        let deep = (0..200).fold("Message-ID: <1@x>\n\nWords.\n".to_owned(), |inner, n| {
+            format!("Message-ID: <1@x>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n\
+                     Content-Type: message/rfc822\n\n{inner}\n--b{n}--\n")
+        });
+        let found = outcome(docs("a.eml", deep.as_bytes()));
+        assert!(
+            found.len() < 100 && found.iter().any(|line| line.contains("nested more than")),
+            "{found:?}"
+        );
+    }
+}

@@ -1,0 +1,142 @@
+//! Mail: letters and newsletters, mailboxes, and pages that were saved as mail (MHTML).
+//!
+//! A mail gives one document: its HTML where it has some, else its text, with what the header
+//! knows of it. What is attached is opened like a file in turn.
+//!
+//! ```text
+//! let entries = letter::entries(&raw, None)?;   // the letter itself, then its attachments
+//! ```
+//!
+//! Not for: the mail of Outlook (`.msg`, `.pst`), encrypted mail, calendars.
+
+mod header;
+mod letter;
+mod mbox;
+mod page;
+
+use super::Documents;
+use super::error::{Reason, RecordError};
+use super::input::Input;
+use super::members::{self, EntryResult};
+
+const FORMAT: &str = "mail";
+
+/// Reads one mail.
+pub(super) fn read(input: Input) -> Documents {
+    read_whole(input, |raw| letter::entries(raw, None))
+}
+
+/// Reads a page that was saved with all its parts in the form of a mail.
+pub(super) fn read_mhtml(input: Input) -> Documents {
+    read_whole(input, page::entries)
+}
+
+/// Reads a mailbox.
+pub(super) fn read_mbox(input: Input) -> Documents {
+    members::documents(input.scope, mbox::Messages::new(input.source))
+}
+
+/// True for a mail that is a page some browser saved.
+pub(super) fn is_saved_page(head: &[u8]) -> bool {
+    page::is_saved_page(head)
+}
+
+fn read_whole(
+    input: Input,
+    entries: impl Fn(&[u8]) -> Result<Vec<EntryResult>, Reason> + Send + 'static,
+) -> Documents {
+    let scope = input.scope.clone();
+    let found = std::iter::once_with(move || {
+        let room = input.scope.room();
+        let read = input.whole_up_to(room).and_then(|raw| entries(without_count(&raw)));
+        read.unwrap_or_else(|reason| vec![Err(RecordError::fatal(0, reason))])
+    });
+    members::documents(scope, found.flatten())
+}
+
+/// A mail as Apple's program keeps it, without the line with its length and the list of properties behind it.
+fn without_count(raw: &[u8]) -> &[u8] {
+    let counted = || {
+        let line_end = memchr::memchr(b'\n', &raw[..raw.len().min(16)])?;
+        let length: usize = std::str::from_utf8(&raw[..line_end]).ok()?.trim().parse().ok()?;
+        raw[line_end + 1..].get(..length)
+    };
+    counted().unwrap_or(raw)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::input::tests::input;
+    use super::super::zip::tests::{outcome, read_all};
+    use super::super::{Content, Facts, Found, Opened, RawDoc, open_input};
+    use proptest::prelude::*;
+
+    pub(super) fn docs(name: &str, bytes: &[u8]) -> Vec<Found> {
+        match open_input(input(name, bytes)) {
+            Opened::Records(records) => records.take(1000).collect(),
+            Opened::Skipped { kind } => panic!("{kind}"),
+        }
+    }
+
+    pub(super) fn first(bytes: &str) -> (String, Facts) {
+        let doc: RawDoc = docs("a.eml", bytes.as_bytes()).remove(0).unwrap();
+        let facts = *doc.facts.unwrap();
+        match doc.content {
+            Content::Html(text) | Content::Text(text) => (text, facts),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) const LETTER: &str = "Return-Path: <news@example.org>\r\nMessage-ID: <17@example.org>\r\n\
+        List-Unsubscribe: <https://example.org/bye>\r\n\
+        From: =?utf-8?Q?The_Z=C3=BCrich_Daily?= <news@example.org>\r\nTo: reader@example.org\r\n\
+        Subject: =?iso-8859-1?Q?Gespr=E4che?=\r\n =?iso-8859-1?Q?_enden?=\r\nDate: Fri, 23 Oct 2015 18:04:00 +0200\r\n\
+        MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=outer\r\n\r\n\
+        --outer\r\nContent-Type: multipart/alternative; boundary=inner\r\n\r\n\
+        --inner\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nV29ydHM=\r\n\
+        --inner\r\nContent-Type: text/html; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+        <html><p>Gespr=E4che in Z=FCrich en=\r\nden.\r\n\
+        --inner--\r\n\
+        --outer\r\nContent-Type: image/png\r\nContent-Disposition: attachment; filename=logo.png\r\n\
+        Content-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n\
+        --outer\r\nContent-Type: application/octet-stream; name=\"a.jsonl\"\r\n\
+        Content-Disposition: attachment; filename=\"a.jsonl\"\r\n\r\n{\"title\":\"x\"}\r\n{\"title\":\"y\"}\r\n\
+        --outer\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <2@x>\r\nSubject: Within\r\n\r\nWords within.\r\n\
+        --outer--\r\n";
+
+    #[test]
+    fn a_letter_is_its_page_and_then_what_is_attached() {
+        let found = outcome(docs("a.eml", LETTER.as_bytes()));
+        assert_eq!(found[0], "0  <html><p>Gespräche in Zürich enden.");
+        assert_eq!(found[1], "- logo.png image");
+        assert_eq!(found[2..4], ["1 a.jsonl record", "2 a.jsonl record"]);
+        assert!(
+            found[4].starts_with("3 ") && found[4].ends_with("Words within."),
+            "{found:?}"
+        );
+        assert_eq!(found.len(), 5);
+    }
+
+    #[test]
+    fn apples_mail_is_read_without_its_count() {
+        let letter = "Message-ID: <1@x>\nSubject: Talks\n\nWords.\n";
+        let bytes = format!("{}\n{letter}<?xml version=\"1.0\"?><plist/>", letter.len());
+        assert_eq!(read_all("a.emlx", bytes.as_bytes()), ["0  Words.\n"]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_bytes_make_it_panic_or_stand_still(at in 0usize..4000, bit in 0u8..8, cut in 0usize..4000, mbox: bool) {
+            let mut bytes = LETTER.as_bytes().to_vec();
+            if mbox {
+                bytes = [b"From x Fri Oct 23 18:04:00 2015\n", &bytes[..], b"\nFrom y Fri Oct 23 18:04:00 2015\n", &bytes[..]].concat();
+            }
+            let length = bytes.len();
+            bytes[at % length] ^= 1 << bit;
+            prop_assert!(read_all("a", &bytes).len() < 100);
+            prop_assert!(read_all("a.mbox", &bytes[..cut % length]).len() < 100);
+            prop_assert!(read_all("a.mhtml", &bytes[..cut % length]).len() < 100);
+        }
+    }
+}

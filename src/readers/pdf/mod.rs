@@ -1,0 +1,300 @@
+//! PDF with a text layer, as well as that can be done: a PDF says where letters stand, not what they say.
+//!
+//! ```text
+//! BT /F1 10 Tf 50 700 Td (Ferry) Tj 30 0 Td (stays) Tj ET
+//! ```
+//!
+//! is the line `Ferry stays`, since the second word stands a gap further on. A file is one document, and what was
+//! read is flagged as such in `found`. Pictures of pages have no text and are counted by their kind.
+//!
+//! Not for: recognising letters in pictures, files that are locked with a password.
+
+mod cmap;
+mod content;
+mod file;
+mod filter;
+mod font;
+mod layout;
+mod object;
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::error::{Reason, RecordError};
+use super::facts::Facts;
+use super::input::Input;
+use super::{Content, Documents, RawDoc};
+use content::Painter;
+use file::File;
+use layout::Line;
+use object::{Dictionary, Object};
+
+/// A file with more pages than this is no paper.
+const MAX_PAGES: usize = 20_000;
+
+/// How many bytes of drawings are read of a file in all.
+const MAX_DRAWINGS: usize = 256 << 20;
+
+/// The longest text that is taken out of a file.
+const MAX_TEXT: usize = 32 << 20;
+
+/// How far the tree of pages is followed.
+const MAX_DEPTH: usize = 64;
+
+/// What `found` says of the text of a PDF.
+const FLAG: &str = "PDF text layer, best effort";
+
+/// Reads the file as one document.
+pub(super) fn read(input: Input) -> Documents {
+    Box::new(std::iter::once_with(move || {
+        let raw = input.whole().map_err(|reason| RecordError::fatal(0, reason))?;
+        document(&raw)
+    }))
+}
+
+fn document(raw: &[u8]) -> Result<RawDoc, RecordError> {
+    let file = File::new(raw);
+    if file.trailer.contains_key("Encrypt") {
+        return Err(RecordError::fatal(0, Reason::NotRead { what: "an encrypted PDF".to_owned() }));
+    }
+    let pages = pages(&file);
+    if pages.is_empty() {
+        return Err(RecordError::fatal(0, Reason::damaged("PDF", "it has no pages")));
+    }
+    let (pages, unknown) = draw(&file, pages);
+    let known: usize = pages.iter().flatten().map(|line| line.text.len()).sum();
+    let paragraphs = layout::paragraphs(pages);
+    if paragraphs.is_empty() || unknown > known {
+        return Err(RecordError::passed_over("PDF without a text layer"));
+    }
+    let mut doc = RawDoc::of(0, raw, Content::Text(paragraphs.join("\n\n")));
+    doc.facts = Some(Box::new(facts(&file)));
+    Ok(doc)
+}
+
+/// A page with what it inherits.
+struct Page {
+    dictionary: Dictionary,
+    resources: Dictionary,
+}
+
+/// The pages in the order of reading; of a file whose list of them is lost, in the order of their numbers.
+fn pages(file: &File) -> Vec<Page> {
+    let mut pages = vec![];
+    if let Some(root) = file.dictionary(&file.trailer, "Root") {
+        let mut walk = Walk { file, seen: HashSet::new(), pages: &mut pages };
+        walk.visit(root.get("Pages").unwrap_or(&Object::Null), &Dictionary::new(), 0);
+    }
+    if pages.is_empty() {
+        let is_page = |entries: &Dictionary| entries.get("Type").and_then(Object::name) == Some("Page");
+        let objects = file.numbers().into_iter().map(|number| file.get(number));
+        let found = objects.filter_map(|object| object.dictionary().cloned()).filter(is_page).take(MAX_PAGES);
+        pages.extend(found.map(|dictionary| page(file, dictionary, &Dictionary::new())));
+    }
+    pages
+}
+
+fn page(file: &File, dictionary: Dictionary, inherited: &Dictionary) -> Page {
+    let resources = file.dictionary(&dictionary, "Resources").unwrap_or_else(|| inherited.clone());
+    Page { dictionary, resources }
+}
+
+/// A walk over the tree of pages.
+struct Walk<'w, 'a> {
+    file: &'w File<'a>,
+    seen: HashSet<u32>,
+    pages: &'w mut Vec<Page>,
+}
+
+impl Walk<'_, '_> {
+    fn visit(&mut self, node: &Object, inherited: &Dictionary, depth: usize) {
+        if let Object::Reference(number) = node
+            && !self.seen.insert(*number)
+        {
+            return;
+        }
+        let Object::Dictionary(dictionary) = self.file.resolved(node) else { return };
+        if depth > MAX_DEPTH || self.pages.len() >= MAX_PAGES {
+            return;
+        }
+        let kids = self.file.value(&dictionary, "Kids");
+        if kids.array().is_empty() {
+            self.pages.push(page(self.file, dictionary, inherited));
+            return;
+        }
+        let resources = self.file.dictionary(&dictionary, "Resources").unwrap_or_else(|| inherited.clone());
+        for kid in kids.array() {
+            self.visit(kid, &resources, depth + 1);
+        }
+    }
+}
+
+/// The lines of each page, and how many characters could not be told.
+fn draw(file: &File, pages: Vec<Page>) -> (Vec<Vec<Line>>, usize) {
+    let mut painter = Painter::new(file, MAX_DRAWINGS);
+    let mut length = 0;
+    let mut drawn = vec![];
+    for page in pages {
+        let lines = layout::lines(painter.page(&drawing(file, &page.dictionary), &page.resources));
+        length += lines.iter().map(|line| line.text.len()).sum::<usize>();
+        drawn.push(lines);
+        if length > MAX_TEXT {
+            break;
+        }
+    }
+    (drawn, painter.unknown)
+}
+
+/// The operators of a page, which may stand in several streams.
+fn drawing(file: &File, page: &Dictionary) -> Vec<u8> {
+    let contents = page.get("Contents").cloned().unwrap_or(Object::Null);
+    let list = match file.resolved(&contents) {
+        Object::Array(streams) => streams,
+        _ => vec![contents],
+    };
+    let mut drawing = vec![];
+    for stream in &list {
+        drawing.extend(file.decoded(stream).unwrap_or_default());
+        drawing.push(b'\n');
+        if drawing.len() > MAX_DRAWING {
+            break;
+        }
+    }
+    drawing
+}
+
+/// The operators of one page are at most about so long.
+const MAX_DRAWING: usize = 32 << 20;
+
+/// What the file says of itself. Its dates are those of the file and not of what was published.
+fn facts(file: &File) -> Facts {
+    let mut facts = Facts::from("PDF title");
+    facts.flag = Some(FLAG);
+    let information = file.dictionary(&file.trailer, "Info").unwrap_or_default();
+    let text =
+        |key: &str| file.value(&information, key).text().map(text_of).filter(|text| !text.trim().is_empty());
+    facts.headline = text("Title").filter(|title| !is_file_name(title));
+    for key in ["Title", "Author", "Subject", "Keywords", "CreationDate", "Producer"] {
+        facts.extra.extend(text(key).map(|text| (key.to_owned(), Value::from(text))));
+    }
+    facts
+}
+
+/// Programs that print to PDF put the name of the printed file in place of a title.
+fn is_file_name(title: &str) -> bool {
+    let extension = title.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    title.starts_with("Microsoft Word - ")
+        || matches!(
+            extension.as_deref(),
+            Some("doc" | "docx" | "indd" | "qxd" | "qxp" | "pdf" | "txt" | "rtf" | "odt" | "tex")
+        )
+}
+
+/// A text of the file's own: in UTF-16 or UTF-8 with a mark, or in an encoding that is nearly Latin-1.
+fn text_of(bytes: &[u8]) -> String {
+    if let Some(text) = bytes.strip_prefix(b"\xfe\xff") {
+        return cmap::utf16(text);
+    }
+    match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(text) => String::from_utf8_lossy(text).into_owned(),
+        None => bytes.iter().map(|&byte| char::from(byte)).filter(|c| !c.is_control()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::input::tests::input;
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A file of one page for each content.
+    fn made(contents: &[&str], more: &str) -> Vec<u8> {
+        let mut text = "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n3 0 obj <</Type/Font/Subtype/Type1/Encoding/WinAnsiEncoding>> endobj\n".to_owned();
+        let kids: String = (0..contents.len()).map(|at| format!("{} 0 R ", 10 + 2 * at)).collect();
+        text += &format!("2 0 obj <</Type/Pages/Kids[{kids}]/Resources<</Font<</F 3 0 R>>>>>> endobj\n");
+        for (at, content) in contents.iter().enumerate() {
+            let number = 10 + 2 * at;
+            text += &format!("{number} 0 obj <</Type/Page/Contents {} 0 R>> endobj\n", number + 1);
+            text += &format!(
+                "{} 0 obj <</Length {}>> stream\n{content}\nendstream endobj\n",
+                number + 1,
+                content.len()
+            );
+        }
+        (text + &format!("trailer <</Root 1 0 R {more}>>\n")).into_bytes()
+    }
+
+    fn outcome(bytes: &[u8]) -> Result<RawDoc, RecordError> {
+        read(input("a.pdf", bytes)).next().unwrap()
+    }
+
+    const PAGE: &str = "BT /F 10 Tf 50 700 Td (The ferry) Tj 50 0 Td (stays.) Tj ET";
+
+    #[test]
+    fn pages_become_one_text() {
+        let doc = outcome(&made(
+            &[PAGE, "BT /F 10 Tf 50 700 Td (Nobody spoke.) Tj ET"],
+            "/Info<</Title(Ferry stays)/CreationDate(D:20151023)>>",
+        ))
+        .unwrap();
+        assert_eq!(doc.content, Content::Text("The ferry stays.\n\nNobody spoke.".into()));
+        let facts = doc.facts.unwrap();
+        assert_eq!(
+            (facts.headline.as_deref(), &facts.published, facts.flag),
+            (Some("Ferry stays"), &None, Some(FLAG))
+        );
+        assert_eq!(facts.extra["CreationDate"], "D:20151023");
+    }
+
+    #[test]
+    fn pages_are_found_without_their_list() {
+        let text = String::from_utf8(made(&[PAGE], ""))
+            .unwrap()
+            .replace("/Type/Page/", "/Type/Page/Resources<</Font<</F 3 0 R>>>>/");
+        let lost = text.replace("/Catalog", "/Other").replace("/Root 1 0 R", "");
+        assert_eq!(outcome(lost.as_bytes()).unwrap().content, Content::Text("The ferry stays.".into()));
+    }
+
+    #[test]
+    fn what_has_no_text_is_counted_and_what_is_locked_is_said() {
+        assert_eq!(
+            outcome(&made(&["q 1 0 0 1 0 0 cm Q"], "")).unwrap_err().passed_over_kind(),
+            Some("PDF without a text layer")
+        );
+        assert!(
+            outcome(&made(&[PAGE], "/Encrypt 9 0 R"))
+                .unwrap_err()
+                .to_string()
+                .contains("an encrypted PDF, which is not read")
+        );
+        assert!(outcome(b"%PDF-1.4\nnothing").unwrap_err().to_string().contains("it has no pages"));
+    }
+
+    #[test]
+    fn titles_that_are_names_of_files_are_no_headlines() {
+        assert!(
+            is_file_name("Microsoft Word - talks")
+                && is_file_name("page1.indd")
+                && !is_file_name("Talks end. Nobody spoke")
+        );
+        assert_eq!(text_of(b"\xfe\xff\0F\0\xe9"), "Fé");
+    }
+
+    #[test]
+    fn a_tree_of_pages_in_a_circle_ends() {
+        let file = "1 0 obj <</Pages 2 0 R>> endobj 2 0 obj <</Kids[2 0 R 3 0 R]>> endobj 3 0 obj <</Kids[2 0 R]>> endobj trailer <</Root 1 0 R>>";
+        assert!(outcome(file.as_bytes()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_prefix_and_any_flipped_bit_is_read_or_an_error(cut in 0usize..700, at in 0usize..700, bit in 0u8..8) {
+            let mut bytes = made(&[PAGE, PAGE], "/Info<</Title(a)>>");
+            let length = bytes.len();
+            bytes[at % length] ^= 1 << bit;
+            bytes.truncate(cut);
+            let _ = outcome(&bytes);
+        }
+    }
+}

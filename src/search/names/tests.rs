@@ -1,0 +1,111 @@
+//! What statements about names come to.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn names(text: &str) -> Names {
+    text.parse().unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+fn fault(text: &str) -> String {
+    text.parse::<Names>().unwrap_err().to_string()
+}
+
+fn person(names: &Names, name: &str) -> Option<usize> {
+    names.of(EntityKind::Person).group_named(name)
+}
+
+#[test]
+fn names_that_are_the_same_are_one_group_under_any_variant() {
+    let names = names("# mine\n\nsame\tBonnie Rask\tBonita Rask\r\nsame\tBonita Rask\tB Quill\t\n");
+    let group = person(&names, "Bonnie Rask");
+    assert!(group.is_some());
+    for name in ["BONITA RASK", "B. Quill", "bonnie rask"] {
+        assert_eq!(person(&names, name), group, "{name}");
+    }
+    let groups = names.of(EntityKind::Person);
+    assert_eq!(groups.shown(group.unwrap()), Some("Bonnie Rask"));
+    assert_eq!(groups.members(group.unwrap()).len(), 3);
+    assert_eq!(person(&names, "Rask"), None);
+}
+
+#[test]
+fn names_that_are_different_part_what_shares_a_key() {
+    let names = names("different\tGeorge Bush\tGeorge W. Bush\n");
+    let (elder, younger) = (person(&names, "George Bush"), person(&names, "George W Bush"));
+    assert!(elder.is_some() && younger.is_some() && elder != younger);
+    // A form that no line names stays with the first.
+    assert_eq!(person(&names, "George H. Bush"), elder);
+    let groups = names.of(EntityKind::Person);
+    assert_eq!(groups.members(younger.unwrap())[0].part, Part::Some);
+    assert_eq!(groups.shown(elder.unwrap()), None);
+}
+
+#[test]
+fn a_name_set_apart_can_be_the_same_as_another() {
+    let names = names("same\tGeorge W. Bush\tDubya\ndifferent\tGeorge Bush\tGeorge W. Bush\n");
+    assert_eq!(person(&names, "Dubya"), person(&names, "George W. Bush"));
+    assert_ne!(person(&names, "Dubya"), person(&names, "George Bush"));
+}
+
+#[test]
+fn a_statement_may_hold_for_one_kind_only() {
+    let names = names("same organisation\tIslamic State\tDaesh\n");
+    assert!(names.of(EntityKind::Organisation).group_named("Daesh").is_some());
+    assert!(names.of(EntityKind::Person).is_empty());
+}
+
+#[test]
+fn a_bad_line_is_named() {
+    assert_eq!(
+        fault("# x\nsmae\tA Bell\tB Bell"),
+        "line 2: it begins with \"smae\" and not with same or different and a tab"
+    );
+    assert_eq!(fault("same\tAnn Bell"), "line 1: it has to name two or more, with tabs between");
+    assert_eq!(
+        fault("same Ann Bell\tAnna Bell"),
+        "line 1: \"Ann\" is not one of person, organisation, place; names follow after a tab"
+    );
+    assert_eq!(fault("same\tAnn Bell\t…"), "line 1: \"…\" is no name");
+    assert_eq!(
+        fault("different\tAnn Bell\tANN BELL"),
+        "line 1: \"Ann Bell\" and \"ANN BELL\" are written the same"
+    );
+    assert_eq!(
+        fault("same\tAnn Bell\tAnna Bell\nsame\tAnna Bell\tNan Bell\ndifferent\tNan Bell\tAnn Bell"),
+        "line 3: other lines say that \"Nan Bell\" and \"Ann Bell\" are the same"
+    );
+}
+
+#[test]
+fn an_error_names_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("names.tsv");
+    assert!(Names::read(&path).unwrap_err().to_string().contains("names.tsv: "));
+    std::fs::write(&path, "same\tx\n").unwrap();
+    assert!(Names::read(&path).unwrap_err().to_string().contains("names.tsv, line 1: it has to name two"));
+}
+
+proptest! {
+    #[test]
+    fn any_file_is_read_or_refused(text in "((same|different|sa)( person)?\t(Ann|Ann B|Bo Li|Bo W Li|\\PC{0,6})(\t(Ann|Bo|\\PC{0,8})){0,3}\n){0,6}") {
+        if let Ok(names) = text.parse::<Names>() {
+            person(&names, "Ann B");
+        }
+    }
+
+    #[test]
+    fn the_order_of_lines_with_the_same_does_not_matter(lines in prop::collection::vec((0..6usize, 0..6usize), 1..8)) {
+        let all = ["Ann Bell", "Bo Quill", "Cy Marsh", "Di Field", "Ed Thorn", "Flo Rand"];
+        let line = |&(a, b): &(usize, usize)| format!("same\t{}\t{}\n", all[a], all[b]);
+        let forward = names(&lines.iter().map(line).collect::<String>());
+        let backward = names(&lines.iter().rev().map(line).collect::<String>());
+        for a in all {
+            for b in all {
+                let one = |names: &Names| person(names, a).is_some() && person(names, a) == person(names, b);
+                prop_assert_eq!(one(&forward), one(&backward));
+            }
+        }
+    }
+}
