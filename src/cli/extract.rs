@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
@@ -81,10 +81,9 @@ struct Current {
     skipped: u64,
 }
 
-impl Current {
-    fn bytes(&self) -> u64 {
-        std::fs::metadata(&self.path).map_or(0, |metadata| metadata.len())
-    }
+/// The size of a file; 0 where it is not known.
+fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
 /// A run with all that it writes.
@@ -123,6 +122,10 @@ impl Run<'_> {
         match problem.severity {
             Severity::PassedOver => {
                 self.sums.passed_over += 1;
+                if problem.member.is_none() {
+                    self.end_file();
+                    self.progress.file_done(size(&problem.path));
+                }
                 if self.verbose {
                     self.progress.say(&format!("passed over {problem}"));
                 }
@@ -149,7 +152,7 @@ impl Run<'_> {
 
     fn end_file(&mut self) {
         let Some(current) = self.current.take() else { return };
-        let bytes = current.bytes();
+        let bytes = size(&current.path);
         self.progress.file_done(bytes);
         if let Some(report) = &mut self.report {
             let Current { path, articles, skipped } = &current;

@@ -134,7 +134,7 @@ impl SearchArgs {
         Ok(if response.total == 0 { Outcome::NothingFound } else { Outcome::Done })
     }
 
-    fn batch(&self, global: &Global, file: &PathBuf, mut request: Request) -> Result<Outcome> {
+    fn batch(&self, global: &Global, file: &Path, mut request: Request) -> Result<Outcome> {
         let engine = global.engine()?;
         request.limit = self.limit.unwrap_or(BATCH_LIMIT);
         request.snippets = false;

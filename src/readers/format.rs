@@ -282,7 +282,8 @@ fn is_part_of_page(extension: &str, head: &[u8]) -> bool {
 /// A mail, a mailbox, or a page that was saved in the form of a mail.
 fn mail_format(extension: &str, head: &[u8]) -> Option<Format> {
     let is_named = MAIL_EXTENSIONS.contains(&extension);
-    if !markup::is_mail(head) && !(is_named && markup::begins_with_header(head)) {
+    let is_mail = markup::is_mail(head) || (is_named && markup::begins_with_header(head));
+    if !is_mail {
         return None;
     }
     Some(match () {

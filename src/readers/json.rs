@@ -2,12 +2,12 @@
 
 use std::io;
 
+use super::Found;
 use super::error::{Reason, RecordError};
 use super::object::{self, MAX_RECORD, Place};
 use super::source::Source;
 use super::splitter::{End, Splitter};
 use super::wrapper;
-use super::{Found, RawDoc};
 
 /// The records of a JSON stream, of which one at a time is in memory.
 pub(super) struct JsonRecords {
@@ -218,7 +218,7 @@ impl Iterator for JsonRecords {
 mod tests {
     use super::super::source::tests::source;
     use super::*;
-    use crate::readers::Content;
+    use crate::readers::{Content, RawDoc};
     use proptest::prelude::*;
     use std::io::Read;
 

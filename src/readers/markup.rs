@@ -147,7 +147,9 @@ const MAIL_HEADERS: &[&[u8]] = &[b"mime-version:", b"message-id:", b"received:",
 /// True if the text begins with a block of mail headers, one of which only mail programs write.
 pub(super) fn is_mail(head: &[u8]) -> bool {
     let mut lines = without_count(head)
-        .split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end).take_while(|line| !line.is_empty());
+        .split(|&byte| byte == b'\n')
+        .map(<[u8]>::trim_ascii_end)
+        .take_while(|line| !line.is_empty());
     let Some(first) = lines.next() else { return false };
     if !is_header(first) && !first.starts_with(b"From ") {
         return false;

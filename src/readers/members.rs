@@ -14,7 +14,7 @@ use super::{Documents, Found, Opened, RawDoc, open_input};
 /// One thing that stands in an archive.
 pub(super) enum Entry {
     /// Something to be opened like a file.
-    Member(Member),
+    Member(Box<Member>),
     /// A document that the archive's own reader made.
     Document(RawDoc),
     /// Something that holds no documents and is not meant to, by its kind.
@@ -103,7 +103,8 @@ impl<E: Iterator<Item = EntryResult>> Members<E> {
             Entry::PassedOver { member, kind } => {
                 Some(Err(self.numbered_error(RecordError::passed_over(kind).within(member))))
             }
-            Entry::Member(Member { place, name, source, encoding, facts }) => {
+            Entry::Member(member) => {
+                let Member { place, name, source, encoding, facts } = *member;
                 let is_part = name.to_str().is_some_and(|name| self.pages.owns(name));
                 if let Some(name) = name.to_str().filter(|_| !is_part) {
                     self.pages.note(name);

@@ -53,6 +53,7 @@ mod pdf;
 mod record;
 mod saved;
 mod shapes;
+mod slim;
 mod source;
 mod splitter;
 mod store;
@@ -243,6 +244,9 @@ impl Iterator for Records {
             return None;
         }
         let mut found = self.step();
+        if !self.is_nested {
+            found = found.map(|found| found.and_then(slim::bounded));
+        }
         self.ended = match &mut found {
             None => true,
             Some(Err(error)) => error.fatal,

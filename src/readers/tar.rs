@@ -109,7 +109,7 @@ fn entry(kind: u8, name: String, content: Source) -> Option<Entry> {
     }
     let passed_over = |kind: &str| Some(Entry::PassedOver { member: Some(name.clone()), kind: kind.into() });
     match kind {
-        b'0' | b'\0' | b'7' => Some(Entry::Member(Member::at(name, content))),
+        b'0' | b'\0' | b'7' => Some(Entry::Member(Box::new(Member::at(name, content)))),
         b'1' | b'2' => passed_over("link"),
         b'S' => passed_over("sparse file"),
         b'5' => None,
@@ -155,9 +155,7 @@ fn has_checksum(block: &[u8]) -> bool {
 
 /// A number in octal digits, or in binary where those do not suffice.
 fn number(field: &[u8]) -> Option<u64> {
-    let Some((&first, rest)) = field.split_first() else {
-        return None;
-    };
+    let (&first, rest) = field.split_first()?;
     if first & 0x80 == 0 {
         return octal(field);
     }

@@ -84,11 +84,9 @@ impl Codec {
             Codec::Gzip => Box::new(MultiGzDecoder::new(packed)),
             Codec::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
             // The limit counts in KiB, and the decoder needs a little beside the window.
-            Codec::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(
-                packed,
-                true,
-                (1 << (window_log - 10)) + 1024,
-            )),
+            Codec::Xz => {
+                Box::new(lzma_rust2::XzReader::new_mem_limit(packed, true, (1 << (window_log - 10)) + 1024))
+            }
             Codec::Zstd => zstd_decoder(packed, window_log)?,
             Codec::Brotli => Box::new(brotli_decompressor::Decompressor::new(packed, STEP)),
         })
@@ -120,10 +118,7 @@ fn dictionary(packed: &mut impl BufRead) -> io::Result<Vec<u8>> {
     packed.read_exact(&mut length)?;
     let length = u32::from_le_bytes(length);
     if length > MAX_DICTIONARY {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "its dictionary is too long",
-        ));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "its dictionary is too long"));
     }
     let mut bytes = Vec::new();
     packed.take(length.into()).read_to_end(&mut bytes)?;
@@ -148,9 +143,7 @@ pub(super) fn damaged(codec: &'static str, message: &str) -> io::Error {
 pub(super) fn unpacked(mut source: Source, scope: &mut Scope) -> Result<Source, Reason> {
     while let Some(codec) = Codec::of(source.head()) {
         scope.descend()?;
-        let decoder = codec
-            .decoder(source, scope)
-            .map_err(|error| Unpacking::wrap(error, codec.name()))?;
+        let decoder = codec.decoder(source, scope).map_err(|error| Unpacking::wrap(error, codec.name()))?;
         source = Source::with_buffer(STEP, Unpacked::new(decoder, codec.name(), scope.ledger.clone()));
     }
     Ok(source)
@@ -166,12 +159,7 @@ pub(super) struct Unpacked<R> {
 
 impl<R: Read> Unpacked<R> {
     pub(super) fn new(decoder: R, codec: &'static str, ledger: Ledger) -> Self {
-        Self {
-            decoder,
-            codec,
-            ledger,
-            failed: false,
-        }
+        Self { decoder, codec, ledger, failed: false }
     }
 }
 
@@ -180,14 +168,9 @@ impl<R: Read> Read for Unpacked<R> {
         if self.failed {
             return Ok(0);
         }
-        let read = self
-            .decoder
-            .read(buffer)
-            .map_err(|error| Unpacking::wrap(error, self.codec));
+        let read = self.decoder.read(buffer).map_err(|error| Unpacking::wrap(error, self.codec));
         let noted = read.and_then(|count| self.ledger.note_unpacked(count).map(|()| count));
-        self.failed = noted
-            .as_ref()
-            .is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
+        self.failed = noted.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
         noted
     }
 }
@@ -230,14 +213,8 @@ pub(super) mod tests {
 
     #[test]
     fn every_compression_is_told_and_read() {
-        assert_eq!(
-            read_all("a.bz2", &[bzip2(b"Talks "), bzip2(b"end")].concat()),
-            ["0  Talks end"]
-        );
-        assert_eq!(
-            read_all("a.zst", &[zstd(b"Talks "), zstd(b"end")].concat()),
-            ["0  Talks end"]
-        );
+        assert_eq!(read_all("a.bz2", &[bzip2(b"Talks "), bzip2(b"end")].concat()), ["0  Talks end"]);
+        assert_eq!(read_all("a.zst", &[zstd(b"Talks "), zstd(b"end")].concat()), ["0  Talks end"]);
         assert_eq!(read_all("a.xz", XZ), ["0  words\n"]);
         assert_eq!(read_all("a.xz", &[XZ, XZ].concat()), ["0  words\nwords\n"]);
         assert_eq!(read_all("a.bz2", &bzip2(b"")), ["empty"]);
@@ -245,25 +222,17 @@ pub(super) mod tests {
 
     #[test]
     fn damage_is_told_with_the_name_of_the_compression() {
-        let words: Vec<u8> = (0..50_000u32)
-            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_string().into_bytes())
-            .collect();
-        for (name, packed) in [
-            ("bzip2", bzip2(&words)),
-            ("zstd", zstd(&words)),
-            ("gzip", gzip(&words)),
-            ("xz", XZ.to_vec()),
-        ] {
+        let words: Vec<u8> =
+            (0..50_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_string().into_bytes()).collect();
+        for (name, packed) in
+            [("bzip2", bzip2(&words)), ("zstd", zstd(&words)), ("gzip", gzip(&words)), ("xz", XZ.to_vec())]
+        {
             let mut flipped = packed.clone();
             let at = packed.len() / 2;
             flipped[at] ^= 0x55;
             for bytes in [&flipped[..], &packed[..packed.len() - 12]] {
                 let found = read_all("a", bytes);
-                assert!(
-                    found.len() == 1 && found[0].contains(name),
-                    "{name}: {:.200}",
-                    found[0]
-                );
+                assert!(found.len() == 1 && found[0].contains(name), "{name}: {:.200}", found[0]);
             }
         }
     }
@@ -274,13 +243,8 @@ pub(super) mod tests {
         let mut compressor = zstd::bulk::Compressor::with_dictionary(3, &plain).unwrap();
         let frame = compressor.compress(&plain).unwrap();
         for dictionary in [plain.clone(), zstd(&plain)] {
-            let bytes = [
-                DICTIONARY_FRAME,
-                &(dictionary.len() as u32).to_le_bytes(),
-                &dictionary,
-                &frame,
-            ]
-            .concat();
+            let bytes =
+                [DICTIONARY_FRAME, &(dictionary.len() as u32).to_le_bytes(), &dictionary, &frame].concat();
             assert_eq!(rest_of(input("a", &bytes).source), plain);
         }
     }
@@ -292,10 +256,7 @@ pub(super) mod tests {
         assert!(source.head().len() <= 1000 && !source.failed_at_once());
         let mut bytes = Vec::new();
         let error = source.read_to_end(&mut bytes).unwrap_err();
-        assert!(matches!(
-            Reason::from(error),
-            Reason::Unpacking(Unpacking::EndsEarly { codec: "gzip" })
-        ));
+        assert!(matches!(Reason::from(error), Reason::Unpacking(Unpacking::EndsEarly { codec: "gzip" })));
         assert_eq!(source.read_to_end(&mut bytes).unwrap(), 0);
     }
 

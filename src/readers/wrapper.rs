@@ -20,7 +20,8 @@ const OWN_KEYS: &[&str] = &["headline"];
 /// The list must begin with an object that has a headline or a body: articles have lists
 /// under such keys too, of pictures or of tags.
 pub(super) fn is_wrapper(raw: &[u8]) -> bool {
-    let is_envelope = |(key, value): (&[u8], &[u8])| is_one_of(key, ENVELOPE_KEYS, &[]) && holds_records(value);
+    let is_envelope =
+        |(key, value): (&[u8], &[u8])| is_one_of(key, ENVELOPE_KEYS, &[]) && holds_records(value);
     holds_records(raw) || members(raw).any(is_envelope)
 }
 
@@ -55,9 +56,8 @@ fn begins_with_record(value: &[u8]) -> bool {
     };
     let list = list.trim_ascii_start();
     list.starts_with(b"{")
-        && members(first_value(list)).any(|(key, _)| {
-            is_one_of(key, HEADLINE_KEYS, BODY_KEYS) || is_one_of(key, SHAPE_KEYS, &[])
-        })
+        && members(first_value(list))
+            .any(|(key, _)| is_one_of(key, HEADLINE_KEYS, BODY_KEYS) || is_one_of(key, SHAPE_KEYS, &[]))
 }
 
 /// The keys of a raw object, without their quotes, with their raw values.

@@ -64,9 +64,7 @@ pub fn tag(article: &Article, places: &[Vec<PlaceMatch>]) -> Vec<Entity> {
     let pieces: Vec<Piece<'_>> = article.pieces().collect();
     match foreign_language(article) {
         None => link::entities(&pieces, mentions::english(&pieces, places), places, true),
-        Some(language) => {
-            link::entities(&pieces, foreign::by_form(&pieces, places, language), places, false)
-        }
+        Some(language) => link::entities(&pieces, foreign::by_form(&pieces, places, language), places, false),
     }
 }
 

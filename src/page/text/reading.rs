@@ -243,7 +243,19 @@ impl Reading {
             let is_label = shape.words <= 16 && !shape.is_prose() && shape.end != End::Stop;
             let kinds = [Kind::Plug, Kind::Promo, Kind::Share, Kind::Ad];
             self.body[line] &= !(is_label && self.kinds(line).any(&kinds));
+            if self.is_referred_to(line) {
+                self.body[line - 1] = false;
+                self.body[line] = false;
+            }
         }
+    }
+
+    /// True for the title of another story, which stands right below a label such as "Read also".
+    fn is_referred_to(&self, line: usize) -> bool {
+        let Some(above) = line.checked_sub(1) else { return false };
+        let (label, title) = (self.shape(above), self.shape(line));
+        let is_below = self.kinds(above).has(Kind::More) && !self.layout.lines[line].gap_before;
+        is_below && label.words <= 4 && title.words <= 20 && title.end == End::Open && !title.is_prose()
     }
 
     /// Takes credits, captions and notes off both ends of the body.

@@ -28,18 +28,12 @@ static PERSON_AND_OUTLET: LazyLock<Regex> = LazyLock::new(|| {
 /// What the header says. A letter that is passed on says less than what it passes on.
 pub(super) fn facts(message: &Message) -> Facts {
     let subject = message.subject().unwrap_or_default();
-    let mut facts = Facts {
-        firm: !PASSED_ON.is_match(subject),
-        ..Facts::from("mail header")
-    };
+    let mut facts = Facts { firm: !PASSED_ON.is_match(subject), ..Facts::from("mail header") };
     facts.headline = some(ANSWER.replace(subject, "").trim());
     facts.published = published(message);
     facts.url = address(message);
     let sender = message.from().and_then(|from| from.first());
-    let name = sender
-        .and_then(|sender| sender.name())
-        .map(unquoted)
-        .filter(|name| !name.contains('@'));
+    let name = sender.and_then(|sender| sender.name()).map(unquoted).filter(|name| !name.contains('@'));
     match (name, is_newsletter(message)) {
         (Some(name), true) => (facts.byline, facts.source) = person_and_outlet(&name),
         (Some(name), false) => facts.byline = vec![in_order(&name)],
@@ -67,17 +61,9 @@ fn unquoted(name: &str) -> String {
 
 /// The date at which it was sent, with its own offset.
 fn published(message: &Message) -> Option<String> {
-    let raw = message
-        .header_raw(HeaderName::Date)
-        .map(str::trim)
-        .unwrap_or_default();
+    let raw = message.header_raw(HeaderName::Date).map(str::trim).unwrap_or_default();
     let strict = date::rfc3339(raw).map(|dated| dated.text);
-    strict.or_else(|| {
-        message
-            .date()
-            .filter(|date| date.is_valid())
-            .map(|date| date.to_rfc3339())
-    })
+    strict.or_else(|| message.date().filter(|date| date.is_valid()).map(|date| date.to_rfc3339()))
 }
 
 /// Where the letter stands on the web: `Content-Base` is what Thunderbird gives entries of feeds.
@@ -93,9 +79,7 @@ fn address(message: &Message) -> Option<String> {
 fn is_newsletter(message: &Message) -> bool {
     let has = |name: &str| message.header_raw(name).is_some();
     let is_bulk = message.header_raw("Precedence").is_some_and(|how| {
-        ["bulk", "list", "junk"]
-            .iter()
-            .any(|known| how.trim().eq_ignore_ascii_case(known))
+        ["bulk", "list", "junk"].iter().any(|known| how.trim().eq_ignore_ascii_case(known))
     });
     is_bulk || has("List-Unsubscribe") || has("List-Id") || has("Feedback-ID") || has("Content-Base")
 }
@@ -143,10 +127,7 @@ mod tests {
         let (_, facts) = first(LETTER);
         assert_eq!(facts.headline.as_deref(), Some("Gespräche enden"));
         assert_eq!(facts.published.as_deref(), Some("2015-10-23T18:04:00+02:00"));
-        assert_eq!(
-            (facts.source.as_deref(), facts.byline.len()),
-            (Some("The Zürich Daily"), 0)
-        );
+        assert_eq!((facts.source.as_deref(), facts.byline.len()), (Some("The Zürich Daily"), 0));
         assert_eq!(facts.extra["from"], "news@example.org");
         assert_eq!(facts.extra["message_id"], "17@example.org");
         assert!(facts.firm);
@@ -160,46 +141,25 @@ mod tests {
             ("Ann M. Bell | Daily News", "Ann M. Bell", "Daily News"),
             ("Ann Bell via World Watch", "Ann Bell", "World Watch"),
         ] {
-            assert_eq!(
-                person_and_outlet(name),
-                (vec![person.into()], Some(outlet.into())),
-                "{name}"
-            );
+            assert_eq!(person_and_outlet(name), (vec![person.into()], Some(outlet.into())), "{name}");
         }
-        for name in [
-            "The Daily",
-            "The Morning from The Daily",
-            "Bloomsday",
-            "daily digest, the",
-        ] {
+        for name in ["The Daily", "The Morning from The Daily", "Bloomsday", "daily digest, the"] {
             assert_eq!(person_and_outlet(name), (vec![], Some(name.into())), "{name}");
         }
     }
 
     #[test]
     fn a_letter_from_a_person_has_a_byline() {
-        assert_eq!(
-            facts("From: \"Bell, Ann\" <ann@example.org>").byline,
-            ["Ann Bell"]
-        );
+        assert_eq!(facts("From: \"Bell, Ann\" <ann@example.org>").byline, ["Ann Bell"]);
         assert_eq!(facts("From: ann@example.org").byline, Vec::<String>::new());
-        assert_eq!(
-            facts("From: \"ann@example.org\" <ann@example.org>").byline,
-            Vec::<String>::new()
-        );
+        assert_eq!(facts("From: \"ann@example.org\" <ann@example.org>").byline, Vec::<String>::new());
     }
 
     #[test]
     fn a_letter_that_is_passed_on_says_less() {
         let passed_on = facts("Subject: Fwd: Re: Talks end\nFrom: Ann <ann@example.org>");
-        assert_eq!(
-            (passed_on.headline.as_deref(), passed_on.firm),
-            (Some("Talks end"), false)
-        );
-        assert_eq!(
-            facts("Subject: Iran: talks end").headline.as_deref(),
-            Some("Iran: talks end")
-        );
+        assert_eq!((passed_on.headline.as_deref(), passed_on.firm), (Some("Talks end"), false));
+        assert_eq!(facts("Subject: Iran: talks end").headline.as_deref(), Some("Iran: talks end"));
         assert_eq!(facts("Subject: Re: ").headline, None);
     }
 

@@ -21,27 +21,17 @@ pub(super) fn entries(raw: &[u8], place: Option<&str>) -> Result<Vec<EntryResult
     let mut entries = Vec::new();
     if let Some(content) = content(&message) {
         let facts = Some(Box::new(header::facts(&message)));
-        let doc = RawDoc {
-            facts,
-            member: place.map(str::to_owned),
-            ..RawDoc::of(0, raw, content)
-        };
+        let doc = RawDoc { facts, member: place.map(str::to_owned), ..RawDoc::of(0, raw, content) };
         entries.push(Ok(Entry::Document(doc)));
     }
     let attached = message.attachments.iter().filter_map(|&id| message.part(id));
-    entries.extend(
-        attached
-            .enumerate()
-            .map(|(number, part)| Ok(attachment(part, raw, number, place))),
-    );
+    entries.extend(attached.enumerate().map(|(number, part)| Ok(attachment(part, raw, number, place))));
     Ok(entries)
 }
 
 /// Takes a mail apart.
 pub(super) fn parse(raw: &[u8]) -> Result<Message<'_>, Reason> {
-    MessageParser::default()
-        .parse(raw)
-        .ok_or_else(|| Reason::damaged(FORMAT, "it has no header"))
+    MessageParser::default().parse(raw).ok_or_else(|| Reason::damaged(FORMAT, "it has no header"))
 }
 
 /// The HTML of a letter, or else its text, in as many parts as it may be.
@@ -52,10 +42,7 @@ fn content(message: &Message) -> Option<Content> {
         let pages: Vec<_> = html.iter().map(|part| as_html(part)).collect();
         return Some(Content::Html(pages.join("\n")));
     }
-    let texts: Vec<_> = parts(&message.text_body)
-        .iter()
-        .filter_map(|part| text(part))
-        .collect();
+    let texts: Vec<_> = parts(&message.text_body).iter().filter_map(|part| text(part)).collect();
     (!texts.is_empty()).then(|| Content::Text(texts.join("\n\n")))
 }
 
@@ -65,11 +52,7 @@ fn text(part: &MessagePart) -> Option<String> {
         .content_type()
         .and_then(|kind| kind.attribute("format"))
         .is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
-    Some(if is_flowed {
-        unflowed(text)
-    } else {
-        text.to_owned()
-    })
+    Some(if is_flowed { unflowed(text) } else { text.to_owned() })
 }
 
 /// A text part that stands between parts in HTML.
@@ -79,10 +62,7 @@ fn as_html(part: &MessagePart) -> String {
         return text.to_owned();
     }
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
-    format!(
-        "<p>{}</p>",
-        escaped.replace("\r\n", "\n").replace("\n\n", "</p><p>")
-    )
+    format!("<p>{}</p>", escaped.replace("\r\n", "\n").replace("\n\n", "</p><p>"))
 }
 
 /// A text whose lines were broken with a blank at their end, as RFC 3676 has it, in whole paragraphs.
@@ -107,16 +87,10 @@ fn attachment(part: &MessagePart, raw: &[u8], number: usize, place: Option<&str>
         return nested(message, part, raw, member);
     }
     if let Some(kind) = media_kind(part) {
-        return Entry::PassedOver {
-            member,
-            kind: kind.to_owned(),
-        };
+        return Entry::PassedOver { member, kind: kind.to_owned() };
     }
     let bytes = part.contents().to_vec();
-    Entry::Member(Member {
-        place: member,
-        ..Member::at(name, Source::new(Cursor::new(bytes)))
-    })
+    Entry::Member(Box::new(Member { place: member, ..Member::at(name, Source::new(Cursor::new(bytes))) }))
 }
 
 /// A letter within a letter: its bytes stand in the outer one, unless it was encoded as a whole.
@@ -130,11 +104,11 @@ fn nested(message: &Message, part: &MessagePart, raw: &[u8], member: Option<Stri
         _ => message.raw_message(),
     };
     let source = Source::new(Cursor::new(bytes.to_vec()));
-    Entry::Member(Member {
+    Entry::Member(Box::new(Member {
         place: member,
         name: PathBuf::from("letter.eml"),
         ..Member::at(String::new(), source)
-    })
+    }))
 }
 
 fn default_name(part: &MessagePart, number: usize) -> String {
@@ -200,10 +174,7 @@ mod tests {
         let encoded = "TWVzc2FnZS1JRDogPDJAeD4KU3ViamVjdDogV2l0aGluCgpXb3JkcyB3aXRoaW4uCg==";
         for letter in [letter("7bit", inner), letter("base64", encoded)] {
             let found = outcome(docs("a.eml", letter.as_bytes()));
-            assert!(
-                found.len() == 2 && found[1].trim_end().ends_with("Words within."),
-                "{found:?}"
-            );
+            assert!(found.len() == 2 && found[1].trim_end().ends_with("Words within."), "{found:?}");
         }
     }
 
@@ -214,9 +185,6 @@ mod tests {
                      Content-Type: message/rfc822\n\n{inner}\n--b{n}--\n")
         });
         let found = outcome(docs("a.eml", deep.as_bytes()));
-        assert!(
-            found.len() < 100 && found.iter().any(|line| line.contains("nested more than")),
-            "{found:?}"
-        );
+        assert!(found.len() < 100 && found.iter().any(|line| line.contains("nested more than")), "{found:?}");
     }
 }

@@ -28,13 +28,7 @@ pub(super) struct Messages {
 
 impl Messages {
     pub(super) fn new(source: Source) -> Self {
-        Self {
-            source,
-            limit: MAX_RECORD,
-            ready: VecDeque::new(),
-            line: Vec::new(),
-            ended: false,
-        }
+        Self { source, limit: MAX_RECORD, ready: VecDeque::new(), line: Vec::new(), ended: false }
     }
 
     /// Reads the next line, or a part of a very long one; false at the end.
@@ -78,11 +72,7 @@ impl Messages {
             }
         }
         if length > self.limit {
-            return Err(Reason::TooLong {
-                what: "mail",
-                line: 1,
-                limit: self.limit,
-            });
+            return Err(Reason::TooLong { what: "mail", line: 1, limit: self.limit });
         }
         Ok((!raw.trim_ascii().is_empty()).then_some(raw))
     }
@@ -121,8 +111,7 @@ fn begins_message(line: &[u8]) -> bool {
     };
     let is_time = |at: usize| {
         let digits = |range: std::ops::Range<usize>| {
-            rest.get(range)
-                .is_some_and(|found| found.iter().all(u8::is_ascii_digit))
+            rest.get(range).is_some_and(|found| found.iter().all(u8::is_ascii_digit))
         };
         at >= 1 && digits(at - 1..at) && digits(at + 1..at + 3)
     };
@@ -132,11 +121,7 @@ fn begins_message(line: &[u8]) -> bool {
 /// A line of a text that begins with `From ` stands behind one more `>` than the writer's.
 fn unquoted(line: &[u8]) -> &[u8] {
     let marks = line.iter().take_while(|&&byte| byte == b'>').count();
-    if marks > 0 && line[marks..].starts_with(b"From ") {
-        &line[1..]
-    } else {
-        line
-    }
+    if marks > 0 && line[marks..].starts_with(b"From ") { &line[1..] } else { line }
 }
 
 /// Where in the mailbox a mail stands: the id by which mail programs find it.
@@ -172,16 +157,8 @@ mod tests {
 
     #[test]
     fn a_mail_beyond_the_limit_is_an_error_and_the_next_is_read() {
-        let mut messages = Messages {
-            limit: 60,
-            ..Messages::new(source(BOX.as_bytes()))
-        };
-        assert!(
-            messages
-                .next()
-                .unwrap()
-                .is_err_and(|error| matches!(error.reason, Reason::TooLong { .. }))
-        );
+        let mut messages = Messages { limit: 60, ..Messages::new(source(BOX.as_bytes())) };
+        assert!(messages.next().unwrap().is_err_and(|error| matches!(error.reason, Reason::TooLong { .. })));
         assert!(messages.next().unwrap().is_ok() && messages.next().unwrap().is_ok());
         assert!(messages.next().is_none());
     }

@@ -110,10 +110,7 @@ pub(super) mod tests {
         assert_eq!(found[0], "0  <html><p>Gespräche in Zürich enden.");
         assert_eq!(found[1], "- logo.png image");
         assert_eq!(found[2..4], ["1 a.jsonl record", "2 a.jsonl record"]);
-        assert!(
-            found[4].starts_with("3 ") && found[4].ends_with("Words within."),
-            "{found:?}"
-        );
+        assert!(found[4].starts_with("3 ") && found[4].ends_with("Words within."), "{found:?}");
         assert_eq!(found.len(), 5);
     }
 

@@ -40,14 +40,8 @@ pub(super) fn entries(raw: &[u8]) -> Result<Vec<EntryResult>, Reason> {
     let main = main_part(&message).ok_or_else(|| Reason::damaged(FORMAT, "it holds no page"))?;
     let html = Content::Html(main.text_contents().unwrap_or_default().to_owned());
     let facts = Some(Box::new(facts(&message, main)));
-    let page = RawDoc {
-        facts,
-        ..RawDoc::of(0, raw, html)
-    };
-    let others = message
-        .parts
-        .iter()
-        .filter(|part| !part.is_multipart() && !std::ptr::eq(*part, main));
+    let page = RawDoc { facts, ..RawDoc::of(0, raw, html) };
+    let others = message.parts.iter().filter(|part| !part.is_multipart() && !std::ptr::eq(*part, main));
     let mut entries = vec![Ok(Entry::Document(page))];
     entries.extend(others.map(|part| Ok(passed_over(part))));
     Ok(entries)
@@ -55,16 +49,11 @@ pub(super) fn entries(raw: &[u8]) -> Result<Vec<EntryResult>, Reason> {
 
 /// The part that the page begins with: the one the header names, else the first page.
 fn main_part<'x>(message: &'x Message<'x>) -> Option<&'x MessagePart<'x>> {
-    let start = message
-        .content_type()
-        .and_then(|kind| kind.attribute("start"))
-        .map(|id| id.trim_matches(['<', '>']));
+    let start =
+        message.content_type().and_then(|kind| kind.attribute("start")).map(|id| id.trim_matches(['<', '>']));
     let pages = || message.parts.iter().filter(|part| part.is_text_html());
     let named = start.and_then(|start| {
-        pages().find(|part| {
-            part.content_id()
-                .is_some_and(|id| id.trim_matches(['<', '>']) == start)
-        })
+        pages().find(|part| part.content_id().is_some_and(|id| id.trim_matches(['<', '>']) == start))
     });
     named.or_else(|| pages().next())
 }
@@ -86,10 +75,7 @@ fn facts(message: &Message, main: &MessagePart) -> Facts {
 }
 
 fn passed_over(part: &MessagePart) -> Entry {
-    let kind = match part
-        .content_type()
-        .map(|kind| (kind.ctype(), kind.subtype().unwrap_or_default()))
-    {
+    let kind = match part.content_type().map(|kind| (kind.ctype(), kind.subtype().unwrap_or_default())) {
         Some(("image", _)) => "image",
         Some(("audio", _)) => "audio",
         Some(("video", _)) => "video",
@@ -99,10 +85,7 @@ fn passed_over(part: &MessagePart) -> Entry {
         Some((_, kind)) if kind.contains("font") => "font",
         _ => "part of a page",
     };
-    Entry::PassedOver {
-        member: part.content_location().map(harmless),
-        kind: kind.to_owned(),
-    }
+    Entry::PassedOver { member: part.content_location().map(harmless), kind: kind.to_owned() }
 }
 
 #[cfg(test)]

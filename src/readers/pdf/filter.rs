@@ -58,57 +58,84 @@ fn early_change(parameters: Option<&Object>) -> bool {
 const CLEAR: usize = 256;
 const END: usize = 257;
 
-/// LZW with codes of 9 to 12 bits. An entry of the table is where its bytes stand in what was written before.
+/// LZW with codes of 9 to 12 bits.
 fn lzw(bytes: &[u8], early_change: bool) -> Vec<u8> {
-    let mut plain: Vec<u8> = vec![];
-    let mut table: Vec<(usize, usize)> = vec![];
-    let mut previous: Option<(usize, usize)> = None;
+    let mut decoder = Lzw::default();
     let (mut buffer, mut bits) = (0u32, 0);
     for &byte in bytes {
         buffer = (buffer << 8) | u32::from(byte);
         bits += 8;
-        let next = END + 1 + table.len() + usize::from(early_change);
-        let width = match next {
-            0..512 => 9,
-            512..1024 => 10,
-            1024..2048 => 11,
-            _ => 12,
-        };
+        let width = decoder.width(early_change);
         if bits < width {
             continue;
         }
         bits -= width;
         let code = ((buffer >> bits) & ((1 << width) - 1)) as usize;
-        if code == CLEAR {
-            table.clear();
-            previous = None;
-            continue;
-        }
-        if code == END || plain.len() > MAX_STREAM {
+        if decoder.take(code).is_none() {
             break;
         }
-        let start = plain.len();
-        match (code, previous) {
-            (0..CLEAR, _) => plain.push(code as u8),
-            (_, Some((from, length))) if code - END - 1 == table.len() => {
-                let first = plain[from];
-                plain.extend_from_within(from..from + length);
-                plain.push(first);
-            }
-            _ => {
-                let Some(&(from, length)) = table.get(code - END - 1) else { break };
-                plain.extend_from_within(from..from + length);
-            }
+    }
+    decoder.plain
+}
+
+/// What LZW has written, in which the entries of its table stand.
+#[derive(Default)]
+struct Lzw {
+    plain: Vec<u8>,
+    /// Where each entry begins in what was written, and how long it is.
+    table: Vec<(usize, usize)>,
+    previous: Option<(usize, usize)>,
+}
+
+impl Lzw {
+    /// How many bits the next code has.
+    fn width(&self, early_change: bool) -> u32 {
+        match END + 1 + self.table.len() + usize::from(early_change) {
+            0..512 => 9,
+            512..1024 => 10,
+            1024..2048 => 11,
+            _ => 12,
         }
-        if let Some((from, length)) = previous
-            && table.len() < 4096 - END - 1
+    }
+
+    /// Writes what a code stands for; `None` at the end, or where it stands for nothing.
+    fn take(&mut self, code: usize) -> Option<()> {
+        if code == CLEAR {
+            self.table.clear();
+            self.previous = None;
+            return Some(());
+        }
+        if code == END || self.plain.len() > MAX_STREAM {
+            return None;
+        }
+        let start = self.plain.len();
+        self.write(code)?;
+        if let Some((from, length)) = self.previous
+            && self.table.len() < 4096 - END - 1
         {
             // What was written before and the first byte of this stand one after the other.
-            table.push((from, length + 1));
+            self.table.push((from, length + 1));
         }
-        previous = Some((start, plain.len() - start));
+        self.previous = Some((start, self.plain.len() - start));
+        Some(())
     }
-    plain
+
+    fn write(&mut self, code: usize) -> Option<()> {
+        if code < CLEAR {
+            self.plain.push(code as u8);
+            return Some(());
+        }
+        let entry = code - END - 1;
+        if let Some((from, length)) = self.previous.filter(|_| entry == self.table.len()) {
+            let first = self.plain[from];
+            self.plain.extend_from_within(from..from + length);
+            self.plain.push(first);
+            return Some(());
+        }
+        let &(from, length) = self.table.get(entry)?;
+        self.plain.extend_from_within(from..from + length);
+        Some(())
+    }
 }
 
 fn ascii85(bytes: &[u8]) -> Vec<u8> {

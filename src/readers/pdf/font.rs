@@ -12,8 +12,11 @@ use super::object::{Dictionary, Object};
 /// The width of a character in parts of the size of its font, where the font says nothing.
 const USUAL_WIDTH: f64 = 0.5;
 
+/// The characters of the codes of one byte.
+type Table = [Option<char>; 256];
+
 /// Glyphs by their names, and the codes of Adobe's standard encoding.
-static GLYPHS: LazyLock<(FxHashMap<&str, char>, [Option<char>; 256])> = LazyLock::new(|| {
+static GLYPHS: LazyLock<(FxHashMap<&str, char>, Table)> = LazyLock::new(|| {
     let (mut names, mut standard) = (FxHashMap::default(), [None; 256]);
     let table = include_str!("../../../data/glyph-names.tsv");
     for line in table.lines().filter(|line| !line.starts_with('#')) {
@@ -41,7 +44,7 @@ fn glyph(name: &str) -> Option<char> {
 /// How codes become characters where the font has no table of its own for that.
 enum Codes {
     /// One byte a character.
-    Simple(Box<[Option<char>; 256]>),
+    Simple(Box<Table>),
     /// Two bytes a character, which are UTF-16.
     Utf16,
     /// An encoding of East Asian texts.
@@ -128,7 +131,7 @@ impl Font {
 }
 
 /// The characters of the codes of a simple font: those of a base encoding, and the differences from it.
-fn simple_codes(file: &File, dictionary: &Dictionary) -> Box<[Option<char>; 256]> {
+fn simple_codes(file: &File, dictionary: &Dictionary) -> Box<Table> {
     let encoding = file.value(dictionary, "Encoding");
     let entries = encoding.dictionary();
     let base = encoding.name().map(str::to_owned);
@@ -150,7 +153,7 @@ fn simple_codes(file: &File, dictionary: &Dictionary) -> Box<[Option<char>; 256]
     codes
 }
 
-fn base_codes(name: Option<&str>) -> [Option<char>; 256] {
+fn base_codes(name: Option<&str>) -> Table {
     let encoding = match name {
         Some("WinAnsiEncoding") => WINDOWS_1252,
         Some("MacRomanEncoding") => MACINTOSH,
@@ -260,7 +263,8 @@ mod tests {
             "1 0 obj <</Encoding<</BaseEncoding/MacRomanEncoding/Differences[65/eacute/g9 1/fi]>>/FirstChar 65/Widths[700 2 0 R]>> endobj 2 0 obj 300 endobj",
         );
         assert_eq!(text(&other, b"ABC\x01"), "é?Cﬁ");
-        let widths = other.decode(b"ABZ").iter().map(|shown| (shown.width * 1000.0).round()).collect::<Vec<_>>();
+        let widths =
+            other.decode(b"ABZ").iter().map(|shown| (shown.width * 1000.0).round()).collect::<Vec<_>>();
         assert_eq!(widths, [700.0, 300.0, 500.0]);
     }
 

@@ -122,7 +122,9 @@ fn drop_repeated(pages: &mut [Vec<Line>]) {
         forms.into_iter().for_each(|form| *counts.entry(form).or_default() += 1);
     }
     let enough = (pages.len() / 2).max(if pages.len() == 2 { 2 } else { 3 });
-    let words = |line: &Line| line.text.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).count();
+    let words = |line: &Line| {
+        line.text.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).count()
+    };
     for (number, page) in pages.iter_mut().enumerate() {
         let length = page.len();
         let mut at = 0;

@@ -162,7 +162,13 @@ fn entry(header: &Header, content: Source, scope: &Scope) -> Option<EntryResult>
                 return passed_over("robots.txt");
             }
             let facts = Some(header.facts());
-            Some(Ok(Entry::Member(Member { place: header.address.clone(), name, source, encoding, facts })))
+            Some(Ok(Entry::Member(Box::new(Member {
+                place: header.address.clone(),
+                name,
+                source,
+                encoding,
+                facts,
+            }))))
         }
         Err(reason) => Some(Err(RecordError::skipped(0, reason).within(header.address.clone()))),
     }
@@ -323,10 +329,7 @@ pub(in crate::readers) mod tests {
         let bytes = sample().concat();
         let at = memmem::find(&bytes, b"Talks end").unwrap();
         let found = read_all("a.warc", &bytes[..at + 3]);
-        assert!(
-            found.last().unwrap().contains("ends early"),
-            "{found:?}"
-        );
+        assert!(found.last().unwrap().contains("ends early"), "{found:?}");
     }
 
     #[test]

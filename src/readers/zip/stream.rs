@@ -42,7 +42,7 @@ impl Members {
             let name = header.name.clone();
             match self.open(source, header) {
                 Ok(member) if !is_passed => {
-                    return Ok(Some(Ok(Entry::Member(Member::at(name, member)))));
+                    return Ok(Some(Ok(Entry::Member(Box::new(Member::at(name, member))))));
                 }
                 Ok(folder) => drop(folder),
                 Err(reason @ Reason::Damaged { .. }) => return Err(reason),
@@ -144,7 +144,9 @@ fn header(source: &mut Source) -> Result<Option<Header>, Reason> {
             [b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x08"].iter().any(|s| head.starts_with(*s));
         return match is_end {
             true => Ok(None),
-            false if head.len() < LOCAL.len() => Err(Reason::in_archive(FORMAT)(io::ErrorKind::UnexpectedEof.into())),
+            false if head.len() < LOCAL.len() => {
+                Err(Reason::in_archive(FORMAT)(io::ErrorKind::UnexpectedEof.into()))
+            }
             false => Err(Reason::damaged(FORMAT, "something else stands where a member should begin")),
         };
     }

@@ -1,9 +1,19 @@
 //! Tables with a header: CSV with commas or semicolons, TSV with tabs.
 //!
+//! ```text
+//! Title,Publication Date,text
+//! "Ferry, bridge or both?",2015-10-23,"The council met."
+//! ```
+//!
+//! is a record with the keys `title`, `publication_date` and `text`.
+//!
 //! The columns are named like the keys of JSON records. Quoting is that of RFC 4180; rows are cut out of
 //! the stream one at a time, and a quote that is never closed costs the row it stands in.
+//!
+//! Not for: tables without a column of headlines or texts, which hold no articles.
 
-use std::borrow::Cow;
+mod cells;
+
 use std::io::{self, BufRead};
 
 use encoding_rs::Encoding;
@@ -15,9 +25,7 @@ use super::input::Input;
 use super::object::MAX_RECORD;
 use super::source::Source;
 use super::{Content, Format, RawDoc, encoding, in_utf8, record};
-
-/// The characters between cells; of those in a header the most frequent one counts.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+use cells::{DELIMITERS, Quotes, cells};
 
 /// So many quotes that are never closed make a file that is no table.
 const MAX_UNCLOSED: u32 = 16;
@@ -121,7 +129,7 @@ impl CsvRecords {
                 return Ok(Some(Row { bytes, line, is_closed: !is_open }));
             }
         }
-        Ok((!bytes.is_empty()).then(|| Row { is_closed: !quotes.is_open, bytes, line }))
+        Ok((!bytes.is_empty()).then_some(Row { is_closed: !quotes.is_open, bytes, line }))
     }
 
     /// Appends a line with its end; of one beyond the limit only the first bytes are kept.
@@ -181,95 +189,6 @@ impl Iterator for CsvRecords {
         self.ended = found.as_ref().is_none_or(|found| found.as_ref().is_err_and(|error| error.fatal));
         found
     }
-}
-
-/// Follows quotes from line to line, so that each byte of a row is looked at once.
-struct Quotes {
-    delimiter: Option<u8>,
-    is_open: bool,
-    seen: usize,
-}
-
-impl Quotes {
-    fn new(delimiter: Option<u8>) -> Self {
-        Self { delimiter, is_open: false, seen: 0 }
-    }
-
-    /// True if a quoted cell goes on after these bytes, which begin with those that were seen before.
-    ///
-    /// A quote opens a cell only at its head, and closes one only at its end: `6" pipe` has none.
-    fn are_open_after(&mut self, bytes: &[u8]) -> bool {
-        while let Some(found) = memchr(b'"', &bytes[self.seen..]) {
-            let at = self.seen + found;
-            self.seen = at + 1;
-            if !self.is_open {
-                self.is_open = self.is_head_of_cell(&bytes[..at]);
-            } else if bytes.get(at + 1) == Some(&b'"') {
-                self.seen += 1;
-            } else if self.ends_cell(bytes.get(at + 1)) {
-                self.is_open = false;
-            }
-        }
-        self.seen = bytes.len();
-        self.is_open
-    }
-
-    fn ends_cell(&self, next: Option<&u8>) -> bool {
-        match (next, self.delimiter) {
-            (None | Some(b'\r' | b'\n'), _) => true,
-            (Some(next), Some(delimiter)) => *next == delimiter,
-            (Some(next), None) => DELIMITERS.contains(next),
-        }
-    }
-
-    fn is_head_of_cell(&self, before: &[u8]) -> bool {
-        match (before.last(), self.delimiter) {
-            (None | Some(b'\n'), _) => true,
-            (Some(b'\xbf'), _) => before == b"\xef\xbb\xbf",
-            (Some(last), Some(delimiter)) => *last == delimiter,
-            (Some(last), None) => DELIMITERS.contains(last),
-        }
-    }
-}
-
-/// The cells of a row whose quotes are closed.
-fn cells(row: &str, delimiter: u8) -> Vec<Cow<'_, str>> {
-    let row = row.strip_suffix('\n').unwrap_or(row);
-    let row = row.strip_suffix('\r').unwrap_or(row);
-    let mut cells = vec![];
-    let mut rest = Some(row);
-    while let Some(row) = rest {
-        let (cell, after) = if row.starts_with('"') { quoted(row, delimiter) } else { bare(row, delimiter) };
-        cells.push(cell);
-        rest = after;
-    }
-    cells
-}
-
-fn bare(row: &str, delimiter: u8) -> (Cow<'_, str>, Option<&str>) {
-    match memchr(delimiter, row.as_bytes()) {
-        Some(at) => (Cow::Borrowed(&row[..at]), Some(&row[at + 1..])),
-        None => (Cow::Borrowed(row), None),
-    }
-}
-
-/// A cell in quotes, within which two quotes stand for one. A single one that ends nothing stands for itself.
-fn quoted(row: &str, delimiter: u8) -> (Cow<'_, str>, Option<&str>) {
-    let inner = &row[1..];
-    let bytes = inner.as_bytes();
-    let mut at = 0;
-    while let Some(found) = memchr(b'"', &bytes[at..]) {
-        at += found;
-        match bytes.get(at + 1) {
-            None => return (Cow::Owned(inner[..at].replace("\"\"", "\"")), None),
-            Some(next) if *next == delimiter => {
-                return (Cow::Owned(inner[..at].replace("\"\"", "\"")), Some(&inner[at + 2..]));
-            }
-            Some(b'"') => at += 2,
-            Some(_) => at += 1,
-        }
-    }
-    (Cow::Owned(inner.replace("\"\"", "\"")), None)
 }
 
 impl Header {
