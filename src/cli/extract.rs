@@ -23,7 +23,7 @@ pub(super) struct ExtractArgs {
     /// Files and folders to read; - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Read all files as this format: text, html, json or jsonl [default: told from the content]
+    /// Read all files as this format: text, html, json, csv, xml, warc… (see docs/formats.md) [default: told from the content]
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<Format>,
     /// Show for each field which rule gave it and what the others said: an object `explain`, or text on a terminal
