@@ -18,7 +18,7 @@
 //! # Ok::<(), dateline::readers::ReadError>(())
 //! ```
 //!
-//! To add a format, add a file with a `read` that turns an [`Input`](input::Input) into
+//! To add a format, add a file with a `read` that turns an `Input` into
 //! documents, its name to [`Format`], its line to [`Records`], and the bytes or the extension
 //! by which it is told to [`sniff`]. An archive yields its members, which are opened like files
 //! in turn; what it knows of them travels along as [`Facts`].

@@ -1,6 +1,6 @@
 //! Training the tagger's weights.
 //!
-//! Each text is cut into runs as the tagger does it; [`super::learn`] then finds weights with which the
+//! Each text is cut into runs as the tagger does it; `learn` then finds weights with which the
 //! marked names are the likeliest cut of each run. Deterministic: the same texts in the same order give
 //! the same weights.
 
