@@ -1,4 +1,5 @@
-//! What reading costs: CPU time a megabyte and a page for HTML, text and JSONL, held against scanning the same bytes.
+//! What reading costs: CPU time a megabyte and a page for HTML, text, JSONL and WARC, held against scanning the same
+//! bytes, which for WARC are decompressed first.
 //!
 //!     cargo bench --bench reading [FOLDER]
 //!
@@ -8,12 +9,17 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::{Cursor, Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use dateline::page;
 use dateline::pipeline::{ExtractOptions, extract};
+use dateline::readers::{Content, Opened, open_reader};
+use flate2::Compression;
+use flate2::bufread::MultiGzDecoder;
+use flate2::write::GzEncoder;
 
 /// Every measurement runs at least so long.
 const LEAST: Duration = Duration::from_secs(1);
@@ -27,11 +33,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         "{:6} {:>6} {:>8} {:>9} {:>9} {:>12}",
         "format", "pages", "MB", "ms/page", "ms/MB", "times a scan"
     );
-    measure("html", &texts(&files, &["html", "htm"])?, |text| page::from_html(text).body.len());
-    measure("text", &texts(&files, &["txt"])?, |text| page::from_text(text).body.len());
-    measure("jsonl", &lines(&texts(&files, &["jsonl"])?), |line| {
-        serde_json::from_str::<serde_json::Value>(line).map_or(0, |value| value.to_string().len())
-    });
+    let pages = texts(&files, &["html", "htm"])?;
+    let plain = texts(&files, &["txt"])?;
+    let lines = texts(&files, &["jsonl"])?.concat();
+    measure("html", &pages, || each(&pages, |text| page::from_html(text).body.len()), || each(&pages, scan));
+    measure("text", &plain, || each(&plain, |text| page::from_text(text).body.len()), || each(&plain, scan));
+    let records: Vec<String> = lines.lines().map(str::to_owned).collect();
+    measure("jsonl", &records, || read("a.jsonl", lines.as_bytes()), || each(&records, scan));
+    let archive = web_archive(&pages)?;
+    measure("warc", &pages, || read("a.warc.gz", &archive), || scan(&unpacked(&archive)));
     threads(&files);
     Ok(())
 }
@@ -53,17 +63,56 @@ fn texts(files: &[PathBuf], extensions: &[&str]) -> Result<Vec<String>, Box<dyn 
     Ok(bytes?.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect())
 }
 
-fn lines(texts: &[String]) -> Vec<String> {
-    texts.iter().flat_map(|text| text.lines()).map(str::to_owned).collect()
+fn each(texts: &[String], read: impl Fn(&str) -> usize) -> usize {
+    texts.iter().map(|text| read(text)).sum()
 }
 
-fn measure(format: &str, texts: &[String], read: impl Fn(&str) -> usize) {
+/// Reads all documents of a file as indexing does, and the pages among them to articles.
+fn read(name: &str, bytes: &[u8]) -> usize {
+    let Opened::Records(records) = open_reader(Cursor::new(bytes.to_vec()), Path::new(name), None) else {
+        return 0;
+    };
+    records
+        .flatten()
+        .map(|document| match document.content {
+            Content::Html(page) => page::from_html(&page).body.len(),
+            Content::Text(text) => page::from_text(&text).body.len(),
+            Content::Record(record) => record.len(),
+            Content::Article(article) => article.body.len(),
+        })
+        .sum()
+}
+
+/// A web archive of the pages, each response a gzip member of its own, as crawlers write them.
+fn web_archive(pages: &[String]) -> std::io::Result<Vec<u8>> {
+    let mut archive = Vec::new();
+    for (number, page) in pages.iter().enumerate() {
+        let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}");
+        let mut member = GzEncoder::new(&mut archive, Compression::default());
+        write!(
+            member,
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://news.example/{number}\r\n\
+             Content-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+            http.len()
+        )?;
+        member.finish()?;
+    }
+    Ok(archive)
+}
+
+fn unpacked(archive: &[u8]) -> String {
+    let mut bytes = Vec::new();
+    let done = MultiGzDecoder::new(archive).read_to_end(&mut bytes);
+    done.map_or_else(|_| String::new(), |_| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Prints what one pass of reading costs and how many passes of scanning that is.
+fn measure(format: &str, texts: &[String], reading: impl Fn() -> usize, scanning: impl Fn() -> usize) {
     if texts.is_empty() {
         return;
     }
     let megabytes = texts.iter().map(String::len).sum::<usize>() as f64 / 1e6;
-    let reading = seconds_a_pass(|| texts.iter().map(|text| read(text)).sum());
-    let scanning = seconds_a_pass(|| texts.iter().map(|text| scan(text)).sum());
+    let (reading, scanning) = (seconds_a_pass(reading), seconds_a_pass(scanning));
     println!(
         "{format:6} {:>6} {megabytes:>8.2} {:>9.3} {:>9.1} {:>12.0}",
         texts.len(),
@@ -91,7 +140,7 @@ fn seconds_a_pass(pass: impl Fn() -> usize) -> f64 {
 
 /// Files to enriched articles on one thread and on two.
 fn threads(files: &[PathBuf]) {
-    let many: Vec<PathBuf> = std::iter::repeat_n(files.to_vec(), 8).flatten().collect();
+    let many: Vec<PathBuf> = std::iter::repeat_n(files.to_vec(), 32).flatten().collect();
     let seconds = |threads: usize| {
         let options = ExtractOptions { threads, ..ExtractOptions::default() };
         let begun = Instant::now();
