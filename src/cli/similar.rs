@@ -1,7 +1,6 @@
 //! `dateline similar`: articles like this one.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
@@ -19,12 +18,8 @@ pub(super) struct SimilarArgs {
     /// The article's id
     #[arg(allow_hyphen_values = true)]
     id: String,
-    /// The file it was read from, where several articles share the id
-    #[arg(long, value_name = "PATH")]
-    path: Option<PathBuf>,
-    /// The number of its record in the file, where several share id and file
-    #[arg(long, value_name = "N")]
-    record: Option<u64>,
+    #[command(flatten)]
+    choice: show::Choice,
     /// How many articles
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -39,8 +34,7 @@ impl SimilarArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let filters = self.filters.checked()?;
         let engine = global.engine()?;
-        let choice = show::Choice { path: self.path.as_deref(), record: self.record };
-        let article = match show::one(global, &engine, &self.id, &choice)? {
+        let article = match show::one(global, &engine, &self.id, &self.choice)? {
             Ok(article) => article,
             Err(outcome) => return Ok(outcome),
         };

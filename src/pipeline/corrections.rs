@@ -21,20 +21,20 @@ pub struct Corrections {
 #[derive(Debug, Error)]
 pub enum CorrectionsError {
     /// The folder or a file of it cannot be read.
-    #[error("{}: cannot be read: {source}", path.display())]
+    #[error("{}: cannot be read: {reason}", path.display())]
     Unreadable {
         /// The folder or file.
         path: PathBuf,
-        /// What the system says.
-        source: io::Error,
+        /// What the system says, which the message tells.
+        reason: io::Error,
     },
     /// A file is not what it should be.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {fault}", path.display())]
     Faulty {
         /// The file.
         path: PathBuf,
-        /// The key and what is wrong with it.
-        source: SiteError,
+        /// The key and what is wrong with it, which the message tells.
+        fault: SiteError,
     },
 }
 
@@ -50,7 +50,7 @@ impl Corrections {
             let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             let site = Site::parse(&name, &text);
-            sites.push(site.map_err(|source| CorrectionsError::Faulty { path: path.clone(), source })?);
+            sites.push(site.map_err(|fault| CorrectionsError::Faulty { path: path.clone(), fault })?);
             hasher.update(name.as_bytes()).update(&[0]).update(text.as_bytes()).update(&[0]);
         }
         let digest = if sites.is_empty() { 0 } else { first_bytes(&hasher.finalize()) };
@@ -73,7 +73,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, CorrectionsError> {
 
 fn unreadable(path: &Path) -> impl Fn(io::Error) -> CorrectionsError {
     let path = path.to_owned();
-    move |source| CorrectionsError::Unreadable { path: path.clone(), source }
+    move |reason| CorrectionsError::Unreadable { path: path.clone(), reason }
 }
 
 fn first_bytes(hash: &blake3::Hash) -> u64 {

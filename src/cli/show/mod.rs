@@ -32,12 +32,8 @@ pub(super) struct ShowArgs {
     /// The article's id, or its beginning where no other id begins like that
     #[arg(allow_hyphen_values = true)]
     id: String,
-    /// The file it was read from, where several articles share the id
-    #[arg(long, value_name = "PATH")]
-    path: Option<PathBuf>,
-    /// The number of its record in the file, where several share id and file
-    #[arg(long, value_name = "N")]
-    record: Option<u64>,
+    #[command(flatten)]
+    choice: Choice,
     /// Light only this person, organisation, place or country, and list where it is mentioned
     #[arg(long, value_name = "NAME")]
     light: Option<String>,
@@ -47,17 +43,22 @@ pub(super) struct ShowArgs {
 }
 
 /// Which of the articles that share an id is meant.
-pub(super) struct Choice<'a> {
-    pub path: Option<&'a Path>,
-    pub record: Option<u64>,
+#[derive(Debug, Args)]
+pub(super) struct Choice {
+    /// The file it was read from, where several articles share the id
+    #[arg(long, value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// The number of its record in the file, where several share id and file
+    #[arg(long, value_name = "N")]
+    record: Option<u64>,
 }
 
-impl Choice<'_> {
+impl Choice {
     fn allows(&self, article: &Article) -> bool {
         let is_path = |path: &Path| {
             path.to_string_lossy() == article.path || absolute(path).to_string_lossy() == article.path
         };
-        self.path.is_none_or(is_path) && self.record.is_none_or(|record| record == article.record)
+        self.path.as_deref().is_none_or(is_path) && self.record.is_none_or(|record| record == article.record)
     }
 }
 
@@ -65,8 +66,7 @@ impl ShowArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let why = self.why.as_slice();
         let codes = country::codes(why).context("--why")?;
-        let choice = Choice { path: self.path.as_deref(), record: self.record };
-        let article = match one(global, &global.engine()?, &self.id, &choice)? {
+        let article = match one(global, &global.engine()?, &self.id, &self.choice)? {
             Ok(article) => article,
             Err(outcome) => return Ok(outcome),
         };
@@ -123,7 +123,7 @@ pub(super) fn one(
     global: &Global,
     engine: &impl Engine,
     id: &str,
-    choice: &Choice<'_>,
+    choice: &Choice,
 ) -> Result<Result<Box<Article>, Outcome>> {
     let mut found = engine.documents(id)?;
     if found.is_empty() && id.chars().count() >= SHORTEST_PREFIX {

@@ -120,7 +120,7 @@ impl Local {
             SecondLook::new(&self.searcher, fields, ranking, terms, answer).map_err(|e| self.failed(e))?;
         let lenders = look.lenders().into_iter().map(|address| self.article(address));
         let lenders: Vec<Article> = lenders.collect::<Result<_, _>>()?;
-        look.lend(&lenders);
+        look.lend(&lenders).map_err(|e| self.failed(e))?;
         look.order(answer).map_err(|e| self.failed(e))?;
         Ok(look)
     }

@@ -2,6 +2,7 @@
 //!
 //! [`crate::search::ranking`] says what is weighed; this reads the numbers from the index.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -110,20 +111,28 @@ impl<'a> SecondLook<'a> {
     }
 
     /// Adds to the query what the articles of [`SecondLook::lenders`], in their order, lend it.
-    pub fn lend(&mut self, articles: &[Article]) {
+    pub fn lend(&mut self, articles: &[Article]) -> tantivy::Result<()> {
         let samples: Vec<Sample> = self
             .best()
             .into_iter()
             .zip(articles)
             .map(|(best, article)| sample(base(best), article))
             .collect();
-        let collection = Collection {
-            articles: self.articles,
-            average: self.average,
-            // A frequency that cannot be read lends nothing; reading the word itself then tells the error.
-            frequency: &|term| self.frequency(term).unwrap_or(0),
+        let failed = RefCell::new(None);
+        let frequency = |term: &str| {
+            let frequency = self.frequency(term);
+            frequency.unwrap_or_else(|error| {
+                failed.replace(Some(error));
+                0
+            })
         };
-        self.words = expanded(&self.words, &samples, &collection, &self.ranking);
+        let collection = Collection { articles: self.articles, average: self.average, frequency: &frequency };
+        let words = expanded(&self.words, &samples, &collection, &self.ranking);
+        if let Some(error) = failed.into_inner() {
+            return Err(error);
+        }
+        self.words = words;
+        Ok(())
     }
 
     /// Puts the first articles in their new order; those behind them stay behind.

@@ -1,44 +1,31 @@
 //! What stands around a name and says how to take it: prepositions, currencies, languages, meetings.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::enrich::places::{MatchKind, PlaceMatch};
 
-const PREPOSITIONS: [&str; 22] = [
-    "across",
-    "around",
-    "at",
-    "between",
-    "beyond",
-    "from",
-    "in",
-    "inside",
-    "into",
-    "leave",
-    "leaving",
-    "left",
-    "near",
-    "of",
-    "outside",
-    "through",
-    "throughout",
-    "to",
-    "toward",
-    "towards",
-    "visit",
-    "within",
-];
+const TABLE: &str = include_str!("../../../data/country-context.tsv");
+
+/// The words of the table, each with what it is; they are a hundred, and one may be of several kinds.
+static WORDS: LazyLock<HashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
+    let rows = TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    rows.flat_map(|(kind, words)| words.split_whitespace().map(move |word| (kind, word))).collect()
+});
+
+/// True for a word in lower case that the table has under this kind.
+fn is_word_of(kind: &'static str, word: &str) -> bool {
+    WORDS.contains(&(kind, word))
+}
 
 /// True if a preposition or a verb of motion stands before the name.
 pub(super) fn is_located(text: &str, start: usize) -> bool {
-    word_before(text, start).is_some_and(|word| PREPOSITIONS.binary_search(&word.as_str()).is_ok())
+    word_before(text, start).is_some_and(|word| is_word_of("preposition", &word))
 }
-
-/// Prepositions of the place where something is.
-const WHERE: [&str; 9] =
-    ["across", "around", "at", "in", "inside", "near", "outside", "through", "throughout"];
 
 /// True if the name is that of a place where something is or happens; "the" may stand between.
 pub(super) fn is_in(text: &str, start: usize) -> bool {
-    let is_where = |word: &String| WHERE.binary_search(&word.as_str()).is_ok();
+    let is_where = |word: &String| is_word_of("where", word);
     let before = text[..start].strip_suffix("the ").map_or(start, str::len);
     word_before(text, before).as_ref().is_some_and(is_where)
 }
@@ -55,54 +42,6 @@ pub(super) fn is_possessive(text: &str, end: usize) -> bool {
     text[end..].strip_prefix(['\'', '\u{2019}']).is_some_and(|rest| rest.starts_with('s'))
 }
 
-/// Those who act for a country.
-const AGENTS: [&str; 44] = [
-    "ambassador",
-    "army",
-    "authorities",
-    "cabinet",
-    "central",
-    "chancellor",
-    "citizens",
-    "court",
-    "defence",
-    "defense",
-    "diplomats",
-    "embassy",
-    "envoy",
-    "finance",
-    "forces",
-    "foreign",
-    "government",
-    "jets",
-    "king",
-    "lawmakers",
-    "leader",
-    "leaders",
-    "military",
-    "minister",
-    "ministers",
-    "ministry",
-    "navy",
-    "official",
-    "officials",
-    "opposition",
-    "parliament",
-    "people",
-    "police",
-    "premier",
-    "president",
-    "prime",
-    "prince",
-    "rebels",
-    "soldiers",
-    "state",
-    "trade",
-    "troops",
-    "voters",
-    "warplanes",
-];
-
 /// True for the likes of "Syrian army": a people and those who act for it.
 pub(super) fn is_agent(text: &str, place: &PlaceMatch) -> bool {
     if place.kind != MatchKind::Demonym {
@@ -110,15 +49,8 @@ pub(super) fn is_agent(text: &str, place: &PlaceMatch) -> bool {
     }
     let Some(rest) = text[place.span.end..].strip_prefix(' ') else { return false };
     let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    word.len() <= 12 && AGENTS.binary_search(&word.to_lowercase().as_str()).is_ok()
+    word.len() <= 12 && is_word_of("agent", &word.to_lowercase())
 }
-
-/// Words after the name of a people that make it the name of a currency.
-const CURRENCIES: [&str; 30] = [
-    "bond", "cents", "crown", "crowns", "dinar", "dinars", "dlr", "dlrs", "dollar", "dollars", "franc",
-    "francs", "krona", "krone", "kroner", "lira", "liras", "lire", "mark", "marks", "peso", "pesos", "pound",
-    "pounds", "real", "riyal", "rouble", "roubles", "ruble", "rubles",
-];
 
 /// True for the likes of "Swiss francs".
 pub(super) fn is_currency(text: &str, place: &PlaceMatch) -> bool {
@@ -127,7 +59,7 @@ pub(super) fn is_currency(text: &str, place: &PlaceMatch) -> bool {
     }
     let Some(rest) = text[place.span.end..].strip_prefix([' ', '-']) else { return false };
     let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    word.len() <= 8 && CURRENCIES.binary_search(&word.to_lowercase().as_str()).is_ok()
+    word.len() <= 8 && is_word_of("currency", &word.to_lowercase())
 }
 
 /// True for the likes of "in French": a people after "in" is its language.
@@ -163,39 +95,11 @@ pub(super) fn is_venue(text: &str, place: &PlaceMatch) -> bool {
     let sentence =
         before[start.unwrap_or(before.len())..].rsplit(['.', '\n', ';', ',']).next().unwrap_or_default();
     let words = sentence.split_whitespace().rev().take(MEETING_WORDS);
-    words.map(str::to_lowercase).any(|word| MEETINGS.binary_search(&word.as_str()).is_ok())
+    words.map(str::to_lowercase).any(|word| is_word_of("meeting", &word))
 }
 
 /// So many words at most stand from the meeting to its town: "talks with the rebels in Geneva".
 const MEETING_WORDS: usize = 5;
-
-/// What is held in a town and is about something else.
-const MEETINGS: [&str; 24] = [
-    "assembly",
-    "ceremony",
-    "conclave",
-    "conference",
-    "conferences",
-    "congress",
-    "convened",
-    "convention",
-    "expo",
-    "fair",
-    "forum",
-    "gathering",
-    "hearing",
-    "meeting",
-    "meetings",
-    "met",
-    "negotiations",
-    "seminar",
-    "session",
-    "summit",
-    "symposium",
-    "talks",
-    "tribunal",
-    "workshop",
-];
 
 #[cfg(test)]
 mod tests {
@@ -203,9 +107,18 @@ mod tests {
     use crate::enrich::places::Gazetteer;
 
     #[test]
-    fn lists_are_sorted() {
-        assert!(PREPOSITIONS.is_sorted() && CURRENCIES.is_sorted() && MEETINGS.is_sorted());
-        assert!(WHERE.is_sorted() && AGENTS.is_sorted());
+    fn every_kind_of_word_is_listed() {
+        for (kind, word) in [
+            ("preposition", "towards"),
+            ("where", "inside"),
+            ("agent", "warplanes"),
+            ("currency", "dlr"),
+            ("meeting", "talks"),
+        ] {
+            assert!(is_word_of(kind, word), "{kind} {word}");
+            assert!(!is_word_of(kind, "ferry"), "{kind}");
+        }
+        assert!(!is_word_of("where", "towards"));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::capital;
+
 static READINGS: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
     let table = include_str!("../../../../data/pinyin.tsv");
     let rows = table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
@@ -24,11 +26,6 @@ pub(super) fn name(word: &str) -> Option<String> {
     let long = readings.len() > 2 && LONG_SURNAMES.iter().any(|surname| word.starts_with(surname));
     let (surname, given) = readings.split_at(if long { 2 } else { 1 });
     Some(format!("{} {}", capital(&surname.concat()), capital(&given.concat())))
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Korean names by the rules of the Revised Romanization, with surnames as the press writes them.
 
+use super::capital;
+
 const FIRST: u32 = 0xac00;
 const LAST: u32 = 0xd7a3;
 const VOWELS: u32 = 21;
@@ -61,11 +63,6 @@ fn syllable(number: u32) -> String {
     let onset = at(&ONSET, number / (VOWELS * FINALS));
     let vowel = at(&VOWEL, number / FINALS % VOWELS);
     format!("{onset}{vowel}{}", at(&FINAL, number % FINALS))
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
 }
 
 #[cfg(test)]

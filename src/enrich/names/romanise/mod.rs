@@ -50,6 +50,12 @@ pub(super) fn is_listed(native: &str) -> bool {
     listed::get(native).is_some()
 }
 
+/// The word with a capital.
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
+}
+
 /// One word that is not listed.
 fn word(word: &str) -> String {
     if word.chars().all(is_latin) {
