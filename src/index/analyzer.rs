@@ -8,6 +8,8 @@ use crate::text::{self, TermCache, Words};
 
 /// Analyzer of searchable text: folded and stemmed words.
 pub const TERMS: &str = "dateline_terms";
+/// The same for fields with several values, which lie too far apart for words of two to be near each other.
+pub const TERMS_APART: &str = "dateline_terms_apart";
 /// Analyzer of exact forms: folded words, not stemmed.
 pub const EXACT: &str = "dateline_exact";
 /// Analyzer of name keys that are already made and stand separated by spaces.
@@ -19,9 +21,16 @@ const MAX_TERM: usize = 100;
 /// The analyzers of dateline under their names.
 pub fn register_analyzers(manager: &TokenizerManager) {
     manager.register(TERMS, TextAnalyzer::builder(WordTokenizer::new(Form::Stemmed)).build());
+    manager.register(TERMS_APART, TextAnalyzer::builder(WordTokenizer::new(Form::Stemmed).apart()).build());
     manager.register(EXACT, TextAnalyzer::builder(WordTokenizer::new(Form::Exact)).build());
     manager.register(KEYS, TextAnalyzer::builder(WhitespaceTokenizer::default()).build());
 }
+
+/// So many positions lie between the parts of an article, more than neighbours in ranking may be apart.
+const BETWEEN: usize = 4;
+
+/// So many positions lie between two values that stand apart; no query asks for words as far from each other.
+pub const APART: usize = 1 << 20;
 
 #[derive(Clone, Copy)]
 enum Form {
@@ -34,11 +43,18 @@ struct WordTokenizer {
     form: Form,
     cache: TermCache,
     token: Token,
+    /// How many positions the last word of a value takes up.
+    length: usize,
 }
 
 impl WordTokenizer {
     fn new(form: Form) -> Self {
-        Self { form, cache: TermCache::default(), token: Token::default() }
+        Self { form, cache: TermCache::default(), token: Token::default(), length: BETWEEN }
+    }
+
+    /// The same with values that stand apart.
+    fn apart(self) -> Self {
+        Self { length: APART, ..self }
     }
 }
 
@@ -47,6 +63,7 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
+        self.token.position_length = self.length;
         WordStream {
             words: text::words(text),
             form: self.form,

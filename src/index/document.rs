@@ -9,9 +9,10 @@ use crate::article::{Article, Entity, EntityKind, Role};
 use crate::enrich::countries;
 use crate::enrich::names::variants::{facet_key_of, index_keys};
 use crate::search::dates::Day;
-use crate::text::fold;
+use crate::text::{fold, words};
 
 use super::schema::Fields;
+use super::stored::{self, StoredError};
 
 /// Separates the parts of a facet value.
 const SEPARATOR: char = '\u{1f}';
@@ -67,12 +68,12 @@ pub(crate) struct Identity {
 /// The document for an article.
 ///
 /// # Errors
-/// If the article does not serialise, which only a broken number in `extra` could cause.
+/// If the article cannot be stored, which only a broken number in `extra` could cause.
 pub(crate) fn document(
     fields: &Fields,
     article: &Article,
     identity: Identity,
-) -> Result<TantivyDocument, serde_json::Error> {
+) -> Result<TantivyDocument, StoredError> {
     let mut doc = TantivyDocument::default();
     add_text(&mut doc, fields, article);
     add_names(&mut doc, fields, article);
@@ -83,37 +84,20 @@ pub(crate) fn document(
     doc.add_u64(fields.key, identity.key);
     doc.add_u64(fields.digest, identity.digest);
     doc.add_u64(fields.record, article.record);
-    doc.add_bytes(fields.article, &stored_form(article)?);
+    doc.add_bytes(fields.article, &stored::to_bytes(article)?);
     Ok(doc)
-}
-
-/// The article as stored, without the text of mentions, which their offsets give back.
-fn stored_form(article: &Article) -> Result<Vec<u8>, serde_json::Error> {
-    let mut slim = article.clone();
-    for mention in mentions_mut(&mut slim) {
-        mention.text.clear();
-    }
-    serde_json::to_vec(&slim)
 }
 
 /// Reads the article back from a stored document; `None` if the document holds none that can be read.
 pub fn read_article(fields: &Fields, doc: &TantivyDocument) -> Option<Article> {
-    let bytes = doc.get_first(fields.article)?.as_bytes()?;
-    let mut article: Article = serde_json::from_slice(bytes).ok()?;
-    let texts = article.clone();
-    for mention in mentions_mut(&mut article) {
-        let text = texts.text_of(mention.field, mention.item)?;
-        mention.text = text.get(mention.start..mention.end)?.to_owned();
-    }
-    Some(article)
-}
-
-fn mentions_mut(article: &mut Article) -> impl Iterator<Item = &mut crate::article::Mention> {
-    let of_entities = article.entities.iter_mut().flat_map(|entity| entity.mentions.iter_mut());
-    of_entities.chain(article.countries.iter_mut().flat_map(|country| country.evidence.iter_mut()))
+    stored::from_bytes(doc.get_first(fields.article)?.as_bytes()?).ok()
 }
 
 fn add_text(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
+    // The body comes first, so that what stands before `body_words` is the body.
+    doc.add_text(fields.combined, &article.body);
+    doc.add_u64(fields.body_words, words(&article.body).count() as u64);
+    doc.add_text(fields.body_exact, &article.body);
     if let Some(headline) = &article.headline {
         // The headline's words count twice in ranking.
         doc.add_text(fields.combined, headline);
@@ -126,9 +110,6 @@ fn add_text(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
         doc.add_text(fields.standfirst, standfirst);
         doc.add_text(fields.standfirst_exact, standfirst);
     }
-    doc.add_text(fields.combined, &article.body);
-    doc.add_text(fields.body, &article.body);
-    doc.add_text(fields.body_exact, &article.body);
     for caption in &article.captions {
         doc.add_text(fields.combined, caption);
         doc.add_text(fields.captions, caption);

@@ -33,11 +33,12 @@ mod open;
 mod plan;
 mod schema;
 mod seal;
+mod stored;
 mod update;
 mod verify;
 mod writer;
 
-pub use analyzer::{EXACT, KEYS, TERMS, register_analyzers};
+pub use analyzer::{APART, EXACT, KEYS, TERMS, register_analyzers};
 pub use document::{FacetValue, read_article};
 pub use error::IndexError;
 pub use format::FORMAT_VERSION;

@@ -14,6 +14,9 @@ use super::manifest::{Manifest, Payload};
 use super::schema::Fields;
 use super::seal::{self, Seal};
 
+/// Articles are compressed together in blocks of this many bytes: larger ones are smaller on disk and slower to read from.
+const STORE_BLOCK: usize = 32 << 10;
+
 /// How often opening is tried again while another process writes.
 const OPEN_TRIES: usize = 5;
 
@@ -144,6 +147,7 @@ pub(crate) fn open_or_create(dir: &Path) -> Result<tantivy::Index, IndexError> {
     format::write(dir)?;
     let directory = MmapDirectory::open(dir).map_err(|error| IndexError::engine(dir)(error.into()))?;
     let settings = IndexSettings {
+        docstore_blocksize: STORE_BLOCK,
         docstore_compression: tantivy::store::Compressor::Zstd(tantivy::store::ZstdCompressor::default()),
         ..IndexSettings::default()
     };

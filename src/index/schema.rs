@@ -5,13 +5,14 @@ use tantivy::schema::{
     TextOptions,
 };
 
-use super::analyzer::{EXACT, KEYS, TERMS};
+use super::analyzer::{EXACT, KEYS, TERMS, TERMS_APART};
 
 /// Handles of all fields.
 ///
-/// `combined` is what words without a field are looked up and ranked in: the headline's
-/// words stand in it twice. It holds frequencies but no positions; phrases go to the
-/// fields one by one. The `*_exact` fields hold unstemmed words and serve wildcards,
+/// `combined` is what words without a field are looked up and ranked in: the body, the headline
+/// twice, the standfirst and the captions, in this order and each apart from the next. The body
+/// has no field of its own: it is what stands in `combined` before position `body_words`. The
+/// other parts are fields of their own too. The `*_exact` fields hold unstemmed words and serve wildcards,
 /// fuzzy words and exact forms. Facet fields hold a [`FacetValue`](super::FacetValue), and so do
 /// `about_place` and `mentioned_place`: places below the country they lie in, by what the country
 /// is in the article. `path_order` is what equal hits are ordered by.
@@ -21,7 +22,7 @@ pub struct Fields {
     pub combined: Field,
     pub headline: Field,
     pub standfirst: Field,
-    pub body: Field,
+    pub body_words: Field,
     pub captions: Field,
     pub headline_exact: Field,
     pub standfirst_exact: Field,
@@ -68,6 +69,7 @@ impl Fields {
 
     fn add_to(b: &mut SchemaBuilder) -> Fields {
         let positions = text(TERMS, IndexRecordOption::WithFreqsAndPositions);
+        let apart = text(TERMS_APART, IndexRecordOption::WithFreqsAndPositions);
         let exact = TextOptions::default().set_indexing_options(
             TextFieldIndexing::default()
                 .set_tokenizer(EXACT)
@@ -78,16 +80,16 @@ impl Fields {
         let facet = STRING | FAST;
         let column = TextOptions::from(FAST);
         Fields {
-            combined: b.add_text_field("combined", text(TERMS, IndexRecordOption::WithFreqs)),
+            combined: b.add_text_field("combined", positions.clone()),
             headline: b.add_text_field("headline", positions.clone()),
             standfirst: b.add_text_field("standfirst", positions.clone()),
-            body: b.add_text_field("body", positions.clone()),
-            captions: b.add_text_field("captions", positions.clone()),
+            body_words: b.add_u64_field("body_words", FAST),
+            captions: b.add_text_field("captions", apart.clone()),
             headline_exact: b.add_text_field("headline_exact", exact.clone()),
             standfirst_exact: b.add_text_field("standfirst_exact", exact.clone()),
             body_exact: b.add_text_field("body_exact", exact.clone()),
             captions_exact: b.add_text_field("captions_exact", exact),
-            by: b.add_text_field("by", positions.clone()),
+            by: b.add_text_field("by", apart),
             person: b.add_text_field("person", keys.clone()),
             org: b.add_text_field("org", keys.clone()),
             place: b.add_text_field("place", keys),

@@ -10,7 +10,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use super::IndexError;
 use super::format::FORMAT_FILE;
 use super::manifest::{self, FileEntry, Manifest};
-use super::merge::SmallSegments;
+use super::merge::{self, SmallSegments};
 use super::open::{read_manifest, read_payload};
 use super::schema::Fields;
 use super::seal::{self, Seal, Stamp};
@@ -167,12 +167,23 @@ impl Writer {
         Ok(())
     }
 
+    /// Merges segments once no buffers take up memory any more.
+    fn leave_few_segments(&mut self) -> Result<(), IndexError> {
+        let failed = |error| IndexError::engine(&self.dir)(error);
+        let segments = self.inner.index().searchable_segment_metas().map_err(failed)?;
+        for list in merge::at_the_end(&self.dir, &segments) {
+            self.inner.merge(&list).wait().map_err(failed)?;
+        }
+        Ok(())
+    }
+
     /// Commits what is left, lets the merges end, removes files no longer used, and seals the index.
     pub(crate) fn finish(mut self) -> Result<(), IndexError> {
         if !self.wrote {
             return Ok(());
         }
         self.commit()?;
+        self.leave_few_segments()?;
         let dir = self.dir;
         self.inner.garbage_collect_files().wait().map_err(IndexError::engine(&dir))?;
         self.inner.wait_merging_threads().map_err(IndexError::engine(&dir))?;

@@ -25,6 +25,7 @@ mod distance;
 pub mod json;
 pub mod measures;
 pub mod names;
+pub mod near;
 pub mod query;
 pub mod ranking;
 pub mod request;

@@ -2,14 +2,18 @@
 //!
 //! Equal articles rank by the path of their file and their record in it, so that an answer does
 //! not depend on how the index came to be divided into segments.
+//!
+//! Where not every match has to be counted, the index passes over stretches of articles whose score
+//! cannot come up to that of the worst of the best so far (block-max WAND, Ding and Suel 2011).
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, hash_map};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::Query as TantivyQuery;
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+use tantivy::query::{Query as TantivyQuery, Weight};
+use tantivy::{BitSet, DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use crate::search::request::{Request, Sort};
 
@@ -34,8 +38,34 @@ pub(super) fn ranked(
         Sort::Relevance | Sort::Newest => Order::Newest,
         Sort::Oldest => Order::Oldest,
     };
-    let limit = if request.limit == 0 { 0 } else { request.offset.saturating_add(request.limit) };
-    let (total, found) = searcher.search(query, &Best { order, limit })?;
+    collected(searcher, query, request, Best::new(order, limit(request)))
+}
+
+/// The best articles without looking at all: the number is of those that were looked at.
+///
+/// `allowed` holds for each segment the articles that may be found; `None` allows all.
+pub(super) fn ranked_by_pruning(
+    searcher: &Searcher,
+    query: &dyn TantivyQuery,
+    request: &Request,
+    allowed: Option<Vec<BitSet>>,
+) -> tantivy::Result<(u64, Vec<Ranked>)> {
+    let best = Best { prunes: true, allowed, ..Best::new(Order::Score, limit(request)) };
+    collected(searcher, query, request, best)
+}
+
+fn limit(request: &Request) -> usize {
+    if request.limit == 0 { 0 } else { request.offset.saturating_add(request.limit) }
+}
+
+fn collected(
+    searcher: &Searcher,
+    query: &dyn TantivyQuery,
+    request: &Request,
+    best: Best,
+) -> tantivy::Result<(u64, Vec<Ranked>)> {
+    let order = best.order;
+    let (total, found) = searcher.search(query, &best)?;
     let page = found.into_iter().skip(request.offset);
     let ranked = page.map(|(rank, address)| {
         let score = if order == Order::Score { score_of(rank) } else { super::NO_SCORE };
@@ -70,6 +100,14 @@ fn score_of(rank: i64) -> Score {
     u32::try_from(rank).map_or(super::NO_SCORE, Score::from_bits)
 }
 
+/// The score that an article has to exceed to have a rank.
+fn just_below(rank: i64) -> Score {
+    match u32::try_from(rank) {
+        Ok(bits) if bits > 0 => Score::from_bits(bits - 1),
+        _ => Score::MIN,
+    }
+}
+
 /// An article within its segment; the greatest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
@@ -81,10 +119,65 @@ struct Entry {
     doc: Reverse<DocId>,
 }
 
-/// Collects the best articles in their order, and counts all.
+/// Collects the best articles in their order, and counts all that it sees.
 struct Best {
     order: Order,
     limit: usize,
+    /// Passes over articles that cannot be among the best.
+    prunes: bool,
+    /// By segment: the articles that may be found.
+    allowed: Option<Vec<BitSet>>,
+    /// The rank of the worst of the best in some segment, which all others have to come up to.
+    floor: AtomicI64,
+}
+
+impl Best {
+    fn new(order: Order, limit: usize) -> Best {
+        Best { order, limit, prunes: false, allowed: None, floor: AtomicI64::new(i64::MIN) }
+    }
+
+    fn collect_pruned(
+        &self,
+        weight: &dyn Weight,
+        reader: &SegmentReader,
+        best: &mut SegmentBest,
+    ) -> tantivy::Result<()> {
+        let allowed = self.allowed.as_ref().and_then(|allowed| allowed.get(best.segment as usize));
+        let alive = reader.alive_bitset();
+        let floor = self.floor.load(Ordering::Relaxed);
+        weight.for_each_pruning(just_below(floor), reader, &mut |doc, score| {
+            let wanted = alive.is_none_or(|alive| alive.is_alive(doc))
+                && allowed.is_none_or(|allowed| allowed.contains(doc));
+            if wanted {
+                best.collect(doc, score);
+            }
+            just_below(best.least_rank().max(floor))
+        })?;
+        if best.best.len() >= self.limit {
+            self.floor.fetch_max(best.least_rank(), Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    fn collect_all(
+        &self,
+        weight: &dyn Weight,
+        reader: &SegmentReader,
+        best: &mut SegmentBest,
+    ) -> tantivy::Result<()> {
+        let alive = reader.alive_bitset();
+        let is_alive = |doc: DocId| alive.is_none_or(|alive| alive.is_alive(doc));
+        if self.requires_scoring() {
+            return weight.for_each(reader, &mut |doc, score| {
+                if is_alive(doc) {
+                    best.collect(doc, score);
+                }
+            });
+        }
+        weight.for_each_no_score(reader, &mut |docs| {
+            docs.iter().filter(|&&doc| is_alive(doc)).for_each(|&doc| best.collect(doc, super::NO_SCORE));
+        })
+    }
 }
 
 impl Collector for Best {
@@ -107,6 +200,20 @@ impl Collector for Best {
 
     fn requires_scoring(&self) -> bool {
         self.order == Order::Score && self.limit > 0
+    }
+
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<tantivy::Result<SegmentFound>> {
+        let mut best = self.for_segment(segment, reader)?;
+        match self.prunes && self.requires_scoring() {
+            true => self.collect_pruned(weight, reader, &mut best)?,
+            false => self.collect_all(weight, reader, &mut best)?,
+        }
+        Ok(best.harvest())
     }
 
     fn merge_fruits(&self, segments: Vec<tantivy::Result<SegmentFound>>) -> tantivy::Result<Self::Fruit> {
@@ -172,6 +279,14 @@ impl SegmentBest {
         }
     }
 
+    /// The rank that an article needs at least to be among the best.
+    fn least_rank(&self) -> i64 {
+        match self.best.peek() {
+            Some(worst) if self.best.len() >= self.limit => worst.0.rank,
+            _ => i64::MIN,
+        }
+    }
+
     fn entry(&self, rank: i64, doc: DocId) -> Entry {
         let path = self.paths.as_ref().and_then(|paths| paths.ords().first(doc)).unwrap_or_default();
         let record = self.records.first(doc).unwrap_or_default();
@@ -221,6 +336,16 @@ mod tests {
         assert_eq!(rank_of(0.1 + 0.2 + 0.3), rank_of(0.3 + 0.2 + 0.1));
         assert!((score_of(rank_of(7.3)) - 7.3).abs() < 1e-4);
         assert_eq!(rank_of(-1.0), rank_of(0.0));
+    }
+
+    #[test]
+    fn articles_of_the_same_rank_are_not_passed_over() {
+        for score in [7.3f32, 0.001, 12345.678] {
+            let least = just_below(rank_of(score));
+            assert!(score > least && score_of(rank_of(score)) > least);
+            assert!(rank_of(least) < rank_of(score));
+        }
+        assert_eq!(just_below(rank_of(0.0)), Score::MIN);
     }
 
     #[test]

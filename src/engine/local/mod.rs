@@ -3,7 +3,9 @@
 mod collect;
 mod explain;
 mod facets;
+mod first;
 mod names;
+mod positions;
 mod rerank;
 mod translate;
 
@@ -29,12 +31,10 @@ use crate::text;
 
 use super::{Capabilities, Description, Engine, EngineError};
 use collect::Ranked;
+use first::First;
 use facets::Counter;
 use rerank::SecondLook;
 use translate::Translator;
-
-/// How many articles match, those of one page, and the second look at them if there was one.
-type Answer<'a> = (u64, Vec<Ranked>, Option<SecondLook<'a>>);
 
 /// An index on this machine, opened for searching.
 pub struct Local {
@@ -78,34 +78,53 @@ impl Local {
         let start = Instant::now();
         let translator = self.translator();
         let query = translator.request(request)?;
-        let (total, ranked, look) = self.ranked(&*query, request)?;
+        let (first, look) = self.ranked(&translator, &*query, request)?;
+        let facets = self.facets(&translator, &*query, request)?;
+        let counted = counted_by_a_facet(request, &facets);
+        let relation = if counted.is_some() { TotalRelation::Exact } else { first.relation };
         Ok(Response {
-            total,
-            relation: TotalRelation::Exact,
+            total: counted.unwrap_or(first.total),
+            relation,
             undated: self.undated(&translator, request)?,
-            hits: self.hits(&*query, ranked, look.as_ref(), request)?,
-            facets: self.facets(&translator, &*query, request)?,
+            hits: self.hits(&*query, first.ranked, look.as_ref(), request)?,
+            facets,
             warnings: Vec::new(),
             took: start.elapsed(),
         })
     }
 
-    /// The number of articles that match, those of the page that was asked for, and the second look at them.
-    fn ranked(&self, query: &dyn TantivyQuery, request: &Request) -> Result<Answer<'_>, EngineError> {
-        let ranked =
-            |request: &Request| collect::ranked(&self.searcher, query, request).map_err(|e| self.failed(e));
+    /// The articles of the page that was asked for, how many match, and the second look if there was one.
+    fn ranked(
+        &self,
+        translator: &Translator<'_>,
+        query: &dyn TantivyQuery,
+        request: &Request,
+    ) -> Result<(First, Option<SecondLook<'_>>), EngineError> {
         let by_relevance = request.sort == Sort::Relevance && request.limit > 0;
         let Some(terms) = rerank::plain_words(&request.query).filter(|_| by_relevance) else {
-            let (total, page) = ranked(request)?;
-            return Ok((total, page, None));
+            return Ok((self.first(translator, query, request)?, None));
         };
         let ranking = Ranking::default();
         let page = request.offset..request.offset.saturating_add(request.limit);
-        let (total, mut answer) =
-            ranked(&Request { offset: 0, limit: page.end.max(ranking.candidates), ..request.clone() })?;
-        let look = self.look_again(&terms, ranking, &mut answer)?;
-        answer.truncate(page.end);
-        Ok((total, answer.split_off(page.start.min(answer.len())), Some(look)))
+        let mut first = self.first(translator, query, &candidates_of(request, &ranking))?;
+        let look = self.look_again(&terms, ranking, &mut first.ranked)?;
+        first.ranked.truncate(page.end);
+        first.ranked = first.ranked.split_off(page.start.min(first.ranked.len()));
+        Ok((first, Some(look)))
+    }
+
+    /// How many articles match, by the first answer alone: nothing is read or weighed again.
+    ///
+    /// It finds as many candidates as the ranking needs, and is there to be timed.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn first_stage(&self, request: &Request) -> Result<u64, EngineError> {
+        guarded(|| {
+            let translator = self.translator();
+            let query = translator.request(request)?;
+            Ok(self.first(&translator, &*query, &candidates_of(request, &Ranking::default()))?.total)
+        })
     }
 
     /// Weighs the first articles of an answer again.
@@ -241,6 +260,18 @@ impl Local {
         let show = |day: &u64| u32::try_from(*day).ok().and_then(Day::from_number).map(|day| day.to_string());
         Ok((days.first().and_then(show), days.last().and_then(show)))
     }
+}
+
+/// The request for the articles that the second look chooses a page from.
+fn candidates_of(request: &Request, ranking: &Ranking) -> Request {
+    let end = request.offset.saturating_add(request.limit);
+    Request { offset: 0, limit: end.max(ranking.candidates), ..request.clone() }
+}
+
+/// The number of articles that match, where a facet was counted over just these.
+fn counted_by_a_facet(request: &Request, facets: &[Facet]) -> Option<u64> {
+    let mut same = facets.iter().filter(|facet| without_own_filter(request, facet.field).is_none());
+    same.next().map(|facet| facet.articles)
 }
 
 /// The request without the filter that chose values of this facet, if it has one.

@@ -21,14 +21,14 @@ impl Translator<'_> {
         let groups = self.names.of(kind);
         match groups.group_named(text) {
             Some(group) => self.group(field, (kind, facet), groups, group),
-            None => Ok(self.name(field, kind, text, slop)),
+            None => Ok(self.name(field, kind, text)),
         }
     }
 
     /// A name in any of the ways of writing it.
-    fn name(&self, field: Field, kind: EntityKind, name: &str, slop: u32) -> Boxed {
+    fn name(&self, field: Field, kind: EntityKind, name: &str) -> Boxed {
         let keys = query_keys(kind, name).into_iter();
-        union(keys.map(|keys| self.phrases(field, &keys, slop)).collect())
+        union(keys.map(|keys| self.phrases(field, &keys, 0)).collect())
     }
 
     /// The kind of names that a field holds, and the field of its facet.
@@ -52,7 +52,7 @@ impl Translator<'_> {
         let mut any = Vec::new();
         for member in groups.members(group) {
             any.push(match member.part {
-                Part::All => self.name(field, kind, &member.name, 0),
+                Part::All => self.name(field, kind, &member.name),
                 Part::Some => {
                     let of_group = |value: &FacetValue<'_>| {
                         value.names.iter().any(|name| groups.group_of(value.key, name) == Some(group))

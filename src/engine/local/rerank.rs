@@ -154,14 +154,11 @@ impl<'a> SecondLook<'a> {
             return Ok(());
         }
         let mut sums = vec![vec![0.0; self.candidates.len()]; pairs.len()];
-        let f = self.fields;
-        for field in [f.headline, f.standfirst, f.body, f.captions] {
-            let positions = terms.iter().map(|term| self.positions(field, term));
-            let positions: Vec<Vec<Vec<u32>>> = positions.collect::<tantivy::Result<_>>()?;
-            for (pair, sums) in pairs.iter().zip(&mut sums) {
-                for (at, sum) in sums.iter_mut().enumerate() {
-                    *sum += closeness(&positions[pair.first][at], &positions[pair.second][at]);
-                }
+        let positions = terms.iter().map(|term| self.positions(self.fields.combined, term));
+        let positions: Vec<Vec<Vec<u32>>> = positions.collect::<tantivy::Result<_>>()?;
+        for (pair, sums) in pairs.iter().zip(&mut sums) {
+            for (at, sum) in sums.iter_mut().enumerate() {
+                *sum += closeness(&positions[pair.first][at], &positions[pair.second][at]);
             }
         }
         let idf = terms.iter().map(|term| self.idf(term)).collect::<tantivy::Result<Vec<f32>>>()?;

@@ -11,7 +11,7 @@ use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use crate::engine::EngineError;
-use crate::index::Fields;
+use crate::index::{APART, Fields};
 use crate::search::dates::Day;
 use crate::search::names::Names;
 use crate::search::query::{CountryField, Field, Query};
@@ -19,9 +19,16 @@ use crate::search::request::{Filters, Request};
 use crate::text::{self, fold};
 
 use super::NO_SCORE;
+use super::positions::PositionQuery;
+
+/// The column that says before which position of the combined field the body stands.
+const BODY_WORDS: &str = "body_words";
+
+/// Values of one field stand further apart than this.
+const MOST_SLOP: u32 = APART as u32 - 1;
 
 pub(super) type Boxed = Box<dyn TantivyQuery>;
-type Clauses = Vec<(Occur, Boxed)>;
+pub(super) type Clauses = Vec<(Occur, Boxed)>;
 
 /// Turns queries and filters into tantivy queries for one index.
 pub(super) struct Translator<'a> {
@@ -35,7 +42,11 @@ pub(super) struct Translator<'a> {
 pub(super) fn ranks(query: &Query) -> bool {
     match query {
         Query::All | Query::Countries { .. } | Query::Dates { .. } => false,
-        Query::Word { .. } | Query::Phrase { .. } | Query::Wildcard { .. } | Query::Fuzzy { .. } => true,
+        Query::Word { .. }
+        | Query::Phrase { .. }
+        | Query::Exact { .. }
+        | Query::Wildcard { .. }
+        | Query::Fuzzy { .. } => true,
         Query::Bool { must, should, .. } => must.iter().chain(should).any(ranks),
         Query::Boost(inner, _) => ranks(inner),
     }
@@ -51,6 +62,11 @@ impl Translator<'_> {
         }
         clauses.insert(0, (Occur::Must, query));
         Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// The query of a request without its filters.
+    pub(super) fn words_only(&self, request: &Request) -> Result<Boxed, EngineError> {
+        self.query(&request.query)
     }
 
     /// The query that finds what the dates of a request leave out for bearing no date.
@@ -69,6 +85,7 @@ impl Translator<'_> {
             Query::All => unscored(AllQuery),
             Query::Word { field, text } => self.words_or_name(*field, text, 0)?,
             Query::Phrase { field, text, slop } => self.words_or_name(*field, text, *slop)?,
+            Query::Exact { field, text } => self.exact(*field, text),
             Query::Wildcard { field, pattern } => self.wildcard(*field, pattern)?,
             Query::Fuzzy { field, text, distance } => self.fuzzy(*field, text, *distance),
             Query::Countries { field, codes } => self.countries(*field, codes),
@@ -136,27 +153,39 @@ impl Translator<'_> {
 
     /// Terms next to each other in any one of the fields that the field stands for.
     pub(super) fn phrases(&self, field: Field, terms: &[String], slop: u32) -> Boxed {
-        let fields = self.text_fields(field).into_iter();
-        union(fields.map(|index_field| phrase(index_field, terms, slop)).collect())
-    }
-
-    /// The fields of the index that hold the words of a field, with positions.
-    fn text_fields(&self, field: Field) -> Vec<IndexField> {
         let f = self.fields;
         match field {
-            Field::Any => vec![f.headline, f.standfirst, f.body, f.captions],
-            Field::Headline => vec![f.headline],
-            Field::Standfirst => vec![f.standfirst],
-            Field::Body => vec![f.body],
-            Field::By => vec![f.by],
-            Field::Person => vec![f.person],
-            Field::Org => vec![f.org],
-            Field::Place => vec![f.place],
-            Field::Source => vec![f.source],
-            Field::Section => vec![f.section],
-            Field::Language => vec![f.language],
-            Field::Url => vec![f.url],
-            Field::Path => vec![f.path],
+            // Parts of an article stand apart in the combined field, but not so far that words of two
+            // could not be near each other.
+            Field::Any if slop == 0 => phrase(f.combined, terms),
+            Field::Any => {
+                let parts = [Field::Headline, Field::Standfirst, Field::Body];
+                let mut queries: Vec<Boxed> =
+                    parts.iter().map(|part| self.phrases(*part, terms, slop)).collect();
+                queries.push(near(f.captions, terms, slop, None));
+                union(queries)
+            }
+            Field::Body => near(f.combined, terms, slop, Some(BODY_WORDS)),
+            _ => near(self.text_field(field), terms, slop, None),
+        }
+    }
+
+    /// The field of the index that holds the words of a field.
+    fn text_field(&self, field: Field) -> IndexField {
+        let f = self.fields;
+        match field {
+            Field::Any | Field::Body => f.combined,
+            Field::Headline => f.headline,
+            Field::Standfirst => f.standfirst,
+            Field::By => f.by,
+            Field::Person => f.person,
+            Field::Org => f.org,
+            Field::Place => f.place,
+            Field::Source => f.source,
+            Field::Section => f.section,
+            Field::Language => f.language,
+            Field::Url => f.url,
+            Field::Path => f.path,
         }
     }
 
@@ -168,8 +197,18 @@ impl Translator<'_> {
             Field::Headline => vec![f.headline_exact],
             Field::Standfirst => vec![f.standfirst_exact],
             Field::Body => vec![f.body_exact],
-            other => self.text_fields(other),
+            other => vec![self.text_field(other)],
         }
+    }
+
+    /// Words in just this form, in any one of the fields that the field stands for.
+    fn exact(&self, field: Field, text: &str) -> Boxed {
+        let terms = text::exact_terms(text);
+        let each = |index_field| -> Boxed {
+            let words = terms.iter().map(|term| (Occur::Must, exact_word(index_field, term)));
+            Box::new(BooleanQuery::new(words.collect()))
+        };
+        union(self.exact_fields(field).into_iter().map(each).collect())
     }
 
     fn wildcard(&self, field: Field, pattern: &str) -> Result<Boxed, EngineError> {
@@ -214,7 +253,8 @@ impl Translator<'_> {
         unscored(RangeQuery::new(bound(from), bound(until)))
     }
 
-    fn filters(&self, filters: &Filters) -> Result<Clauses, EngineError> {
+    /// The clauses of the filters.
+    pub(super) fn filters(&self, filters: &Filters) -> Result<Clauses, EngineError> {
         let f = self.fields;
         let mut clauses: Clauses = Vec::new();
         for (field, codes) in [
@@ -265,15 +305,26 @@ fn word(field: IndexField, term: &str) -> Boxed {
     Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
 }
 
-fn phrase(field: IndexField, terms: &[String], slop: u32) -> Boxed {
+fn exact_word(field: IndexField, term: &str) -> Boxed {
+    Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::Basic))
+}
+
+fn phrase(field: IndexField, terms: &[String]) -> Boxed {
     match terms {
         [] => Box::new(EmptyQuery),
         [term] => word(field, term),
-        terms => {
-            let terms = terms.iter().map(|term| Term::from_field_text(field, term)).enumerate().collect();
-            Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop))
-        }
+        terms => Box::new(PhraseQuery::new(terms.iter().map(|term| Term::from_field_text(field, term)).collect())),
     }
+}
+
+/// Terms near each other, before the position that a column names.
+fn near(field: IndexField, terms: &[String], slop: u32, before: Option<&'static str>) -> Boxed {
+    if terms.is_empty() || (before.is_none() && (slop == 0 || terms.len() == 1)) {
+        return phrase(field, terms);
+    }
+    let words = terms.iter().map(|term| vec![Term::from_field_text(field, term)]).collect();
+    // No field has values of so many words that a greater slop would tell.
+    Box::new(PositionQuery { field, words, slop: slop.min(MOST_SLOP), before })
 }
 
 /// Articles that hold any of these values in a field; without a score.

@@ -51,6 +51,9 @@ impl<'q> Parser<'q> {
             }
             return Ok(clause);
         }
+        if let Some(word) = parts.base.strip_prefix('=') {
+            return self.exact(field, word, parts.tilde, span);
+        }
         let mut clauses = Vec::new();
         for piece in pieces(field, parts.base) {
             clauses.extend(self.words(field, piece, span)?);
@@ -84,6 +87,36 @@ impl<'q> Parser<'q> {
             [word] => Some(Query::Word { field, text: (*word).to_owned() }),
             _ => Some(Query::Phrase { field, text: words.join(" "), slop: 0 }),
         })
+    }
+
+    /// `=word`: the word in just this form. Several that only punctuation separates stand next to each other too.
+    fn exact(&mut self, field: Field, text: &str, tilde: Option<&str>, span: Span) -> Clause {
+        if text.is_empty() && self.is_quote_at(span.end) {
+            let issue = QueryIssue::new(span, "= works on a single word; it is ignored");
+            self.fault(issue.hint("write =word for each of the words"))?;
+            return Ok(None);
+        }
+        if tilde.is_some() {
+            self.fault(QueryIssue::new(span, "~ and = do not go together; ~ is ignored"))?;
+        }
+        let mut clauses = Vec::new();
+        for piece in pieces(field, text) {
+            let words = self.words(field, piece, span)?;
+            if has_exact_forms(field) {
+                let exact = |word: text::Token<'_>| Query::Exact { field, text: word.text.to_owned() };
+                clauses.extend(text::words(piece).map(exact));
+                clauses.extend(words.filter(|words| matches!(words, Query::Phrase { .. })));
+            } else {
+                clauses.extend(words);
+            }
+        }
+        match clauses.is_empty() {
+            true if field != Field::Any => {
+                self.unreadable(QueryIssue::new(span, "there is no word here to look for"))
+            }
+            true => Ok(None),
+            false => Ok(Some(all_of(clauses, Vec::new()))),
+        }
     }
 
     /// Makes the last word a fuzzy one.
@@ -272,6 +305,11 @@ impl<'q> Parts<'q> {
 fn last_marker(base: &str) -> Option<(usize, char)> {
     let at = base.rfind(['~', '^']).filter(|&at| at > 0 && base.as_bytes()[at - 1] != b'\\')?;
     Some((at, char::from(base.as_bytes()[at])))
+}
+
+/// True for the fields whose words are kept as they are written too.
+fn has_exact_forms(field: Field) -> bool {
+    matches!(field, Field::Any | Field::Headline | Field::Standfirst | Field::Body)
 }
 
 fn is_decimal(text: &str) -> bool {

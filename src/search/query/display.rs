@@ -16,6 +16,10 @@ impl fmt::Display for Query {
                 write!(f, "\"{text}\"")?;
                 if *slop > 0 { write!(f, "~{slop}") } else { Ok(()) }
             }
+            Query::Exact { field, text } => {
+                write_field(f, Scope::Text(*field))?;
+                write!(f, "={text}")
+            }
             Query::Wildcard { field, pattern } => {
                 write_field(f, Scope::Text(*field))?;
                 f.write_str(pattern)

@@ -98,6 +98,12 @@ impl<'q> Parser<'q> {
         Ok(self.joined(words))
     }
 
+    /// True if a quote begins directly at this byte of the query.
+    pub(super) fn is_quote_at(&self, at: usize) -> bool {
+        let next = self.tokens.get(self.at);
+        next.is_some_and(|next| matches!(next.kind, Kind::Quoted { .. }) && next.span.start == at)
+    }
+
     /// Notes a fault, which is an error when parsing strictly.
     pub(super) fn fault(&mut self, issue: QueryIssue) -> Result<(), QueryIssue> {
         if self.options.strict {
@@ -390,6 +396,7 @@ fn is_filter(query: &Query) -> bool {
         Query::Countries { .. } | Query::Dates { .. } => true,
         Query::Word { field, .. }
         | Query::Phrase { field, .. }
+        | Query::Exact { field, .. }
         | Query::Wildcard { field, .. }
         | Query::Fuzzy { field, .. } => {
             matches!(field, Field::Source | Field::Section | Field::Language | Field::Url | Field::Path)

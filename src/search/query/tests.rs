@@ -397,3 +397,18 @@ proptest! {
         prop_assert!(matches_nothing || query.contains(['(', ')', '"', '“', '”', '«', '»', '„']), "{}", narrowed);
     }
 }
+
+#[test]
+fn an_equals_sign_asks_for_the_word_as_written() {
+    assert_eq!(read("=talks"), "=talks");
+    assert_eq!(read("headline:=talks peace^2"), "headline:=talks peace^2");
+    assert_eq!(read("=U.S."), "=U.S");
+    assert_eq!(read("=four-year"), "=four =year \"four year\"");
+    assert_eq!(read("-=talks"), "-=talks");
+    assert_eq!(read("person:=Lavrov"), "person:Lavrov");
+    assert_eq!(read("a=b"), "a b");
+    assert_mended(&[
+        ("=\"peace talks\"", "\"peace talks\"", "= works on a single word; it is ignored"),
+        ("=talks~1", "=talks", "~ and = do not go together; ~ is ignored"),
+    ]);
+}

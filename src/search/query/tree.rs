@@ -67,6 +67,13 @@ pub enum Query {
         /// How many moves of a word the match may be away from the phrase.
         slop: u32,
     },
+    /// A word just as it is written but for capitals and diacritics: not in another inflection.
+    Exact {
+        /// Where to look.
+        field: Field,
+        /// The word as typed.
+        text: String,
+    },
     /// A word with `*` for any letters, with at least one letter before the first `*`.
     Wildcard {
         /// Where to look.

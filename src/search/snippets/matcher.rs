@@ -38,6 +38,8 @@ struct Unit {
 enum Kind {
     Word(u32),
     Phrase { terms: Vec<u32>, slop: usize },
+    /// The exact form of a word.
+    Exact(String),
     Wildcard(String),
     Fuzzy { word: String, distance: usize },
 }
@@ -90,6 +92,10 @@ impl Matcher {
             Query::Phrase { field, text, slop } => {
                 let slop = usize::try_from(*slop).unwrap_or(usize::MAX);
                 self.add_in(*field, |matcher, field| matcher.add_words(field, text, slop));
+            }
+            Query::Exact { field, text } => {
+                let kind = Kind::Exact(text::exact_term(text).into_owned());
+                self.add_in(*field, |matcher, field| matcher.add_unit(Unit { field, kind }));
             }
             Query::Wildcard { field, pattern } => {
                 let kind = Kind::Wildcard(pattern.clone());
@@ -147,7 +153,7 @@ impl Matcher {
         match unit.kind {
             Kind::Word(term) => self.word_units[term as usize].push(number),
             Kind::Phrase { .. } => {}
-            Kind::Wildcard(_) | Kind::Fuzzy { .. } => self.patterns.push(number),
+            Kind::Exact(_) | Kind::Wildcard(_) | Kind::Fuzzy { .. } => self.patterns.push(number),
         }
         self.units.push(unit);
     }
@@ -242,6 +248,7 @@ impl Unit {
 
 /// A pattern made ready for comparing.
 enum WordPattern<'a> {
+    Exact(&'a str),
     Wildcard(Pattern),
     Fuzzy { word: &'a str, distance: usize },
 }
@@ -249,6 +256,7 @@ enum WordPattern<'a> {
 impl<'a> WordPattern<'a> {
     fn new(kind: &'a Kind) -> Option<Self> {
         match kind {
+            Kind::Exact(word) => Some(WordPattern::Exact(word)),
             Kind::Wildcard(pattern) => Pattern::new(pattern).map(WordPattern::Wildcard),
             Kind::Fuzzy { word, distance } => Some(WordPattern::Fuzzy { word, distance: *distance }),
             _ => None,
@@ -258,6 +266,7 @@ impl<'a> WordPattern<'a> {
     /// True if the exact form of a word is matched.
     fn matches(&self, exact: &str) -> bool {
         match self {
+            WordPattern::Exact(word) => *word == exact,
             WordPattern::Wildcard(pattern) => pattern.matches(exact),
             WordPattern::Fuzzy { word, distance } => is_near(word, exact, *distance),
         }

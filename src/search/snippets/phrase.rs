@@ -1,5 +1,7 @@
 //! Finding phrases among the words of a text.
 
+use crate::search::near::matches;
+
 /// A word of a text that some query knows: which one, and the how-manieth of the text it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Seen {
@@ -51,67 +53,22 @@ fn borders(phrase: &[u32]) -> Vec<usize> {
     borders
 }
 
-/// The words of a phrase where all of them stand within `slop` words of being next to each other.
+/// The words of a phrase where they stand within `slop` moves of each other.
 pub(super) fn near(seen: &[Seen], phrase: &[u32], slop: usize) -> Vec<[usize; 2]> {
-    let mut needed = Counts::of(phrase);
-    let seen: Vec<&Seen> = seen.iter().filter(|word| needed.knows(word.term)).collect();
-    let mut out: Vec<[usize; 2]> = Vec::new();
-    let (mut left, mut written) = (0, 0);
-    for right in 0..seen.len() {
-        needed.enter(seen[right].term);
-        while needed.can_leave(seen[left].term) {
-            needed.leave(seen[left].term);
-            left += 1;
-        }
-        let width = seen[right].position + 1 - seen[left].position;
-        if needed.all_present() && width <= phrase.len().saturating_add(slop) {
-            out.extend(seen[left.max(written)..=right].iter().map(|word| [word.start, word.end]));
-            written = right + 1;
-        }
-    }
-    out
-}
-
-/// How many of each term a window still lacks.
-struct Counts {
-    lacking: std::collections::HashMap<u32, i64>,
-    missing: usize,
-}
-
-impl Counts {
-    fn of(phrase: &[u32]) -> Self {
-        let mut lacking = std::collections::HashMap::new();
-        for &term in phrase {
-            *lacking.entry(term).or_insert(0) += 1;
-        }
-        Self { missing: lacking.len(), lacking }
-    }
-
-    fn knows(&self, term: u32) -> bool {
-        self.lacking.contains_key(&term)
-    }
-
-    fn enter(&mut self, term: u32) {
-        if let Some(count) = self.lacking.get_mut(&term) {
-            *count -= 1;
-            self.missing -= usize::from(*count == 0);
-        }
-    }
-
-    /// True if the window has one more of the term than the phrase needs.
-    fn can_leave(&self, term: u32) -> bool {
-        self.lacking.get(&term).is_some_and(|&count| count < 0)
-    }
-
-    fn leave(&mut self, term: u32) {
-        if let Some(count) = self.lacking.get_mut(&term) {
-            *count += 1;
-        }
-    }
-
-    fn all_present(&self) -> bool {
-        self.missing == 0
-    }
+    let numbers = |term: &u32| {
+        let all = (0u32..).zip(seen);
+        all.filter(|(_, word)| word.term == *term).map(|(number, _)| number).collect::<Vec<u32>>()
+    };
+    let numbers: Vec<Vec<u32>> = phrase.iter().map(numbers).collect();
+    let place = |number: &u32| u32::try_from(seen[*number as usize].position).unwrap_or(u32::MAX);
+    let places: Vec<Vec<u32>> = numbers.iter().map(|numbers| numbers.iter().map(place).collect()).collect();
+    let by_place: std::collections::HashMap<u32, &Seen> =
+        numbers.iter().flatten().map(|number| (place(number), &seen[*number as usize])).collect();
+    let found = matches(&places, u32::try_from(slop).unwrap_or(u32::MAX));
+    let mut spans: Vec<[usize; 2]> =
+        found.iter().flatten().filter_map(|place| by_place.get(place)).map(|word| [word.start, word.end]).collect();
+    spans.sort_unstable();
+    spans
 }
 
 #[cfg(test)]
@@ -140,6 +97,8 @@ mod tests {
         assert_eq!(near(&text(&[1, 0, 0, 2]), &[1, 2], 2), [[0, 1], [3, 4]]);
         assert_eq!(near(&text(&[1, 0, 1, 2]), &[1, 2], 1), [[2, 3], [3, 4]]);
         assert_eq!(near(&text(&[1, 0, 2, 0, 0, 0, 1, 2]), &[1, 2], 1).len(), 4);
+        assert_eq!(near(&text(&[2, 1]), &[1, 2], 1), Vec::<[usize; 2]>::new());
+        assert_eq!(near(&text(&[2, 1]), &[1, 2], 2), [[0, 1], [1, 2]]);
         assert_eq!(near(&text(&[1, 2]), &[1, 1], 9), Vec::<[usize; 2]>::new());
     }
 }

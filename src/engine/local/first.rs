@@ -1,0 +1,193 @@
+//! The first answer: the best articles by the index alone, and how many match.
+//!
+//! Every match is counted where all words have to occur, and where that is cheap. For a query of
+//! which any word is enough, and whose words stand in very many articles, only those are looked at
+//! that can be among the best; the number is then a lower bound.
+
+use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as TantivyQuery};
+use tantivy::{BitSet, SegmentReader, Term};
+
+use crate::engine::EngineError;
+use crate::search::query::{Field, Query};
+use crate::search::request::{Request, Sort};
+use crate::search::response::TotalRelation;
+use crate::text;
+
+use super::collect::{self, Ranked};
+use super::translate::Translator;
+use super::Local;
+
+/// Queries whose words stand in no more articles than this, each counted for itself, are counted out.
+const COUNTED: u64 = 20_000;
+
+/// A filter that leaves fewer than one in so many articles is looked up first, and the words in what is left.
+const RARE: u64 = 16;
+
+/// The best articles and how many match.
+pub(super) struct First {
+    pub total: u64,
+    pub relation: TotalRelation,
+    pub ranked: Vec<Ranked>,
+}
+
+/// How the articles that a filter lets through are found.
+enum Narrowing {
+    /// There is no filter.
+    None,
+    /// By looking up the filter together with the words.
+    Intersection,
+    /// By looking at the words and leaving out articles that are not in these sets, one a segment.
+    Allowed(Vec<BitSet>),
+}
+
+impl Local {
+    /// The first answer to a request, whose query with its filters is `query`.
+    pub(super) fn first(
+        &self,
+        translator: &Translator<'_>,
+        query: &dyn TantivyQuery,
+        request: &Request,
+    ) -> Result<First, EngineError> {
+        let Some(terms) = any_terms(&request.query).filter(|_| may_prune(request)) else {
+            return self.counted(query, request);
+        };
+        let frequencies = Frequencies::of(self, &terms).map_err(|e| self.failed(e))?;
+        let exact = frequencies.exact();
+        if exact.is_none() && frequencies.sum <= COUNTED {
+            return self.counted(query, request);
+        }
+        let allowed = match self.narrowing(translator, request)? {
+            Narrowing::None => None,
+            Narrowing::Allowed(allowed) if terms.len() > 1 => Some(allowed),
+            _ => return self.counted(query, request),
+        };
+        let known = if allowed.is_none() { exact.unwrap_or(frequencies.least) } else { 0 };
+        let words = translator.words_only(request)?;
+        let (seen, ranked) = collect::ranked_by_pruning(&self.searcher, &*words, request, allowed)
+            .map_err(|e| self.failed(e))?;
+        let relation = if exact.is_some() { TotalRelation::Exact } else { TotalRelation::AtLeast };
+        Ok(First { total: known.max(seen), relation, ranked })
+    }
+
+    fn counted(&self, query: &dyn TantivyQuery, request: &Request) -> Result<First, EngineError> {
+        let (total, ranked) =
+            collect::ranked(&self.searcher, query, request).map_err(|e| self.failed(e))?;
+        Ok(First { total, relation: TotalRelation::Exact, ranked })
+    }
+
+    fn narrowing(&self, translator: &Translator<'_>, request: &Request) -> Result<Narrowing, EngineError> {
+        let mut clauses = translator.filters(&request.filters)?;
+        if clauses.is_empty() {
+            return Ok(Narrowing::None);
+        }
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, Box::new(AllQuery)));
+        }
+        let (allowed, count) = self.sets(&BooleanQuery::new(clauses)).map_err(|e| self.failed(e))?;
+        let frequent = count.saturating_mul(RARE) >= self.searcher.num_docs();
+        Ok(if frequent { Narrowing::Allowed(allowed) } else { Narrowing::Intersection })
+    }
+
+    /// The articles of each segment that a query finds, and how many.
+    fn sets(&self, query: &dyn TantivyQuery) -> tantivy::Result<(Vec<BitSet>, u64)> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let mut count = 0;
+        let set = |segment: &SegmentReader| {
+            let mut set = BitSet::with_max_value(segment.max_doc());
+            weight.for_each_no_score(segment, &mut |docs| {
+                count += docs.len() as u64;
+                for &doc in docs {
+                    set.insert(doc);
+                }
+            })?;
+            Ok(set)
+        };
+        let sets = self.searcher.segment_readers().iter().map(set).collect::<tantivy::Result<_>>()?;
+        Ok((sets, count))
+    }
+}
+
+/// True for an answer in the order of scores, which does not need all that match.
+fn may_prune(request: &Request) -> bool {
+    request.sort == Sort::Relevance && request.limit > 0
+}
+
+/// The terms of a query of which any word is enough, or of a single word; `None` for any other.
+fn any_terms(query: &Query) -> Option<Vec<String>> {
+    let words = match query {
+        Query::Bool { must, should, must_not } if must.is_empty() && must_not.is_empty() => should.as_slice(),
+        word => std::slice::from_ref(word),
+    };
+    let term = |word: &Query| {
+        let Query::Word { field: Field::Any, text } = word else { return None };
+        let mut terms = text::terms(text);
+        if terms.len() == 1 { terms.pop() } else { None }
+    };
+    let terms: Vec<String> = words.iter().map(term).collect::<Option<_>>()?;
+    (!terms.is_empty()).then_some(terms)
+}
+
+/// In how many articles words stand.
+struct Frequencies {
+    terms: usize,
+    /// The sum over the words.
+    sum: u64,
+    /// So many articles have one of the words at least.
+    least: u64,
+    deleted: bool,
+}
+
+impl Frequencies {
+    fn of(local: &Local, terms: &[String]) -> tantivy::Result<Frequencies> {
+        let combined = local.index.fields().combined;
+        let mut all = Frequencies { terms: terms.len(), sum: 0, least: 0, deleted: false };
+        let terms: Vec<Term> = terms.iter().map(|term| Term::from_field_text(combined, term)).collect();
+        for segment in local.searcher.segment_readers() {
+            let inverted = segment.inverted_index(combined)?;
+            let mut most = 0;
+            for term in &terms {
+                let frequency = u64::from(inverted.doc_freq(term)?);
+                all.sum += frequency;
+                most = most.max(frequency);
+            }
+            // The frequencies count deleted articles too.
+            let deleted = u64::from(segment.num_deleted_docs());
+            all.deleted |= deleted > 0;
+            all.least += most.saturating_sub(deleted);
+        }
+        Ok(all)
+    }
+
+    /// The number of articles with one of the words, where that follows from the frequencies.
+    fn exact(&self) -> Option<u64> {
+        (self.terms == 1 && !self.deleted).then_some(self.sum)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str) -> Query {
+        Query::Word { field: Field::Any, text: text.into() }
+    }
+
+    #[test]
+    fn words_of_which_any_is_enough_may_be_passed_over() {
+        let any = |should: Vec<Query>| Query::Bool { must: vec![], should, must_not: vec![] };
+        assert_eq!(any_terms(&any(vec![word("Talks"), word("war")])), Some(vec!["talk".into(), "war".into()]));
+        assert_eq!(any_terms(&word("war")), Some(vec!["war".into()]));
+        assert_eq!(any_terms(&any(vec![word("war"), Query::All])), None);
+        assert_eq!(any_terms(&any(vec![])), None);
+        let both = Query::Bool { must: vec![word("a"), word("b")], should: vec![], must_not: vec![] };
+        assert_eq!(any_terms(&both), None);
+    }
+
+    #[test]
+    fn one_word_without_deletions_is_counted_by_its_frequency() {
+        let frequencies = |terms, deleted| Frequencies { terms, sum: 9, least: 5, deleted };
+        assert_eq!(frequencies(1, false).exact(), Some(9));
+        assert_eq!(frequencies(1, true).exact(), None);
+        assert_eq!(frequencies(2, false).exact(), None);
+    }
+}
