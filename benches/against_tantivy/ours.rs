@@ -41,6 +41,10 @@ pub fn segments(dir: &Path) -> Result<usize> {
     Ok(Index::open(dir)?.searcher().segment_readers().len())
 }
 
+/// What the report says of dateline's first stage.
+pub const FIRST_STAGE: &str = "dateline's first stage is the first answer of the index with all candidates of the \
+    ranking; here a stand-in that also reads the last of them.";
+
 /// The first answer of the index alone, where the engine does not offer it by itself.
 pub trait FirstStage {
     /// How many articles match, found with as many candidates as the ranking needs.

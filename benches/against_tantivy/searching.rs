@@ -7,7 +7,7 @@ use dateline::search::request::{FacetField, Filters, Request, Sort};
 use tantivy::query::BooleanQuery;
 
 use crate::indexing::Indexes;
-use crate::ours::FirstStage as _;
+use crate::ours::{FIRST_STAGE, FirstStage as _};
 use crate::queries::{Queries, read, words_in};
 use crate::raw::Raw;
 use crate::say;
@@ -41,7 +41,7 @@ pub fn measure(opened: &Opened, queries: &Queries) -> Result<()> {
         queries.phrases.len(),
         queries.wildcards.len(),
     );
-    println!("### The ten best beside raw tantivy\n");
+    println!("### The ten best beside raw tantivy\n\n{FIRST_STAGE}\n");
     println!("{}", first_stage(opened, &queries.words)?);
     println!("### The whole answer: ranking, country facet, snippets, ten hits\n");
     println!("{}", whole_answers(&opened.ours, queries)?);
@@ -64,7 +64,8 @@ pub fn answers(engine: &Local, requests: &[Request]) -> Result<Times> {
 }
 
 fn first_stage(opened: &Opened, words: &[String]) -> Result<String> {
-    let mut table = Table::new(&["words", "engine", "p50", "p90", "p99", "max", "cores", "hits, median"]);
+    let mut table =
+        Table::new(&["words", "engine", "p50", "p90", "p99", "max", "cores", "hits p50", "hits p90"]);
     let mut checks = Checks::new();
     for (name, any) in [("any", true), ("all, counted", false)] {
         say(&format!("the ten best, words: {name}"));
@@ -102,13 +103,13 @@ fn row<const N: usize>(names: [&str; N], times: &Times) -> Vec<String> {
         [times.percentile(0.5), times.percentile(0.9), times.percentile(0.99), times.percentile(1.0)];
     let names = names.into_iter().map(str::to_owned);
     let figures = figures.into_iter().map(|figure| format!("{figure:.3}"));
-    let rest = [format!("{:.1}", times.cores()), times.median_answer().to_string()];
+    let rest = [times.cores(), times.answer(0.5).to_string(), times.answer(0.9).to_string()];
     names.chain(figures).chain(rest).collect()
 }
 
 fn whole_answers(engine: &Local, queries: &Queries) -> Result<Table> {
     let mut table =
-        Table::new(&["set", "p50", "p90", "p99", "max", "cores", "hits, median", "limit for p99"]);
+        Table::new(&["set", "p50", "p90", "p99", "max", "cores", "hits p50", "hits p90", "limit of p99"]);
     for (name, requests) in sets(engine, queries)? {
         say(&format!("whole answers: {name}"));
         let times = answers(engine, &requests).with_context(|| name.clone())?;
@@ -120,27 +121,29 @@ fn whole_answers(engine: &Local, queries: &Queries) -> Result<Table> {
 
 /// The kinds of requests with their names.
 fn sets(engine: &Local, queries: &Queries) -> Result<Vec<(String, Vec<Request>)>> {
-    let [frequent, rare] = countries(engine)?;
-    let mut sets = Vec::new();
-    for (name, any) in [("any words", true), ("all words", false)] {
-        let plain = wholes(&queries.words, any)?;
-        let changed = |change: &dyn Fn(&mut Request)| {
-            let mut requests = plain.clone();
-            requests.iter_mut().for_each(change);
-            requests
-        };
-        for (how, country) in [("frequent", &frequent), ("rare", &rare)] {
-            let about = |request: &mut Request| request.filters = only(country);
-            sets.push((format!("{name}, in a {how} country ({country})"), changed(&about)));
-        }
-        sets.push((format!("{name}, newest first"), changed(&|request| request.sort = Sort::Newest)));
-        sets.push((format!("{name}, page 10"), changed(&|request| request.offset = 90)));
-        sets.push((name.to_owned(), plain));
-    }
+    let (any, all) = (wholes(&queries.words, true)?, wholes(&queries.words, false)?);
+    let countries = countries(engine)?;
+    let mut sets = vec![("any words".to_owned(), any.clone()), ("all words".to_owned(), all.clone())];
+    sets.extend(variants("any words", &any, &countries));
+    sets.extend(variants("all words", &all, &countries));
     sets.push(("phrases".to_owned(), wholes(&queries.phrases, false)?));
     sets.push(("words with a star".to_owned(), wholes(&queries.wildcards, false)?));
-    sets.sort_by_key(|(name, _)| name.len() > "all words".len());
     Ok(sets)
+}
+
+/// The same requests narrowed to a frequent country and to a rare one, by date, and turned to a later page.
+fn variants(name: &str, plain: &[Request], [frequent, rare]: &[String; 2]) -> [(String, Vec<Request>); 4] {
+    let changed = |how: String, change: &dyn Fn(&mut Request)| {
+        let mut requests = plain.to_vec();
+        requests.iter_mut().for_each(change);
+        (format!("{name}, {how}"), requests)
+    };
+    [
+        changed(format!("in a frequent country ({frequent})"), &|request| request.filters = only(frequent)),
+        changed(format!("in a rare country ({rare})"), &|request| request.filters = only(rare)),
+        changed("newest first".to_owned(), &|request| request.sort = Sort::Newest),
+        changed("page 10".to_owned(), &|request| request.offset = 90),
+    ]
 }
 
 fn only(country: &str) -> Filters {

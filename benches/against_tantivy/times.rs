@@ -8,6 +8,8 @@ use crate::usage::cpu_seconds;
 
 /// Every query is asked so often; the least of its times counts.
 pub const ROUNDS: usize = 3;
+/// Time on the cores comes in hundredths of a second, which say little of less than this.
+const LEAST_SECONDS: f64 = 0.3;
 
 /// The times of a set of queries.
 pub struct Times {
@@ -69,16 +71,15 @@ impl Times {
         self.each.iter().sum()
     }
 
-    /// How many cores worked at a time.
-    pub fn cores(&self) -> f64 {
-        self.cpu / self.wall.max(f64::MIN_POSITIVE)
+    /// How many cores worked at a time; a dash where the kernel's clock is too coarse to say.
+    pub fn cores(&self) -> String {
+        if self.wall < LEAST_SECONDS { "-".to_owned() } else { format!("{:.1}", self.cpu / self.wall) }
     }
 
-    /// The median of the answers.
-    pub fn median_answer(&self) -> u64 {
-        let mut answers = self.answers.clone();
-        answers.sort_unstable();
-        answers.get(answers.len() / 2).copied().unwrap_or_default()
+    /// The answer that this share of the answers is not above.
+    pub fn answer(&self, share: f64) -> u64 {
+        let answers: Vec<f64> = self.answers.iter().map(|&answer| answer as f64).collect();
+        percentile(&answers, share) as u64
     }
 
     /// The median over the queries of how many times as long they took as in `other`.
