@@ -34,6 +34,10 @@ use place::Place;
 use queries::Queries;
 use searching::Opened;
 
+/// The allocator of the program, for both.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Memory for the index writer, for both: what `dateline index` takes by default.
 const MEMORY: usize = 256 << 20;
 

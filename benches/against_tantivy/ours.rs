@@ -4,12 +4,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::{Result, bail, ensure};
-use dateline::engine::{Engine, EngineError, Local};
 use dateline::index::{Index, UpdateOptions, update};
 use dateline::pipeline::{ExtractOptions, Problem, extract};
-use dateline::search::query::Query;
-use dateline::search::ranking::Ranking;
-use dateline::search::request::Request;
 
 use crate::MEMORY;
 
@@ -42,26 +38,5 @@ pub fn segments(dir: &Path) -> Result<usize> {
 }
 
 /// What the report says of dateline's first stage.
-pub const FIRST_STAGE: &str = "dateline's first stage is the first answer of the index with all candidates of the \
-    ranking; here a stand-in that also reads the last of them.";
-
-/// The first answer of the index alone, where the engine does not offer it by itself.
-pub trait FirstStage {
-    /// How many articles match, found with as many candidates as the ranking needs.
-    fn first_stage(&self, request: &Request) -> Result<u64, EngineError>;
-}
-
-impl FirstStage for Local {
-    /// Asks so that nothing is weighed again and a single article is read, the last of the candidates.
-    fn first_stage(&self, request: &Request) -> Result<u64, EngineError> {
-        let request = Request {
-            query: Query::Boost(Box::new(request.query.clone()), 1.0),
-            limit: 1,
-            offset: Ranking::default().candidates.saturating_sub(1),
-            facets: Vec::new(),
-            snippets: false,
-            ..request.clone()
-        };
-        self.search(&request).map(|response| response.total)
-    }
-}
+pub const FIRST_STAGE: &str =
+    "dateline's first stage is the first answer of the index with all candidates of the ranking.";

@@ -7,7 +7,7 @@ use dateline::search::request::{FacetField, Filters, Request, Sort};
 use tantivy::query::BooleanQuery;
 
 use crate::indexing::Indexes;
-use crate::ours::{FIRST_STAGE, FirstStage as _};
+use crate::ours::FIRST_STAGE;
 use crate::queries::{Queries, read, words_in};
 use crate::raw::Raw;
 use crate::say;

@@ -15,7 +15,7 @@ use super::schema::Fields;
 use super::seal::{self, Seal};
 
 /// Articles are compressed together in blocks of this many bytes: larger ones are smaller on disk and slower to read from.
-const STORE_BLOCK: usize = 32 << 10;
+const STORE_BLOCK: usize = 64 << 10;
 
 /// How often opening is tried again while another process writes.
 const OPEN_TRIES: usize = 5;

@@ -1,11 +1,14 @@
 //! The fields of the index.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing,
     TextOptions,
 };
 
 use super::analyzer::{EXACT, KEYS, TERMS, TERMS_APART};
+
+/// tantivy's own analyzer for values that are looked up whole.
+const WHOLE: &str = "raw";
 
 /// Handles of all fields.
 ///
@@ -15,7 +18,8 @@ use super::analyzer::{EXACT, KEYS, TERMS, TERMS_APART};
 /// other parts are fields of their own too. The `*_exact` fields hold unstemmed words and serve wildcards,
 /// fuzzy words and exact forms. Facet fields hold a [`FacetValue`](super::FacetValue), and so do
 /// `about_place` and `mentioned_place`: places below the country they lie in, by what the country
-/// is in the article. `path_order` is what equal hits are ordered by.
+/// is in the article; as those of people, organisations and places these are columns only. `path_order`
+/// is what equal hits are ordered by. Only fields that are ranked in keep the lengths of texts.
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs, reason = "the names are those of the contract and are explained above")]
 pub struct Fields {
@@ -70,20 +74,19 @@ impl Fields {
     fn add_to(b: &mut SchemaBuilder) -> Fields {
         let positions = text(TERMS, IndexRecordOption::WithFreqsAndPositions);
         let apart = text(TERMS_APART, IndexRecordOption::WithFreqsAndPositions);
-        let exact = TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default()
-                .set_tokenizer(EXACT)
-                .set_index_option(IndexRecordOption::Basic)
-                .set_fieldnorms(false),
-        );
-        let keys = text(KEYS, IndexRecordOption::WithFreqsAndPositions);
-        let facet = STRING | FAST;
+        let exact = unranked(EXACT, IndexRecordOption::Basic);
+        let keys = unranked(KEYS, IndexRecordOption::WithFreqsAndPositions);
+        let plain = unranked(TERMS, IndexRecordOption::WithFreqsAndPositions);
+        let name = unranked(WHOLE, IndexRecordOption::Basic);
+        let facet = name.clone() | FAST;
         let column = TextOptions::from(FAST);
+        let number = NumericOptions::default().set_fast();
+        let indexed = number.clone().set_indexed();
         Fields {
             combined: b.add_text_field("combined", positions.clone()),
             headline: b.add_text_field("headline", positions.clone()),
             standfirst: b.add_text_field("standfirst", positions.clone()),
-            body_words: b.add_u64_field("body_words", FAST),
+            body_words: b.add_u64_field("body_words", number.clone()),
             captions: b.add_text_field("captions", apart.clone()),
             headline_exact: b.add_text_field("headline_exact", exact.clone()),
             standfirst_exact: b.add_text_field("standfirst_exact", exact.clone()),
@@ -93,36 +96,47 @@ impl Fields {
             person: b.add_text_field("person", keys.clone()),
             org: b.add_text_field("org", keys.clone()),
             place: b.add_text_field("place", keys),
-            source: b.add_text_field("source", positions.clone()),
-            section: b.add_text_field("section", positions.clone()),
-            url: b.add_text_field("url", positions.clone()),
-            path: b.add_text_field("path", positions),
+            source: b.add_text_field("source", plain.clone()),
+            section: b.add_text_field("section", plain.clone()),
+            url: b.add_text_field("url", plain.clone()),
+            path: b.add_text_field("path", plain),
             language: b.add_text_field("language", facet.clone()),
             country: b.add_text_field("country", facet.clone()),
             mentions: b.add_text_field("mentions", facet.clone()),
             dateline_country: b.add_text_field("dateline_country", facet.clone()),
             source_country: b.add_text_field("source_country", facet.clone()),
-            person_facet: b.add_text_field("person_facet", facet.clone()),
-            org_facet: b.add_text_field("org_facet", facet.clone()),
-            place_facet: b.add_text_field("place_facet", facet.clone()),
+            person_facet: b.add_text_field("person_facet", column.clone()),
+            org_facet: b.add_text_field("org_facet", column.clone()),
+            place_facet: b.add_text_field("place_facet", column.clone()),
             about_place: b.add_text_field("about_place", column.clone()),
             mentioned_place: b.add_text_field("mentioned_place", column.clone()),
             source_facet: b.add_text_field("source_facet", facet.clone()),
             section_facet: b.add_text_field("section_facet", facet),
-            day: b.add_u64_field("day", INDEXED | FAST),
-            instant: b.add_i64_field("instant", FAST),
-            id: b.add_text_field("id", STRING),
-            file: b.add_u64_field("file", INDEXED | FAST),
-            key: b.add_u64_field("key", INDEXED | FAST),
-            digest: b.add_u64_field("digest", FAST),
-            record: b.add_u64_field("record", FAST),
+            day: b.add_u64_field("day", indexed.clone()),
+            instant: b.add_i64_field("instant", number.clone()),
+            id: b.add_text_field("id", name),
+            file: b.add_u64_field("file", indexed.clone()),
+            key: b.add_u64_field("key", indexed),
+            digest: b.add_u64_field("digest", number.clone()),
+            record: b.add_u64_field("record", number),
             path_order: b.add_text_field("path_order", column),
             article: b.add_bytes_field("article", STORED),
         }
     }
 }
 
+/// A text that words are ranked in.
 fn text(analyzer: &str, record: IndexRecordOption) -> TextOptions {
-    TextOptions::default()
-        .set_indexing_options(TextFieldIndexing::default().set_tokenizer(analyzer).set_index_option(record))
+    indexed_text(analyzer, record, true)
+}
+
+/// A text whose length does not matter.
+fn unranked(analyzer: &str, record: IndexRecordOption) -> TextOptions {
+    indexed_text(analyzer, record, false)
+}
+
+fn indexed_text(analyzer: &str, record: IndexRecordOption, lengths: bool) -> TextOptions {
+    let indexing = TextFieldIndexing::default();
+    let indexing = indexing.set_tokenizer(analyzer).set_index_option(record).set_fieldnorms(lengths);
+    TextOptions::default().set_indexing_options(indexing)
 }

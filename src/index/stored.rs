@@ -1,7 +1,8 @@
 //! The article as it is stored: a compact form without what can be made again from the rest.
 //!
-//! A mention is three small numbers: its field, where it begins counted from the mention before it,
-//! and its length. Its text stands in the field; a country's name follows from its code.
+//! A mention is two or three small numbers: its length, its field where that is not the one of the mention
+//! before, and where it begins counted from there. Its text stands in the field; the name of an entity is
+//! mostly that of one of its mentions, and a country's name follows from its code.
 
 use std::collections::BTreeMap;
 
@@ -68,9 +69,12 @@ struct Stored {
 #[derive(Serialize, Deserialize)]
 struct StoredEntity {
     kind: u8,
+    /// The number of the mention that is its name, from 1; 0 where none is.
+    named_by: u32,
+    /// The name where no mention is.
     name: String,
     country: Option<String>,
-    mentions: Vec<StoredMention>,
+    mentions: Mentions,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -80,11 +84,14 @@ struct StoredCountry {
     name: Option<String>,
     about: bool,
     score: f32,
-    evidence: Vec<StoredMention>,
+    evidence: Mentions,
 }
 
-/// The number of the field, the distance from the beginning of the mention before, and the length in bytes.
-type StoredMention = (u32, i64, u32);
+/// The numbers of mentions: twice the length, and one more where the number of a field follows; then the
+/// distance from the beginning of the mention before, which is folded so that small negative ones are small too.
+///
+/// The first mention is counted from the beginning of the body, where most begin.
+type Mentions = Vec<u64>;
 
 /// Captions come last, for the number of a caption is added to this one.
 const FIELDS: [TextField; 5] =
@@ -126,7 +133,11 @@ impl Stored {
 
     fn into_article(self) -> Result<Article, StoredError> {
         let mut article = Article {
-            explain: if self.explain.is_empty() { BTreeMap::new() } else { serde_json::from_str(&self.explain)? },
+            explain: if self.explain.is_empty() {
+                BTreeMap::new()
+            } else {
+                serde_json::from_str(&self.explain)?
+            },
             extra: match self.extra.is_empty() {
                 true => serde_json::Map::new(),
                 false => serde_json::from_str(&self.extra)?,
@@ -170,21 +181,23 @@ fn json_unless_empty(value: &impl Serialize, empty: bool) -> Result<String, Stor
 impl StoredEntity {
     fn of(entity: &Entity) -> StoredEntity {
         let kind = KINDS.iter().position(|kind| *kind == entity.kind).unwrap_or_default();
+        let named_by = entity.mentions.iter().position(|mention| mention.text == entity.name);
         StoredEntity {
             kind: kind as u8,
-            name: entity.name.clone(),
+            named_by: named_by.map_or(0, |number| small(number).saturating_add(1)),
+            name: if named_by.is_some() { String::new() } else { entity.name.clone() },
             country: entity.country.clone(),
             mentions: stored_mentions(&entity.mentions),
         }
     }
 
     fn restored(self, article: &Article) -> Option<Entity> {
-        Some(Entity {
-            kind: *KINDS.get(usize::from(self.kind))?,
-            name: self.name,
-            country: self.country,
-            mentions: restored_mentions(&self.mentions, article)?,
-        })
+        let mentions = restored_mentions(&self.mentions, article)?;
+        let name = match (self.named_by as usize).checked_sub(1) {
+            Some(number) => mentions.get(number)?.text.clone(),
+            None => self.name,
+        };
+        Some(Entity { kind: *KINDS.get(usize::from(self.kind))?, name, country: self.country, mentions })
     }
 }
 
@@ -212,39 +225,62 @@ impl StoredCountry {
     }
 }
 
-fn stored_mentions(mentions: &[Mention]) -> Vec<StoredMention> {
-    let mut last = 0;
-    let stored = |mention: &Mention| {
+fn stored_mentions(mentions: &[Mention]) -> Mentions {
+    let mut numbers = Vec::with_capacity(2 * mentions.len());
+    let (mut last_field, mut last) = (0, 0);
+    for mention in mentions {
         let field = FIELDS.iter().position(|field| *field == mention.field).unwrap_or_default();
-        let field = field + mention.item.unwrap_or_default();
+        let field = (field + mention.item.unwrap_or_default()) as u64;
+        let length = mention.end.saturating_sub(mention.start) as u64;
+        numbers.push(length << 1 | u64::from(field != last_field));
+        if field != last_field {
+            numbers.push(field);
+            (last_field, last) = (field, 0);
+        }
         let start = mention.start as i64;
-        let stored = (small(field), start - last, small(mention.end.saturating_sub(mention.start)));
+        numbers.push(folded(start - last));
         last = start;
-        stored
-    };
-    mentions.iter().map(stored).collect()
+    }
+    numbers
 }
 
-/// No text of an article comes near the 4 GB that this cannot tell.
+/// Small numbers of both signs as small numbers without one: 0, -1, 1, -2 as 0, 1, 2, 3.
+fn folded(number: i64) -> u64 {
+    (number << 1 ^ number >> 63) as u64
+}
+
+fn unfolded(number: u64) -> i64 {
+    (number >> 1) as i64 ^ -((number & 1) as i64)
+}
+
 fn small(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+    u32::try_from(number).unwrap_or(u32::MAX - 1)
 }
 
-fn restored_mentions(stored: &[StoredMention], article: &Article) -> Option<Vec<Mention>> {
-    let mut last = 0i64;
-    let mention = |&(field, distance, length): &StoredMention| {
-        last = last.checked_add(distance)?;
-        let number = field as usize;
-        let (field, item) = match FIELDS.get(number).filter(|_| number + 1 < FIELDS.len()) {
-            Some(field) => (*field, None),
-            None => (TextField::Captions, Some(number - (FIELDS.len() - 1))),
-        };
+fn restored_mentions(numbers: &[u64], article: &Article) -> Option<Vec<Mention>> {
+    let mut mentions = Vec::with_capacity(numbers.len() / 2);
+    let mut numbers = numbers.iter().copied();
+    let (mut last_field, mut last) = (0usize, 0i64);
+    while let Some(head) = numbers.next() {
+        if head & 1 == 1 {
+            (last_field, last) = (usize::try_from(numbers.next()?).ok()?, 0);
+        }
+        last = last.checked_add(unfolded(numbers.next()?))?;
         let start = usize::try_from(last).ok()?;
-        let end = start.checked_add(length as usize)?;
+        let end = start.checked_add(usize::try_from(head >> 1).ok()?)?;
+        let (field, item) = field_of(last_field);
         let text = article.text_of(field, item)?.get(start..end)?.to_owned();
-        Some(Mention { field, item, start, end, text })
-    };
-    stored.iter().map(mention).collect()
+        mentions.push(Mention { field, item, start, end, text });
+    }
+    Some(mentions)
+}
+
+/// The field with a number, and of captions which.
+fn field_of(number: usize) -> (TextField, Option<usize>) {
+    match FIELDS.get(number).filter(|field| **field != TextField::Captions) {
+        Some(field) => (*field, None),
+        None => (TextField::Captions, Some(number - (FIELDS.len() - 1))),
+    }
 }
 
 #[cfg(test)]
@@ -313,8 +349,16 @@ mod tests {
     fn an_article_comes_back_as_it_was() {
         let bytes = to_bytes(&sample()).unwrap();
         assert_eq!(from_bytes(&bytes).unwrap(), sample());
-        assert!(bytes.len() < 320, "{}", bytes.len());
+        assert!(bytes.len() < 300, "{}", bytes.len());
         assert_eq!(from_bytes(&to_bytes(&Article::default()).unwrap()).unwrap(), Article::default());
+    }
+
+    #[test]
+    fn numbers_of_both_signs_are_folded() {
+        for number in [0, -1, 1, -2, 77, i64::MAX, i64::MIN] {
+            assert_eq!(unfolded(folded(number)), number);
+        }
+        assert_eq!([folded(0), folded(-1), folded(1)], [0, 1, 2]);
     }
 
     #[test]

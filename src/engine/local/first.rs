@@ -13,9 +13,9 @@ use crate::search::request::{Request, Sort};
 use crate::search::response::TotalRelation;
 use crate::text;
 
+use super::Local;
 use super::collect::{self, Ranked};
 use super::translate::Translator;
-use super::Local;
 
 /// Queries whose words stand in no more articles than this, each counted for itself, are counted out.
 const COUNTED: u64 = 20_000;
@@ -70,8 +70,7 @@ impl Local {
     }
 
     fn counted(&self, query: &dyn TantivyQuery, request: &Request) -> Result<First, EngineError> {
-        let (total, ranked) =
-            collect::ranked(&self.searcher, query, request).map_err(|e| self.failed(e))?;
+        let (total, ranked) = collect::ranked(&self.searcher, query, request).map_err(|e| self.failed(e))?;
         Ok(First { total, relation: TotalRelation::Exact, ranked })
     }
 
@@ -175,7 +174,10 @@ mod tests {
     #[test]
     fn words_of_which_any_is_enough_may_be_passed_over() {
         let any = |should: Vec<Query>| Query::Bool { must: vec![], should, must_not: vec![] };
-        assert_eq!(any_terms(&any(vec![word("Talks"), word("war")])), Some(vec!["talk".into(), "war".into()]));
+        assert_eq!(
+            any_terms(&any(vec![word("Talks"), word("war")])),
+            Some(vec!["talk".into(), "war".into()])
+        );
         assert_eq!(any_terms(&word("war")), Some(vec!["war".into()]));
         assert_eq!(any_terms(&any(vec![word("war"), Query::All])), None);
         assert_eq!(any_terms(&any(vec![])), None);

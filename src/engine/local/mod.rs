@@ -1,6 +1,7 @@
 //! The engine on a tantivy index on this machine.
 
 mod collect;
+mod column;
 mod explain;
 mod facets;
 mod first;
@@ -31,8 +32,8 @@ use crate::text;
 
 use super::{Capabilities, Description, Engine, EngineError};
 use collect::Ranked;
-use first::First;
 use facets::Counter;
+use first::First;
 use rerank::SecondLook;
 use translate::Translator;
 

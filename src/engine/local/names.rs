@@ -12,6 +12,7 @@ use crate::search::names::{Groups, Part};
 use crate::search::query::Field;
 use crate::text::fold;
 
+use super::column::ColumnQuery;
 use super::translate::{Boxed, Translator, union, unscored};
 
 impl Translator<'_> {
@@ -31,12 +32,12 @@ impl Translator<'_> {
         union(keys.map(|keys| self.phrases(field, &keys, 0)).collect())
     }
 
-    /// The kind of names that a field holds, and the field of its facet.
-    fn named(&self, field: Field) -> Option<(EntityKind, IndexField)> {
+    /// The kind of names that a field holds, and the column of its facet.
+    fn named(&self, field: Field) -> Option<(EntityKind, &'static str)> {
         match field {
-            Field::Person => Some((EntityKind::Person, self.fields.person_facet)),
-            Field::Org => Some((EntityKind::Organisation, self.fields.org_facet)),
-            Field::Place => Some((EntityKind::Place, self.fields.place_facet)),
+            Field::Person => Some((EntityKind::Person, "person_facet")),
+            Field::Org => Some((EntityKind::Organisation, "org_facet")),
+            Field::Place => Some((EntityKind::Place, "place_facet")),
             _ => None,
         }
     }
@@ -45,7 +46,7 @@ impl Translator<'_> {
     fn group(
         &self,
         field: Field,
-        (kind, facet): (EntityKind, IndexField),
+        (kind, facet): (EntityKind, &'static str),
         groups: &Groups,
         group: usize,
     ) -> Result<Boxed, EngineError> {
@@ -67,13 +68,27 @@ impl Translator<'_> {
     /// Articles with those values of a facet that bear a key and are wanted.
     fn values_of_key(
         &self,
-        field: IndexField,
+        column: &'static str,
         key: &str,
         wanted: impl Fn(&FacetValue<'_>) -> bool,
     ) -> Result<Boxed, EngineError> {
-        let mut terms = Vec::new();
-        self.terms_of_key(field, key, wanted, &mut terms).map_err(IndexError::engine("the index"))?;
-        Ok(unscored(TermSetQuery::new(terms)))
+        let (from, until) = FacetValue::range(key);
+        let read = || -> tantivy::Result<Vec<String>> {
+            let mut values = Vec::new();
+            for segment in self.searcher.segment_readers() {
+                let Some(column) = segment.fast_fields().str(column)? else { continue };
+                let mut stream = column.dictionary().range().ge(&from).lt(&until).into_stream()?;
+                while stream.advance() {
+                    let value = std::str::from_utf8(stream.key()).unwrap_or_default();
+                    if wanted(&FacetValue::decode(value)) {
+                        values.push(value.to_owned());
+                    }
+                }
+            }
+            Ok(values)
+        };
+        let values = read().map_err(IndexError::engine("the index"))?;
+        Ok(Box::new(ColumnQuery { column, values }))
     }
 
     /// Articles with any of these values of a facet, however they are written.
@@ -81,28 +96,20 @@ impl Translator<'_> {
         let mut terms = Vec::new();
         for value in values {
             let key = fold(value);
-            self.terms_of_key(field, &key, |_| true, &mut terms).map_err(IndexError::engine("the index"))?;
+            self.terms_of_key(field, &key, &mut terms).map_err(IndexError::engine("the index"))?;
         }
         Ok(unscored(TermSetQuery::new(terms)))
     }
 
-    /// The terms of a facet field that bear a key and are wanted.
-    fn terms_of_key(
-        &self,
-        field: IndexField,
-        key: &str,
-        wanted: impl Fn(&FacetValue<'_>) -> bool,
-        terms: &mut Vec<Term>,
-    ) -> tantivy::Result<()> {
+    /// The terms of a facet field that bear a key.
+    fn terms_of_key(&self, field: IndexField, key: &str, terms: &mut Vec<Term>) -> tantivy::Result<()> {
         let (from, until) = FacetValue::range(key);
         for segment in self.searcher.segment_readers() {
             let inverted = segment.inverted_index(field)?;
             let mut stream =
                 inverted.terms().range().ge(from.as_bytes()).lt(until.as_bytes()).into_stream()?;
             while stream.advance() {
-                if let Ok(value) = std::str::from_utf8(stream.key())
-                    && wanted(&FacetValue::decode(value))
-                {
+                if let Ok(value) = std::str::from_utf8(stream.key()) {
                     terms.push(Term::from_field_text(field, value));
                 }
             }

@@ -190,7 +190,8 @@ impl PositionScorer {
             word.places(self.doc, places);
             places.truncate(places.partition_point(|&place| place < before));
         }
-        let count = if self.slop == 0 { phrases(&self.places) } else { matches(&self.places, self.slop).len() };
+        let count =
+            if self.slop == 0 { phrases(&self.places) } else { matches(&self.places, self.slop).len() };
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 }

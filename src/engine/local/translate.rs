@@ -313,7 +313,9 @@ fn phrase(field: IndexField, terms: &[String]) -> Boxed {
     match terms {
         [] => Box::new(EmptyQuery),
         [term] => word(field, term),
-        terms => Box::new(PhraseQuery::new(terms.iter().map(|term| Term::from_field_text(field, term)).collect())),
+        terms => {
+            Box::new(PhraseQuery::new(terms.iter().map(|term| Term::from_field_text(field, term)).collect()))
+        }
     }
 }
 

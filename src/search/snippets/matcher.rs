@@ -37,11 +37,17 @@ struct Unit {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Kind {
     Word(u32),
-    Phrase { terms: Vec<u32>, slop: usize },
+    Phrase {
+        terms: Vec<u32>,
+        slop: usize,
+    },
     /// The exact form of a word.
     Exact(String),
     Wildcard(String),
-    Fuzzy { word: String, distance: usize },
+    Fuzzy {
+        word: String,
+        distance: usize,
+    },
 }
 
 /// Something found in a text.

@@ -65,8 +65,12 @@ pub(super) fn near(seen: &[Seen], phrase: &[u32], slop: usize) -> Vec<[usize; 2]
     let by_place: std::collections::HashMap<u32, &Seen> =
         numbers.iter().flatten().map(|number| (place(number), &seen[*number as usize])).collect();
     let found = matches(&places, u32::try_from(slop).unwrap_or(u32::MAX));
-    let mut spans: Vec<[usize; 2]> =
-        found.iter().flatten().filter_map(|place| by_place.get(place)).map(|word| [word.start, word.end]).collect();
+    let mut spans: Vec<[usize; 2]> = found
+        .iter()
+        .flatten()
+        .filter_map(|place| by_place.get(place))
+        .map(|word| [word.start, word.end])
+        .collect();
     spans.sort_unstable();
     spans
 }

@@ -1,0 +1,66 @@
+//! A query on the values of a column.
+
+use tantivy::query::{
+    BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
+};
+use tantivy::{BitSet, DocId, Score, SegmentReader, TantivyError};
+
+use super::NO_SCORE;
+
+/// Articles that have one of these values in a column of texts, which need not be searchable otherwise.
+///
+/// It looks at every article, and is meant for what is seldom asked.
+#[derive(Debug, Clone)]
+pub(super) struct ColumnQuery {
+    pub column: &'static str,
+    pub values: Vec<String>,
+}
+
+impl Query for ColumnQuery {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(ColumnWeight(self.clone())))
+    }
+}
+
+struct ColumnWeight(ColumnQuery);
+
+impl ColumnWeight {
+    fn matches(&self, reader: &SegmentReader) -> tantivy::Result<Option<BitSet>> {
+        let Some(column) = reader.fast_fields().str(self.0.column)? else { return Ok(None) };
+        let mut wanted = BitSet::with_max_value(u32::try_from(column.num_terms()).unwrap_or(u32::MAX));
+        for value in &self.0.values {
+            if let Some(number) = column.dictionary().term_ord(value.as_bytes())?
+                && let Ok(number) = u32::try_from(number)
+            {
+                wanted.insert(number);
+            }
+        }
+        if wanted.len() == 0 {
+            return Ok(None);
+        }
+        let mut found = BitSet::with_max_value(reader.max_doc());
+        for doc in 0..reader.max_doc() {
+            let mut values = column.term_ords(doc);
+            if values.any(|number| u32::try_from(number).is_ok_and(|number| wanted.contains(number))) {
+                found.insert(doc);
+            }
+        }
+        Ok(Some(found))
+    }
+}
+
+impl Weight for ColumnWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(match self.matches(reader)? {
+            Some(found) => Box::new(ConstScorer::new(BitSetDocSet::from(found), boost * NO_SCORE)),
+            None => Box::new(EmptyScorer),
+        })
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        match self.matches(reader)? {
+            Some(found) if found.contains(doc) => Ok(Explanation::new("a value of the column", NO_SCORE)),
+            _ => Err(TantivyError::InvalidArgument(format!("document {doc} does not match"))),
+        }
+    }
+}
