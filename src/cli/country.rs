@@ -26,20 +26,13 @@ fn codes_of(value: &str) -> Result<Vec<&'static str>> {
     for part in value.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         match countries::lookup(part) {
             Ok(found) => out.extend(found),
-            Err(unknown) => bail!("{}", message(part, &unknown.nearest)),
+            Err(unknown) => bail!("{unknown}"),
         }
     }
     if out.is_empty() {
-        bail!("{}", message(value, &[]));
+        bail!("there is no country or region called {value:?}");
     }
     Ok(out)
-}
-
-fn message(name: &str, nearest: &[String]) -> String {
-    match nearest {
-        [] => format!("there is no country or region called {name:?}"),
-        nearest => format!("there is no country or region called {name:?}; nearest: {}", nearest.join(", ")),
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::engine::Engine;
+use crate::engine::{Asked, Engine};
 use crate::search::json::facet_lines_json;
 use crate::search::request::{FacetField, Request};
 use crate::search::response::{Facet, FacetCount};
@@ -13,7 +13,7 @@ use crate::search::response::{Facet, FacetCount};
 use super::filters::FilterArgs;
 use super::output::{FACT, Output, TITLE};
 use super::query::QueryArgs;
-use super::{Global, Outcome};
+use super::{Global, Outcome, help};
 
 /// Count articles per country, person, organisation, place, source, language and year
 #[derive(Debug, Args)]
@@ -59,7 +59,8 @@ enum Format {
 impl FacetsArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let filters = self.filters.checked()?;
-        let read = self.reading.read(self.query.as_deref().unwrap_or_default(), global)?;
+        let text = self.query.as_deref().unwrap_or_default();
+        let read = self.reading.read(text, global)?;
         let request = Request {
             query: read.query,
             filters,
@@ -70,7 +71,8 @@ impl FacetsArgs {
             facet_forms: self.forms,
             ..Request::default()
         };
-        let response = global.engine()?.search(&request)?;
+        let engine = global.engine()?;
+        let response = engine.search(&request)?;
         let mut out = global.output();
         match self.format {
             _ if global.json => print_json(&mut out, &response.facets)?,
@@ -79,6 +81,8 @@ impl FacetsArgs {
             Format::Text => print_text(&mut out, &response.facets)?,
         }
         out.flush()?;
+        let asked = Asked { request: &request, text, options: self.reading.options() };
+        help::say(global, help::ask(global, &engine, &asked, response.total)?.as_ref());
         let found = response.facets.iter().any(|facet| !facet.values.is_empty());
         Ok(if found { Outcome::Done } else { Outcome::NothingFound })
     }

@@ -13,6 +13,7 @@ mod eval;
 mod extract;
 mod facets;
 mod filters;
+mod help;
 mod index;
 mod man;
 mod output;
@@ -25,6 +26,7 @@ mod similar;
 mod stats;
 mod table;
 mod verify;
+mod why_not;
 
 use std::path::{Path, PathBuf};
 
@@ -85,6 +87,7 @@ enum Command {
     Facets(facets::FacetsArgs),
     Show(show::ShowArgs),
     Similar(similar::SimilarArgs),
+    WhyNot(why_not::WhyNotArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
     Verify(verify::VerifyArgs),
@@ -118,6 +121,7 @@ impl Cli {
             Command::Facets(args) => args.run(global),
             Command::Show(args) => args.run(global),
             Command::Similar(args) => args.run(global),
+            Command::WhyNot(args) => args.run(global),
             Command::Extract(args) => args.run(global),
             Command::Stats(args) => args.run(global),
             Command::Verify(args) => args.run(global),

@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use clap::Args;
 
-use crate::search::query::{ParseOptions, Query, parse, without_stop_words};
+use crate::search::query::{ParseOptions, Query, parse, stop_words_left_out, without_stop_words};
 
 use super::Global;
 
@@ -26,17 +26,24 @@ pub(super) struct QueryArgs {
 pub(super) struct Read {
     pub query: Query,
     pub warnings: Vec<String>,
+    /// Words that are too common to decide anything.
+    pub left_out: Vec<String>,
 }
 
 impl QueryArgs {
     /// Reads a query; warnings are said on standard error and kept.
     pub(super) fn read(&self, text: &str, global: &Global) -> Result<Read> {
-        let options = ParseOptions { any: self.any, plain: self.plain, strict: self.strict_query };
-        let parsed = parse(text, &options).map_err(|issue| anyhow!("{}", issue.render(text)))?;
+        let parsed = parse(text, &self.options()).map_err(|issue| anyhow!("{}", issue.render(text)))?;
         for issue in &parsed.warnings {
             global.say(issue.render(text));
         }
         let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
-        Ok(Read { query: without_stop_words(parsed.query), warnings })
+        let left_out = stop_words_left_out(&parsed.query);
+        Ok(Read { query: without_stop_words(parsed.query), warnings, left_out })
+    }
+
+    /// How the query is read.
+    pub(super) fn options(&self) -> ParseOptions {
+        ParseOptions { any: self.any, plain: self.plain, strict: self.strict_query }
     }
 }

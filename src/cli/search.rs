@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
-use crate::engine::Engine;
+use crate::engine::{Asked, Engine};
 use crate::search::json::{header_json, hit_json};
 use crate::search::request::{FacetField, Request, Sort};
 use crate::search::response::{Hit, Response};
@@ -15,7 +15,7 @@ use super::filters::FilterArgs;
 use super::index::{bring_up_to_date, default_options, sentence};
 use super::output::Output;
 use super::query::{QueryArgs, Read};
-use super::{Global, Outcome, table};
+use super::{Global, Outcome, help, table};
 
 /// How many values of a facet come with the hits.
 const FACET_LIMIT: usize = 100;
@@ -123,14 +123,18 @@ impl SearchArgs {
         request.query = read.query;
         request.limit = self.limit.unwrap_or(request.limit);
         request.snippets = self.format != Format::Articles;
-        let mut response = global.engine()?.search(&request)?;
+        let engine = global.engine()?;
+        let mut response = engine.search(&request)?;
         response.warnings = read.warnings;
+        let asked = Asked { request: &request, text, options: self.reading.options() };
+        response.help = help::ask(global, &engine, &asked, response.total)?;
         let mut out = global.output();
         print(&mut out, &response, text, self.format.or_json(global.json))?;
         out.flush()?;
         if response.undated > 0 {
             global.say(format!("{} more match but bear no date", response.undated));
         }
+        help::say(global, response.help.as_ref());
         Ok(if response.total == 0 { Outcome::NothingFound } else { Outcome::Done })
     }
 

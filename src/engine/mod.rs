@@ -15,19 +15,25 @@
 //!
 //! Not for: parsing what a user typed, or printing.
 
+mod help;
 mod local;
 mod similar;
+mod why_not;
 
+pub use help::{Asked, help};
 pub use local::Local;
 pub use similar::similar_query;
+pub use why_not::{Reason, WhyNot, why_not};
 
 use serde::Serialize;
 use thiserror::Error;
 
 use crate::article::Article;
 use crate::index::IndexError;
+use crate::search::help::Near;
 use crate::search::names::NamesError;
-use crate::search::request::Request;
+use crate::search::query::Field;
+use crate::search::request::{FacetField, Request};
 use crate::search::response::Response;
 
 /// Something that answers search requests over a set of articles.
@@ -55,6 +61,18 @@ pub trait Engine {
     /// # Errors
     /// If the engine cannot be read.
     fn frequency(&self, word: &str) -> Result<u64, EngineError>;
+
+    /// Words of a field of text that are written nearly like this one and are another word, the likeliest first.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn words_near(&self, field: Field, word: &str, limit: usize) -> Result<Vec<Near>, EngineError>;
+
+    /// Values of a facet of names that are written nearly like this one, the likeliest first.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn values_near(&self, facet: FacetField, name: &str, limit: usize) -> Result<Vec<Near>, EngineError>;
 
     /// What the engine holds.
     ///

@@ -6,9 +6,9 @@ use super::response::{Explanation, Facet, FacetCount, Hit, Response};
 use super::snippets::Snippet;
 use crate::article::{Article, Country};
 
-/// What stands before the hits: the total, the warnings and the facets.
+/// What stands before the hits: the total, the warnings and the facets, and help where there is any.
 pub fn header_json(response: &Response, query: &str) -> Value {
-    json!({
+    let mut header = json!({
         "total": response.total,
         "total_relation": response.relation.name(),
         "undated": response.undated,
@@ -16,7 +16,11 @@ pub fn header_json(response: &Response, query: &str) -> Value {
         "query": query,
         "warnings": response.warnings,
         "facets": facets_json(&response.facets),
-    })
+    });
+    if let Some(help) = &response.help {
+        header["help"] = json!(help);
+    }
+    header
 }
 
 /// One hit; what the article does not have is left out.

@@ -22,6 +22,7 @@
 
 pub mod dates;
 mod distance;
+pub mod help;
 pub mod json;
 pub mod measures;
 pub mod names;

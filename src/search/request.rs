@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::dates::Day;
 use super::query::Query;
+use crate::article::Article;
 
 /// A search, as an engine takes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +14,8 @@ pub struct Request {
     pub query: Query,
     /// What to narrow it to.
     pub filters: Filters,
+    /// The only article to look at; `None` for all.
+    pub only: Option<Only>,
     /// The order of the hits.
     pub sort: Sort,
     /// The most hits to return.
@@ -39,6 +42,7 @@ impl Default for Request {
         Self {
             query: Query::All,
             filters: Filters::default(),
+            only: None,
             sort: Sort::Relevance,
             limit: 10,
             offset: 0,
@@ -49,6 +53,23 @@ impl Default for Request {
             snippets: true,
             explain: false,
         }
+    }
+}
+
+/// One article among all: ids may be shared, while a record of a file is one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Only {
+    /// Its id.
+    pub id: String,
+    /// The file it was read from.
+    pub path: String,
+    /// The number of its record in the file.
+    pub record: u64,
+}
+
+impl From<&Article> for Only {
+    fn from(article: &Article) -> Only {
+        Only { id: article.id.clone(), path: article.path.clone(), record: article.record }
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::help::Help;
 use super::request::FacetField;
 use super::snippets::Snippet;
 use crate::article::Article;
@@ -25,6 +26,8 @@ pub struct Response {
     pub facets: Vec<Facet>,
     /// What was not quite right with the question.
     pub warnings: Vec<String>,
+    /// What to do where nothing or little was found.
+    pub help: Option<Help>,
 }
 
 /// What a total says.

@@ -8,6 +8,7 @@ mod first;
 mod names;
 mod positions;
 mod rerank;
+mod suggest;
 mod translate;
 
 use std::collections::BTreeSet;
@@ -23,7 +24,9 @@ use tantivy::{DocAddress, Score, Searcher, TantivyDocument, Term};
 use crate::article::Article;
 use crate::index::{FORMAT_VERSION, Index, IndexError, read_article};
 use crate::search::dates::Day;
+use crate::search::help::Near;
 use crate::search::names::{FILE_NAME, Names};
+use crate::search::query::Field;
 use crate::search::ranking::Ranking;
 use crate::search::request::{FacetField, Request, Sort};
 use crate::search::response::{Facet, Hit, Response, TotalRelation};
@@ -35,6 +38,7 @@ use collect::{Columns, Ranked};
 use facets::Counter;
 use first::First;
 use rerank::SecondLook;
+use suggest::Suggester;
 use translate::Translator;
 
 /// An index on this machine, opened for searching.
@@ -76,6 +80,10 @@ impl Local {
         Counter { searcher: &self.searcher, names: &self.names, limit, forms }
     }
 
+    fn suggester(&self) -> Suggester<'_> {
+        Suggester { searcher: &self.searcher, translator: self.translator() }
+    }
+
     fn answer(&self, request: &Request) -> Result<Response, EngineError> {
         let start = Instant::now();
         let translator = self.translator();
@@ -91,6 +99,7 @@ impl Local {
             hits: self.hits(&*query, first.ranked, look.as_ref(), request)?,
             facets,
             warnings: Vec::new(),
+            help: None,
             took: start.elapsed(),
         })
     }
@@ -339,6 +348,14 @@ impl Engine for Local {
             let term = Term::from_field_text(self.index.fields().combined, term);
             self.searcher.doc_freq(&term).map_err(|e| self.failed(e))
         })
+    }
+
+    fn words_near(&self, field: Field, word: &str, limit: usize) -> Result<Vec<Near>, EngineError> {
+        guarded(|| self.suggester().words(field, word, limit).map_err(|e| self.failed(e)))
+    }
+
+    fn values_near(&self, facet: FacetField, name: &str, limit: usize) -> Result<Vec<Near>, EngineError> {
+        guarded(|| self.suggester().values(facet, name, limit).map_err(|e| self.failed(e)))
     }
 
     fn describe(&self) -> Result<Description, EngineError> {

@@ -57,6 +57,7 @@ impl Translator<'_> {
     pub(super) fn request(&self, request: &Request) -> Result<Boxed, EngineError> {
         let query = self.query(&request.query)?;
         let mut clauses = self.filters(&request.filters)?;
+        clauses.extend(request.only.iter().flat_map(|only| self.only(only)).map(|one| (Occur::Must, one)));
         if clauses.is_empty() {
             return Ok(query);
         }
@@ -190,7 +191,7 @@ impl Translator<'_> {
     }
 
     /// The fields of the index that hold the unstemmed words of a field, or what comes nearest.
-    fn exact_fields(&self, field: Field) -> Vec<IndexField> {
+    pub(super) fn exact_fields(&self, field: Field) -> Vec<IndexField> {
         let f = self.fields;
         match field {
             Field::Any => vec![f.headline_exact, f.standfirst_exact, f.body_exact, f.captions_exact],

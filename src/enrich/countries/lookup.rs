@@ -16,13 +16,34 @@ pub struct UnknownCountry {
     pub nearest: Vec<String>,
 }
 
+impl UnknownCountry {
+    /// What to write instead; none where nothing is near.
+    pub fn hint(&self) -> Option<String> {
+        let names: Vec<String> = self.nearest.iter().map(|name| quoted_if_spaced(name)).collect();
+        match names.as_slice() {
+            [] => None,
+            [only] => Some(format!("did you mean {only}?")),
+            [others @ .., last] => Some(format!("did you mean {} or {last}?", others.join(", "))),
+        }
+    }
+
+    /// That there is no such country.
+    pub fn message(&self) -> String {
+        format!("there is no country or region called {}", self.name)
+    }
+}
+
+/// A name of several words needs quotes where it is typed.
+fn quoted_if_spaced(name: &str) -> String {
+    if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_owned() }
+}
+
 impl fmt::Display for UnknownCountry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown country or region '{}'", self.name)?;
-        match self.nearest.split_first() {
+        f.write_str(&self.message())?;
+        match self.hint() {
+            Some(hint) => write!(f, "; {hint}"),
             None => Ok(()),
-            Some((first, [])) => write!(f, "; did you mean {first}?"),
-            Some((first, rest)) => write!(f, "; did you mean {first}, or {}?", rest.join(", ")),
         }
     }
 }
@@ -246,6 +267,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_near_is_asked_for() {
+        let unknown = |nearest: &[&str]| UnknownCountry {
+            name: "X".into(),
+            nearest: nearest.iter().map(|&name| name.to_owned()).collect(),
+        };
+        assert_eq!(unknown(&[]).to_string(), "there is no country or region called X");
+        assert_eq!(unknown(&["A"]).hint().unwrap(), "did you mean A?");
+        assert_eq!(unknown(&["A", "B", "C D"]).hint().unwrap(), "did you mean A, B or \"C D\"?");
+    }
+
+    #[test]
     fn unknown_names_suggest_their_neighbours() {
         let nearest = |name: &str| lookup(name).unwrap_err().nearest;
         assert_eq!(nearest("Sryia")[0], "Syria");
@@ -255,7 +287,7 @@ mod tests {
         assert!(nearest("qqqqqqqqqqqq").is_empty());
         assert_eq!(
             lookup("Sryia").unwrap_err().to_string().split(';').next(),
-            Some("unknown country or region 'Sryia'")
+            Some("there is no country or region called Sryia")
         );
     }
 

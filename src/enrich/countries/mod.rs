@@ -42,7 +42,7 @@ pub use hits::PieceMatches;
 pub use locate::{Located, locate};
 pub use lookup::{UnknownCountry, is_name_of, lookup};
 pub use model::Model;
-pub use regions::region_of;
+pub use regions::{region_of, region_of_all};
 pub use table::CountryInfo;
 pub use why::{Why, WhyFeature, WhyMention, why};
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::table::{rows, tables};
+use super::table::{Region, rows, tables};
 
 const ORDER: &str = include_str!("../../../data/country-regions.tsv");
 
@@ -31,6 +31,21 @@ fn read() -> HashMap<&'static str, &'static str> {
 /// ```
 pub fn region_of(code: &str) -> Option<&'static str> {
     REGIONS.get(code).copied()
+}
+
+/// The name of the region that has just these countries, if there is one.
+///
+/// ```
+/// use dateline::enrich::countries::{lookup, region_of_all};
+/// let codes: Vec<String> = lookup("Balkans").unwrap().into_iter().map(str::to_owned).collect();
+/// assert_eq!(region_of_all(&codes), Some("Balkans"));
+/// assert_eq!(region_of_all(&codes[1..]), None);
+/// ```
+pub fn region_of_all(codes: &[String]) -> Option<&'static str> {
+    let is_all = |region: &&Region| {
+        region.codes.len() == codes.len() && region.codes.iter().all(|code| codes.iter().any(|c| c == code))
+    };
+    tables().regions.iter().find(is_all).map(|region| region.name)
 }
 
 #[cfg(test)]

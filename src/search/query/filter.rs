@@ -51,24 +51,12 @@ impl Parser<'_> {
 }
 
 fn codes_of(name: &str, span: Span) -> Result<Vec<&'static str>, QueryIssue> {
-    match countries::lookup(name.trim()) {
-        Ok(codes) if !codes.is_empty() => Ok(codes),
-        Ok(_) => Err(unknown(name, &[], span)),
-        Err(error) => Err(unknown(&error.name, &error.nearest, span)),
-    }
-}
-
-fn unknown(name: &str, nearest: &[String], span: Span) -> QueryIssue {
-    let issue = QueryIssue::new(span, format!("there is no country {name}"));
-    if nearest.is_empty() {
-        return issue.hint("names of more than one word need quotes: country:\"Ivory Coast\"");
-    }
-    let names: Vec<String> = nearest.iter().map(|name| quoted_if_spaced(name)).collect();
-    issue.hint(format!("did you mean {}?", names.join(", ")))
-}
-
-fn quoted_if_spaced(name: &str) -> String {
-    if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_owned() }
+    countries::lookup(name.trim()).map_err(|unknown| {
+        let hint = unknown.hint();
+        let hint = hint
+            .unwrap_or_else(|| "names of more than one word need quotes: country:\"Ivory Coast\"".to_owned());
+        QueryIssue::new(span, unknown.message()).hint(hint)
+    })
 }
 
 /// The codes in order, each once.

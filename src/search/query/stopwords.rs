@@ -17,6 +17,28 @@ pub fn without_stop_words(query: Query) -> Query {
     stripped(query).unwrap_or(Query::All)
 }
 
+/// The stop words that [`without_stop_words`] takes out of a query, as typed, in order and each once.
+pub fn stop_words_left_out(query: &Query) -> Vec<String> {
+    let mut out = Vec::new();
+    if has_other_clauses(query) {
+        add_stop_words(query, &mut out);
+    }
+    out
+}
+
+fn add_stop_words(query: &Query, out: &mut Vec<String>) {
+    match query {
+        Query::Word { field, text } if is_stop_word(*field, text) && !out.contains(text) => {
+            out.push(text.clone())
+        }
+        Query::Bool { must, should, must_not } => {
+            must.iter().chain(should).chain(must_not).for_each(|inner| add_stop_words(inner, out));
+        }
+        Query::Boost(inner, _) => add_stop_words(inner, out),
+        _ => {}
+    }
+}
+
 /// True if there is a clause other than stop words.
 fn has_other_clauses(query: &Query) -> bool {
     match query {
@@ -81,6 +103,14 @@ mod tests {
         assert_eq!(strip("war -(the OR peace)"), "war -peace");
         assert_eq!(strip("the -peace"), "-peace");
         assert_eq!(strip("war OR (the -peace)"), "war OR (-peace)");
+    }
+
+    #[test]
+    fn what_was_left_out_can_be_told() {
+        let left_out =
+            |query: &str| stop_words_left_out(&parse(query, &ParseOptions::default()).unwrap().query);
+        assert_eq!(left_out("The war in (the OR an) \"of it\" -as"), ["The", "in", "the", "an", "as"]);
+        assert_eq!(left_out("to be or not"), [""; 0]);
     }
 
     #[test]

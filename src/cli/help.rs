@@ -1,0 +1,28 @@
+//! Help on standard error after a search that found nothing or little.
+
+use anyhow::Result;
+
+use crate::engine::{Asked, Engine, help};
+use crate::search::help::Help;
+
+use super::Global;
+
+/// What can be said of a search that found so few articles; nothing where nobody would read it.
+pub(super) fn ask(
+    global: &Global,
+    engine: &impl Engine,
+    asked: &Asked<'_>,
+    found: u64,
+) -> Result<Option<Help>> {
+    if global.quiet && !global.json {
+        return Ok(None);
+    }
+    Ok(help(engine, asked, found)?)
+}
+
+/// Says it, below one another where it is more than a line.
+pub(super) fn say(global: &Global, help: Option<&Help>) {
+    if let Some(help) = help {
+        global.say(help.lines().join("\n"));
+    }
+}

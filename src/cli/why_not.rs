@@ -1,0 +1,154 @@
+//! `dateline why-not`: why a search does not find an article, or that it does.
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use crate::article::Article;
+use crate::engine::{Reason, WhyNot, why_not};
+use crate::search::request::Request;
+
+use super::filters::FilterArgs;
+use super::output::{FACT, HEADLINE, HIT, Output, TITLE};
+use super::query::QueryArgs;
+use super::{Global, Outcome, show, shown_path};
+
+/// The widest a condition is before what is said of it goes further right.
+const WIDEST: usize = 32;
+
+/// Show why a search does not find an article, clause by clause
+#[derive(Debug, Args)]
+pub(super) struct WhyNotArgs {
+    /// The article's id, or its beginning where no other id begins like that
+    #[arg(allow_hyphen_values = true)]
+    id: String,
+    /// What was looked for; filters alone are a query too
+    #[arg(allow_hyphen_values = true)]
+    query: Option<String>,
+    #[command(flatten)]
+    choice: show::Choice,
+    #[command(flatten)]
+    reading: QueryArgs,
+    #[command(flatten)]
+    filters: FilterArgs,
+}
+
+impl WhyNotArgs {
+    pub(super) fn run(self, global: &Global) -> Result<Outcome> {
+        let filters = self.filters.checked()?;
+        let text = self.query.as_deref().unwrap_or_default();
+        let read = self.reading.read(text, global)?;
+        let engine = global.engine()?;
+        let article = match show::one(global, &engine, &self.id, &self.choice)? {
+            Ok(article) => article,
+            Err(outcome) => return Ok(outcome),
+        };
+        let request = Request { query: read.query, filters, snippets: false, ..Request::default() };
+        let found = why_not(&engine, &request, &article)?;
+        let mut out = global.output();
+        if global.json {
+            print_json(&mut out, &article, text, &read.left_out, &found)?;
+        } else {
+            print_text(&mut out, &article, &read.left_out, &found)?;
+        }
+        out.flush()?;
+        Ok(Outcome::Done)
+    }
+}
+
+fn print_json(
+    out: &mut Output,
+    article: &Article,
+    query: &str,
+    left_out: &[String],
+    found: &WhyNot,
+) -> Result<()> {
+    let mut line = json!({
+        "id": article.id, "path": article.path, "record": article.record, "query": query,
+        "matches": found.matches, "total": found.total, "clauses": found.clauses, "left_out": left_out,
+    });
+    if let Some(headline) = &article.headline {
+        line["headline"] = json!(headline);
+    }
+    if let Some(rank) = found.rank {
+        line["rank"] = json!(rank);
+    }
+    Ok(out.json(&line)?)
+}
+
+fn print_text(out: &mut Output, article: &Article, left_out: &[String], found: &WhyNot) -> Result<()> {
+    let headline = article.headline.as_deref().unwrap_or("(no headline)");
+    writeln!(out, "{HEADLINE}{headline}{HEADLINE:#}")?;
+    writeln!(out, "{FACT}{}  {}{FACT:#}", article.id, shown_path(&article.path))?;
+    writeln!(out, "{TITLE}{}{TITLE:#}", verdict(found))?;
+    let width = widest(&found.clauses, 0).min(WIDEST);
+    print_reasons(out, &found.clauses, width, 0)?;
+    if !left_out.is_empty() {
+        writeln!(out, "{FACT}too common to decide anything: {}{FACT:#}", left_out.join(", "))?;
+    }
+    Ok(())
+}
+
+/// Whether the article is found, and what of the search holds.
+fn verdict(found: &WhyNot) -> String {
+    let total = found.total;
+    let articles = if total == 1 { "article" } else { "articles" };
+    if !found.matches {
+        let failing = found.clauses.iter().filter(|reason| !reason.holds).count();
+        let fail = if failing == 1 { "fails" } else { "fail" };
+        return format!(
+            "not found: {failing} of {} conditions {fail}; {total} {articles} match",
+            found.clauses.len()
+        );
+    }
+    match found.rank {
+        Some(rank) => format!("found: number {rank} of {total}"),
+        None => format!("found, but far down among {total} {articles}"),
+    }
+}
+
+fn widest(reasons: &[Reason], depth: usize) -> usize {
+    let width =
+        |reason: &Reason| (2 * depth + reason.clause.chars().count()).max(widest(&reason.clauses, depth + 1));
+    reasons.iter().map(width).max().unwrap_or(0)
+}
+
+/// A condition a line, those of a group below it.
+fn print_reasons(out: &mut Output, reasons: &[Reason], width: usize, depth: usize) -> Result<()> {
+    for reason in reasons {
+        let clause = format!("{}{}", "  ".repeat(depth), reason.clause);
+        let (answer, style) = if reason.holds { ("yes", FACT) } else { ("no ", HIT) };
+        writeln!(out, "  {style}{answer}{style:#}  {clause:<width$}  {}", reason.says)?;
+        print_reasons(out, &reason.clauses, width, depth + 1)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(clause: &str, holds: bool) -> Reason {
+        Reason { clause: clause.into(), holds, says: String::new(), nearest: vec![], clauses: vec![] }
+    }
+
+    #[test]
+    fn the_verdict_counts_what_fails() {
+        let clauses = vec![reason("truce", true), reason("--country France", false)];
+        let mut found = WhyNot { matches: false, rank: None, total: 1, clauses };
+        assert_eq!(verdict(&found), "not found: 1 of 2 conditions fails; 1 article match");
+        (found.matches, found.rank, found.total) = (true, Some(3), 57);
+        assert_eq!(verdict(&found), "found: number 3 of 57");
+        found.rank = None;
+        assert_eq!(verdict(&found), "found, but far down among 57 articles");
+    }
+
+    #[test]
+    fn groups_are_set_in() {
+        let group = Reason { clauses: vec![reason("abcdef", false)], ..reason("(a OR b)", false) };
+        assert_eq!(widest(&[group], 0), 8);
+        assert_eq!(widest(&[], 0), 0);
+    }
+}

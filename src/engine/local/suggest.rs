@@ -1,0 +1,134 @@
+//! Words and names of the index that are written nearly like what was typed, and one article among all.
+//!
+//! The dictionaries are read from end to end: tantivy keeps no order in which near words stand together, and
+//! the automaton that would skip the others costs more to build than a dictionary of 50,000 words takes to
+//! read.
+
+use std::collections::HashMap;
+use std::ops::Bound;
+
+use tantivy::query::{RangeQuery, TermQuery};
+use tantivy::schema::{Field as IndexField, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use crate::article::EntityKind;
+use crate::enrich::names::variants::facet_key_of;
+use crate::index::FacetValue;
+use crate::search::help::{Near, Typed, TypedName, likeliest};
+use crate::search::query::Field;
+use crate::search::request::{FacetField, Only};
+use crate::text::{self, fold};
+
+use super::translate::{Boxed, Translator, unscored};
+
+/// Finds what is written nearly alike.
+pub(super) struct Suggester<'a> {
+    pub searcher: &'a Searcher,
+    pub translator: Translator<'a>,
+}
+
+impl Suggester<'_> {
+    /// Words of a field of text, each in one of its inflections.
+    pub(super) fn words(&self, field: Field, word: &str, limit: usize) -> tantivy::Result<Vec<Near>> {
+        let Some(typed) = Typed::new(word) else { return Ok(Vec::new()) };
+        let mut found: HashMap<String, Near> = HashMap::new();
+        for index_field in self.translator.exact_fields(field) {
+            let mut here: HashMap<String, Near> = HashMap::new();
+            self.each_term(index_field, |term, articles| {
+                if let Some(cost) = typed.cost(term).filter(|&cost| cost > 0) {
+                    add(&mut here, term, Near { text: term.to_owned(), articles, cost });
+                }
+            })?;
+            for (term, near) in here {
+                let known = found.entry(term).or_insert_with(|| near.clone());
+                known.articles = known.articles.max(near.articles);
+            }
+        }
+        Ok(likeliest(one_inflection(found.into_values().collect(), typed.word()), limit))
+    }
+
+    /// Values of a facet, each in its most frequent form.
+    pub(super) fn values(&self, facet: FacetField, name: &str, limit: usize) -> tantivy::Result<Vec<Near>> {
+        let Some((field, kind)) = self.field_of(facet) else { return Ok(Vec::new()) };
+        let key = kind.map_or_else(|| fold(name).into_owned(), |kind| facet_key_of(kind, name));
+        let typed = match kind {
+            Some(_) => TypedName::of_person(name, &key),
+            None => TypedName::of_thing(name, &key),
+        };
+        let mut found: HashMap<String, Near> = HashMap::new();
+        let mut forms: HashMap<String, u64> = HashMap::new();
+        self.each_term(field, |term, articles| {
+            let value = FacetValue::decode(term);
+            let costs = value.names.iter().filter_map(|name| Some((typed.cost(name, value.key)?, *name)));
+            let Some((cost, name)) = costs.min() else { return };
+            add(&mut found, value.key, Near { text: name.to_owned(), articles, cost });
+            let most = forms.entry(value.key.to_owned()).or_default();
+            if articles > *most {
+                *most = articles;
+                found.entry(value.key.to_owned()).and_modify(|near| near.text = name.to_owned());
+            }
+        })?;
+        Ok(likeliest(found.into_values().collect(), limit))
+    }
+
+    /// Gives every term of a field with the number of its articles in each segment.
+    fn each_term(&self, field: IndexField, mut take: impl FnMut(&str, u64)) -> tantivy::Result<()> {
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let mut stream = inverted.terms().stream()?;
+            while stream.advance() {
+                let articles = u64::from(stream.value().doc_freq);
+                if let Ok(term) = std::str::from_utf8(stream.key()) {
+                    take(term, articles);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The field that holds the values of a facet, and the kind of names they are.
+    fn field_of(&self, facet: FacetField) -> Option<(IndexField, Option<EntityKind>)> {
+        let f = self.translator.fields;
+        Some(match facet {
+            FacetField::Person => (f.person_facet, Some(EntityKind::Person)),
+            FacetField::Organisation => (f.org_facet, Some(EntityKind::Organisation)),
+            FacetField::Place => (f.place_facet, Some(EntityKind::Place)),
+            FacetField::Source => (f.source_facet, None),
+            FacetField::Section => (f.section_facet, None),
+            FacetField::Language => (f.language, None),
+            _ => return None,
+        })
+    }
+}
+
+/// Adds to what was found under a key.
+fn add(found: &mut HashMap<String, Near>, key: &str, near: Near) {
+    match found.get_mut(key) {
+        Some(known) => {
+            known.articles += near.articles;
+            known.cost = known.cost.min(near.cost);
+        }
+        None => {
+            found.insert(key.to_owned(), near);
+        }
+    }
+}
+
+/// Words of which no two are inflections of each other or of what was typed; the most frequent stay.
+fn one_inflection(mut found: Vec<Near>, typed: &str) -> Vec<Near> {
+    found.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.text.cmp(&b.text)));
+    let mut seen = std::collections::HashSet::from([text::terms(typed)]);
+    found.retain(|near| seen.insert(text::terms(&near.text)));
+    found
+}
+
+impl Translator<'_> {
+    /// What only this article matches, if all of it has to match.
+    pub(super) fn only(&self, only: &Only) -> [Boxed; 3] {
+        let id = Term::from_field_text(self.fields.id, &only.id);
+        let path = Term::from_field_text(self.fields.path_order, &only.path);
+        let record = Term::from_field_u64(self.fields.record, only.record);
+        let is = |term: Term| RangeQuery::new(Bound::Included(term.clone()), Bound::Included(term));
+        [unscored(TermQuery::new(id, IndexRecordOption::Basic)), unscored(is(path)), unscored(is(record))]
+    }
+}
