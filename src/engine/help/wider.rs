@@ -88,5 +88,12 @@ impl<E: Engine> Helper<'_, E> {
 }
 
 fn is_words(query: &Query) -> bool {
-    matches!(query, Query::Word { .. } | Query::Phrase { .. } | Query::Wildcard { .. } | Query::Fuzzy { .. })
+    matches!(
+        query,
+        Query::Word { .. }
+            | Query::Exact { .. }
+            | Query::Phrase { .. }
+            | Query::Wildcard { .. }
+            | Query::Fuzzy { .. }
+    )
 }

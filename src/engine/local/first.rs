@@ -116,7 +116,7 @@ impl Local {
 
 /// True for an answer in the order of scores, which does not need all that match.
 fn may_prune(request: &Request) -> bool {
-    request.sort == Sort::Relevance && request.limit > 0
+    request.sort == Sort::Relevance && request.limit > 0 && request.only.is_none()
 }
 
 /// The terms of a query of which any word is enough, or of a single word; `None` for any other.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::enrich::countries;
+use crate::search::dates::Day;
 use crate::search::query::{CountryField, Field, Query};
 
 /// The most countries that are named one by one.
@@ -32,6 +33,9 @@ pub(super) fn of_clause(query: &Query) -> String {
         Query::Countries { field, codes } => {
             format!("{}:{}", field_of_countries(*field), names_of(codes))
         }
+        Query::Dates { from: Some(from), until: Some(until) } => {
+            period(*from, *until).map_or_else(|| query.to_string(), |period| format!("date:{period}"))
+        }
         Query::Bool { must, should, must_not }
             if must.is_empty() && should.is_empty() && must_not.is_empty() =>
         {
@@ -41,6 +45,16 @@ pub(super) fn of_clause(query: &Query) -> String {
         other => other.to_string(),
     };
     cut(whole)
+}
+
+/// A whole year or month, as it is written.
+fn period(from: Day, until: Day) -> Option<String> {
+    let periods = [format!("{:04}", from.year()), format!("{:04}-{:02}", from.year(), from.month())];
+    let is_whole = |period: &String| {
+        Day::first_of(period).is_ok_and(|day| day == from)
+            && Day::last_of(period).is_ok_and(|day| day == until)
+    };
+    periods.into_iter().find(is_whole)
 }
 
 /// A group of clauses, each by its own name.
@@ -112,6 +126,8 @@ mod tests {
         assert_eq!(label("truce OR talks"), "(truce OR talks)");
         assert_eq!(label("(truce OR talks) -football"), "((truce OR talks) -football)");
         assert_eq!(label("date:2015"), "date:2015");
+        assert_eq!(label("date:2015-02"), "date:2015-02");
+        assert_eq!(label("date:2015-02-01..2015-03"), "date:2015-02-01..2015-03-31");
         assert_eq!(label("date:soon"), "the part that could not be read");
     }
 

@@ -62,7 +62,7 @@ pub fn field_of(facet: FacetField) -> Field {
 
 fn add(query: &Query, out: &mut Vec<Leaf>) {
     match query {
-        Query::Word { field, text } => push(out, *field, text, false),
+        Query::Word { field, text } | Query::Exact { field, text } => push(out, *field, text, false),
         Query::Phrase { field, text, .. } if facet_of(*field).is_some() => push(out, *field, text, true),
         Query::Phrase { field, text, .. } => {
             text::words(text).for_each(|word| push(out, *field, word.text, true));

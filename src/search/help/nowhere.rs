@@ -33,6 +33,9 @@ pub fn nowhere_of_part(part: &Part) -> Option<String> {
         Part::Needed(Query::Wildcard { .. } | Query::Fuzzy { .. }) => {
             Some(format!("no article has a word like {part}"))
         }
+        Part::Needed(Query::Exact { text, .. }) => {
+            Some(format!("no article has {text} just as it is written"))
+        }
         _ => nowhere_of_countries(part),
     }
 }

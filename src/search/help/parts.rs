@@ -142,12 +142,15 @@ mod tests {
     }
 
     #[test]
-    fn parts_put_together_are_the_query_again() {
+    fn parts_put_together_ask_for_the_same() {
+        let filters = Filters { person: vec!["A".into(), "B".into()], ..Filters::default() };
         for text in ["a b -c country:sy", "a", "a OR b", "(a OR b) -c", "-a", "headline:\"x y\"~3 date:2015"]
         {
-            let (query, filters) = joined(parts(&read(text), &Filters::default()).iter());
-            assert_eq!((query, filters), (read(text), Filters::default()), "{text}");
+            let apart = parts(&read(text), &filters);
+            let (query, together) = joined(apart.iter());
+            assert_eq!((parts(&query, &together), together), (apart, filters.clone()), "{text}");
         }
+        assert_eq!(joined(parts(&read("a b -c"), &Filters::default()).iter()).0, read("a b -c"));
     }
 
     #[test]

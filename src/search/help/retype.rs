@@ -69,6 +69,7 @@ pub fn joined_words(query: &str) -> Vec<(String, String)> {
         !between.is_empty()
             && between.chars().all(|c| c == '-' || c == ' ')
             && !between.contains(" -")
+            && !query[second.end..].starts_with(':')
             && is_plain(first.text)
             && is_plain(second.text)
     };

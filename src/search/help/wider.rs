@@ -54,6 +54,10 @@ fn wider_clauses(query: &Query) -> Vec<(Query, Option<String>)> {
             out.push((in_text(text), None));
             out
         }
+        Query::Exact { field, text } => {
+            let says = format!("{text} in any inflection");
+            vec![(Query::Word { field: *field, text: text.clone() }, Some(says))]
+        }
         Query::Wildcard { field, pattern } => shorter(*field, pattern),
         Query::Fuzzy { field, text, distance: 1 } => {
             vec![(Query::Fuzzy { field: *field, text: text.clone(), distance: 2 }, None)]
@@ -145,6 +149,7 @@ mod tests {
         assert_eq!(says("person:Reuters"), ["org:Reuters", "place:Reuters", "Reuters"]);
         assert_eq!(says("country:sy"), ["mentions:Syria"]);
         assert_eq!(says("lavrof~1"), ["lavrof~2"]);
+        assert_eq!(says("=talks"), ["talks in any inflection"]);
         assert_eq!(says("operatr*"), ["operat*", "opera*", "oper*"]);
         assert_eq!(says("oper*"), ["ope*"]);
         assert_eq!(says("op*r*"), [""; 0]);

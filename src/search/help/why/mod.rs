@@ -63,15 +63,18 @@ pub fn say(part: &Part, holds: bool, article: &Article) -> Said {
 
 /// What is near something that was not wanted is of no interest.
 fn excluded(query: &Query, holds: bool, article: &Article) -> Said {
-    if holds
-        && matches!(
-            query,
-            Query::Word { .. } | Query::Phrase { .. } | Query::Wildcard { .. } | Query::Fuzzy { .. }
-        )
-    {
-        return Said::plain("it has not");
+    match query {
+        Query::Word { .. }
+        | Query::Phrase { .. }
+        | Query::Exact { .. }
+        | Query::Wildcard { .. }
+        | Query::Fuzzy { .. }
+            if holds =>
+        {
+            Said::plain("it has not")
+        }
+        _ => of_clause(query, !holds, article),
     }
-    of_clause(query, !holds, article)
 }
 
 /// Why a clause matches an article, or does not.
@@ -82,6 +85,7 @@ fn of_clause(query: &Query, matches: bool, article: &Article) -> Said {
         }
         Query::Word { field, .. }
         | Query::Phrase { field, .. }
+        | Query::Exact { field, .. }
         | Query::Wildcard { field, .. }
         | Query::Fuzzy { field, .. } => match facts::fact(*field, article) {
             Some(fact) => Said::plain(fact),

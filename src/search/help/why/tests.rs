@@ -71,6 +71,13 @@ fn phrases_tell_what_is_missing() {
 }
 
 #[test]
+fn exact_words_may_be_there_in_another_inflection() {
+    assert_eq!(says("=talks", true), "in headline, body");
+    assert_eq!(says("=talk", false), "not as it is written; it is there as Talks");
+    assert_eq!(says("=ceasefire", false), "not in its headline or body; nearest there: cease-fire");
+}
+
+#[test]
 fn names_tell_who_is_named() {
     assert_eq!(says("person:Gaddafi", true), "names Moammar Kadhafi");
     assert_eq!(

@@ -28,6 +28,7 @@ pub(super) fn say(query: &Query, field: Field, matches: bool, article: &Article)
     match query {
         Query::Phrase { text, .. } => of_phrase(field, text, article),
         Query::Word { text, .. } => of_word(field, text, article),
+        Query::Exact { text, .. } => of_exact(field, text, article),
         Query::Fuzzy { text, .. } => {
             Said::with_nearest(absent(field, article), near_words(field, text, article))
         }
@@ -57,7 +58,7 @@ fn of_word(field: Field, word: &str, article: &Article) -> Said {
         Some(elsewhere) => format!("{}; it is {elsewhere}", absent(field, article)),
         None => absent(field, article),
     };
-    let mut nearest = names_of(word, article);
+    let mut nearest = if field == Field::Any { names_of(word, article) } else { Vec::new() };
     nearest.extend(joined_pairs(field, word, article));
     for near in near_words(field, word, article) {
         if !nearest.iter().any(|known| text::fold(known).contains(text::fold(&near).as_ref())) {
@@ -66,6 +67,28 @@ fn of_word(field: Field, word: &str, article: &Article) -> Said {
     }
     nearest.truncate(NEAREST);
     Said::with_nearest(says, nearest)
+}
+
+/// A word that is to stand there as it is written may stand there in another inflection.
+fn of_exact(field: Field, word: &str, article: &Article) -> Said {
+    let matcher = Matcher::new(&Query::Word { field, text: word.to_owned() });
+    let mut forms: Vec<String> = Vec::new();
+    for piece in article.pieces() {
+        for [start, end] in matcher.spans(piece.field, piece.text) {
+            let form = &piece.text[start..end];
+            if !forms.iter().any(|known| text::fold(known) == text::fold(form)) {
+                forms.push(form.to_owned());
+            }
+        }
+    }
+    forms.truncate(NEAREST);
+    match forms.is_empty() {
+        true => of_word(field, word, article),
+        false => Said {
+            says: format!("not as it is written; it is there as {}", listed(&forms, "and")),
+            nearest: forms,
+        },
+    }
 }
 
 fn of_phrase(field: Field, phrase: &str, article: &Article) -> Said {
