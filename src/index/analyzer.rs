@@ -4,7 +4,7 @@ use tantivy::tokenizer::{
     TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager, WhitespaceTokenizer,
 };
 
-use crate::text::{self, TermCache, Words};
+use crate::text::{self, TermCache, Units};
 
 /// Analyzer of searchable text: folded and stemmed words.
 pub const TERMS: &str = "dateline_terms";
@@ -65,7 +65,7 @@ impl Tokenizer for WordTokenizer {
         self.token.reset();
         self.token.position_length = self.length;
         WordStream {
-            words: text::words(text),
+            units: text::units(text),
             form: self.form,
             cache: &mut self.cache,
             token: &mut self.token,
@@ -74,7 +74,7 @@ impl Tokenizer for WordTokenizer {
 }
 
 struct WordStream<'a> {
-    words: Words<'a>,
+    units: Units<'a>,
     form: Form,
     cache: &'a mut TermCache,
     token: &'a mut Token,
@@ -82,7 +82,7 @@ struct WordStream<'a> {
 
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        for word in self.words.by_ref() {
+        for word in self.units.by_ref() {
             self.token.position = self.token.position.wrapping_add(1);
             if word.text.len() > MAX_TERM {
                 continue;

@@ -9,7 +9,7 @@ use crate::article::{Article, Entity, EntityKind, Role};
 use crate::enrich::countries;
 use crate::enrich::names::variants::{facet_key_of, index_keys};
 use crate::search::dates::Day;
-use crate::text::{fold, words};
+use crate::text::{fold, units};
 
 use super::schema::Fields;
 use super::stored::{self, StoredError};
@@ -96,7 +96,7 @@ pub fn read_article(fields: &Fields, doc: &TantivyDocument) -> Option<Article> {
 fn add_text(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
     // The body comes first, so that what stands before `body_words` is the body.
     doc.add_text(fields.combined, &article.body);
-    doc.add_u64(fields.body_words, words(&article.body).count() as u64);
+    doc.add_u64(fields.body_words, units(&article.body).count() as u64);
     doc.add_text(fields.body_exact, &article.body);
     if let Some(headline) = &article.headline {
         // The headline's words count twice in ranking.

@@ -24,7 +24,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn push_folded(out: &mut String, c: char) {
+pub(super) fn push_folded(out: &mut String, c: char) {
     match c {
         'ß' | 'ẞ' => out.push_str("ss"),
         'æ' | 'Æ' => out.push_str("ae"),
@@ -36,7 +36,7 @@ fn push_folded(out: &mut String, c: char) {
         'ı' | 'İ' => out.push('i'),
         'ħ' | 'Ħ' => out.push('h'),
         'ə' | 'Ə' => out.push('a'),
-        '\u{2018}' | '\u{2019}' | '\u{02bc}' => out.push('\''),
+        '\u{2018}' | '\u{2019}' | '\u{02bb}' | '\u{02bc}' => out.push('\''),
         'ـ' => {}
         _ => out.extend(c.to_lowercase().filter(|&l| !is_combining_mark(l))),
     }

@@ -13,16 +13,27 @@
 //! Not for: articles and their fields, names, or the index. This module knows
 //! neither articles nor tantivy.
 
+mod analyses;
 mod analysis;
+mod arabic;
 mod fold;
 mod language;
+mod normal;
+mod script;
+mod segments;
 mod sentences;
 mod stopwords;
+mod tables;
+mod units;
+mod variants;
 mod words;
 
-pub use analysis::{Term, TermCache, analyze, exact_term, exact_terms, terms};
+pub use analyses::Analyses;
+pub use analysis::{Analysis, Term, TermCache, analyze, exact_term, exact_terms, terms};
 pub use fold::fold;
 pub use language::language;
+pub use segments::query_words;
 pub use sentences::sentences;
-pub use stopwords::is_stop_word;
+pub use stopwords::{StopWords, is_stop_word};
+pub use units::{Units, is_by_character, units};
 pub use words::{Token, Words, is_ideographic, words};

@@ -190,7 +190,7 @@ impl Matcher {
     fn scan(&self, field: TextField, text: &str, out: &mut Vec<Match>) -> Vec<Seen> {
         let patterns = self.compiled(field);
         let mut seen = Vec::new();
-        for (position, word) in text::words(text).enumerate() {
+        for (position, word) in text::units(text).enumerate() {
             let (start, end) = (word.start, word.end);
             if let Some(term) = self.known_term(&word) {
                 seen.push(Seen { term, position, start, end });
