@@ -1,0 +1,193 @@
+//! What a query finds, worked out article by article: slow, simple, and sharing nothing with an engine but the
+//! analysis of words and the keys of names.
+//!
+//! It is written from `docs/query-language.md`, so that a test which compares the two compares the program
+//! with its documentation.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+mod near;
+mod patterns;
+mod values;
+
+use std::collections::BTreeMap;
+
+use dateline::article::{Article, EntityKind, Role};
+use dateline::enrich::names::variants::{index_keys, query_keys};
+use dateline::search::Day;
+use dateline::search::query::{CountryField, Field, Query};
+use dateline::search::request::Filters;
+use dateline::text::fold;
+
+pub use near::is_near;
+pub use patterns::{distance, is_like};
+use values::{Value, query_words, values_of};
+
+/// An article with what a query looks at, worked out once.
+pub struct Searchable {
+    pub article: Article,
+    values: BTreeMap<Field, Vec<Value>>,
+    names: BTreeMap<EntityKind, Vec<Name>>,
+    day: Option<Day>,
+}
+
+/// One form of a name in an article.
+struct Name {
+    keys: Vec<Vec<String>>,
+    words: Value,
+}
+
+const TEXT_FIELDS: [Field; 10] = [
+    Field::Any,
+    Field::Headline,
+    Field::Standfirst,
+    Field::Body,
+    Field::By,
+    Field::Source,
+    Field::Section,
+    Field::Language,
+    Field::Url,
+    Field::Path,
+];
+
+impl Searchable {
+    pub fn new(article: Article) -> Searchable {
+        let values = TEXT_FIELDS.into_iter().map(|field| (field, values_of(&article, field))).collect();
+        let mut names: BTreeMap<EntityKind, Vec<Name>> = BTreeMap::new();
+        for entity in &article.entities {
+            let mentions = entity.mentions.iter().map(|mention| &mention.text);
+            for form in std::iter::once(&entity.name).chain(mentions) {
+                names.entry(entity.kind).or_default().push(Name::of(entity.kind, form));
+            }
+        }
+        let day = article.published.as_deref().and_then(Day::of_published);
+        Searchable { article, values, names, day }
+    }
+
+    /// True if the article is what was asked for.
+    pub fn matches(&self, query: &Query, filters: &Filters) -> bool {
+        self.satisfies(query) && self.passes(filters)
+    }
+
+    /// True if the query alone finds the article.
+    pub fn satisfies(&self, query: &Query) -> bool {
+        match query {
+            Query::All => true,
+            Query::Word { field, text } => self.has_phrase(*field, text, 0),
+            Query::Phrase { field, text, slop } => self.has_phrase(*field, text, *slop),
+            Query::Exact { field, text } => {
+                let wanted = dateline::text::exact_term(text).into_owned();
+                self.has_word(*field, |word| word == wanted)
+            }
+            Query::Wildcard { field, pattern } => self.has_word(*field, |word| is_like(word, pattern)),
+            Query::Fuzzy { field, text, distance: most } => {
+                let wanted = dateline::text::exact_term(text).into_owned();
+                self.has_word(*field, |word| distance(word, &wanted) <= usize::from(*most))
+            }
+            Query::Countries { field, codes } => codes.iter().any(|code| self.is_of(*field, code)),
+            Query::Dates { from, until } => self.is_within(*from, *until),
+            Query::Bool { must, should, must_not } => {
+                let is_nothing = must.is_empty() && should.is_empty() && must_not.is_empty();
+                let has_one = !must.is_empty() || should.iter().any(|inner| self.satisfies(inner));
+                !is_nothing
+                    && has_one
+                    && must.iter().all(|inner| self.satisfies(inner))
+                    && !must_not.iter().any(|inner| self.satisfies(inner))
+            }
+            Query::Boost(inner, _) => self.satisfies(inner),
+        }
+    }
+
+    /// True if the article has all that it is narrowed to.
+    pub fn passes(&self, filters: &Filters) -> bool {
+        let any_country =
+            |field, codes: &[String]| codes.is_empty() || codes.iter().any(|code| self.is_of(field, code));
+        let all_names = |kind, names: &[String]| names.iter().all(|name| self.bears(kind, name));
+        any_country(CountryField::About, &filters.country)
+            && !filters.not_country.iter().any(|code| self.is_of(CountryField::About, code))
+            && any_country(CountryField::Mentions, &filters.mentions)
+            && any_country(CountryField::Dateline, &filters.dateline)
+            && any_country(CountryField::Source, &filters.source_country)
+            && all_names(EntityKind::Person, &filters.person)
+            && all_names(EntityKind::Organisation, &filters.org)
+            && all_names(EntityKind::Place, &filters.place)
+            && is_any_of(self.article.source.as_deref(), &filters.source)
+            && is_any_of(self.article.language.as_deref(), &filters.language)
+            && is_any_of(self.article.section.as_deref(), &filters.section)
+            && (!filters.needs_date() || self.is_within(filters.since, filters.until))
+    }
+
+    pub fn day(&self) -> Option<Day> {
+        self.day
+    }
+
+    fn is_within(&self, from: Option<Day>, until: Option<Day>) -> bool {
+        self.day
+            .is_some_and(|day| from.is_none_or(|from| day >= from) && until.is_none_or(|until| day <= until))
+    }
+
+    fn is_of(&self, field: CountryField, code: &str) -> bool {
+        let mut countries = self.article.countries.iter().filter(|country| country.code == code);
+        match field {
+            CountryField::About => countries.any(|country| country.role == Role::About),
+            CountryField::Mentions => countries.next().is_some(),
+            CountryField::Dateline => self.article.dateline_country.as_deref() == Some(code),
+            CountryField::Source => self.article.source_country.as_deref() == Some(code),
+        }
+    }
+
+    /// True if the words stand so near to each other within one value of the field.
+    fn has_phrase(&self, field: Field, text: &str, slop: u32) -> bool {
+        if let Some(kind) = kind_of(field) {
+            return self.bears(kind, text);
+        }
+        let wanted = query_words(field, text);
+        self.values[&field].iter().any(|value| is_near(&value.places(&wanted), slop))
+    }
+
+    /// True if a word of the field, as it is written, is one that is looked for.
+    fn has_word(&self, field: Field, mut is_wanted: impl FnMut(&str) -> bool) -> bool {
+        if let Some(kind) = kind_of(field) {
+            return self.names_of(kind).any(|name| name.words.exact().any(&mut is_wanted));
+        }
+        self.values[&field].iter().any(|value| value.exact().any(&mut is_wanted))
+    }
+
+    fn names_of(&self, kind: EntityKind) -> impl Iterator<Item = &Name> {
+        self.names.get(&kind).into_iter().flatten()
+    }
+
+    /// True if the article names this person, organisation or place in any of its forms.
+    fn bears(&self, kind: EntityKind, name: &str) -> bool {
+        let wanted = query_keys(kind, name);
+        let is_in = |keys: &Vec<String>, text: &Vec<String>| {
+            !keys.is_empty() && text.windows(keys.len()).any(|part| part == keys.as_slice())
+        };
+        self.names_of(kind)
+            .flat_map(|name| &name.keys)
+            .any(|text| wanted.iter().any(|keys| is_in(keys, text)))
+    }
+}
+
+impl Name {
+    fn of(kind: EntityKind, form: &str) -> Name {
+        let keys = index_keys(kind, form);
+        let keys = keys.iter().map(|text| text.split(' ').map(str::to_owned).collect()).collect();
+        Name { keys, words: Value::new(form, None) }
+    }
+}
+
+fn kind_of(field: Field) -> Option<EntityKind> {
+    match field {
+        Field::Person => Some(EntityKind::Person),
+        Field::Org => Some(EntityKind::Organisation),
+        Field::Place => Some(EntityKind::Place),
+        _ => None,
+    }
+}
+
+/// True if nothing is wanted or the value is one of those wanted, whatever its capitals and diacritics.
+fn is_any_of(value: Option<&str>, wanted: &[String]) -> bool {
+    let is = |wanted: &String| value.is_some_and(|value| fold(value) == fold(wanted));
+    wanted.is_empty() || wanted.iter().any(is)
+}
