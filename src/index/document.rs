@@ -7,10 +7,10 @@ use tantivy::schema::{Field, Value};
 
 use crate::article::{Article, Entity, EntityKind, Role};
 use crate::enrich::countries;
-use crate::enrich::names::variants::{facet_key_of, index_keys};
 use crate::search::dates::Day;
 use crate::text::{fold, units};
 
+use super::keys;
 use super::schema::Fields;
 use super::stored::{self, StoredError};
 
@@ -153,7 +153,7 @@ fn add_facet<'a>(
 ) {
     let mut by_key: BTreeMap<(String, &str), Vec<&str>> = BTreeMap::new();
     for (country, name) in names {
-        let same = by_key.entry((facet_key_of(kind, name), country)).or_default();
+        let same = by_key.entry((keys::of(kind, name).facet.clone(), country)).or_default();
         if !same.contains(&name) {
             same.push(name);
         }
@@ -180,7 +180,8 @@ fn forms(entity: &Entity) -> Vec<String> {
     let mut texts: Vec<&String> = names.collect();
     texts.sort_unstable();
     texts.dedup();
-    let mut forms: Vec<String> = texts.into_iter().flat_map(|text| index_keys(entity.kind, text)).collect();
+    let mut forms: Vec<String> =
+        texts.into_iter().flat_map(|text| keys::of(entity.kind, text).index.clone()).collect();
     forms.sort_unstable();
     forms.dedup();
     forms
@@ -248,6 +249,7 @@ fn instant(published: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::enrich::names::variants::facet_key_of;
     use crate::article::{Mention, TextField};
 
     fn mention(start: usize, end: usize, text: &str) -> Mention {

@@ -26,6 +26,7 @@ mod directory;
 mod document;
 mod error;
 mod format;
+mod keys;
 mod known;
 mod manifest;
 mod merge;
