@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::article::Article;
 use crate::search::query::{Field, Query};
-use crate::text;
+use crate::text::{Analysis, StopWords, is_stop_word, stem_of};
 
 use super::{Engine, EngineError};
 
@@ -48,13 +48,15 @@ pub fn similar_query(engine: &impl Engine, article: &Article) -> Result<Query, E
 /// The words of an article by their term: one form of the word, and how often any form stands there.
 fn words_of(article: &Article) -> HashMap<String, (String, u32)> {
     let mut words: HashMap<String, (String, u32)> = HashMap::new();
+    let language = article.language.as_deref();
+    let (analysis, stop_words) = (Analysis::of(language), StopWords::of(language));
     for piece in article.pieces() {
-        text::analyze(piece.text, &mut |term| {
-            let long_enough = term.text.chars().count() >= MIN_LETTERS;
-            if !long_enough || text::is_stop_word(&term.text) {
+        analysis.analyze(piece.text, &mut |term| {
+            let word = &piece.text[term.start..term.end];
+            let stem = stem_of(&term.text);
+            if stem.chars().count() < MIN_LETTERS || is_stop_word(stem) || stop_words.contains(word) {
                 return;
             }
-            let word = &piece.text[term.start..term.end];
             words.entry(term.text.into_owned()).or_insert_with(|| (word.to_owned(), 0)).1 += 1;
         });
     }
@@ -76,5 +78,17 @@ mod tests {
         assert_eq!(words["talk"].1, 3);
         assert_eq!(words["syria"].1, 2);
         assert!(!words.contains_key("the") && !words.contains_key("on"));
+    }
+
+    #[test]
+    fn words_are_those_of_the_language_of_the_article() {
+        let article = Article {
+            body: "Die Regierungen und die Regierung".into(),
+            language: Some("de".into()),
+            ..Article::default()
+        };
+        let words = words_of(&article);
+        assert_eq!(words["regier@de"], ("Regierungen".into(), 2));
+        assert_eq!(words.len(), 1);
     }
 }

@@ -1,10 +1,12 @@
 //! The `text` room wrapped as tantivy analyzers.
 
+use std::borrow::Cow;
+
 use tantivy::tokenizer::{
     TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager, WhitespaceTokenizer,
 };
 
-use crate::text::{self, TermCache, Units};
+use crate::text::{self, Analysis, TermCache, Units};
 
 /// Analyzer of searchable text: folded and stemmed words.
 pub const TERMS: &str = "dateline_terms";
@@ -32,6 +34,26 @@ const BETWEEN: usize = 4;
 /// So many positions lie between two values that stand apart; no query asks for words as far from each other.
 pub const APART: usize = 1 << 20;
 
+/// Stands before and after the code of the language at the head of a text to index.
+const MARK: char = '\u{2}';
+
+/// A text to index, with its language at its head where that is not English.
+///
+/// A field's analyzer knows nothing but the text, so that the language has to come with it.
+pub(crate) fn in_language<'t>(text: &'t str, language: Option<&str>) -> Cow<'t, str> {
+    let analysis = Analysis::of(language);
+    if analysis == Analysis::default() && !text.starts_with(MARK) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("{MARK}{}{MARK}{text}", analysis.code()))
+}
+
+/// The analysis of a text to index, and the text without its language.
+fn of_language(text: &str) -> (Analysis, &str) {
+    let marked = text.strip_prefix(MARK).and_then(|rest| rest.split_once(MARK));
+    marked.map_or((Analysis::default(), text), |(code, text)| (Analysis::of(Some(code)), text))
+}
+
 #[derive(Clone, Copy)]
 enum Form {
     Stemmed,
@@ -41,7 +63,8 @@ enum Form {
 #[derive(Clone)]
 struct WordTokenizer {
     form: Form,
-    cache: TermCache,
+    /// One for each language met so far.
+    caches: Vec<TermCache>,
     token: Token,
     /// How many positions the last word of a value takes up.
     length: usize,
@@ -49,7 +72,17 @@ struct WordTokenizer {
 
 impl WordTokenizer {
     fn new(form: Form) -> Self {
-        Self { form, cache: TermCache::default(), token: Token::default(), length: BETWEEN }
+        Self { form, caches: Vec::new(), token: Token::default(), length: BETWEEN }
+    }
+
+    /// The cache for a language.
+    fn cache(caches: &mut Vec<TermCache>, analysis: Analysis) -> &mut TermCache {
+        let known = caches.iter().position(|cache| cache.analysis() == analysis);
+        let at = known.unwrap_or(caches.len());
+        if at == caches.len() {
+            caches.push(TermCache::new(analysis));
+        }
+        &mut caches[at]
     }
 
     /// The same with values that stand apart.
@@ -64,10 +97,12 @@ impl Tokenizer for WordTokenizer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
         self.token.position_length = self.length;
+        let (analysis, text) = of_language(text);
         WordStream {
             units: text::units(text),
             form: self.form,
-            cache: &mut self.cache,
+            analysis,
+            cache: WordTokenizer::cache(&mut self.caches, analysis),
             token: &mut self.token,
         }
     }
@@ -76,6 +111,7 @@ impl Tokenizer for WordTokenizer {
 struct WordStream<'a> {
     units: Units<'a>,
     form: Form,
+    analysis: Analysis,
     cache: &'a mut TermCache,
     token: &'a mut Token,
 }
@@ -93,7 +129,7 @@ impl TokenStream for WordStream<'_> {
                 Form::Stemmed => self.cache.term_into(word.text, &mut self.token.text),
                 Form::Exact => {
                     self.token.text.clear();
-                    self.token.text.push_str(&text::exact_term(word.text));
+                    self.token.text.push_str(&self.analysis.exact_term(word.text));
                 }
             }
             return true;
@@ -130,6 +166,24 @@ mod tests {
         assert_eq!(seen, text::terms(text));
         let exact: Vec<String> = tokens(EXACT, text).into_iter().map(|(t, _)| t).collect();
         assert_eq!(exact, text::exact_terms(text));
+    }
+
+    #[test]
+    fn the_language_of_a_text_decides_its_terms() {
+        let french = in_language("l'avion, notes", Some("fr"));
+        let seen: Vec<String> = tokens(TERMS, &french).into_iter().map(|(t, _)| t).collect();
+        assert_eq!(seen, ["avion@fr", "not@fr"]);
+        let exact: Vec<String> = tokens(EXACT, &french).into_iter().map(|(t, _)| t).collect();
+        assert_eq!(exact, ["avion", "notes"]);
+        assert_eq!(tokens(TERMS, &in_language("notes", Some("vi"))), [("notes".into(), 0)]);
+        assert_eq!(tokens(TERMS, &in_language("notes", Some("en"))), [("note".into(), 0)]);
+    }
+
+    #[test]
+    fn control_characters_of_a_text_are_no_language() {
+        let text = "\u{2}fr\u{2}notes";
+        assert_eq!(tokens(EXACT, &in_language(text, None)), [("fr".into(), 0), ("notes".into(), 1)]);
+        assert_eq!(in_language("plain", None), "plain");
     }
 
     #[test]

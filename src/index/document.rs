@@ -10,6 +10,7 @@ use crate::enrich::countries;
 use crate::search::dates::Day;
 use crate::text::{fold, units};
 
+use super::analyzer::in_language;
 use super::keys;
 use super::schema::Fields;
 use super::stored::{self, StoredError};
@@ -94,27 +95,29 @@ pub fn read_article(fields: &Fields, doc: &TantivyDocument) -> Option<Article> {
 }
 
 fn add_text(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
+    let language = article.language.as_deref();
+    let mut add = |field: Field, text: &str| doc.add_text(field, in_language(text, language));
     // The body comes first, so that what stands before `body_words` is the body.
-    doc.add_text(fields.combined, &article.body);
-    doc.add_u64(fields.body_words, units(&article.body).count() as u64);
-    doc.add_text(fields.body_exact, &article.body);
+    add(fields.combined, &article.body);
+    add(fields.body_exact, &article.body);
     if let Some(headline) = &article.headline {
         // The headline's words count twice in ranking.
-        doc.add_text(fields.combined, headline);
-        doc.add_text(fields.combined, headline);
-        doc.add_text(fields.headline, headline);
-        doc.add_text(fields.headline_exact, headline);
+        add(fields.combined, headline);
+        add(fields.combined, headline);
+        add(fields.headline, headline);
+        add(fields.headline_exact, headline);
     }
     if let Some(standfirst) = &article.standfirst {
-        doc.add_text(fields.combined, standfirst);
-        doc.add_text(fields.standfirst, standfirst);
-        doc.add_text(fields.standfirst_exact, standfirst);
+        add(fields.combined, standfirst);
+        add(fields.standfirst, standfirst);
+        add(fields.standfirst_exact, standfirst);
     }
     for caption in &article.captions {
-        doc.add_text(fields.combined, caption);
-        doc.add_text(fields.captions, caption);
-        doc.add_text(fields.captions_exact, caption);
+        add(fields.combined, caption);
+        add(fields.captions, caption);
+        add(fields.captions_exact, caption);
     }
+    doc.add_u64(fields.body_words, units(&article.body).count() as u64);
     for author in article.byline.iter().chain(&article.agency) {
         doc.add_text(fields.by, author);
     }

@@ -20,6 +20,11 @@ impl Analyses {
         Analyses(all)
     }
 
+    /// The analysis of one language alone.
+    pub fn only(code: Option<&str>) -> Analyses {
+        Analyses(vec![Analysis::of(code)])
+    }
+
     /// The analyses, that of unknown languages first.
     pub fn iter(&self) -> impl Iterator<Item = Analysis> {
         self.0.iter().copied()

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
+use unicode_normalization::char::is_combining_mark;
 
 use super::normal::{folded, lower};
 use super::script::Script;
@@ -84,6 +85,12 @@ impl Analysis {
         units(text).map(|unit| self.term(unit.text).into_owned()).collect()
     }
 
+    /// True if a term may begin with another letter than its word: an article or a prefix is taken off.
+    pub fn changes_beginning(self, word: &str) -> bool {
+        let Kind::Stemmed(language) = self.0 else { return false };
+        matches!(language.code, "ga" | "id" | "nl") || word.contains(['\'', '\u{2019}'])
+    }
+
     /// The search term for one word.
     pub fn term(self, word: &str) -> Cow<'_, str> {
         match self.0 {
@@ -154,6 +161,20 @@ impl fmt::Debug for Analysis {
     }
 }
 
+/// A term without the mark of its language.
+pub fn stem_of(term: &str) -> &str {
+    term.split(LANGUAGE_MARK).next().unwrap_or_default()
+}
+
+/// True for a term that the analysis gives: one with the mark of its language, or without where it has none.
+pub fn is_of(term: &str, analysis: Analysis) -> bool {
+    match (term.split_once(LANGUAGE_MARK), analysis.0) {
+        (Some((_, code)), Kind::Stemmed(language)) => code == language.code,
+        (mark, Kind::English | Kind::Plain) => mark.is_none(),
+        (None, Kind::Stemmed(_)) => false,
+    }
+}
+
 /// [`Analysis::analyze`] for text whose language is not known.
 pub fn analyze(text: &str, take: &mut dyn FnMut(Term<'_>)) {
     Analysis::default().analyze(text, take);
@@ -167,6 +188,12 @@ pub fn terms(text: &str) -> Vec<String> {
 /// [`Analysis::exact_term`] for each word of a text whose language is not known.
 pub fn exact_terms(text: &str) -> Vec<String> {
     units(text).map(|unit| exact_term(unit.text).into_owned()).collect()
+}
+
+/// The letters, marks and digits of a part of a word, in their exact form; for patterns.
+pub fn exact_letters(part: &str) -> String {
+    let exact = exact_term(part);
+    exact.chars().filter(|&c| c.is_alphanumeric() || is_combining_mark(c)).collect()
 }
 
 /// [`Analysis::exact_term`] for a word whose language is not known.
@@ -247,6 +274,11 @@ impl TermCache {
     /// An empty cache for one language.
     pub fn new(analysis: Analysis) -> Self {
         Self { analysis, terms: FxHashMap::default() }
+    }
+
+    /// The analysis that the terms are of.
+    pub fn analysis(&self) -> Analysis {
+        self.analysis
     }
 
     /// Writes the search term for a word into `out`, which is cleared first.
@@ -422,6 +454,13 @@ mod tests {
                 let typed = analysis.query_terms(&text[term.start..term.end]);
                 assert_eq!(typed[0].as_str(), term.text);
             });
+        }
+
+        #[test]
+        fn words_of_ascii_letters_keep_their_first(word in "[a-z]{1,12}", number in 0..CODES.len()) {
+            let analysis = Analysis::of(Some(CODES[number]));
+            let term = analysis.term(&word).into_owned();
+            prop_assert!(analysis.changes_beginning(&word) || term.as_bytes()[0] == word.as_bytes()[0]);
         }
     }
 }

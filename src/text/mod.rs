@@ -29,7 +29,9 @@ mod variants;
 mod words;
 
 pub use analyses::Analyses;
-pub use analysis::{Analysis, Term, TermCache, analyze, exact_term, exact_terms, terms};
+pub use analysis::{
+    Analysis, Term, TermCache, analyze, exact_letters, exact_term, exact_terms, is_of, stem_of, terms,
+};
 pub use fold::fold;
 pub use language::language;
 pub use segments::query_words;

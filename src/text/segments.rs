@@ -33,7 +33,10 @@ fn split(run: Token<'_>) -> Vec<Token<'_>> {
     if !run.text.contains(is_ideographic) {
         return vec![run];
     }
-    let ends: Vec<usize> = SEGMENTER.segment_str(run.text).collect();
+    // Between characters that no dictionary knows together, a mark can be parted from what it stands on.
+    let whole: Vec<usize> = std::iter::once(0).chain(units(run.text).map(|unit| unit.end)).collect();
+    let ends: Vec<usize> =
+        SEGMENTER.segment_str(run.text).filter(|end| whole.binary_search(end).is_ok()).collect();
     let pairs = ends.windows(2);
     let word = |pair: &[usize]| {
         let (from, to) = (pair[0], pair[1]);
@@ -63,6 +66,7 @@ mod tests {
         assert_eq!(split("J. R. R. Tolkien's U.S. talks"), ["J. R. R", "Tolkien's", "U.S", "talks"]);
         assert_eq!(split("서울에서 회담"), ["서울에서", "회담"]);
         assert_eq!(split("2015年10月"), ["2015", "年", "10", "月"]);
+        assert_eq!(split("๐\u{e34}"), ["๐\u{e34}"]);
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 
 use dateline::article::Article;
 use dateline::search::query::Field;
-use dateline::text::{exact_term, fold, terms, words};
+use dateline::text::{exact_term, fold, terms, units};
 
 /// Words of more bytes than this are not looked at.
 const LONGEST_WORD: usize = 100;
@@ -24,7 +24,7 @@ impl Value {
             (word.len() <= LONGEST_WORD)
                 .then(|| Word { term: term_of(field, word), exact: exact_term(word).into_owned() })
         };
-        Value { words: words(text).map(|found| word(found.text)).collect() }
+        Value { words: units(text).map(|found| word(found.text)).collect() }
     }
 
     /// All words as they are written, but for capitals and diacritics.
@@ -45,7 +45,7 @@ impl Value {
 
 /// The words of a query in the form in which they are compared.
 pub fn query_words(field: Field, text: &str) -> Vec<String> {
-    words(text).map(|word| term_of(Some(field), word.text)).collect()
+    units(text).map(|word| term_of(Some(field), word.text)).collect()
 }
 
 /// Codes of languages have no inflection.

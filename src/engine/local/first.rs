@@ -11,10 +11,9 @@ use tantivy::schema::Field as IndexField;
 use tantivy::{BitSet, Searcher, SegmentReader, Term};
 
 use crate::engine::EngineError;
-use crate::search::query::{Field, Query};
+use crate::search::query::Query;
 use crate::search::request::{Request, Sort};
 use crate::search::response::TotalRelation;
-use crate::text;
 
 use super::Local;
 use super::collect::{self, Ranked, View};
@@ -51,7 +50,7 @@ impl Local {
         query: &dyn TantivyQuery,
         request: &Request,
     ) -> Result<First, EngineError> {
-        let Some(terms) = any_terms(&request.query).filter(|_| may_prune(request)) else {
+        let Some(terms) = any_terms(&request.query, &|word| translator.alternatives(word)).filter(|_| may_prune(request)) else {
             return self.counted(query, request);
         };
         let frequencies = Frequencies::of(self, &terms).map_err(|e| self.failed(e))?;
@@ -119,19 +118,18 @@ fn may_prune(request: &Request) -> bool {
     request.sort == Sort::Relevance && request.limit > 0 && request.only.is_none()
 }
 
+/// The terms of a query that is a word of the article's text.
+type Alternatives<'a> = &'a dyn Fn(&Query) -> Option<Vec<String>>;
+
 /// The terms of a query of which any word is enough, or of a single word; `None` for any other.
-fn any_terms(query: &Query) -> Option<Vec<String>> {
+fn any_terms(query: &Query, alternatives: Alternatives<'_>) -> Option<Vec<String>> {
     let words = match query {
         Query::Bool { must, should, must_not } if must.is_empty() && must_not.is_empty() => should.as_slice(),
         word => std::slice::from_ref(word),
     };
-    let term = |word: &Query| {
-        let Query::Word { field: Field::Any, text } = word else { return None };
-        let mut terms = text::terms(text);
-        if terms.len() == 1 { terms.pop() } else { None }
-    };
-    let terms: Vec<String> = words.iter().map(term).collect::<Option<_>>()?;
-    (!terms.is_empty()).then_some(terms)
+    let terms: Vec<Vec<String>> =
+        words.iter().map(alternatives).collect::<Option<_>>()?;
+    (!terms.is_empty()).then(|| terms.concat())
 }
 
 /// In how many articles words stand.
@@ -198,6 +196,14 @@ impl Bm25StatisticsProvider for Frequencies<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::query::Field;
+
+    fn any_terms(query: &Query) -> Option<Vec<String>> {
+        super::any_terms(query, &|word| match word {
+            Query::Word { field: Field::Any, text } => Some(vec![text.to_lowercase()]),
+            _ => None,
+        })
+    }
 
     fn word(text: &str) -> Query {
         Query::Word { field: Field::Any, text: text.into() }
@@ -206,10 +212,7 @@ mod tests {
     #[test]
     fn words_of_which_any_is_enough_may_be_passed_over() {
         let any = |should: Vec<Query>| Query::Bool { must: vec![], should, must_not: vec![] };
-        assert_eq!(
-            any_terms(&any(vec![word("Talks"), word("war")])),
-            Some(vec!["talk".into(), "war".into()])
-        );
+        assert_eq!(any_terms(&any(vec![word("Talks"), word("war")])), Some(vec!["talks".into(), "war".into()]));
         assert_eq!(any_terms(&word("war")), Some(vec!["war".into()]));
         assert_eq!(any_terms(&any(vec![word("war"), Query::All])), None);
         assert_eq!(any_terms(&any(vec![])), None);

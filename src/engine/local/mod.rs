@@ -5,6 +5,7 @@ mod column;
 mod explain;
 mod facets;
 mod first;
+mod languages;
 mod names;
 mod positions;
 mod rerank;
@@ -31,13 +32,14 @@ use crate::search::ranking::Ranking;
 use crate::search::request::{FacetField, Request, Sort};
 use crate::search::response::{Facet, Hit, Response, TotalRelation};
 use crate::search::snippets::{Matcher, Snippet, SnippetOptions, snippets};
-use crate::text;
+use crate::text::Analyses;
 
 use super::{Capabilities, Description, Engine, EngineError};
 use collect::{Columns, Ranked};
 use facets::Counter;
 use first::First;
-use rerank::SecondLook;
+use languages::Languages;
+use rerank::{SecondLook, Terms};
 use suggest::Suggester;
 use translate::Translator;
 
@@ -47,6 +49,7 @@ pub struct Local {
     searcher: Searcher,
     names: Names,
     columns: Columns,
+    languages: Languages,
 }
 
 impl Local {
@@ -67,13 +70,17 @@ impl Local {
     /// # Errors
     /// If there is none, or it is damaged or of another format.
     pub fn open_with_names(dir: &Path, names: Names) -> Result<Local, EngineError> {
-        let index = guarded(|| Ok(Index::open(dir)?))?;
-        let searcher = index.searcher();
-        Ok(Local { index, searcher, names, columns: Columns::default() })
+        guarded(|| {
+            let index = Index::open(dir)?;
+            let searcher = index.searcher();
+            let languages =
+                Languages::of(&searcher, index.fields().language).map_err(IndexError::engine(dir))?;
+            Ok(Local { index, searcher, names, columns: Columns::default(), languages })
+        })
     }
 
-    fn translator(&self) -> Translator<'_> {
-        Translator { searcher: &self.searcher, fields: self.index.fields(), names: &self.names }
+    fn translator<'a>(&'a self, analyses: &'a Analyses) -> Translator<'a> {
+        Translator { searcher: &self.searcher, fields: self.index.fields(), names: &self.names, analyses }
     }
 
     fn counter(&self, limit: usize, forms: bool) -> Counter<'_> {
@@ -81,12 +88,14 @@ impl Local {
     }
 
     fn suggester(&self) -> Suggester<'_> {
-        Suggester { searcher: &self.searcher, translator: self.translator() }
+        Suggester { searcher: &self.searcher, translator: self.translator(self.languages.analyses()) }
     }
 
     fn answer(&self, request: &Request) -> Result<Response, EngineError> {
         let start = Instant::now();
-        let translator = self.translator();
+        let analyses = self.analyses(request);
+        let translator = self.translator(&analyses);
+        let request = &*self.without_stop_words(&translator, request);
         let query = translator.request(request)?;
         let (first, look) = self.ranked(&translator, &*query, request)?;
         let facets = self.facets(&translator, &*query, request)?;
@@ -96,7 +105,7 @@ impl Local {
             total: counted.unwrap_or(first.total),
             relation,
             undated: self.undated(&translator, request)?,
-            hits: self.hits(&*query, first.ranked, look.as_ref(), request)?,
+            hits: self.hits(&translator, &*query, first.ranked, look.as_ref(), request)?,
             facets,
             warnings: Vec::new(),
             help: None,
@@ -112,12 +121,13 @@ impl Local {
         request: &Request,
     ) -> Result<(First, Option<SecondLook<'_>>), EngineError> {
         let by_relevance = request.sort == Sort::Relevance && request.limit > 0;
-        let Some(terms) = rerank::plain_words(&request.query).filter(|_| by_relevance) else {
+        let Some(words) = rerank::plain_words(&request.query).filter(|_| by_relevance) else {
             return Ok((self.first(translator, query, request)?, None));
         };
         let ranking = Ranking::default();
         let page = request.offset..request.offset.saturating_add(request.limit);
         let mut first = self.first(translator, query, &candidates_of(request, &ranking))?;
+        let terms = Terms::of(translator, &words);
         let look = self.look_again(&terms, ranking, &mut first.ranked)?;
         first.ranked.truncate(page.end);
         first.ranked = first.ranked.split_off(page.start.min(first.ranked.len()));
@@ -132,7 +142,9 @@ impl Local {
     /// If the index cannot be read.
     pub fn first_stage(&self, request: &Request) -> Result<u64, EngineError> {
         guarded(|| {
-            let translator = self.translator();
+            let analyses = self.analyses(request);
+            let translator = self.translator(&analyses);
+            let request = &*self.without_stop_words(&translator, request);
             let query = translator.request(request)?;
             Ok(self.first(&translator, &*query, &candidates_of(request, &Ranking::default()))?.total)
         })
@@ -141,7 +153,7 @@ impl Local {
     /// Weighs the first articles of an answer again.
     fn look_again(
         &self,
-        terms: &[String],
+        terms: &Terms,
         ranking: Ranking,
         answer: &mut [Ranked],
     ) -> Result<SecondLook<'_>, EngineError> {
@@ -166,12 +178,13 @@ impl Local {
 
     fn hits(
         &self,
+        translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         ranked: Vec<Ranked>,
         look: Option<&SecondLook<'_>>,
         request: &Request,
     ) -> Result<Vec<Hit>, EngineError> {
-        let matcher = Matcher::new(&request.query);
+        let matcher = Matcher::in_languages(&request.query, translator.analyses.clone());
         let first = request.offset as u64 + 1;
         let numbered = (first..).zip(ranked);
         numbered.map(|(rank, found)| self.hit(query, &matcher, rank, found, look, request)).collect()
@@ -343,10 +356,13 @@ impl Engine for Local {
 
     fn frequency(&self, word: &str) -> Result<u64, EngineError> {
         guarded(|| {
-            let terms = text::terms(word);
-            let [term] = terms.as_slice() else { return Ok(0) };
-            let term = Term::from_field_text(self.index.fields().combined, term);
-            self.searcher.doc_freq(&term).map_err(|e| self.failed(e))
+            let terms = self.languages.analyses().all_terms(word);
+            let [terms] = terms.as_slice() else { return Ok(0) };
+            let combined = self.index.fields().combined;
+            let frequency = |term: &String| self.searcher.doc_freq(&Term::from_field_text(combined, term));
+            let frequencies = terms.iter().map(frequency).collect::<tantivy::Result<Vec<u64>>>();
+            // An article is in one language, and its words stand under one term but for misspellings.
+            Ok(frequencies.map_err(|e| self.failed(e))?.into_iter().sum())
         })
     }
 

@@ -29,7 +29,8 @@ impl Translator<'_> {
     /// A name in any of the ways of writing it.
     fn name(&self, field: Field, kind: EntityKind, name: &str) -> Boxed {
         let keys = query_keys(kind, name).into_iter();
-        union(keys.map(|keys| self.phrases(field, &keys, 0)).collect())
+        let words = |keys: Vec<String>| keys.into_iter().map(|key| vec![key]).collect::<Vec<_>>();
+        union(keys.map(|keys| self.phrases(field, &words(keys), 0)).collect())
     }
 
     /// The kind of names that a field holds, and the column of its facet.

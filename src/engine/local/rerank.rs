@@ -3,7 +3,6 @@
 //! [`crate::search::ranking`] says what is weighed; this reads the numbers from the index.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use tantivy::postings::{Postings, SegmentPostings};
@@ -18,17 +17,18 @@ use crate::search::ranking::feedback::{Collection, Sample, Weighted, expanded};
 use crate::search::ranking::pairs::{Pair, closeness, of_query};
 use crate::search::ranking::{Ranking, bm25};
 use crate::search::response::Explanation;
-use crate::text;
+use crate::text::{self, Analyses, Analysis};
 
 use super::collect::Ranked;
+use super::translate::Translator;
 
 /// An explanation names so many of the lent words, the heaviest first.
 const EXPLAINED: usize = 12;
 
-/// The terms of a query that is nothing but words of the article's text, in order; `None` for any other.
+/// The words of a query that is nothing but words of the article's text, in order; `None` for any other.
 ///
 /// Operators, fields and weights say exactly what is meant, and nothing is to be added to them.
-pub(super) fn plain_words(query: &Query) -> Option<Vec<String>> {
+pub(super) fn plain_words(query: &Query) -> Option<Vec<&str>> {
     let words: Vec<&Query> = match query {
         Query::Bool { must, should, must_not }
             if must_not.is_empty() && must.is_empty() | should.is_empty() =>
@@ -37,12 +37,83 @@ pub(super) fn plain_words(query: &Query) -> Option<Vec<String>> {
         }
         word => vec![word],
     };
-    let mut terms = Vec::new();
-    for word in words {
-        let Query::Word { field: Field::Any, text } = word else { return None };
-        terms.extend(text::terms(text));
+    let words: Vec<&str> = words.into_iter().map(text_of).collect::<Option<_>>()?;
+    (!words.is_empty()).then_some(words)
+}
+
+fn text_of(word: &Query) -> Option<&str> {
+    match word {
+        Query::Word { field: Field::Any, text } => Some(text),
+        _ => None,
     }
-    (!terms.is_empty()).then_some(terms)
+}
+
+/// The terms of the words of a query.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    /// The different terms.
+    distinct: Vec<String>,
+    /// How often the query says each of them.
+    counts: Vec<f32>,
+    /// The query in each language, by the numbers of its terms.
+    readings: Vec<Vec<usize>>,
+}
+
+impl Terms {
+    /// The terms of words, of those that the index has.
+    pub fn of(translator: &Translator<'_>, words: &[&str]) -> Terms {
+        let all: Vec<Vec<String>> =
+            words.iter().flat_map(|word| translator.terms(Field::Any, word)).collect();
+        Terms::in_languages(&all, translator.analyses)
+    }
+
+    /// The terms of words that may stand under several each.
+    ///
+    /// Neighbours are words of one language, so that the words are read once in each.
+    fn in_languages(words: &[Vec<String>], analyses: &Analyses) -> Terms {
+        let mut terms = Terms::default();
+        for term in words.iter().flatten() {
+            let number = terms.number(term);
+            terms.counts[number] += 1.0;
+        }
+        for analysis in analyses.iter() {
+            let read = |terms: &Vec<String>| {
+                let own = terms.iter().find(|term| text::is_of(term, analysis));
+                own.or(terms.first()).cloned()
+            };
+            let reading: Vec<usize> =
+                words.iter().filter_map(read).map(|term| terms.number(&term)).collect();
+            if !terms.readings.contains(&reading) {
+                terms.readings.push(reading);
+            }
+        }
+        terms
+    }
+
+    fn number(&mut self, term: &str) -> usize {
+        if let Some(known) = self.distinct.iter().position(|other| other == term) {
+            return known;
+        }
+        self.distinct.push(term.to_owned());
+        self.counts.push(0.0);
+        self.distinct.len() - 1
+    }
+
+    fn weighted(&self) -> Vec<Weighted> {
+        let all = self.distinct.iter().zip(&self.counts);
+        all.map(|(term, &weight)| Weighted { term: term.clone(), weight }).collect()
+    }
+
+    /// The pairs of neighbours of all readings, each once.
+    fn pairs(&self) -> Vec<Pair> {
+        let mut pairs: Vec<Pair> = Vec::new();
+        for pair in self.readings.iter().flat_map(|reading| of_query(reading)) {
+            if !pairs.iter().any(|known| (known.first, known.second) == (pair.first, pair.second)) {
+                pairs.push(pair);
+            }
+        }
+        pairs
+    }
 }
 
 /// An article that is weighed again.
@@ -82,7 +153,7 @@ impl<'a> SecondLook<'a> {
         searcher: &'a Searcher,
         fields: &'a Fields,
         ranking: Ranking,
-        terms: &[String],
+        terms: &Terms,
         answer: &[Ranked],
     ) -> tantivy::Result<SecondLook<'a>> {
         let head = &answer[..ranking.candidates.min(answer.len())];
@@ -90,11 +161,10 @@ impl<'a> SecondLook<'a> {
         let articles = searcher.total_num_docs()?;
         let average = searcher.total_num_tokens(fields.combined)? as f32 / articles.max(1) as f32;
         let segments = by_segment(&candidates);
-        let (distinct, numbers) = numbered(terms);
-        let words = weighted(&distinct, &numbers);
+        let words = terms.weighted();
         let mut look =
             SecondLook { searcher, fields, ranking, articles, average, words, candidates, segments };
-        look.add_pairs(&distinct, &of_query(&numbers))?;
+        look.add_pairs(&terms.distinct, &terms.pairs())?;
         Ok(look)
     }
 
@@ -261,9 +331,10 @@ fn candidates(searcher: &Searcher, combined: IndexField, head: &[Ranked]) -> tan
 /// The terms of an article as they stand in the combined field, where the headline counts twice.
 fn sample(score: f32, article: &Article) -> Sample {
     let mut sample = Sample { score, ..Sample::default() };
+    let analysis = Analysis::of(article.language.as_deref());
     for piece in article.pieces() {
         let count = if piece.field == TextField::Headline { 2.0 } else { 1.0 };
-        text::analyze(piece.text, &mut |term| sample.add(&term.text, count));
+        analysis.analyze(piece.text, &mut |term| sample.add(&term.text, count));
     }
     sample
 }
@@ -284,28 +355,6 @@ fn lower(tail: &mut [Ranked], least: Option<Score>) {
         let factor = least / highest * 0.999;
         tail.iter_mut().for_each(|ranked| ranked.score *= factor);
     }
-}
-
-/// The different terms, and the terms as their numbers.
-fn numbered(terms: &[String]) -> (Vec<String>, Vec<usize>) {
-    let mut distinct: Vec<String> = Vec::new();
-    let mut known: HashMap<&str, usize> = HashMap::new();
-    let number = |term| {
-        *known.entry(term).or_insert_with(|| {
-            distinct.push(String::from(term));
-            distinct.len() - 1
-        })
-    };
-    let numbers = terms.iter().map(String::as_str).map(number).collect();
-    (distinct, numbers)
-}
-
-/// Each term with how often the query says it.
-fn weighted(distinct: &[String], numbers: &[usize]) -> Vec<Weighted> {
-    let mut out: Vec<Weighted> =
-        distinct.iter().map(|term| Weighted { term: term.clone(), weight: 0.0 }).collect();
-    numbers.iter().for_each(|&number| out[number].weight += 1.0);
-    out
 }
 
 /// The stretches of candidates, which are in the order of the index, that lie in one segment.
@@ -335,11 +384,11 @@ mod tests {
 
     #[test]
     fn only_plain_words_are_looked_at_twice() {
-        let words = |query: &Query| plain_words(query).map(|terms| terms.join(" "));
-        assert_eq!(words(&word("Talks")).as_deref(), Some("talk"));
+        let words = |query: &Query| plain_words(query).map(|words| words.join(" "));
+        assert_eq!(words(&word("Talks")).as_deref(), Some("Talks"));
         assert_eq!(
             words(&group(vec![word("peace"), word("talks")], vec![], vec![])).as_deref(),
-            Some("peac talk")
+            Some("peace talks")
         );
         assert_eq!(words(&group(vec![], vec![word("a"), word("b")], vec![])).as_deref(), Some("a b"));
         let headline = Query::Word { field: Field::Headline, text: "talks".into() };
@@ -356,11 +405,18 @@ mod tests {
     }
 
     #[test]
-    fn terms_are_numbered_and_counted() {
-        let terms = ["war", "and", "war"].map(String::from);
-        let (distinct, numbers) = numbered(&terms);
-        assert_eq!((distinct.join(" ").as_str(), numbers.as_slice()), ("war and", [0, 1, 0].as_slice()));
-        assert_eq!(weighted(&distinct, &numbers)[0].weight, 2.0);
+    fn terms_are_counted_and_read_in_each_language() {
+        let words = |words: &[&[&str]]| -> Vec<Vec<String>> {
+            words.iter().map(|terms| terms.iter().map(|&term| term.to_owned()).collect()).collect()
+        };
+        let plain = Terms::in_languages(&words(&[&["war"], &["and"], &["war"]]), &Analyses::default());
+        assert_eq!(plain.distinct, ["war", "and"]);
+        assert_eq!(plain.weighted()[0].weight, 2.0);
+        assert_eq!(plain.readings, [[0, 1, 0]]);
+        let mixed = words(&[&["note", "not@fr"], &["2015"], &["port@fr"]]);
+        let mixed = Terms::in_languages(&mixed, &Analyses::of(["fr"]));
+        assert_eq!(mixed.readings, [[0, 2, 3], [1, 2, 3]]);
+        assert_eq!(mixed.pairs().len(), 3);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::search::dates::Day;
 use crate::search::names::Names;
 use crate::search::query::{CountryField, Field, Query};
 use crate::search::request::{Filters, Request};
-use crate::text::{self, fold};
+use crate::text::{self, Analyses, fold};
 
 use super::NO_SCORE;
 use super::positions::PositionQuery;
@@ -36,6 +36,8 @@ pub(super) struct Translator<'a> {
     pub fields: &'a Fields,
     /// What the user says about names.
     pub names: &'a Names,
+    /// How the words of the query are read: as those of the languages of the articles.
+    pub analyses: &'a Analyses,
 }
 
 /// True if the query has a part that tells better from worse, not only yes from no.
@@ -135,25 +137,69 @@ impl Translator<'_> {
                 }
             }
         }
-        let clause = |(query, count): (&Query, f32)| {
-            let query = self.query(query)?;
-            let query = if count > 1.0 { Box::new(BoostQuery::new(query, count)) } else { query };
-            Ok((occur, query))
-        };
-        distinct.into_iter().map(clause).collect()
+        let mut clauses = Clauses::new();
+        for (query, count) in distinct {
+            let boosted = |query| if count > 1.0 { Box::new(BoostQuery::new(query, count)) } else { query };
+            match self.alternatives(query).filter(|_| occur == Occur::Should) {
+                // Pruning needs a flat list of terms.
+                Some(terms) => {
+                    clauses.extend(terms.iter().map(|term| (occur, boosted(word(self.fields.combined, term)))));
+                }
+                None => clauses.push((occur, boosted(self.query(query)?))),
+            }
+        }
+        Ok(clauses)
+    }
+
+    /// The terms of a query that is one word of the article's text.
+    pub(super) fn alternatives(&self, query: &Query) -> Option<Vec<String>> {
+        let Query::Word { field: Field::Any, text } = query else { return None };
+        let mut words = self.terms(Field::Any, text);
+        if words.len() == 1 { words.pop() } else { None }
+    }
+
+    /// For each word of a text the terms under which it stands in a field, of those that the index has.
+    pub(super) fn terms(&self, field: Field, text: &str) -> Vec<Vec<String>> {
+        match field {
+            Field::Language => vec![vec![fold(text).into_owned()]],
+            Field::Any | Field::Headline | Field::Standfirst | Field::Body => {
+                self.analyses.all_terms(text).into_iter().map(|terms| self.known(terms)).collect()
+            }
+            _ => text::terms(text).into_iter().map(|term| vec![term]).collect(),
+        }
+    }
+
+    /// True if each part of a word stands in some article, as the analyses read it.
+    pub(super) fn stands(&self, analyses: &Analyses, word: &str) -> bool {
+        analyses.all_terms(word).iter().all(|terms| terms.iter().any(|term| self.is_known(term)))
+    }
+
+    fn is_known(&self, term: &str) -> bool {
+        let frequency = self.searcher.doc_freq(&Term::from_field_text(self.fields.combined, term));
+        frequency.map_or(true, |frequency| frequency > 0)
+    }
+
+    /// The terms that stand in some article; the first where none does.
+    fn known(&self, mut terms: Vec<String>) -> Vec<String> {
+        if terms.len() < 2 {
+            return terms;
+        }
+        let first = terms[0].clone();
+        terms.retain(|term| self.is_known(term));
+        if terms.is_empty() { vec![first] } else { terms }
     }
 
     /// Words next to each other in any one of the fields that the field stands for.
     pub(super) fn words(&self, field: Field, text: &str, slop: u32) -> Boxed {
-        let terms = terms_for(field, text);
-        if let ([term], Field::Any) = (terms.as_slice(), field) {
-            return word(self.fields.combined, term);
+        let words = self.terms(field, text);
+        if let ([terms], Field::Any) = (words.as_slice(), field) {
+            return union(terms.iter().map(|term| word(self.fields.combined, term)).collect());
         }
-        self.phrases(field, &terms, slop)
+        self.phrases(field, &words, slop)
     }
 
-    /// Terms next to each other in any one of the fields that the field stands for.
-    pub(super) fn phrases(&self, field: Field, terms: &[String], slop: u32) -> Boxed {
+    /// Words next to each other, each under any of its terms, in any one of the fields that the field stands for.
+    pub(super) fn phrases(&self, field: Field, terms: &[Vec<String>], slop: u32) -> Boxed {
         let f = self.fields;
         match field {
             // Parts of an article stand apart in the combined field, but not so far that words of two
@@ -204,9 +250,13 @@ impl Translator<'_> {
 
     /// Words in just this form, in any one of the fields that the field stands for.
     fn exact(&self, field: Field, text: &str) -> Boxed {
-        let terms = text::exact_terms(text);
+        let words: Vec<Vec<String>> =
+            text::units(text).map(|unit| self.analyses.exact_terms(unit.text)).collect();
         let each = |index_field| -> Boxed {
-            let words = terms.iter().map(|term| (Occur::Must, exact_word(index_field, term)));
+            let forms = |terms: &Vec<String>| {
+                union(terms.iter().map(|term| exact_word(index_field, term)).collect())
+            };
+            let words = words.iter().map(|terms| (Occur::Must, forms(terms)));
             Box::new(BooleanQuery::new(words.collect()))
         };
         union(self.exact_fields(field).into_iter().map(each).collect())
@@ -294,14 +344,6 @@ impl Translator<'_> {
     }
 }
 
-/// The terms under which a text stands in a field.
-fn terms_for(field: Field, text: &str) -> Vec<String> {
-    match field {
-        Field::Language => vec![fold(text).into_owned()],
-        _ => text::terms(text),
-    }
-}
-
 fn word(field: IndexField, term: &str) -> Boxed {
     Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
 }
@@ -310,22 +352,29 @@ fn exact_word(field: IndexField, term: &str) -> Boxed {
     Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::Basic))
 }
 
-fn phrase(field: IndexField, terms: &[String]) -> Boxed {
-    match terms {
+fn phrase(field: IndexField, words: &[Vec<String>]) -> Boxed {
+    match words {
         [] => Box::new(EmptyQuery),
-        [term] => word(field, term),
-        terms => {
-            Box::new(PhraseQuery::new(terms.iter().map(|term| Term::from_field_text(field, term)).collect()))
+        [terms] => union(terms.iter().map(|term| word(field, term)).collect()),
+        words if words.iter().any(|terms| terms.len() > 1) => positions(field, words, 0, None),
+        words => {
+            let terms = words.iter().flatten().map(|term| Term::from_field_text(field, term));
+            Box::new(PhraseQuery::new(terms.collect()))
         }
     }
 }
 
 /// Terms near each other, before the position that a column names.
-fn near(field: IndexField, terms: &[String], slop: u32, before: Option<&'static str>) -> Boxed {
-    if terms.is_empty() || (before.is_none() && (slop == 0 || terms.len() == 1)) {
-        return phrase(field, terms);
+fn near(field: IndexField, words: &[Vec<String>], slop: u32, before: Option<&'static str>) -> Boxed {
+    if words.is_empty() || (before.is_none() && (slop == 0 || words.len() == 1)) {
+        return phrase(field, words);
     }
-    let words = terms.iter().map(|term| vec![Term::from_field_text(field, term)]).collect();
+    positions(field, words, slop, before)
+}
+
+fn positions(field: IndexField, words: &[Vec<String>], slop: u32, before: Option<&'static str>) -> Boxed {
+    let of_word = |terms: &Vec<String>| terms.iter().map(|term| Term::from_field_text(field, term)).collect();
+    let words = words.iter().map(of_word).collect();
     // No field has values of so many words that a greater slop would tell.
     Box::new(PositionQuery { field, words, slop: slop.min(MOST_SLOP), before })
 }
@@ -357,11 +406,7 @@ fn unscored_box(query: Boxed) -> Boxed {
 
 /// The regular expression for a pattern with `*`, over folded words.
 fn regex_of(pattern: &str) -> String {
-    let parts = pattern.split('*').map(|part| {
-        let folded = text::exact_term(part);
-        folded.chars().filter(|c| c.is_alphanumeric()).collect::<String>()
-    });
-    parts.collect::<Vec<String>>().join(".*")
+    pattern.split('*').map(text::exact_letters).collect::<Vec<String>>().join(".*")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::fields::Scope;
 use super::parser::{Clause, Parser};
 use super::tree::{Field, Query};
 use crate::article::Span;
-use crate::text::{self, is_ideographic};
+use crate::text::{self, Token, is_by_character};
 
 /// The distance of `word~` without a number, as in Lucene and Elasticsearch.
 const DEFAULT_DISTANCE: u8 = 2;
@@ -79,14 +79,17 @@ impl<'q> Parser<'q> {
     }
 
     /// One word, or several that only punctuation separates (`four-year`), which then are a phrase.
+    ///
+    /// Words of scripts without spaces, which nothing separates, are words of their own.
     fn words(&mut self, field: Field, piece: &str, span: Span) -> Clause {
-        let words: Vec<&str> = text::words(piece).map(|word| word.text).collect();
+        let words = typed_words(field, piece);
         self.count(words.len(), span)?;
-        Ok(match words.as_slice() {
-            [] => None,
-            [word] => Some(Query::Word { field, text: (*word).to_owned() }),
-            _ => Some(Query::Phrase { field, text: words.join(" "), slop: 0 }),
-        })
+        let word = |word: &Token<'_>| Query::Word { field, text: written(word) };
+        let unseparated = words.windows(2).all(|pair| pair[0].end == pair[1].start);
+        if words.len() < 2 || (unseparated && has_text(field)) {
+            return Ok(self.joined(words.iter().map(word).collect()));
+        }
+        Ok(Some(Query::Phrase { field, text: spaced(&words), slop: 0 }))
     }
 
     /// `=word`: the word in just this form. Several that only punctuation separates stand next to each other too.
@@ -101,13 +104,15 @@ impl<'q> Parser<'q> {
         }
         let mut clauses = Vec::new();
         for piece in pieces(field, text) {
-            let words = self.words(field, piece, span)?;
-            if has_exact_forms(field) {
-                let exact = |word: text::Token<'_>| Query::Exact { field, text: word.text.to_owned() };
-                clauses.extend(text::words(piece).map(exact));
-                clauses.extend(words.filter(|words| matches!(words, Query::Phrase { .. })));
-            } else {
-                clauses.extend(words);
+            if !has_text(field) {
+                clauses.extend(self.words(field, piece, span)?);
+                continue;
+            }
+            let words: Vec<Token<'_>> = text::units(piece).collect();
+            self.count(words.len(), span)?;
+            clauses.extend(words.iter().map(|word| Query::Exact { field, text: written(word) }));
+            if words.len() > 1 {
+                clauses.push(Query::Phrase { field, text: spaced(&words), slop: 0 });
             }
         }
         match clauses.is_empty() {
@@ -177,7 +182,7 @@ impl<'q> Parser<'q> {
                 QueryIssue::new(span, "a word cannot begin with *, which would mean to look at every word");
             self.fault(issue.hint("write the beginning of the word"))?;
         }
-        if !rest.contains('*') || rest.contains(is_ideographic) {
+        if !rest.contains('*') || rest.contains(is_by_character) {
             return self.words(field, rest, span);
         }
         self.count(1, span)?;
@@ -209,7 +214,7 @@ impl<'q> Parser<'q> {
     }
 
     fn phrase(&mut self, field: Field, text: &str, slop: u32, span: Span) -> Clause {
-        let words: Vec<&str> = text::words(text).map(|word| word.text).collect();
+        let words = typed_words(field, text);
         self.count(words.len(), span)?;
         if words.is_empty() {
             self.fault(QueryIssue::new(span, "there is no word between these quotes"))?;
@@ -219,7 +224,7 @@ impl<'q> Parser<'q> {
             let issue = QueryIssue::new(span, "* means nothing within quotes and is ignored");
             self.fault(issue.hint("search for the words one by one"))?;
         }
-        Ok(Some(Query::Phrase { field, text: words.join(" "), slop }))
+        Ok(Some(Query::Phrase { field, text: spaced(&words), slop }))
     }
 
     fn slop(&mut self, parts: &Parts<'q>, span: Span) -> Result<u32, QueryIssue> {
@@ -301,14 +306,29 @@ impl<'q> Parts<'q> {
     }
 }
 
+/// The words of a text as they are looked up in a field.
+fn typed_words(field: Field, text: &str) -> Vec<Token<'_>> {
+    if has_text(field) { text::query_words(text) } else { text::words(text).collect() }
+}
+
+/// A word as it stands in the tree: initials without the spaces between them.
+pub(super) fn written(word: &Token<'_>) -> String {
+    word.text.replace([' ', '\u{a0}'], "")
+}
+
+/// Words with spaces between them.
+fn spaced(words: &[Token<'_>]) -> String {
+    words.iter().map(written).collect::<Vec<String>>().join(" ")
+}
+
 /// The last `~` or `^` that is neither escaped nor at the beginning.
 fn last_marker(base: &str) -> Option<(usize, char)> {
     let at = base.rfind(['~', '^']).filter(|&at| at > 0 && base.as_bytes()[at - 1] != b'\\')?;
     Some((at, char::from(base.as_bytes()[at])))
 }
 
-/// True for the fields whose words are kept as they are written too.
-fn has_exact_forms(field: Field) -> bool {
+/// True for the fields that hold the article's text, whose words are kept as they are written too.
+fn has_text(field: Field) -> bool {
     matches!(field, Field::Any | Field::Headline | Field::Standfirst | Field::Body)
 }
 

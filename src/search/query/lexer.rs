@@ -139,7 +139,7 @@ impl<'q> Lexer<'q> {
     }
 
     fn word(&mut self) {
-        let raw = run(self.rest());
+        let raw = initials(self.rest()).unwrap_or_else(|| run(self.rest()));
         if self.expects_value {
             return self.value(raw);
         }
@@ -212,6 +212,25 @@ fn run(rest: &str) -> &str {
     rest
 }
 
+/// Initials with spaces between them, which are one word: `J. R. R.`
+fn initials(rest: &str) -> Option<&str> {
+    let mut end = initial(rest)?;
+    let mut count = 1;
+    while let Some(length) = rest[end..].strip_prefix(' ').and_then(initial) {
+        end += 1 + length;
+        count += 1;
+    }
+    let ends = rest[end..].chars().next().is_none_or(|c| c.is_whitespace() || c == ')');
+    (count > 1 && ends).then(|| &rest[..end])
+}
+
+/// The length of a capital letter with its full stop at the beginning of the text.
+fn initial(text: &str) -> Option<usize> {
+    let mut chars = text.chars();
+    let letter = chars.next().filter(|c| c.is_uppercase())?;
+    (chars.next() == Some('.')).then(|| letter.len_utf8() + 1)
+}
+
 /// The length of the quoted text and of the quote that closes it.
 ///
 /// A straight quote is closed by a straight one, or failing that by any; typographic quotes
@@ -264,6 +283,14 @@ mod tests {
         assert_eq!(kinds("(-war)"), [Kind::Open, Minus, Word("war"), Kind::Close]);
         assert_eq!(kinds("wow! !war"), [Word("wow!"), Minus, Word("war")]);
         assert_eq!(kinds("c++ +war"), [Word("c++"), Kind::Plus, Word("war")]);
+    }
+
+    #[test]
+    fn initials_are_one_word() {
+        use Kind::{Minus, Open, Word};
+        assert_eq!(kinds("J. R. R. Tolkien"), [Word("J. R. R."), Word("Tolkien")]);
+        assert_eq!(kinds("(-В. В. Путин"), [Open, Minus, Word("В. В."), Word("Путин")]);
+        assert_eq!(kinds("J. Smith A. b."), [Word("J."), Word("Smith"), Word("A."), Word("b.")]);
     }
 
     #[test]

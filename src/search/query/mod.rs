@@ -40,7 +40,7 @@ mod tree;
 
 pub use error::QueryIssue;
 pub use parser::{ParseOptions, Parsed, parse};
-pub use stopwords::{stop_words_left_out, without_stop_words};
+pub use stopwords::{stop_words_left_out, text_words, without_stop_words, without_words};
 pub use tree::{CountryField, Field, Query};
 
 /// The most levels of groups within groups that a query may have.

@@ -4,6 +4,7 @@
 //! bounded, so that no query overflows the stack.
 
 use super::build::{all_of, any_of, boosted, depth, nothing, weighted};
+use super::clause::written;
 use super::error::QueryIssue;
 use super::fields::{self, Scope};
 use super::lexer::{Kind, Token, tokens};
@@ -91,9 +92,9 @@ impl<'q> Parser<'q> {
     /// Every word of the text as a clause, whatever else stands there.
     fn plain(&mut self, text: &str) -> Clause {
         let mut words = Vec::new();
-        for word in text::words(text) {
+        for word in text::query_words(text) {
             self.count(1, Span::new(word.start, word.end))?;
-            words.push(Query::Word { field: Field::Any, text: word.text.to_owned() });
+            words.push(Query::Word { field: Field::Any, text: written(&word) });
         }
         Ok(self.joined(words))
     }

@@ -11,70 +11,100 @@ use crate::text;
 /// vanishes with them, whether it was needed (`+the war`), one of several (`the OR war`) or excluded
 /// (`war -the`).
 pub fn without_stop_words(query: Query) -> Query {
-    if !has_other_clauses(&query) {
+    without_words(query, &is_stop_word)
+}
+
+/// The query without the words of the article's text that are to go, where it has anything else.
+pub fn without_words(query: Query, goes: &dyn Fn(&str) -> bool) -> Query {
+    let goes = Goes(goes);
+    if !goes.leaves_some(&query) {
         return query;
     }
-    stripped(query).unwrap_or(Query::All)
+    goes.stripped(query).unwrap_or(Query::All)
 }
 
 /// The stop words that [`without_stop_words`] takes out of a query, as typed, in order and each once.
 pub fn stop_words_left_out(query: &Query) -> Vec<String> {
+    let goes = Goes(&is_stop_word);
     let mut out = Vec::new();
-    if has_other_clauses(query) {
-        add_stop_words(query, &mut out);
+    if goes.leaves_some(query) {
+        goes.add_to(query, &mut out);
     }
     out
 }
 
-fn add_stop_words(query: &Query, out: &mut Vec<String>) {
+/// The words that are to be found in the article's text: all but those excluded, of other fields, in phrases or patterns.
+pub fn text_words(query: &Query) -> Vec<&str> {
     match query {
-        Query::Word { field, text } if is_stop_word(*field, text) && !out.contains(text) => {
-            out.push(text.clone())
+        Query::Word { field, text } if is_text(*field) => vec![text],
+        Query::Bool { must, should, .. } => must.iter().chain(should).flat_map(text_words).collect(),
+        Query::Boost(inner, _) => text_words(inner),
+        _ => Vec::new(),
+    }
+}
+
+/// Which words are to go.
+struct Goes<'a>(&'a dyn Fn(&str) -> bool);
+
+impl Goes<'_> {
+    fn add_to(&self, query: &Query, out: &mut Vec<String>) {
+        match query {
+            Query::Word { field, text } if self.takes(*field, text) && !out.contains(text) => {
+                out.push(text.clone());
+            }
+            Query::Bool { must, should, must_not } => {
+                must.iter().chain(should).chain(must_not).for_each(|inner| self.add_to(inner, out));
+            }
+            Query::Boost(inner, _) => self.add_to(inner, out),
+            _ => {}
         }
-        Query::Bool { must, should, must_not } => {
-            must.iter().chain(should).chain(must_not).for_each(|inner| add_stop_words(inner, out));
+    }
+
+    fn takes(&self, field: Field, word: &str) -> bool {
+        is_text(field) && (self.0)(word)
+    }
+
+    /// True if there is a clause other than words that go.
+    fn leaves_some(&self, query: &Query) -> bool {
+        match query {
+            Query::All => false,
+            Query::Word { field, text } => !self.takes(*field, text),
+            Query::Bool { must, should, must_not } => {
+                is_nothing(query) || must.iter().chain(should).chain(must_not).any(|q| self.leaves_some(q))
+            }
+            Query::Boost(inner, _) => self.leaves_some(inner),
+            _ => true,
         }
-        Query::Boost(inner, _) => add_stop_words(inner, out),
-        _ => {}
     }
-}
 
-/// True if there is a clause other than stop words.
-fn has_other_clauses(query: &Query) -> bool {
-    match query {
-        Query::All => false,
-        Query::Word { field, text } => !is_stop_word(*field, text),
-        Query::Bool { must, should, must_not } => {
-            is_nothing(query) || must.iter().chain(should).chain(must_not).any(has_other_clauses)
+    /// The query without its words that go; `None` if nothing is left of it.
+    fn stripped(&self, query: Query) -> Option<Query> {
+        match query {
+            Query::Word { field, ref text } if self.takes(field, text) => None,
+            Query::Boost(inner, factor) => Some(Query::Boost(Box::new(self.stripped(*inner)?), factor)),
+            query if is_nothing(&query) => Some(query),
+            Query::Bool { must, should, must_not } => self.stripped_group(must, should, must_not),
+            other => Some(other),
         }
-        Query::Boost(inner, _) => has_other_clauses(inner),
-        _ => true,
+    }
+
+    fn stripped_group(&self, must: Vec<Query>, should: Vec<Query>, must_not: Vec<Query>) -> Option<Query> {
+        let all =
+            |queries: Vec<Query>| queries.into_iter().filter_map(|q| self.stripped(q)).collect::<Vec<_>>();
+        let (must, should, must_not) = (all(must), all(should), all(must_not));
+        if must.is_empty() && should.is_empty() && must_not.is_empty() {
+            return None;
+        }
+        Some(weighted(must, should, must_not))
     }
 }
 
-/// The query without its stop words; `None` if nothing is left of it.
-fn stripped(query: Query) -> Option<Query> {
-    match query {
-        Query::Word { field, ref text } if is_stop_word(field, text) => None,
-        Query::Boost(inner, factor) => Some(Query::Boost(Box::new(stripped(*inner)?), factor)),
-        query if is_nothing(&query) => Some(query),
-        Query::Bool { must, should, must_not } => stripped_group(must, should, must_not),
-        other => Some(other),
-    }
+fn is_stop_word(word: &str) -> bool {
+    text::is_stop_word(&text::fold(word))
 }
 
-fn stripped_group(must: Vec<Query>, should: Vec<Query>, must_not: Vec<Query>) -> Option<Query> {
-    let all = |queries: Vec<Query>| queries.into_iter().filter_map(stripped).collect::<Vec<_>>();
-    let (must, should, must_not) = (all(must), all(should), all(must_not));
-    if must.is_empty() && should.is_empty() && must_not.is_empty() {
-        return None;
-    }
-    Some(weighted(must, should, must_not))
-}
-
-fn is_stop_word(field: Field, word: &str) -> bool {
+fn is_text(field: Field) -> bool {
     matches!(field, Field::Any | Field::Headline | Field::Standfirst | Field::Body)
-        && text::is_stop_word(&text::fold(word))
 }
 
 #[cfg(test)]
@@ -137,6 +167,13 @@ mod tests {
         assert_eq!(strip("(the OR a) -an"), "(the OR a) -an");
         assert_eq!(strip(""), "*");
         assert_eq!(strip("the *"), "the");
+    }
+
+    #[test]
+    fn words_of_the_text_are_those_that_have_to_be_found() {
+        let query =
+            parse("a OR headline:b -c by:d \"e f\" (g^2 OR h*)", &ParseOptions::default()).unwrap().query;
+        assert_eq!(text_words(&query), ["a", "b", "g"]);
     }
 
     #[test]

@@ -60,7 +60,12 @@ fn words_and_phrases() {
         ("Syria/Iraq, Iran", "Syria Iraq Iran"),
         ("9/11 10,000 3.5 12:30", "\"9 11\" \"10 000\" \"3 5\" \"12 30\""),
         ("O'Neill's U.S. AT&T", "O'Neill's U.S \"AT T\""),
-        ("北京", "\"北 京\""),
+        ("北京", "北京"),
+        ("北京大学校长 \"北京大学校长\"", "北京 大学 校长 \"北京 大学 校长\""),
+        ("北京-上海 =北京", "\"北京 上海\" =北 =京 \"北 京\""),
+        ("สำนักนายกรัฐมนตรี 서울에서", "สำนัก นายก รัฐมนตรี 서울에서"),
+        ("G20峰会 person:习近平", "G20 峰会 person:\"习 近 平\""),
+        ("J. R. R. Tolkien \"J. R. R. Tolkien\" p.m.", "J.R.R Tolkien \"J.R.R Tolkien\" p.m"),
         ("war - peace — now", "war peace now"),
     ]);
     assert_eq!(read("see http://news.example/today"), "see http \"news example\" today");

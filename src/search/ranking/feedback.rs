@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::{Ranking, bm25};
+use crate::text::stem_of;
 
 /// A word of a query with its weight.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,7 +101,7 @@ fn pool(samples: &[Sample], all: &Collection<'_>, size: usize) -> Vec<Weighted> 
     let mut weights: HashMap<&str, f32> = HashMap::new();
     for sample in samples {
         let (share, length) = (sample.score / of_scores.max(f32::MIN_POSITIVE), sample.length());
-        for (term, count) in sample.counts.iter().filter(|(term, _)| term.chars().nth(1).is_some()) {
+        for (term, count) in sample.counts.iter().filter(|(term, _)| stem_of(term).chars().nth(1).is_some()) {
             *weights.entry(term).or_default() += share * bm25::saturation(*count, length, all.average);
         }
     }

@@ -7,7 +7,7 @@ use super::phrase::{Seen, exact, near};
 use crate::article::TextField;
 use crate::search::distance;
 use crate::search::query::{Field, Query};
-use crate::text::{self, Token};
+use crate::text::{self, Analyses, Analysis, Token};
 
 /// The words, phrases and patterns of a query, ready to be found in texts.
 ///
@@ -21,6 +21,8 @@ pub struct Matcher {
     word_units: Vec<Vec<usize>>,
     /// The units that have to be tried on every word.
     patterns: Vec<usize>,
+    /// How the words of the query are read.
+    analyses: Analyses,
     /// The ASCII bytes that terms of the vocabulary begin with.
     initials: HashSet<u8>,
     known: HashSet<Unit>,
@@ -42,7 +44,7 @@ enum Kind {
         slop: usize,
     },
     /// The exact form of a word.
-    Exact(String),
+    Exact(Vec<String>),
     Wildcard(String),
     Fuzzy {
         word: String,
@@ -62,9 +64,14 @@ pub(super) struct Match {
 }
 
 impl Matcher {
-    /// A matcher for what the query looks for.
+    /// A matcher for what the query looks for in English text and in text of no known language.
     pub fn new(query: &Query) -> Self {
-        let mut matcher = Self::default();
+        Matcher::in_languages(query, Analyses::default())
+    }
+
+    /// A matcher for what the query looks for in articles of several languages.
+    pub fn in_languages(query: &Query, analyses: Analyses) -> Self {
+        let mut matcher = Self { analyses, ..Self::default() };
         matcher.add(query);
         matcher
     }
@@ -83,8 +90,8 @@ impl Matcher {
     }
 
     /// The spans of all that is found in a text of the field, in order and without overlaps.
-    pub fn spans(&self, field: TextField, text: &str) -> Vec<[usize; 2]> {
-        merged(&self.matches(field, text))
+    pub fn spans(&self, analysis: Analysis, field: TextField, text: &str) -> Vec<[usize; 2]> {
+        merged(&self.matches(analysis, field, text))
     }
 
     fn add(&mut self, query: &Query) {
@@ -100,7 +107,7 @@ impl Matcher {
                 self.add_in(*field, |matcher, field| matcher.add_words(field, text, slop));
             }
             Query::Exact { field, text } => {
-                let kind = Kind::Exact(text::exact_term(text).into_owned());
+                let kind = Kind::Exact(self.analyses.exact_terms(text));
                 self.add_in(*field, |matcher, field| matcher.add_unit(Unit { field, kind }));
             }
             Query::Wildcard { field, pattern } => {
@@ -132,7 +139,8 @@ impl Matcher {
     }
 
     fn add_words(&mut self, field: Option<TextField>, words: &str, slop: usize) {
-        let terms: Vec<u32> = text::terms(words).into_iter().map(|term| self.term(term)).collect();
+        let all = self.analyses.all_terms(words);
+        let terms: Vec<u32> = all.into_iter().map(|terms| self.term(terms)).collect();
         let kind = match terms.as_slice() {
             [] => return,
             [term] => Kind::Word(*term),
@@ -141,12 +149,16 @@ impl Matcher {
         self.add_unit(Unit { field, kind });
     }
 
-    fn term(&mut self, term: String) -> u32 {
-        self.initials.extend(term.bytes().next());
-        let next = self.word_units.len();
-        let number = *self.vocabulary.entry(term).or_insert(u32::try_from(next).unwrap_or(u32::MAX));
-        if number as usize == next {
+    /// The number of a word that may stand under any of these terms.
+    fn term(&mut self, terms: Vec<String>) -> u32 {
+        let known = terms.iter().find_map(|term| self.vocabulary.get(term).copied());
+        let number = known.unwrap_or(u32::try_from(self.word_units.len()).unwrap_or(u32::MAX));
+        if known.is_none() {
             self.word_units.push(Vec::new());
+        }
+        for term in terms {
+            self.initials.extend(term.bytes().next());
+            self.vocabulary.entry(term).or_insert(number);
         }
         number
     }
@@ -165,12 +177,12 @@ impl Matcher {
     }
 
     /// Everything found in a text of the field, ordered by where it begins.
-    pub(super) fn matches(&self, field: TextField, text: &str) -> Vec<Match> {
+    pub(super) fn matches(&self, analysis: Analysis, field: TextField, text: &str) -> Vec<Match> {
         if self.units.is_empty() {
             return Vec::new();
         }
         let mut out = Vec::new();
-        let seen = self.scan(field, text, &mut out);
+        let seen = self.scan(analysis, field, text, &mut out);
         for (unit, kind) in self.units_of(field) {
             if let Kind::Phrase { terms, slop } = kind {
                 let spans = if *slop == 0 { exact(&seen, terms) } else { near(&seen, terms, *slop) };
@@ -187,12 +199,12 @@ impl Matcher {
     }
 
     /// Notes the single words found and gives the words that the vocabulary knows.
-    fn scan(&self, field: TextField, text: &str, out: &mut Vec<Match>) -> Vec<Seen> {
+    fn scan(&self, analysis: Analysis, field: TextField, text: &str, out: &mut Vec<Match>) -> Vec<Seen> {
         let patterns = self.compiled(field);
         let mut seen = Vec::new();
         for (position, word) in text::units(text).enumerate() {
             let (start, end) = (word.start, word.end);
-            if let Some(term) = self.known_term(&word) {
+            if let Some(term) = self.known_term(analysis, &word) {
                 seen.push(Seen { term, position, start, end });
                 let units = self.word_units[term as usize].iter();
                 out.extend(units.filter(|&&unit| self.units[unit].is_in(field)).map(|&unit| Match {
@@ -202,7 +214,7 @@ impl Matcher {
                 }));
             }
             if !patterns.is_empty() {
-                let exact = text::exact_term(word.text);
+                let exact = analysis.exact_term(word.text);
                 let found = patterns.iter().filter(|(_, pattern)| pattern.matches(&exact));
                 out.extend(found.map(|&(unit, _)| Match { start, end, unit }));
             }
@@ -212,14 +224,15 @@ impl Matcher {
 
     /// The number of the word's term. Words are analysed only if some term begins as they do, for
     /// stemming all the words of a long text takes much longer than finding a few in it.
-    fn known_term(&self, word: &Token<'_>) -> Option<u32> {
+    fn known_term(&self, analysis: Analysis, word: &Token<'_>) -> Option<u32> {
         let first = word.text.as_bytes()[0];
-        if first.is_ascii() && !self.initials.contains(&first.to_ascii_lowercase()) {
+        let possible = !first.is_ascii()
+            || self.initials.contains(&first.to_ascii_lowercase())
+            || analysis.changes_beginning(word.text);
+        if !possible {
             return None;
         }
-        let mut known = None;
-        text::analyze(word.text, &mut |term| known = self.vocabulary.get(term.text.as_ref()).copied());
-        known
+        self.vocabulary.get(analysis.term(word.text).as_ref()).copied()
     }
 
     fn compiled(&self, field: TextField) -> Vec<(usize, WordPattern<'_>)> {
@@ -254,7 +267,7 @@ impl Unit {
 
 /// A pattern made ready for comparing.
 enum WordPattern<'a> {
-    Exact(&'a str),
+    Exact(&'a [String]),
     Wildcard(Pattern),
     Fuzzy { word: &'a str, distance: usize },
 }
@@ -272,7 +285,7 @@ impl<'a> WordPattern<'a> {
     /// True if the exact form of a word is matched.
     fn matches(&self, exact: &str) -> bool {
         match self {
-            WordPattern::Exact(word) => *word == exact,
+            WordPattern::Exact(forms) => forms.iter().any(|form| form == exact),
             WordPattern::Wildcard(pattern) => pattern.matches(exact),
             WordPattern::Fuzzy { word, distance } => is_near(word, exact, *distance),
         }
@@ -307,7 +320,7 @@ mod tests {
 
     fn found(query: &str, text: &str) -> Vec<String> {
         let query = parse(query, &ParseOptions::default()).unwrap().query;
-        let spans = Matcher::new(&query).spans(TextField::Body, text);
+        let spans = Matcher::new(&query).spans(Analysis::default(), TextField::Body, text);
         spans.into_iter().map(|[start, end]| text[start..end].to_owned()).collect()
     }
 
@@ -353,7 +366,7 @@ mod tests {
         let mut matcher = Matcher::default();
         assert!(matcher.is_empty());
         matcher.add_name("Sergei Lavrov");
-        assert_eq!(matcher.spans(TextField::Headline, text), [[0, 6], [18, 24]]);
+        assert_eq!(matcher.spans(Analysis::default(), TextField::Headline, text), [[0, 6], [18, 24]]);
     }
 
     #[test]

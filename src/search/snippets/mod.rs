@@ -28,6 +28,7 @@ use serde::Serialize;
 pub use matcher::Matcher;
 
 use crate::article::{Article, Piece, TextField};
+use crate::text::Analysis;
 use matcher::Match;
 
 /// A passage of one field on one line.
@@ -64,8 +65,9 @@ impl Default for SnippetOptions {
 pub fn snippets(article: &Article, matcher: &Matcher, options: &SnippetOptions) -> Vec<Snippet> {
     let mut out = Vec::new();
     let mut best_caption: Option<(usize, Snippet)> = None;
+    let analysis = Analysis::of(article.language.as_deref());
     for piece in article.pieces() {
-        let matches = matcher.matches(piece.field, piece.text);
+        let matches = matcher.matches(analysis, piece.field, piece.text);
         if piece.field == TextField::Captions {
             let distinct = matcher.distinct(&matches);
             if distinct > best_caption.as_ref().map_or(0, |(best, _)| *best) {

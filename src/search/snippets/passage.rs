@@ -221,10 +221,12 @@ mod tests {
     use super::*;
     use crate::article::TextField;
     use crate::search::query::{ParseOptions, parse};
+    use crate::text::Analysis;
 
     fn passage(query: &str, text: &str, length: usize) -> String {
         let matcher = Matcher::new(&parse(query, &ParseOptions::default()).unwrap().query);
-        let passage = best(text, &matcher.matches(TextField::Body, text), &matcher, length);
+        let passage =
+            best(text, &matcher.matches(Analysis::default(), TextField::Body, text), &matcher, length);
         let ellipsis = |cut| if cut { "…" } else { "" };
         format!("{}{}{}", ellipsis(passage.cut_before), &text[passage.range], ellipsis(passage.cut_after))
     }

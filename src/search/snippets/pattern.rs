@@ -13,7 +13,7 @@ pub(super) struct Pattern {
 impl Pattern {
     /// A pattern with at least one star.
     pub(super) fn new(pattern: &str) -> Option<Self> {
-        let mut parts: Vec<String> = pattern.split('*').map(exact_letters).collect();
+        let mut parts: Vec<String> = pattern.split('*').map(text::exact_letters).collect();
         let tail = parts.pop()?;
         if parts.is_empty() {
             return None;
@@ -34,11 +34,6 @@ impl Pattern {
     }
 }
 
-/// The letters and digits of a part of a pattern, in the form that the exact forms of words have.
-fn exact_letters(part: &str) -> String {
-    text::exact_term(part).chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,6 +48,7 @@ mod tests {
         assert!(matches("w*n", "woman") && !matches("w*n", "w") && !matches("wo*ow", "wow"));
         assert!(matches("a*b*c", "axbyc") && !matches("a*b*c", "acb"));
         assert!(matches("a**b", "ab") && matches("Él*", "elysee") && matches("O'N*", "oneill"));
+        assert!(matches("हिन्*", "हिन्दी") && !matches("की*", "का"));
         assert!(Pattern::new("plain").is_none());
     }
 }

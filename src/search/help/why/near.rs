@@ -2,14 +2,15 @@
 
 use crate::article::{Article, TextField};
 use crate::search::query::Field;
-use crate::text;
+use crate::text::{Analyses, Analysis};
 
 /// The smallest `n` for which `"words"~n` may match the article; none where a word is missing, or it has none.
 ///
 /// With one occurrence of each word, at position p, the i-th word of the phrase moves by p - i; what counts is
 /// the difference between the largest and the smallest move. The engine has the last word.
 pub fn slop_needed(field: Field, phrase: &str, article: &Article) -> Option<u32> {
-    let wanted = text::terms(phrase);
+    let language = article.language.as_deref();
+    let wanted = Analyses::only(language).all_terms(phrase);
     let of_field = |piece: TextField| match field {
         Field::Headline => piece == TextField::Headline,
         Field::Standfirst => piece == TextField::Standfirst,
@@ -17,14 +18,15 @@ pub fn slop_needed(field: Field, phrase: &str, article: &Article) -> Option<u32>
         _ => field == Field::Any,
     };
     let pieces = article.pieces().filter(|piece| of_field(piece.field));
-    pieces.filter_map(|piece| smallest(&moves(&wanted, piece.text), wanted.len())).min()
+    pieces.filter_map(|piece| smallest(&moves(Analysis::of(language), &wanted, piece.text), wanted.len())).min()
 }
 
 /// For each place in the text and each word of the phrase that stands there: the move and the number of the word.
-fn moves(wanted: &[String], text: &str) -> Vec<(i64, usize)> {
+fn moves(analysis: Analysis, wanted: &[Vec<String>], text: &str) -> Vec<(i64, usize)> {
     let mut out = Vec::new();
-    text::analyze(text, &mut |term| {
-        for (number, _) in wanted.iter().enumerate().filter(|(_, word)| **word == *term.text) {
+    analysis.analyze(text, &mut |term| {
+        let is_it = |terms: &Vec<String>| terms.iter().any(|wanted| *wanted == *term.text);
+        for (number, _) in wanted.iter().enumerate().filter(|(_, terms)| is_it(terms)) {
             out.push((term.position as i64 - number as i64, number));
         }
     });

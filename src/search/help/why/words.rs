@@ -7,7 +7,7 @@ use crate::article::{Article, Entity, EntityKind, Piece, TextField};
 use crate::search::help::{Near, Typed, likeliest};
 use crate::search::query::{Field, Query};
 use crate::search::snippets::Matcher;
-use crate::text;
+use crate::text::{self, Analyses, Analysis};
 
 /// The most forms that are given as the nearest.
 const NEAREST: usize = 3;
@@ -38,10 +38,10 @@ pub(super) fn say(query: &Query, field: Field, matches: bool, article: &Article)
 
 /// The fields in which a clause finds something, with how often.
 fn places(query: &Query, article: &Article) -> Vec<String> {
-    let matcher = Matcher::new(query);
+    let (matcher, analysis) = reading(query, article);
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for piece in article.pieces() {
-        let found = matcher.spans(piece.field, piece.text).len();
+        let found = matcher.spans(analysis, piece.field, piece.text).len();
         match counts.iter_mut().find(|(title, _)| *title == title_of(piece.field)) {
             Some((_, count)) => *count += found,
             None => counts.push((title_of(piece.field), found)),
@@ -51,6 +51,12 @@ fn places(query: &Query, article: &Article) -> Vec<String> {
     found
         .map(|(title, count)| if count == 1 { title.to_owned() } else { format!("{title} ×{count}") })
         .collect()
+}
+
+/// What finds a query in an article, as words of the article's language.
+fn reading(query: &Query, article: &Article) -> (Matcher, Analysis) {
+    let language = article.language.as_deref();
+    (Matcher::in_languages(query, Analyses::only(language)), Analysis::of(language))
 }
 
 fn of_word(field: Field, word: &str, article: &Article) -> Said {
@@ -71,10 +77,10 @@ fn of_word(field: Field, word: &str, article: &Article) -> Said {
 
 /// A word that is to stand there as it is written may stand there in another inflection.
 fn of_exact(field: Field, word: &str, article: &Article) -> Said {
-    let matcher = Matcher::new(&Query::Word { field, text: word.to_owned() });
+    let (matcher, analysis) = reading(&Query::Word { field, text: word.to_owned() }, article);
     let mut forms: Vec<String> = Vec::new();
     for piece in article.pieces() {
-        for [start, end] in matcher.spans(piece.field, piece.text) {
+        for [start, end] in matcher.spans(analysis, piece.field, piece.text) {
             let form = &piece.text[start..end];
             if !forms.iter().any(|known| text::fold(known) == text::fold(form)) {
                 forms.push(form.to_owned());
