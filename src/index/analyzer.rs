@@ -1,18 +1,24 @@
 //! The `text` room wrapped as tantivy analyzers.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
+use rustc_hash::{FxHashSet, FxHasher};
 use tantivy::tokenizer::{
     TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager, WhitespaceTokenizer,
 };
 
-use crate::text::{self, Analysis, TermCache, Units};
+use crate::text::{self, Analysis, TermCache, Units, units};
 
 /// Analyzer of searchable text: folded and stemmed words.
 pub const TERMS: &str = "dateline_terms";
 /// The same for fields with several values, which lie too far apart for words of two to be near each other.
 pub const TERMS_APART: &str = "dateline_terms_apart";
-/// Analyzer of exact forms: folded words, not stemmed.
+/// Analyzer of names, addresses and the like: folded words, not stemmed, each at its place.
+pub const WRITTEN: &str = "dateline_written";
+/// The same for fields with several values, which lie far apart.
+pub const WRITTEN_APART: &str = "dateline_written_apart";
+/// Analyzer of exact forms, each of which it gives once for a text: folded words, not stemmed.
 pub const EXACT: &str = "dateline_exact";
 /// Analyzer of name keys that are already made and stand separated by spaces.
 pub const KEYS: &str = "dateline_keys";
@@ -24,7 +30,9 @@ const MAX_TERM: usize = 100;
 pub fn register_analyzers(manager: &TokenizerManager) {
     manager.register(TERMS, TextAnalyzer::builder(WordTokenizer::new(Form::Stemmed)).build());
     manager.register(TERMS_APART, TextAnalyzer::builder(WordTokenizer::new(Form::Stemmed).apart()).build());
-    manager.register(EXACT, TextAnalyzer::builder(WordTokenizer::new(Form::Exact)).build());
+    manager.register(WRITTEN, TextAnalyzer::builder(WordTokenizer::new(Form::Exact)).build());
+    manager.register(WRITTEN_APART, TextAnalyzer::builder(WordTokenizer::new(Form::Exact).apart()).build());
+    manager.register(EXACT, TextAnalyzer::builder(WordTokenizer::new(Form::ExactOnce)).build());
     manager.register(KEYS, TextAnalyzer::builder(WhitespaceTokenizer::default()).build());
 }
 
@@ -54,10 +62,23 @@ fn of_language(text: &str) -> (Analysis, &str) {
     marked.map_or((Analysis::default(), text), |(code, text)| (Analysis::of(Some(code)), text))
 }
 
+/// How many positions a text takes up.
+pub(crate) fn positions(text: &str) -> u64 {
+    let kept = units(text).enumerate().filter(|(_, unit)| unit.text.len() <= MAX_TERM);
+    kept.last().map_or(0, |(position, _)| position as u64 + 1)
+}
+
+/// The position in the combined field that the headline begins at, behind a body of so many positions.
+pub fn headline_start(body_positions: u64) -> u64 {
+    if body_positions == 0 { 1 } else { body_positions + BETWEEN as u64 }
+}
+
 #[derive(Clone, Copy)]
 enum Form {
     Stemmed,
     Exact,
+    /// The exact form where it is the first of the text; where it stands does not matter.
+    ExactOnce,
 }
 
 #[derive(Clone)]
@@ -66,13 +87,21 @@ struct WordTokenizer {
     /// One for each language met so far.
     caches: Vec<TermCache>,
     token: Token,
+    /// Hashes of the words that the text had so far.
+    seen: FxHashSet<u64>,
     /// How many positions the last word of a value takes up.
     length: usize,
 }
 
 impl WordTokenizer {
     fn new(form: Form) -> Self {
-        Self { form, caches: Vec::new(), token: Token::default(), length: BETWEEN }
+        Self {
+            form,
+            caches: Vec::new(),
+            token: Token::default(),
+            seen: FxHashSet::default(),
+            length: BETWEEN,
+        }
     }
 
     /// The cache for a language.
@@ -97,6 +126,7 @@ impl Tokenizer for WordTokenizer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
         self.token.position_length = self.length;
+        self.seen.clear();
         let (analysis, text) = of_language(text);
         WordStream {
             units: text::units(text),
@@ -104,6 +134,7 @@ impl Tokenizer for WordTokenizer {
             analysis,
             cache: WordTokenizer::cache(&mut self.caches, analysis),
             token: &mut self.token,
+            seen: &mut self.seen,
         }
     }
 }
@@ -114,20 +145,31 @@ struct WordStream<'a> {
     analysis: Analysis,
     cache: &'a mut TermCache,
     token: &'a mut Token,
+    seen: &'a mut FxHashSet<u64>,
+}
+
+impl WordStream<'_> {
+    fn is_repeated(&mut self, word: &str) -> bool {
+        let mut hasher = FxHasher::default();
+        word.hash(&mut hasher);
+        !self.seen.insert(hasher.finish())
+    }
 }
 
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        for word in self.units.by_ref() {
+        while let Some(word) = self.units.next() {
             self.token.position = self.token.position.wrapping_add(1);
-            if word.text.len() > MAX_TERM {
+            if word.text.len() > MAX_TERM
+                || (matches!(self.form, Form::ExactOnce) && self.is_repeated(word.text))
+            {
                 continue;
             }
             self.token.offset_from = word.start;
             self.token.offset_to = word.end;
             match self.form {
                 Form::Stemmed => self.cache.term_into(word.text, &mut self.token.text),
-                Form::Exact => {
+                Form::Exact | Form::ExactOnce => {
                     self.token.text.clear();
                     self.token.text.push_str(&self.analysis.exact_term(word.text));
                 }
@@ -190,5 +232,13 @@ mod tests {
     fn overlong_words_leave_a_gap() {
         let text = format!("one {} three", "x".repeat(101));
         assert_eq!(tokens(EXACT, &text), [("one".into(), 0), ("three".into(), 2)]);
+        assert_eq!((positions(&text), positions("one two"), positions("")), (3, 2, 0));
+        assert_eq!(positions(&format!("one {}", "x".repeat(101))), 1);
+    }
+
+    #[test]
+    fn exact_forms_are_given_once_and_names_each_time() {
+        assert_eq!(tokens(EXACT, "no talks no"), [("no".into(), 0), ("talks".into(), 1)]);
+        assert_eq!(tokens(WRITTEN, "no talks no").len(), 3);
     }
 }

@@ -8,9 +8,9 @@ use tantivy::schema::{Field, Value};
 use crate::article::{Article, Entity, EntityKind, Role};
 use crate::enrich::countries;
 use crate::search::dates::Day;
-use crate::text::{fold, units};
+use crate::text::fold;
 
-use super::analyzer::in_language;
+use super::analyzer::{in_language, positions};
 use super::keys;
 use super::schema::Fields;
 use super::stored::{self, StoredError};
@@ -97,14 +97,13 @@ pub fn read_article(fields: &Fields, doc: &TantivyDocument) -> Option<Article> {
 fn add_text(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
     let language = article.language.as_deref();
     let mut add = |field: Field, text: &str| doc.add_text(field, in_language(text, language));
-    // The body comes first, so that what stands before `body_words` is the body.
+    // Where body and headline stand in the combined field is told by how many positions they take up.
     add(fields.combined, &article.body);
     add(fields.body_exact, &article.body);
     if let Some(headline) = &article.headline {
         // The headline's words count twice in ranking.
         add(fields.combined, headline);
         add(fields.combined, headline);
-        add(fields.headline, headline);
         add(fields.headline_exact, headline);
     }
     if let Some(standfirst) = &article.standfirst {
@@ -117,7 +116,10 @@ fn add_text(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
         add(fields.captions, caption);
         add(fields.captions_exact, caption);
     }
-    doc.add_u64(fields.body_words, units(&article.body).count() as u64);
+    doc.add_u64(fields.body_words, positions(&article.body));
+    if let Some(headline) = &article.headline {
+        doc.add_u64(fields.headline_words, positions(headline));
+    }
     for author in article.byline.iter().chain(&article.agency) {
         doc.add_text(fields.by, author);
     }
@@ -252,8 +254,8 @@ fn instant(published: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enrich::names::variants::facet_key_of;
     use crate::article::{Mention, TextField};
+    use crate::enrich::names::variants::facet_key_of;
 
     fn mention(start: usize, end: usize, text: &str) -> Mention {
         Mention { field: TextField::Body, item: None, start, end, text: text.into() }

@@ -39,7 +39,7 @@ mod update;
 mod verify;
 mod writer;
 
-pub use analyzer::{APART, EXACT, KEYS, TERMS, register_analyzers};
+pub use analyzer::{APART, EXACT, KEYS, TERMS, headline_start, register_analyzers};
 pub use document::{FacetValue, read_article};
 pub use error::IndexError;
 pub use format::FORMAT_VERSION;

@@ -5,7 +5,7 @@ use tantivy::schema::{
     TextOptions,
 };
 
-use super::analyzer::{EXACT, KEYS, TERMS, TERMS_APART};
+use super::analyzer::{EXACT, KEYS, TERMS, TERMS_APART, WRITTEN, WRITTEN_APART};
 
 /// tantivy's own analyzer for values that are looked up whole.
 const WHOLE: &str = "raw";
@@ -13,9 +13,9 @@ const WHOLE: &str = "raw";
 /// Handles of all fields.
 ///
 /// `combined` is what words without a field are looked up and ranked in: the body, the headline
-/// twice, the standfirst and the captions, in this order and each apart from the next. The body
-/// has no field of its own: it is what stands in `combined` before position `body_words`. The
-/// other parts are fields of their own too. The `*_exact` fields hold unstemmed words and serve wildcards,
+/// twice, the standfirst and the captions, in this order and each apart from the next. Body and
+/// headline have no field of their own: the columns `body_words` and `headline_words` tell where
+/// they stand in it. The other parts are fields of their own too. The `*_exact` fields hold unstemmed words and serve wildcards,
 /// fuzzy words and exact forms. Facet fields hold a [`FacetValue`](super::FacetValue), and so do
 /// `about_place` and `mentioned_place`: places below the country they lie in, by what the country
 /// is in the article; as those of people, organisations and places these are columns only. `path_order`
@@ -24,7 +24,7 @@ const WHOLE: &str = "raw";
 #[allow(missing_docs, reason = "the names are those of the contract and are explained above")]
 pub struct Fields {
     pub combined: Field,
-    pub headline: Field,
+    pub headline_words: Field,
     pub standfirst: Field,
     pub body_words: Field,
     pub captions: Field,
@@ -74,9 +74,10 @@ impl Fields {
     fn add_to(b: &mut SchemaBuilder) -> Fields {
         let positions = text(TERMS, IndexRecordOption::WithFreqsAndPositions);
         let apart = text(TERMS_APART, IndexRecordOption::WithFreqsAndPositions);
+        let authors = unranked(WRITTEN_APART, IndexRecordOption::WithFreqsAndPositions);
         let exact = unranked(EXACT, IndexRecordOption::Basic);
         let keys = unranked(KEYS, IndexRecordOption::WithFreqsAndPositions);
-        let plain = unranked(TERMS, IndexRecordOption::WithFreqsAndPositions);
+        let plain = unranked(WRITTEN, IndexRecordOption::WithFreqsAndPositions);
         let name = unranked(WHOLE, IndexRecordOption::Basic);
         let facet = name.clone() | FAST;
         let column = TextOptions::from(FAST);
@@ -84,15 +85,15 @@ impl Fields {
         let indexed = number.clone().set_indexed();
         Fields {
             combined: b.add_text_field("combined", positions.clone()),
-            headline: b.add_text_field("headline", positions.clone()),
+            headline_words: b.add_u64_field("headline_words", number.clone()),
             standfirst: b.add_text_field("standfirst", positions.clone()),
             body_words: b.add_u64_field("body_words", number.clone()),
-            captions: b.add_text_field("captions", apart.clone()),
+            captions: b.add_text_field("captions", apart),
             headline_exact: b.add_text_field("headline_exact", exact.clone()),
             standfirst_exact: b.add_text_field("standfirst_exact", exact.clone()),
             body_exact: b.add_text_field("body_exact", exact.clone()),
             captions_exact: b.add_text_field("captions_exact", exact),
-            by: b.add_text_field("by", apart),
+            by: b.add_text_field("by", authors),
             person: b.add_text_field("person", keys.clone()),
             org: b.add_text_field("org", keys.clone()),
             place: b.add_text_field("place", keys),
@@ -112,7 +113,7 @@ impl Fields {
             mentioned_place: b.add_text_field("mentioned_place", column.clone()),
             source_facet: b.add_text_field("source_facet", facet.clone()),
             section_facet: b.add_text_field("section_facet", facet),
-            day: b.add_u64_field("day", indexed.clone()),
+            day: b.add_u64_field("day", number.clone()),
             instant: b.add_i64_field("instant", number.clone()),
             id: b.add_text_field("id", name),
             file: b.add_u64_field("file", indexed.clone()),

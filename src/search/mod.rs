@@ -21,7 +21,7 @@
 //! command line.
 
 pub mod dates;
-mod distance;
+pub mod distance;
 pub mod help;
 pub mod json;
 pub mod measures;

@@ -2,6 +2,8 @@
 
 use whatlang::{Lang, detect};
 
+use super::{StopWords, units};
+
 /// Detection looks at this many bytes at most; more adds time and no certainty.
 const SAMPLE: usize = 1024;
 
@@ -15,8 +17,25 @@ pub fn language(text: &str) -> Option<&'static str> {
     if !info.is_reliable() {
         return None;
     }
-    code(info.lang())
+    code(info.lang()).filter(|code| has_words_of(sample, code))
 }
+
+/// True if a text has enough function words of a language, or if there is no list of them.
+///
+/// Tables, tickers and names have letters like those of some language, and no such words.
+fn has_words_of(text: &str, code: &str) -> bool {
+    let list = StopWords::of(Some(code));
+    if list.is_empty() {
+        return true;
+    }
+    let words: Vec<&str> = units(text).map(|unit| unit.text).collect();
+    let lettered = words.iter().filter(|word| word.chars().all(char::is_alphabetic)).count();
+    let of_list = words.iter().filter(|word| list.contains(word)).count();
+    of_list * FUNCTION_WORDS >= lettered
+}
+
+/// At least one of so many words of a running text is a function word of its language.
+const FUNCTION_WORDS: usize = 12;
 
 /// Frequent English words that are no words, or rare ones, in other languages.
 const ENGLISH: [&str; 28] = [
@@ -32,10 +51,21 @@ fn is_plainly_english(text: &str) -> bool {
     let (mut all, mut english) = (0usize, 0usize);
     for word in words {
         all += 1;
-        let short = word.len() <= 5 && word.is_ascii();
-        english += usize::from(short && ENGLISH.iter().any(|known| known.eq_ignore_ascii_case(word)));
+        english += usize::from(is_english(word));
+        // No more is looked at than is needed to be sure.
+        if all >= 20 && english * 6 >= all {
+            return true;
+        }
     }
-    all >= 20 && english * 6 >= all
+    all >= 20 && english * 9 >= all
+}
+
+fn is_english(word: &str) -> bool {
+    let mut lower = [0; 5];
+    let Some(lower) = lower.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    ENGLISH.binary_search_by(|known| known.as_bytes().cmp(lower)).is_ok()
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {

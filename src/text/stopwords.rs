@@ -40,6 +40,11 @@ impl StopWords {
         StopWords(own.or_else(|| LISTS.iter().find(|list| list.code == known)))
     }
 
+    /// True where there is no list for the language.
+    pub fn is_empty(self) -> bool {
+        self.0.is_none()
+    }
+
     /// True for a word of the list, whatever its case and diacritics.
     pub fn contains(self, word: &str) -> bool {
         self.0.is_some_and(|list| list.contains(&exact_term(word)))

@@ -1,8 +1,8 @@
 //! The first answer: the best articles by the index alone, and how many match.
 //!
-//! Every match is counted where all words have to occur, and where that is cheap. For a query of
-//! which any word is enough, and whose words stand in very many articles, only those are looked at
-//! that can be among the best; the number is then a lower bound.
+//! Every match is counted where all words have to occur. For a query of which any word is enough only those
+//! articles are looked at that can be among the best; the number is then a lower bound, and the engine
+//! counts by itself where that is cheap.
 
 use tantivy::query::{
     AllQuery, Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, Query as TantivyQuery,
@@ -19,8 +19,8 @@ use super::Local;
 use super::collect::{self, Ranked, View};
 use super::translate::Translator;
 
-/// Queries whose words stand in no more articles than this, each counted for itself, are counted out.
-const COUNTED: u64 = 20_000;
+/// Queries whose words stand in no more articles than this, each counted for itself, are cheap to count.
+const COUNTED: u64 = 200_000;
 
 /// A filter that leaves fewer than one in so many articles is looked up first, and the words in what is left.
 const RARE: u64 = 16;
@@ -29,6 +29,8 @@ const RARE: u64 = 16;
 pub(super) struct First {
     pub total: u64,
     pub relation: TotalRelation,
+    /// The number is a lower bound, and the exact one takes less than a millisecond or two.
+    pub is_cheap_to_count: bool,
     pub ranked: Vec<Ranked>,
 }
 
@@ -50,14 +52,13 @@ impl Local {
         query: &dyn TantivyQuery,
         request: &Request,
     ) -> Result<First, EngineError> {
-        let Some(terms) = any_terms(&request.query, &|word| translator.alternatives(word)).filter(|_| may_prune(request)) else {
+        let Some(terms) =
+            any_terms(&request.query, &|word| translator.alternatives(word)).filter(|_| may_prune(request))
+        else {
             return self.counted(query, request);
         };
         let frequencies = Frequencies::of(self, &terms).map_err(|e| self.failed(e))?;
         let exact = frequencies.exact();
-        if exact.is_none() && frequencies.sum() <= COUNTED {
-            return self.counted(query, request);
-        }
         let allowed = match self.narrowing(translator, request)? {
             Narrowing::None => None,
             Narrowing::Allowed(allowed) if terms.len() > 1 => Some(allowed),
@@ -69,7 +70,8 @@ impl Local {
         let (seen, ranked) =
             collect::ranked_by_pruning(&view, &*words, request, allowed).map_err(|e| self.failed(e))?;
         let relation = if exact.is_some() { TotalRelation::Exact } else { TotalRelation::AtLeast };
-        Ok(First { total: known.max(seen), relation, ranked })
+        let is_cheap_to_count = exact.is_none() && frequencies.sum() <= COUNTED;
+        Ok(First { total: known.max(seen), relation, is_cheap_to_count, ranked })
     }
 
     fn view(&self) -> View<'_> {
@@ -78,7 +80,7 @@ impl Local {
 
     fn counted(&self, query: &dyn TantivyQuery, request: &Request) -> Result<First, EngineError> {
         let (total, ranked) = collect::ranked(&self.view(), query, request).map_err(|e| self.failed(e))?;
-        Ok(First { total, relation: TotalRelation::Exact, ranked })
+        Ok(First { total, relation: TotalRelation::Exact, is_cheap_to_count: false, ranked })
     }
 
     fn narrowing(&self, translator: &Translator<'_>, request: &Request) -> Result<Narrowing, EngineError> {
@@ -127,8 +129,7 @@ fn any_terms(query: &Query, alternatives: Alternatives<'_>) -> Option<Vec<String
         Query::Bool { must, should, must_not } if must.is_empty() && must_not.is_empty() => should.as_slice(),
         word => std::slice::from_ref(word),
     };
-    let terms: Vec<Vec<String>> =
-        words.iter().map(alternatives).collect::<Option<_>>()?;
+    let terms: Vec<Vec<String>> = words.iter().map(alternatives).collect::<Option<_>>()?;
     (!terms.is_empty()).then(|| terms.concat())
 }
 
@@ -212,7 +213,10 @@ mod tests {
     #[test]
     fn words_of_which_any_is_enough_may_be_passed_over() {
         let any = |should: Vec<Query>| Query::Bool { must: vec![], should, must_not: vec![] };
-        assert_eq!(any_terms(&any(vec![word("Talks"), word("war")])), Some(vec!["talks".into(), "war".into()]));
+        assert_eq!(
+            any_terms(&any(vec![word("Talks"), word("war")])),
+            Some(vec!["talks".into(), "war".into()])
+        );
         assert_eq!(any_terms(&word("war")), Some(vec!["war".into()]));
         assert_eq!(any_terms(&any(vec![word("war"), Query::All])), None);
         assert_eq!(any_terms(&any(vec![])), None);

@@ -2,6 +2,7 @@
 
 mod collect;
 mod column;
+mod excluded;
 mod explain;
 mod facets;
 mod first;
@@ -99,7 +100,10 @@ impl Local {
         let query = translator.request(request)?;
         let (first, look) = self.ranked(&translator, &*query, request)?;
         let facets = self.facets(&translator, &*query, request)?;
-        let counted = counted_by_a_facet(request, &facets);
+        let counted = match counted_by_a_facet(request, &facets) {
+            None if first.is_cheap_to_count => Some(self.count(&*query)?),
+            counted => counted,
+        };
         let relation = if counted.is_some() { TotalRelation::Exact } else { first.relation };
         Ok(Response {
             total: counted.unwrap_or(first.total),
@@ -111,6 +115,10 @@ impl Local {
             help: None,
             took: start.elapsed(),
         })
+    }
+
+    fn count(&self, query: &dyn TantivyQuery) -> Result<u64, EngineError> {
+        self.searcher.search(query, &Count).map(|count| count as u64).map_err(|e| self.failed(e))
     }
 
     /// The articles of the page that was asked for, how many match, and the second look if there was one.
@@ -173,7 +181,7 @@ impl Local {
             return Ok(0);
         }
         let query = translator.undated(request)?;
-        self.searcher.search(&query, &Count).map(|n| n as u64).map_err(|e| self.failed(e))
+        self.count(&*query)
     }
 
     fn hits(

@@ -10,15 +10,30 @@ use crate::enrich::names::variants::query_keys;
 use crate::index::{FacetValue, IndexError};
 use crate::search::names::{Groups, Part};
 use crate::search::query::Field;
-use crate::text::fold;
+use crate::text::{self, fold};
 
 use super::column::ColumnQuery;
 use super::translate::{Boxed, Translator, union, unscored};
 
+/// The kind of names that a field holds, and the column of its facet.
+fn named(field: Field) -> Option<(EntityKind, &'static str)> {
+    match field {
+        Field::Person => Some((EntityKind::Person, "person_facet")),
+        Field::Org => Some((EntityKind::Organisation, "org_facet")),
+        Field::Place => Some((EntityKind::Place, "place_facet")),
+        _ => None,
+    }
+}
+
+/// The column of names that a field holds.
+pub(super) fn column_of_names(field: Field) -> Option<&'static str> {
+    named(field).map(|(_, column)| column)
+}
+
 impl Translator<'_> {
     /// Words of a field, or a name under all that the user says is the same.
     pub(super) fn words_or_name(&self, field: Field, text: &str, slop: u32) -> Result<Boxed, EngineError> {
-        let Some((kind, facet)) = self.named(field) else { return Ok(self.words(field, text, slop)) };
+        let Some((kind, facet)) = named(field) else { return Ok(self.words(field, text, slop)) };
         let groups = self.names.of(kind);
         match groups.group_named(text) {
             Some(group) => self.group(field, (kind, facet), groups, group),
@@ -31,16 +46,6 @@ impl Translator<'_> {
         let keys = query_keys(kind, name).into_iter();
         let words = |keys: Vec<String>| keys.into_iter().map(|key| vec![key]).collect::<Vec<_>>();
         union(keys.map(|keys| self.phrases(field, &words(keys), 0)).collect())
-    }
-
-    /// The kind of names that a field holds, and the column of its facet.
-    fn named(&self, field: Field) -> Option<(EntityKind, &'static str)> {
-        match field {
-            Field::Person => Some((EntityKind::Person, "person_facet")),
-            Field::Org => Some((EntityKind::Organisation, "org_facet")),
-            Field::Place => Some((EntityKind::Place, "place_facet")),
-            _ => None,
-        }
     }
 
     /// Articles that name any of a group of names.
@@ -66,6 +71,16 @@ impl Translator<'_> {
         Ok(union(any))
     }
 
+    /// Articles that name someone or something with a word of this shape, as facets list the name.
+    pub(super) fn named_like(
+        &self,
+        column: &'static str,
+        is_like: &dyn Fn(&str) -> bool,
+    ) -> Result<Boxed, EngineError> {
+        let has_word = |name: &&str| text::exact_terms(name).iter().any(|word| is_like(word));
+        self.values(column, ("", None), |value| value.names.iter().any(|name| has_word(&name)))
+    }
+
     /// Articles with those values of a facet that bear a key and are wanted.
     fn values_of_key(
         &self,
@@ -74,11 +89,26 @@ impl Translator<'_> {
         wanted: impl Fn(&FacetValue<'_>) -> bool,
     ) -> Result<Boxed, EngineError> {
         let (from, until) = FacetValue::range(key);
+        self.values(column, (&from, Some(&until)), wanted)
+    }
+
+    /// Articles with those values of a facet that lie in a range and are wanted.
+    fn values(
+        &self,
+        column: &'static str,
+        (from, until): (&str, Option<&str>),
+        wanted: impl Fn(&FacetValue<'_>) -> bool,
+    ) -> Result<Boxed, EngineError> {
         let read = || -> tantivy::Result<Vec<String>> {
             let mut values = Vec::new();
             for segment in self.searcher.segment_readers() {
                 let Some(column) = segment.fast_fields().str(column)? else { continue };
-                let mut stream = column.dictionary().range().ge(&from).lt(&until).into_stream()?;
+                let range = column.dictionary().range().ge(from);
+                let range = match until {
+                    Some(until) => range.lt(until),
+                    None => range,
+                };
+                let mut stream = range.into_stream()?;
                 while stream.advance() {
                     let value = std::str::from_utf8(stream.key()).unwrap_or_default();
                     if wanted(&FacetValue::decode(value)) {

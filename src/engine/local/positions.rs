@@ -3,6 +3,8 @@
 //! tantivy's own phrases serve where the whole field counts and the words stand directly next to each
 //! other; this serves the rest, by the meaning of [`crate::search::near`].
 
+use std::ops::Range;
+
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -10,17 +12,55 @@ use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query,
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
+use crate::index::headline_start;
 use crate::search::near::matches;
 
-/// Words of one field near each other; a single word where it has to stand in the head of the field.
+/// Words of one field near each other; a single word where it has to stand in one part of it.
 #[derive(Debug, Clone)]
 pub(super) struct PositionQuery {
     pub field: Field,
     /// For each word of the phrase the terms under which it may stand; none is without terms.
     pub words: Vec<Vec<Term>>,
     pub slop: u32,
-    /// The column that says before which position the words have to stand.
-    pub before: Option<&'static str>,
+    /// The part of the field that the words have to stand in, if not anywhere.
+    pub part: Option<Part>,
+}
+
+/// A part of the combined field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Body,
+    Headline,
+}
+
+/// Where the parts of the combined field stand in each article of a segment.
+struct Parts {
+    part: Part,
+    body_words: Column<u64>,
+    headline_words: Column<u64>,
+}
+
+impl Parts {
+    fn open(reader: &SegmentReader, part: Part) -> tantivy::Result<Parts> {
+        let columns = reader.fast_fields();
+        Ok(Parts {
+            part,
+            body_words: columns.u64("body_words")?,
+            headline_words: columns.u64("headline_words")?,
+        })
+    }
+
+    /// The positions of the part in an article.
+    fn range(&self, doc: DocId) -> Range<u64> {
+        let body = self.body_words.first(doc).unwrap_or_default();
+        match self.part {
+            Part::Body => 0..body,
+            Part::Headline => {
+                let start = headline_start(body);
+                start..start + self.headline_words.first(doc).unwrap_or_default()
+            }
+        }
+    }
 }
 
 impl Query for PositionQuery {
@@ -61,12 +101,12 @@ impl PositionWeight {
             words.push(word);
         }
         let norms = reader.fieldnorms_readers().get_field(query.field)?;
-        let before = query.before.map(|column| reader.fast_fields().u64(column)).transpose()?;
+        let parts = query.part.map(|part| Parts::open(reader, part)).transpose()?;
         let mut scorer = PositionScorer {
             places: vec![Vec::new(); words.len()],
             words,
             slop: query.slop,
-            before,
+            parts,
             doc: 0,
             count: 0,
             norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
@@ -144,7 +184,7 @@ impl Word {
 struct PositionScorer {
     words: Vec<Word>,
     slop: u32,
-    before: Option<Column<u64>>,
+    parts: Option<Parts>,
     doc: DocId,
     /// How often the words stand together in the article.
     count: u32,
@@ -184,11 +224,13 @@ impl PositionScorer {
     }
 
     fn matches_here(&mut self) -> u32 {
-        let before = self.before.as_ref().and_then(|column| column.first(self.doc));
-        let before = before.map_or(u32::MAX, |before| u32::try_from(before).unwrap_or(u32::MAX));
+        let range = self.parts.as_ref().map(|parts| parts.range(self.doc));
         for (word, places) in self.words.iter_mut().zip(&mut self.places) {
             word.places(self.doc, places);
-            places.truncate(places.partition_point(|&place| place < before));
+            if let Some(range) = &range {
+                places.truncate(places.partition_point(|&place| u64::from(place) < range.end));
+                places.drain(..places.partition_point(|&place| u64::from(place) < range.start));
+            }
         }
         let count =
             if self.slop == 0 { phrases(&self.places) } else { matches(&self.places, self.slop).len() };

@@ -81,8 +81,7 @@ impl Terms {
                 let own = terms.iter().find(|term| text::is_of(term, analysis));
                 own.or(terms.first()).cloned()
             };
-            let reading: Vec<usize> =
-                words.iter().filter_map(read).map(|term| terms.number(&term)).collect();
+            let reading: Vec<usize> = words.iter().filter_map(read).map(|term| terms.number(&term)).collect();
             if !terms.readings.contains(&reading) {
                 terms.readings.push(reading);
             }

@@ -1,8 +1,8 @@
 //! The query tree as tantivy queries.
 
-use std::collections::HashMap;
 use std::ops::Bound;
 
+use regex::Regex;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, FuzzyTermQuery, Occur,
     PhraseQuery, Query as TantivyQuery, RangeQuery, RegexQuery, TermQuery, TermSetQuery,
@@ -13,16 +13,16 @@ use tantivy::{Searcher, Term};
 use crate::engine::EngineError;
 use crate::index::{APART, Fields};
 use crate::search::dates::Day;
+use crate::search::distance;
 use crate::search::names::Names;
 use crate::search::query::{CountryField, Field, Query};
 use crate::search::request::{Filters, Request};
 use crate::text::{self, Analyses, fold};
 
 use super::NO_SCORE;
-use super::positions::PositionQuery;
-
-/// The column that says before which position of the combined field the body stands.
-const BODY_WORDS: &str = "body_words";
+use super::excluded::Excluded;
+use super::names::column_of_names;
+use super::positions::{Part, PositionQuery};
 
 /// Values of one field stand further apart than this.
 const MOST_SLOP: u32 = APART as u32 - 1;
@@ -38,6 +38,14 @@ pub(super) struct Translator<'a> {
     pub names: &'a Names,
     /// How the words of the query are read: as those of the languages of the articles.
     pub analyses: &'a Analyses,
+}
+
+/// A clause of a group, with how often the group says it.
+struct Clause<'q> {
+    query: &'q Query,
+    /// What makes two words the same: field and terms.
+    key: Option<(Field, Vec<String>)>,
+    count: f32,
 }
 
 /// True if the query has a part that tells better from worse, not only yes from no.
@@ -90,7 +98,7 @@ impl Translator<'_> {
             Query::Phrase { field, text, slop } => self.words_or_name(*field, text, *slop)?,
             Query::Exact { field, text } => self.exact(*field, text),
             Query::Wildcard { field, pattern } => self.wildcard(*field, pattern)?,
-            Query::Fuzzy { field, text, distance } => self.fuzzy(*field, text, *distance),
+            Query::Fuzzy { field, text, distance } => self.fuzzy(*field, text, *distance)?,
             Query::Countries { field, codes } => self.countries(*field, codes),
             Query::Dates { from, until } => self.dates(*from, *until),
             Query::Bool { must, should, must_not } => self.boolean(must, should, must_not)?,
@@ -108,7 +116,7 @@ impl Translator<'_> {
             clauses.push((Occur::Must, unscored(AllQuery)));
         }
         for query in must_not {
-            clauses.push((Occur::MustNot, self.query(query)?));
+            clauses.push((Occur::MustNot, Box::new(Excluded(self.query(query)?))));
         }
         if let [(Occur::Must | Occur::Should, _)] = clauses.as_slice()
             && let Some((_, only)) = clauses.pop()
@@ -122,33 +130,38 @@ impl Translator<'_> {
     ///
     /// Query-term frequency is part of BM25, and one clause is cheaper than two.
     fn clauses(&self, occur: Occur, queries: &[Query]) -> Result<Clauses, EngineError> {
-        let mut seen: HashMap<(Field, Vec<String>), usize> = HashMap::new();
-        let mut distinct: Vec<(&Query, f32)> = Vec::new();
+        let mut parts: Vec<Clause<'_>> = Vec::new();
         for query in queries {
-            let Query::Word { field, text } = query else {
-                distinct.push((query, 1.0));
-                continue;
-            };
-            match seen.get(&(*field, text::terms(text))) {
-                Some(&at) => distinct[at].1 += 1.0,
-                None => {
-                    seen.insert((*field, text::terms(text)), distinct.len());
-                    distinct.push((query, 1.0));
-                }
+            let clause = self.clause(query);
+            match parts.iter_mut().find(|part| part.key.is_some() && part.key == clause.key) {
+                Some(same) => same.count += 1.0,
+                None => parts.push(clause),
             }
         }
         let mut clauses = Clauses::new();
-        for (query, count) in distinct {
+        for Clause { query, key, count } in parts {
             let boosted = |query| if count > 1.0 { Box::new(BoostQuery::new(query, count)) } else { query };
-            match self.alternatives(query).filter(|_| occur == Occur::Should) {
+            match key {
                 // Pruning needs a flat list of terms.
-                Some(terms) => {
-                    clauses.extend(terms.iter().map(|term| (occur, boosted(word(self.fields.combined, term)))));
+                Some((Field::Any, terms)) if occur == Occur::Should || terms.len() == 1 => {
+                    clauses
+                        .extend(terms.iter().map(|term| (occur, boosted(word(self.fields.combined, term)))));
                 }
-                None => clauses.push((occur, boosted(self.query(query)?))),
+                _ => clauses.push((occur, boosted(self.query(query)?))),
             }
         }
         Ok(clauses)
+    }
+
+    fn clause<'q>(&self, query: &'q Query) -> Clause<'q> {
+        let key = match query {
+            Query::Word { field: Field::Any, .. } => {
+                self.alternatives(query).map(|terms| (Field::Any, terms))
+            }
+            Query::Word { field, text } => Some((*field, text::terms(text))),
+            _ => None,
+        };
+        Clause { query, key, count: 1.0 }
     }
 
     /// The terms of a query that is one word of the article's text.
@@ -165,7 +178,10 @@ impl Translator<'_> {
             Field::Any | Field::Headline | Field::Standfirst | Field::Body => {
                 self.analyses.all_terms(text).into_iter().map(|terms| self.known(terms)).collect()
             }
-            _ => text::terms(text).into_iter().map(|term| vec![term]).collect(),
+            Field::Person | Field::Org | Field::Place => {
+                text::terms(text).into_iter().map(|term| vec![term]).collect()
+            }
+            _ => text::exact_terms(text).into_iter().map(|term| vec![term]).collect(),
         }
     }
 
@@ -212,7 +228,8 @@ impl Translator<'_> {
                 queries.push(near(f.captions, terms, slop, None));
                 union(queries)
             }
-            Field::Body => near(f.combined, terms, slop, Some(BODY_WORDS)),
+            Field::Body => near(f.combined, terms, slop, Some(Part::Body)),
+            Field::Headline => near(f.combined, terms, slop, Some(Part::Headline)),
             _ => near(self.text_field(field), terms, slop, None),
         }
     }
@@ -221,8 +238,7 @@ impl Translator<'_> {
     fn text_field(&self, field: Field) -> IndexField {
         let f = self.fields;
         match field {
-            Field::Any | Field::Body => f.combined,
-            Field::Headline => f.headline,
+            Field::Any | Field::Body | Field::Headline => f.combined,
             Field::Standfirst => f.standfirst,
             Field::By => f.by,
             Field::Person => f.person,
@@ -253,9 +269,8 @@ impl Translator<'_> {
         let words: Vec<Vec<String>> =
             text::units(text).map(|unit| self.analyses.exact_terms(unit.text)).collect();
         let each = |index_field| -> Boxed {
-            let forms = |terms: &Vec<String>| {
-                union(terms.iter().map(|term| exact_word(index_field, term)).collect())
-            };
+            let forms =
+                |terms: &Vec<String>| union(terms.iter().map(|term| exact_word(index_field, term)).collect());
             let words = words.iter().map(|terms| (Occur::Must, forms(terms)));
             Box::new(BooleanQuery::new(words.collect()))
         };
@@ -264,22 +279,28 @@ impl Translator<'_> {
 
     fn wildcard(&self, field: Field, pattern: &str) -> Result<Boxed, EngineError> {
         let regex = regex_of(pattern);
+        if let Some(column) = column_of_names(field) {
+            let whole = Regex::new(&format!("^(?:{regex})$")).map_err(|_| cannot_be_used(pattern))?;
+            return self.named_like(column, &|word| whole.is_match(word));
+        }
         let each = |index_field| -> Result<Boxed, EngineError> {
-            let query = RegexQuery::from_pattern(&regex, index_field).map_err(|error| {
-                EngineError::Query(format!("the pattern {pattern} cannot be used: {error}"))
-            })?;
+            let query = RegexQuery::from_pattern(&regex, index_field).map_err(|_| cannot_be_used(pattern))?;
             Ok(Box::new(query))
         };
         Ok(union(self.exact_fields(field).into_iter().map(each).collect::<Result<_, _>>()?))
     }
 
-    fn fuzzy(&self, field: Field, text: &str, distance: u8) -> Boxed {
+    fn fuzzy(&self, field: Field, text: &str, distance: u8) -> Result<Boxed, EngineError> {
         let terms = text::exact_terms(text);
-        let [term] = terms.as_slice() else { return self.words(field, text, 0) };
+        let [term] = terms.as_slice() else { return self.words_or_name(field, text, 0) };
+        if let Some(column) = column_of_names(field) {
+            let most = usize::from(distance);
+            return self.named_like(column, &|word| distance::within(term, word, most).is_some());
+        }
         let each = |index_field| -> Boxed {
             Box::new(FuzzyTermQuery::new(Term::from_field_text(index_field, term), distance, true))
         };
-        union(self.exact_fields(field).into_iter().map(each).collect())
+        Ok(union(self.exact_fields(field).into_iter().map(each).collect()))
     }
 
     fn countries(&self, field: CountryField, codes: &[String]) -> Boxed {
@@ -319,7 +340,7 @@ impl Translator<'_> {
             }
         }
         if !filters.not_country.is_empty() {
-            clauses.push((Occur::MustNot, any_value(f.country, &filters.not_country)));
+            clauses.push((Occur::MustNot, Box::new(Excluded(any_value(f.country, &filters.not_country)))));
         }
         let names =
             [(Field::Person, &filters.person), (Field::Org, &filters.org), (Field::Place, &filters.place)];
@@ -364,19 +385,19 @@ fn phrase(field: IndexField, words: &[Vec<String>]) -> Boxed {
     }
 }
 
-/// Terms near each other, before the position that a column names.
-fn near(field: IndexField, words: &[Vec<String>], slop: u32, before: Option<&'static str>) -> Boxed {
-    if words.is_empty() || (before.is_none() && (slop == 0 || words.len() == 1)) {
+/// Terms near each other, in a part of the field or anywhere in it.
+fn near(field: IndexField, words: &[Vec<String>], slop: u32, part: Option<Part>) -> Boxed {
+    if words.is_empty() || (part.is_none() && (slop == 0 || words.len() == 1)) {
         return phrase(field, words);
     }
-    positions(field, words, slop, before)
+    positions(field, words, slop, part)
 }
 
-fn positions(field: IndexField, words: &[Vec<String>], slop: u32, before: Option<&'static str>) -> Boxed {
+fn positions(field: IndexField, words: &[Vec<String>], slop: u32, part: Option<Part>) -> Boxed {
     let of_word = |terms: &Vec<String>| terms.iter().map(|term| Term::from_field_text(field, term)).collect();
     let words = words.iter().map(of_word).collect();
     // No field has values of so many words that a greater slop would tell.
-    Box::new(PositionQuery { field, words, slop: slop.min(MOST_SLOP), before })
+    Box::new(PositionQuery { field, words, slop: slop.min(MOST_SLOP), part })
 }
 
 /// Articles that hold any of these values in a field; without a score.
@@ -402,6 +423,10 @@ pub(super) fn unscored(query: impl TantivyQuery) -> Boxed {
 
 fn unscored_box(query: Boxed) -> Boxed {
     Box::new(ConstScoreQuery::new(query, NO_SCORE))
+}
+
+fn cannot_be_used(pattern: &str) -> EngineError {
+    EngineError::Query(format!("the pattern {pattern} cannot be used"))
 }
 
 /// The regular expression for a pattern with `*`, over folded words.
