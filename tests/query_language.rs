@@ -120,8 +120,12 @@ impl World {
         })
     }
 
+    /// The ids of the articles found, or why there is no answer.
     fn found(&self, query: Query) -> Vec<String> {
-        let response = self.engine.search(&Request { query, limit: 100, ..Request::default() }).unwrap();
+        let response = match self.engine.search(&Request { query, limit: 100, ..Request::default() }) {
+            Ok(response) => response,
+            Err(error) => return vec![error.to_string()],
+        };
         assert_eq!(response.total, response.hits.len() as u64);
         let mut ids: Vec<String> = response.hits.into_iter().map(|hit| hit.article.id).collect();
         ids.sort_unstable();
