@@ -6,6 +6,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
 
 use crate::article::{Article, Entity, EntityKind, Role};
+use crate::enrich::copies::{Sketch, Telling};
 use crate::enrich::countries;
 use crate::enrich::names::variants::{facet_key_of, index_keys};
 use crate::search::dates::Day;
@@ -84,6 +85,7 @@ pub(crate) fn document(
     doc.add_u64(fields.key, identity.key);
     doc.add_u64(fields.digest, identity.digest);
     doc.add_u64(fields.record, article.record);
+    Sketch::of(&Telling::of(article)).packed().for_each(|pair| doc.add_u64(fields.sketch, pair));
     doc.add_bytes(fields.article, &stored::to_bytes(article)?);
     Ok(doc)
 }

@@ -22,6 +22,7 @@
 
 mod analyzer;
 mod checked;
+mod copies;
 mod directory;
 mod document;
 mod error;
@@ -34,6 +35,7 @@ mod plan;
 mod schema;
 mod seal;
 mod stored;
+mod stories;
 mod update;
 mod verify;
 mod writer;
@@ -45,5 +47,6 @@ pub use format::FORMAT_VERSION;
 pub use manifest::{FileEntry as ManifestEntry, Manifest};
 pub use open::Index;
 pub use schema::Fields;
+pub use stories::Stories;
 pub use update::{Report, Summary, UpdateOptions, update};
 pub use verify::{Finding, Verification, verify};

@@ -49,6 +49,18 @@ pub enum Likeness {
     Copy,
 }
 
+impl Likeness {
+    /// A number for it.
+    pub fn number(self) -> u64 {
+        self as u64
+    }
+
+    /// What a number stands for.
+    pub fn from_number(number: u64) -> Option<Likeness> {
+        [Likeness::Different, Likeness::Part, Likeness::Copy].into_iter().find(|one| one.number() == number)
+    }
+}
+
 /// Compares two articles.
 ///
 /// Copies have long stretches of words in common, and what differs between the stretches is wording. Stories

@@ -17,7 +17,7 @@ const SHARE: usize = 3;
 /// The articles that are to be grouped, by number.
 pub trait Articles {
     /// How many there are.
-    fn len(&self) -> u32;
+    fn count(&self) -> u32;
     /// The sketch of one.
     fn sketch(&self, article: u32) -> Sketch;
     /// A number of its own that stays the same from run to run.
@@ -35,7 +35,7 @@ pub trait Articles {
 pub fn stories(articles: &mut impl Articles) -> Vec<(u32, u32)> {
     let order = longest_first(articles);
     let shared = Shared::of(articles, &order);
-    let mut leaders: Vec<u32> = (0..articles.len()).collect();
+    let mut leaders: Vec<u32> = (0..articles.count()).collect();
     let mut led = Vec::new();
     for rank in 0..order.len() {
         let candidates = shared.candidates(articles, &order, rank);
@@ -83,7 +83,7 @@ fn longest_first(articles: &impl Articles) -> Vec<u32> {
         let count = sketch.values().len();
         (count > 0).then(|| (sketch.known_up_to(), (SIZE - count) as u16, article))
     };
-    let mut order: Vec<(u32, u16, u32)> = (0..articles.len()).filter_map(length).collect();
+    let mut order: Vec<(u32, u16, u32)> = (0..articles.count()).filter_map(length).collect();
     order.sort_unstable_by(|a, b| {
         (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| articles.key(a.2).cmp(&articles.key(b.2)))
     });
