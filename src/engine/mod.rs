@@ -28,7 +28,7 @@ use crate::article::Article;
 use crate::index::IndexError;
 use crate::search::names::NamesError;
 use crate::search::request::Request;
-use crate::search::response::Response;
+use crate::search::response::{OtherCopy, Response};
 
 /// Something that answers search requests over a set of articles.
 pub trait Engine {
@@ -49,6 +49,12 @@ pub trait Engine {
     /// # Errors
     /// If the engine cannot be read.
     fn documents_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<Article>, EngineError>;
+
+    /// The other articles that tell the story of an article in the same words, the earliest first.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn copies(&self, article: &Article) -> Result<Vec<OtherCopy>, EngineError>;
 
     /// In how many articles a word stands, in any inflection.
     ///

@@ -8,7 +8,7 @@ use crate::article::{Article, Country};
 
 /// What stands before the hits: the total, the warnings and the facets.
 pub fn header_json(response: &Response, query: &str) -> Value {
-    json!({
+    let mut header = json!({
         "total": response.total,
         "total_relation": response.relation.name(),
         "undated": response.undated,
@@ -16,7 +16,11 @@ pub fn header_json(response: &Response, query: &str) -> Value {
         "query": query,
         "warnings": response.warnings,
         "facets": facets_json(&response.facets),
-    })
+    });
+    if let Some(stories) = response.stories {
+        header["stories"] = stories.into();
+    }
+    header
 }
 
 /// One hit; what the article does not have is left out.
@@ -28,6 +32,15 @@ pub fn hit_json(hit: &Hit) -> Value {
     out.insert("snippets".into(), hit.snippets.iter().map(snippet_json).collect());
     if let Some(explanation) = &hit.explanation {
         out.insert("explanation".into(), explanation_json(explanation));
+    }
+    if let Some(story) = hit.story {
+        out.insert("story".into(), story.into());
+    }
+    if !hit.copies.is_empty() {
+        out.insert("copies".into(), json!(hit.copies));
+    }
+    if hit.more_copies > 0 {
+        out.insert("more_copies".into(), hit.more_copies.into());
     }
     Value::Object(out)
 }
@@ -119,7 +132,7 @@ mod tests {
     use std::time::Duration;
 
     use super::super::request::FacetField;
-    use super::super::response::{Level, TotalRelation};
+    use super::super::response::{Level, OtherCopy, TotalRelation};
     use super::*;
     use crate::article::{Mention, Role, TextField};
 
@@ -153,7 +166,7 @@ mod tests {
             total: 12,
             relation: TotalRelation::AtLeast,
             took: Duration::from_micros(1900),
-            facets: vec![Facet { field: FacetField::Country, articles: 20, values: vec![count] }],
+            facets: vec![Facet { field: FacetField::Country, articles: 20, stories: None, values: vec![count] }],
             warnings: vec!["w".into()],
             ..Response::default()
         };
@@ -174,7 +187,7 @@ mod tests {
         let place = value("Aleppo", Level::Place, vec![]);
         let country = value("SY", Level::Country, vec![place]);
         let region = value("Western Asia", Level::Region, vec![country]);
-        let facet = Facet { field: FacetField::Country, articles: 2, values: vec![region] };
+        let facet = Facet { field: FacetField::Country, articles: 2, stories: None, values: vec![region] };
         let lines: Vec<String> = facet_lines_json(&[facet]).iter().map(Value::to_string).collect();
         assert_eq!(lines.len(), 3);
         assert_eq!(
@@ -187,14 +200,33 @@ mod tests {
     fn a_hit_is_as_documented() {
         let snippet =
             Snippet { field: "body".into(), item: None, text: "Syria".into(), highlights: vec![[0, 5]] };
-        let hit = Hit { rank: 1, score: 7.3, article: article(), snippets: vec![snippet], explanation: None };
+        let copy = OtherCopy {
+            id: "b".into(),
+            path: "/y".into(),
+            record: 2,
+            headline: None,
+            source: Some("The Harbour Courier".into()),
+            published: None,
+            url: None,
+        };
+        let hit = Hit {
+            rank: 1,
+            score: 7.3,
+            article: article(),
+            snippets: vec![snippet],
+            explanation: None,
+            story: Some(4),
+            copies: vec![copy],
+            more_copies: 0,
+        };
         assert_eq!(
             hit_json(&hit).to_string(),
             concat!(
                 r#"{"rank":1,"score":7.3,"id":"a1","path":"news/a.jsonl","record":3,"headline":"Talks on Syria","#,
                 r#""published":"2015-10-23","countries":[{"code":"SY","name":"Syria","role":"about","score":0.61,"#,
                 r#""evidence":[{"field":"headline","start":9,"end":14,"text":"Syria"}]}],"#,
-                r#""snippets":[{"field":"body","text":"Syria","highlights":[[0,5]]}]}"#
+                r#""snippets":[{"field":"body","text":"Syria","highlights":[[0,5]]}],"#,
+                r#""story":4,"copies":[{"id":"b","path":"/y","record":2,"source":"The Harbour Courier"}]}"#
             )
         );
     }

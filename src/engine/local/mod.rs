@@ -2,6 +2,7 @@
 
 mod collect;
 mod column;
+mod copies;
 mod explain;
 mod facets;
 mod first;
@@ -25,8 +26,8 @@ use crate::index::{FORMAT_VERSION, Index, IndexError, read_article};
 use crate::search::dates::Day;
 use crate::search::names::{FILE_NAME, Names};
 use crate::search::ranking::Ranking;
-use crate::search::request::{FacetField, Request, Sort};
-use crate::search::response::{Facet, Hit, Response, TotalRelation};
+use crate::search::request::{Counted, FacetField, Request, Sort};
+use crate::search::response::{Facet, Hit, OtherCopy, Response, TotalRelation};
 use crate::search::snippets::{Matcher, Snippet, SnippetOptions, snippets};
 use crate::text;
 
@@ -72,14 +73,15 @@ impl Local {
     }
 
     fn counter(&self, limit: usize, forms: bool) -> Counter<'_> {
-        Counter { searcher: &self.searcher, names: &self.names, limit, forms }
+        Counter { searcher: &self.searcher, names: &self.names, limit, forms, stories: None }
     }
 
     fn answer(&self, request: &Request) -> Result<Response, EngineError> {
         let start = Instant::now();
         let translator = self.translator();
         let query = translator.request(request)?;
-        let (first, look) = self.ranked(&translator, &*query, request)?;
+        let page = self.page(&translator, &*query, request)?;
+        let first = page.first;
         let facets = self.facets(&translator, &*query, request)?;
         let counted = counted_by_a_facet(request, &facets);
         let relation = if counted.is_some() { TotalRelation::Exact } else { first.relation };
@@ -87,7 +89,8 @@ impl Local {
             total: counted.unwrap_or(first.total),
             relation,
             undated: self.undated(&translator, request)?,
-            hits: self.hits(&*query, first.ranked, look.as_ref(), request)?,
+            stories: page.stories.or_else(|| counted_stories(request, &facets)),
+            hits: page.hits,
             facets,
             warnings: Vec::new(),
             took: start.elapsed(),
@@ -154,19 +157,6 @@ impl Local {
         self.searcher.search(&query, &Count).map(|n| n as u64).map_err(|e| self.failed(e))
     }
 
-    fn hits(
-        &self,
-        query: &dyn TantivyQuery,
-        ranked: Vec<Ranked>,
-        look: Option<&SecondLook<'_>>,
-        request: &Request,
-    ) -> Result<Vec<Hit>, EngineError> {
-        let matcher = Matcher::new(&request.query);
-        let first = request.offset as u64 + 1;
-        let numbered = (first..).zip(ranked);
-        numbered.map(|(rank, found)| self.hit(query, &matcher, rank, found, look, request)).collect()
-    }
-
     fn hit(
         &self,
         query: &dyn TantivyQuery,
@@ -188,7 +178,16 @@ impl Local {
         } else {
             None
         };
-        Ok(Hit { rank, score: found.score, article, snippets, explanation })
+        Ok(Hit {
+            rank,
+            score: found.score,
+            article,
+            snippets,
+            explanation,
+            story: None,
+            copies: Vec::new(),
+            more_copies: 0,
+        })
     }
 
     fn facets(
@@ -197,7 +196,8 @@ impl Local {
         query: &dyn TantivyQuery,
         request: &Request,
     ) -> Result<Vec<Facet>, EngineError> {
-        let counter = self.counter(request.facet_limit, request.facet_forms);
+        let stories = (request.count == Counted::Stories).then(|| self.index.stories());
+        let counter = Counter { stories, ..self.counter(request.facet_limit, request.facet_forms) };
         let count = |query: &dyn TantivyQuery, field: FacetField| {
             let as_tree = request.facet_tree && field.is_of_countries();
             let facet = if as_tree { counter.count_tree(query, field) } else { counter.count(query, field) };
@@ -275,6 +275,12 @@ fn counted_by_a_facet(request: &Request, facets: &[Facet]) -> Option<u64> {
     same.next().map(|facet| facet.articles)
 }
 
+/// The number of stories that match, where a facet was counted over just the articles that do.
+fn counted_stories(request: &Request, facets: &[Facet]) -> Option<u64> {
+    let mut same = facets.iter().filter(|facet| without_own_filter(request, facet.field).is_none());
+    same.find_map(|facet| facet.stories)
+}
+
 /// The request without the filter that chose values of this facet, if it has one.
 fn without_own_filter(request: &Request, field: FacetField) -> Option<Request> {
     let mut widened = request.clone();
@@ -329,6 +335,10 @@ impl Engine for Local {
             articles.truncate(limit);
             Ok(articles)
         })
+    }
+
+    fn copies(&self, article: &Article) -> Result<Vec<OtherCopy>, EngineError> {
+        guarded(|| self.other_copies(article))
     }
 
     fn frequency(&self, word: &str) -> Result<u64, EngineError> {
