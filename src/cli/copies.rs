@@ -58,7 +58,9 @@ pub(super) fn named(copy: &OtherCopy) -> String {
 
 /// Leaves of some articles that tell one story only the best in an answer, with the others under it.
 pub(super) fn under_one(hits: &mut Vec<Hit>, story: &[OtherCopy]) {
-    let place = |hit: &Hit| story.iter().position(|copy| (&copy.path, copy.record) == (&hit.article.path, hit.article.record));
+    let place = |hit: &Hit| {
+        story.iter().position(|copy| (&copy.path, copy.record) == (&hit.article.path, hit.article.record))
+    };
     let Some(first) = hits.iter().position(|hit| place(hit).is_some()) else { return };
     let mut others: Vec<usize> = hits.iter().skip(first + 1).filter_map(place).collect();
     hits.retain({

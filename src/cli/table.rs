@@ -24,7 +24,9 @@ pub(super) fn print(out: &mut Output, response: &Response) -> std::io::Result<()
     let more = if response.relation == TotalRelation::AtLeast { "at least " } else { "" };
     let noun = if response.total == 1 { "article" } else { "articles" };
     let told = response.stories.filter(|&stories| stories != response.total);
-    let told = told.map_or(String::new(), |stories| format!(", {stories} {}", if stories == 1 { "story" } else { "stories" }));
+    let told = told.map_or(String::new(), |stories| {
+        format!(", {stories} {}", if stories == 1 { "story" } else { "stories" })
+    });
     let milliseconds = response.took.as_secs_f64() * 1e3;
     writeln!(out, "{FACT}{more}{} {noun}{told} in {milliseconds:.1} ms{FACT:#}", response.total)
 }

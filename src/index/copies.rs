@@ -148,7 +148,8 @@ impl<'a> Indexed<'a> {
         }
         let mut order: Vec<(u64, u32)> = least.into_iter().map(|(leader, key)| (key, leader)).collect();
         order.sort_unstable();
-        let numbers: FxHashMap<u32, u32> = (0..).zip(order).map(|(number, (_, leader))| (leader, number)).collect();
+        let numbers: FxHashMap<u32, u32> =
+            (0..).zip(order).map(|(number, (_, leader))| (leader, number)).collect();
         let member = |&(article, leader): &(u32, u32)| Member {
             key: self.key(article),
             digest: self.digest(article),

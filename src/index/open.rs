@@ -70,7 +70,7 @@ impl Index {
             .try_into()
             .map_err(IndexError::engine(dir))?;
         let payload = read_payload(dir, &inner)?;
-        let stories = Stories::open(inner.directory(), payload.and_then(|payload| payload.stories).as_ref())?;
+        let stories = Stories::open(dir, payload.and_then(|payload| payload.stories).as_ref())?;
         Ok(Index { dir: dir.to_owned(), inner, fields, reader, stories })
     }
 

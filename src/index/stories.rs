@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tantivy::Directory;
-use tantivy::directory::OwnedBytes;
+use tantivy::directory::{MmapDirectory, OwnedBytes};
 
 use super::IndexError;
 use super::copies::Grouped;
@@ -61,16 +61,12 @@ impl Stories {
     ///
     /// # Errors
     /// If it is missing, or is no such file.
-    pub(crate) fn open(
-        directory: &dyn Directory,
-        payload: Option<&StoriesPayload>,
-    ) -> Result<Stories, IndexError> {
+    pub(crate) fn open(dir: &Path, payload: Option<&StoriesPayload>) -> Result<Stories, IndexError> {
         let Some(payload) = payload else { return Ok(Stories::default()) };
         let damaged = |reason: String| IndexError::Damaged { file: payload.file.clone(), reason };
-        let bytes = directory
-            .open_read(Path::new(&payload.file))
-            .map_err(|error| damaged(error.to_string()))
-            .and_then(|slice| slice.read_bytes().map_err(|error| damaged(error.to_string())))?;
+        let folder = MmapDirectory::open(dir).map_err(|error| damaged(error.to_string()))?;
+        let file = folder.open_read(Path::new(&payload.file)).map_err(|error| damaged(error.to_string()))?;
+        let bytes = file.read_bytes().map_err(|error| damaged(error.to_string()))?;
         Stories::of(bytes).ok_or_else(|| damaged("it is not a file of stories".to_owned()))
     }
 
@@ -267,7 +263,6 @@ pub(crate) fn check(dir: &Path, payload: &StoriesPayload) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tantivy::directory::MmapDirectory;
 
     fn member(key: u64, story: u32) -> Member {
         Member { key, digest: key * 7, story }
@@ -281,7 +276,7 @@ mod tests {
     }
 
     fn open(dir: &Path, payload: &StoriesPayload) -> Result<Stories, IndexError> {
-        Stories::open(&MmapDirectory::open(dir).unwrap(), Some(payload))
+        Stories::open(dir, Some(payload))
     }
 
     #[test]
@@ -306,7 +301,10 @@ mod tests {
     #[test]
     fn verdicts_are_kept() {
         let (_dir, stories, _) = written(vec![], vec![400 | 2, 80, 800 | 1]);
-        assert_eq!((stories.verdict(400), stories.verdict(80), stories.verdict(800)), (Some(2), Some(0), Some(1)));
+        assert_eq!(
+            (stories.verdict(400), stories.verdict(80), stories.verdict(800)),
+            (Some(2), Some(0), Some(1))
+        );
         assert_eq!(stories.verdict(404), None);
         assert!(stories.is_empty());
     }
@@ -315,7 +313,7 @@ mod tests {
     fn nothing_is_no_file() {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(write(dir.path(), 1, Grouped::default()).unwrap(), None);
-        let none = Stories::open(&MmapDirectory::open(dir.path()).unwrap(), None).unwrap();
+        let none = Stories::open(dir.path(), None).unwrap();
         assert_eq!((none.story(1, 1), none.members(0).len()), (None, 0));
     }
 

@@ -8,6 +8,7 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::IndexError;
+use super::copies;
 use super::format::FORMAT_FILE;
 use super::manifest::{self, FileEntry, Manifest, Payload};
 use super::merge::{self, SmallSegments};
@@ -15,7 +16,6 @@ use super::open::{Index, read_manifest, read_payload};
 use super::schema::Fields;
 use super::seal::{self, Seal, Stamp};
 use super::stories::{self, StoriesPayload};
-use super::copies;
 
 /// A commit happens after this much text at the latest.
 const COMMIT_BYTES: u64 = 256 << 20;

@@ -166,7 +166,12 @@ mod tests {
             total: 12,
             relation: TotalRelation::AtLeast,
             took: Duration::from_micros(1900),
-            facets: vec![Facet { field: FacetField::Country, articles: 20, stories: None, values: vec![count] }],
+            facets: vec![Facet {
+                field: FacetField::Country,
+                articles: 20,
+                stories: None,
+                values: vec![count],
+            }],
             warnings: vec!["w".into()],
             ..Response::default()
         };

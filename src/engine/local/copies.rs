@@ -18,11 +18,11 @@ use crate::search::request::{Copies, Request};
 use crate::search::response::{Hit, OtherCopy, TotalRelation};
 use crate::search::snippets::{Matcher, SnippetOptions, snippets};
 
+use super::Local;
 use super::collect::Ranked;
 use super::first::First;
 use super::rerank::SecondLook;
 use super::translate::Translator;
-use super::Local;
 
 /// At most this many copies are listed under a hit.
 const LISTED: usize = 20;
@@ -62,7 +62,8 @@ impl Local {
         };
         let range = request.offset.min(places.len())..;
         let places: Vec<Place> = if apart { places } else { places.drain(range).collect() };
-        let told: Vec<u32> = if apart { Vec::new() } else { places.iter().filter_map(|place| place.story).collect() };
+        let told: Vec<u32> =
+            if apart { Vec::new() } else { places.iter().filter_map(|place| place.story).collect() };
         let members = self.members(query, &told).map_err(|e| self.failed(e))?;
         let matcher = Matcher::new(&request.query);
         let first_rank = request.offset as u64 + 1;
@@ -283,7 +284,11 @@ impl Collector for ByStories<'_> {
     type Fruit = Vec<(u32, DocAddress)>;
     type Child = SegmentStories;
 
-    fn for_segment(&self, number: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentStories> {
+    fn for_segment(
+        &self,
+        number: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<SegmentStories> {
         Ok(SegmentStories { number, columns: SegmentColumns::of(segment, self.stories)?, found: Vec::new() })
     }
 

@@ -145,7 +145,8 @@ impl Common {
             ..Common::default()
         };
         let mut last = Stretch::default();
-        for stretch in stretches {
+        let end = Stretch { short: short.len(), long: long.len(), length: 0 };
+        for stretch in stretches.into_iter().chain([end]) {
             common.keep(&short[stretch.short..stretch.short + stretch.length]);
             if let Some((old, new)) = replaced(short, long, last, stretch) {
                 common.numbers.replaced += others(old, new, Word::is_number);
@@ -216,9 +217,9 @@ impl<'a> Seeds<'a> {
     }
 
     fn slot(&self, words: &[Word]) -> usize {
-        let hash = words[..SEED].iter().fold(0, |hash: u32, word| {
-            (hash.rotate_left(5) ^ word.id()).wrapping_mul(0x9e37_79b1)
-        });
+        let hash = words[..SEED]
+            .iter()
+            .fold(0, |hash: u32, word| (hash.rotate_left(5) ^ word.id()).wrapping_mul(0x9e37_79b1));
         (hash >> 7) as usize & (self.last.len() - 1)
     }
 
@@ -255,8 +256,137 @@ fn replaced<'a>(
 
 /// How many words of a kind stand in the place of others of the kind.
 fn others(old: &[Word], new: &[Word], is_kind: fn(Word) -> bool) -> usize {
-    let missing = |from: &[Word], to: &[Word]| {
-        from.iter().filter(|word| is_kind(**word) && !holds(to, **word)).count()
-    };
+    let missing =
+        |from: &[Word], to: &[Word]| from.iter().filter(|word| is_kind(**word) && !holds(to, **word)).count();
     missing(old, new).min(missing(new, old))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FERRY: &str = "The ferry left Dover at noon with 200 passengers on board, the harbour office said on Monday. \
+        Nobody was hurt when it ran aground an hour later near the lighthouse at Cape Grey. Two tugs from Calais pulled \
+        it free in the evening, and divers looked for damage below the water line during the night. The owners, who \
+        bought the ship in 1998, said that a fault in the steering had been reported twice in March. An inquiry will \
+        begin next week, and until then the captain does not speak to reporters.";
+
+    const FLOOD: &str = "Farmers in the valley began to move their cattle to higher ground as the river rose by three \
+        metres in two days. The provincial government in Linz asked for sandbags and 40 boats, and schools stay closed \
+        until the end of the week. Older people remember the flood of 1954, which took the bridge and the mill with it.";
+
+    fn likeness(a: (&str, &str), b: (&str, &str)) -> Likeness {
+        compare(&Telling::from_texts(a.0, a.1), &Telling::from_texts(b.0, b.1))
+    }
+
+    fn of_bodies(a: &str, b: &str) -> Likeness {
+        likeness(("Ferry runs aground", a), ("A long night", b))
+    }
+
+    #[test]
+    fn another_headline_and_rests_of_a_page_make_no_difference() {
+        let page = format!(
+            "Home | World | Sport\n\nCALAIS - {FERRY}\n\nSign up for our newsletter. All rights reserved."
+        );
+        assert_eq!(of_bodies(FERRY, &page), Likeness::Copy);
+    }
+
+    #[test]
+    fn a_cut_article_is_a_copy() {
+        for share in [4, 5, 7, 9] {
+            let end = FERRY.len() * share / 10;
+            assert_eq!(of_bodies(FERRY, &FERRY[..end]), Likeness::Copy, "{share} tenths");
+        }
+        let end = FERRY.find(" Two tugs").unwrap();
+        let tail = &FERRY[FERRY.find("The owners").unwrap()..];
+        assert_eq!(of_bodies(FERRY, &format!("{}\n\n{tail}", &FERRY[..end])), Likeness::Copy);
+    }
+
+    #[test]
+    fn an_edited_article_is_a_copy() {
+        let edited = FERRY
+            .replace("Nobody was hurt", "There were no injuries")
+            .replace("divers looked for damage", "divers searched for holes")
+            .replace("An inquiry will begin next week", "The ministry starts an inquiry next week");
+        assert_eq!(of_bodies(FERRY, &edited), Likeness::Copy);
+        let (first, second) = FERRY.split_at(FERRY.find("The owners").unwrap());
+        assert_eq!(of_bodies(FERRY, &format!("{second}\n\n{first}")), Likeness::Copy);
+    }
+
+    #[test]
+    fn other_figures_and_names_in_the_same_words_are_another_event() {
+        let other = FERRY
+            .replace("Dover", "Ostend")
+            .replace("200", "350")
+            .replace("Cape Grey", "Point Ness")
+            .replace("Calais", "Bruges")
+            .replace("1998", "2003");
+        assert_eq!(of_bodies(FERRY, &other), Likeness::Different);
+    }
+
+    #[test]
+    fn other_stories_are_different_and_a_digest_is_no_copy_of_its_parts() {
+        assert_eq!(of_bodies(FERRY, FLOOD), Likeness::Different);
+        let digest = format!("{FLOOD}\n\n{}\n\n{FLOOD}\n\n{FLOOD}", &FERRY[..200]);
+        assert!(of_bodies(FERRY, &digest) < Likeness::Copy);
+    }
+
+    #[test]
+    fn a_few_words_need_the_same_headline() {
+        let dividend = "Quarterly dividend 12 cents, as before. Payable April 15 to holders of March 31.";
+        assert_eq!(
+            likeness(("Ardent sets payout", dividend), ("Bellow sets payout", dividend)),
+            Likeness::Different
+        );
+        assert_eq!(
+            likeness(("Ardent sets payout", dividend), ("ARDENT sets payout", dividend)),
+            Likeness::Copy
+        );
+        assert_eq!(likeness(("", dividend), ("", dividend)), Likeness::Different);
+    }
+
+    #[test]
+    fn headlines_alone_are_copies_if_they_say_enough() {
+        let long = "Ferry with two hundred passengers runs aground near Cape Grey";
+        assert_eq!(likeness((long, ""), (long, "")), Likeness::Copy);
+        assert_eq!(likeness(("World news in brief", ""), ("World news in brief", "")), Likeness::Different);
+        assert_eq!(likeness((long, ""), (long, FERRY)), Likeness::Different);
+        assert_eq!(likeness(("", ""), ("", "")), Likeness::Different);
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_compared_too() {
+        let text = "渡轮周一中午载着二百名乘客离开多佛尔港，一小时后在灯塔附近搁浅，没有人受伤。两艘拖船当晚把它拖离浅滩，潜水员整夜检查船底的损坏情况。";
+        let edited = text.replace("整夜检查", "连夜查看");
+        let other = "河水两天内上涨三米，山谷里的农民开始把牛群赶到高处。省政府要求运来沙袋和四十条船，学校一直停课到周末，老人们还记得从前那场洪水。";
+        assert_eq!(of_bodies(text, &edited), Likeness::Copy);
+        assert_eq!(of_bodies(text, other), Likeness::Different);
+    }
+
+    #[test]
+    fn a_likeness_has_a_number() {
+        for one in [Likeness::Different, Likeness::Part, Likeness::Copy] {
+            assert_eq!(Likeness::from_number(one.number()), Some(one));
+        }
+        assert_eq!(Likeness::from_number(3), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_texts_compare(a in "\\PC{0,80}", b in "\\PC{0,80}") {
+            of_bodies(&a, &b);
+        }
+
+        #[test]
+        fn repeated_words_compare(a in "(a |b ){0,60}", b in "(a |b ){0,60}") {
+            of_bodies(&a, &b);
+        }
+
+        #[test]
+        fn a_long_text_is_a_copy_of_itself(words in prop::collection::vec("[a-z]{2,9}", 40..90)) {
+            let text = words.join(" ");
+            prop_assert_eq!(of_bodies(&text, &text), Likeness::Copy);
+        }
+    }
 }

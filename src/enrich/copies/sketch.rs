@@ -64,3 +64,52 @@ fn sequence(words: &[Word]) -> u32 {
     let hash = words.iter().fold(0, |hash: u64, word| mix(hash.rotate_left(7) ^ u64::from(word.id())));
     (hash >> 32) as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sketch(body: &str) -> Sketch {
+        Sketch::of(&Telling::from_texts("", body))
+    }
+
+    /// A text of so many different words.
+    fn words(count: usize) -> String {
+        (0..count).map(|n| format!("word{n} ")).collect()
+    }
+
+    #[test]
+    fn a_sketch_holds_the_smallest_in_order() {
+        let sketch = sketch(&words(100));
+        assert_eq!(sketch.values().len(), SIZE);
+        assert!(sketch.values().is_sorted());
+        assert_eq!(sketch.known_up_to(), sketch.values()[SIZE - 1]);
+    }
+
+    #[test]
+    fn a_cut_article_agrees_below_the_largest_sample_of_the_whole_one() {
+        let (whole, cut) = (sketch(&words(200)), sketch(&words(100)));
+        let known: Vec<u32> = cut.values().iter().copied().filter(|&v| v <= whole.known_up_to()).collect();
+        assert!(!known.is_empty() && known.iter().all(|value| whole.values().contains(value)));
+    }
+
+    #[test]
+    fn few_words_make_one_sequence_and_none_make_none() {
+        assert_eq!(sketch("Ferry talks").values().len(), 1);
+        assert_eq!(sketch("one two three four five").values().len(), 2);
+        assert_eq!(sketch(" ... ").values().len(), 0);
+        let headline = Sketch::of(&Telling::from_texts("Ferry talks", ""));
+        assert_eq!(headline, sketch("FERRY TALKS"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_same_text_has_the_same_sketch_and_packing_keeps_it(text in "\\PC*") {
+            let once = sketch(&text);
+            prop_assert_eq!(&sketch(&text.to_uppercase().to_lowercase()).values().len(), &once.values().len());
+            prop_assert_eq!(&sketch(&format!(" {text}\n")), &once);
+            prop_assert_eq!(Sketch::unpacked(once.packed()), once);
+        }
+    }
+}

@@ -139,11 +139,11 @@ mod tests {
     #[test]
     fn hashes_stay_what_they_are() {
         assert_eq!(hash_of("talks"), hash_of("TALKS"));
-        assert_eq!(hash_of("talks"), TALKS, "{:#x}", hash_of("talks"));
+        assert_eq!(hash_of("talks"), TALKS);
     }
 
     /// The hash of one word as it stands in indexes.
-    const TALKS: u64 = 0;
+    const TALKS: u64 = 0xb047_304b_48ac_12e3;
 
     proptest! {
         #[test]

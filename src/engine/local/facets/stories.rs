@@ -52,9 +52,12 @@ impl<'a> Repeats<'a> {
             Some(column) => named(column, address, groups),
             None => Ok(Vec::new()),
         };
-        let buckets = self.beyond(|address| Ok(named(address)?.into_iter().map(|(bucket, _)| bucket).collect()))?;
+        let buckets =
+            self.beyond(|address| Ok(named(address)?.into_iter().map(|(bucket, _)| bucket).collect()))?;
         let forms = self.beyond(|address| {
-            let of_bucket = |(bucket, forms): (Bucket, Vec<String>)| forms.into_iter().map(move |form| (bucket.clone(), form));
+            let of_bucket = |(bucket, forms): (Bucket, Vec<String>)| {
+                forms.into_iter().map(move |form| (bucket.clone(), form))
+            };
             Ok(named(address)?.into_iter().flat_map(of_bucket).collect())
         })?;
         for (bucket, count) in buckets {
@@ -153,7 +156,9 @@ fn named(
             let forms = value.names.iter().map(|&form| form.to_owned()).collect();
             out.push((bucket(Identity::Key(value.key.to_owned())), forms));
         }
-        out.extend(grouped.into_iter().map(|(group, form)| (bucket(Identity::Group(group)), vec![form.to_owned()])));
+        out.extend(
+            grouped.into_iter().map(|(group, form)| (bucket(Identity::Group(group)), vec![form.to_owned()])),
+        );
     }
     Ok(out)
 }
