@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Scratch, json, lines, stderr, stdout};
+use common::{Scratch, corpus, json, lines, root, sample, stderr, stdout};
 use serde_json::{Value, json as object};
 
 /// Sentences of made-up words that no other number gives, with a name and a figure in each.
@@ -380,4 +380,28 @@ fn runs_rank_every_article() {
     assert_eq!(run.lines().count(), 3, "{run}");
     let refused = scratch.run(&["search", "--queries", queries, "--copies", "together"]);
     assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
+fn the_copies_in_the_sample_corpus_are_found_and_no_others() {
+    let truth = std::fs::read_to_string(root().join("tests/data/corpus-truth.jsonl")).unwrap();
+    let records = truth.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let pair = |record: Value| {
+        let other = record["copy_of"].as_str()?.to_owned();
+        Some(BTreeSet::from([format!("{}#{}", record["path"].as_str()?, record["record"]), other]))
+    };
+    let expected: BTreeSet<BTreeSet<String>> = records.filter_map(pair).collect();
+    assert_eq!(expected.len(), 6);
+    let below = corpus();
+    let place = |hit: &Value| {
+        let path = std::path::Path::new(hit["path"].as_str().unwrap()).strip_prefix(&below).unwrap();
+        format!("{}#{}", path.display(), hit["record"])
+    };
+    let mut found: BTreeMap<u64, BTreeSet<String>> = BTreeMap::new();
+    for hit in hits(sample(), &["--copies", "all", "-n", "1000"]) {
+        if let Some(story) = hit["story"].as_u64() {
+            found.entry(story).or_default().insert(place(&hit));
+        }
+    }
+    assert_eq!(found.into_values().collect::<BTreeSet<_>>(), expected);
 }

@@ -28,9 +28,9 @@ const MUCH: f32 = 0.7;
 /// in the same words.
 const OTHER: f32 = 0.15;
 /// With fewer words than this in common, the headlines have to agree too,
-const TELLING: usize = 30;
+const TELLING: usize = 26;
 /// but for articles that have at least this many words in common
-const VERBATIM_WORDS: usize = 20;
+const VERBATIM_WORDS: usize = 17;
 /// and nearly all of the shorter one.
 const VERBATIM: f32 = 0.95;
 /// How much of the longer headline stands in the other, for headlines that agree.

@@ -63,8 +63,8 @@ impl Telling {
 
 /// The words of a text: runs of letters and digits, and single characters of scripts without spaces.
 ///
-/// This is coarser than the words of search, so that the rules of search may change without
-/// changing what is a copy of what, and faster.
+/// A figure is one word with its points and commas: `1,250.5`. Otherwise this is coarser than the words of search, so
+/// that the rules of search may change without changing what is a copy of what, and faster.
 fn words_of(text: &str) -> Vec<Word> {
     let mut words = Vec::with_capacity(text.len() / 6);
     let mut start = None;
@@ -72,6 +72,9 @@ fn words_of(text: &str) -> Vec<Word> {
         let alone = is_ideographic(c);
         if c.is_alphanumeric() && !alone {
             start.get_or_insert(at);
+            continue;
+        }
+        if start.is_some() && is_within_figure(text.as_bytes(), at) {
             continue;
         }
         if let Some(start) = start.take() {
@@ -83,6 +86,12 @@ fn words_of(text: &str) -> Vec<Word> {
     }
     words.extend(start.map(|start| Word::new(&text[start..])));
     words
+}
+
+/// True for a point, a comma or a stroke between two digits.
+fn is_within_figure(text: &[u8], at: usize) -> bool {
+    let is_digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    matches!(text[at], b'.' | b',' | b'/') && at > 0 && is_digit(at - 1) && is_digit(at + 1)
 }
 
 /// The hash of a word in any case; it stands in indexes and never changes.
@@ -129,6 +138,13 @@ mod tests {
         let words = words_of("Shr 12 cts, Q3");
         assert_eq!(words.iter().map(|word| word.is_number()).collect::<Vec<_>>(), [false, true, false, true]);
         assert_eq!(words.iter().map(|word| word.is_name()).collect::<Vec<_>>(), [true, false, false, true]);
+    }
+
+    #[test]
+    fn figures_are_one_word() {
+        assert_eq!(ids("rose 1,250.5 pct, to 7.").len(), 5);
+        assert_eq!(ids("5/8, then. 7"), [ids("5/8"), ids("then 7")].concat());
+        assert_ne!(ids("1.2"), ids("2.1"));
     }
 
     #[test]
