@@ -192,11 +192,12 @@ impl Writer {
             .map_err(IndexError::engine(&self.dir))?;
         // The commit that names the file gets the next number.
         let stories = stories::write(&self.dir, self.generation + 1, grouped)?;
-        if stories != self.stories {
-            self.stories = stories;
-            self.commit()?;
+        let hash = |stories: &Option<StoriesPayload>| stories.as_ref().map(|stories| stories.blake3.clone());
+        if hash(&stories) == hash(&self.stories) {
+            return stories::remove_others(&self.dir, self.stories.as_ref());
         }
-        Ok(())
+        self.stories = stories;
+        self.commit()
     }
 
     /// Commits what is left, lets the merges end, removes files no longer used, and seals the index.

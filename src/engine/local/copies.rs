@@ -42,6 +42,16 @@ struct Place {
     best: Ranked,
     /// The story, of an article that has copies.
     story: Option<u32>,
+    /// The articles of the story that match, the earliest first, where copies are shown together.
+    members: Vec<DocAddress>,
+}
+
+/// The places of an answer before their articles are read.
+struct Places<'a> {
+    first: First,
+    look: Option<SecondLook<'a>>,
+    places: Vec<Place>,
+    stories: Option<u64>,
 }
 
 /// Articles by the numbers of their stories.
@@ -56,23 +66,14 @@ impl Local {
         request: &Request,
     ) -> Result<Page, EngineError> {
         let apart = request.copies == Copies::All || self.index.stories().is_empty() || request.limit == 0;
-        let (mut first, look, mut places, stories) = match apart {
+        let Places { first, look, places, stories } = match apart {
             true => self.articles(translator, query, request)?,
             false => self.stories(translator, query, request)?,
         };
-        let range = request.offset.min(places.len())..;
-        let places: Vec<Place> = if apart { places } else { places.drain(range).collect() };
-        let told: Vec<u32> =
-            if apart { Vec::new() } else { places.iter().filter_map(|place| place.story).collect() };
-        let members = self.members(query, &told).map_err(|e| self.failed(e))?;
         let matcher = Matcher::new(&request.query);
         let first_rank = request.offset as u64 + 1;
-        let hit = |(rank, place): (u64, Place)| {
-            let members = place.story.and_then(|story| members.get(&story));
-            self.hit_of(query, &matcher, rank, place, members, look.as_ref(), request)
-        };
-        let hits = (first_rank..).zip(places).take(request.limit).map(hit).collect::<Result<_, _>>()?;
-        first.ranked.clear();
+        let hit = |(rank, place)| self.hit_of(query, &matcher, rank, place, look.as_ref(), request);
+        let hits = (first_rank..).zip(places).map(hit).collect::<Result<_, _>>()?;
         Ok(Page { first, hits, stories })
     }
 
@@ -82,37 +83,50 @@ impl Local {
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
-    ) -> Result<(First, Option<SecondLook<'_>>, Vec<Place>, Option<u64>), EngineError> {
+    ) -> Result<Places<'_>, EngineError> {
         let (mut first, look) = self.ranked(translator, query, request)?;
         let columns = StoryColumns::of(self).map_err(|e| self.failed(e))?;
-        let place = |best: Ranked| Place { story: columns.story(best.address), best };
+        let place = |best: Ranked| Place { story: columns.story(best.address), best, members: Vec::new() };
         let places = std::mem::take(&mut first.ranked).into_iter().map(place).collect();
         let alone = self.index.stories().is_empty() && first.relation == TotalRelation::Exact;
         let stories = alone.then_some(first.total);
-        Ok((first, look, places, stories))
+        Ok(Places { first, look, places, stories })
     }
 
-    /// Every story at the place of its best article; from the first place to the end of the page.
+    /// Every story at the place of its best article.
     fn stories(
         &self,
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
-    ) -> Result<(First, Option<SecondLook<'_>>, Vec<Place>, Option<u64>), EngineError> {
+    ) -> Result<Places<'_>, EngineError> {
         let end = request.offset.saturating_add(request.limit);
         let mut limit = end.saturating_add(end / 4).saturating_add(SPARE);
         loop {
             let wider = Request { offset: 0, limit, ..request.clone() };
-            let (first, look, mut places, _) = self.articles(translator, query, &wider)?;
-            let all = places.len() < limit;
+            let mut found = self.articles(translator, query, &wider)?;
+            let all = found.places.len() < limit;
             let mut seen = HashSet::new();
-            places.retain(|place| place.story.is_none_or(|story| seen.insert(story)));
-            if all || places.len() >= end {
-                let stories = all.then_some(places.len() as u64);
-                return Ok((first, look, places, stories));
+            found.places.retain(|place| place.story.is_none_or(|story| seen.insert(story)));
+            if all || found.places.len() >= end {
+                found.stories = all.then_some(found.places.len() as u64);
+                found.places.truncate(end);
+                found.places.drain(..request.offset.min(found.places.len()));
+                self.add_members(query, &mut found.places).map_err(|e| self.failed(e))?;
+                return Ok(found);
             }
             limit = limit.saturating_mul(2);
         }
+    }
+
+    /// Adds to each story the articles that match.
+    fn add_members(&self, query: &dyn TantivyQuery, places: &mut [Place]) -> tantivy::Result<()> {
+        let stories: Vec<u32> = places.iter().filter_map(|place| place.story).collect();
+        let mut members = self.members(query, &stories)?;
+        for place in places {
+            place.members = place.story.and_then(|story| members.remove(&story)).unwrap_or_default();
+        }
+        Ok(())
     }
 
     fn hit_of(
@@ -121,14 +135,13 @@ impl Local {
         matcher: &Matcher,
         rank: u64,
         place: Place,
-        members: Option<&Vec<DocAddress>>,
         look: Option<&SecondLook<'_>>,
         request: &Request,
     ) -> Result<Hit, EngineError> {
-        let (best, story) = (place.best.address, place.story);
+        let best = place.best.address;
         let mut hit = self.hit(query, matcher, rank, place.best, look, request)?;
-        hit.story = story;
-        let Some((&earliest, others)) = members.and_then(|members| members.split_first()) else {
+        hit.story = place.story;
+        let Some((&earliest, others)) = place.members.split_first() else {
             return Ok(hit);
         };
         if earliest != best {
