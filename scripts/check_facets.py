@@ -36,7 +36,7 @@ class Program:
 
     def places(self, *arguments):
         """The articles that match, as (path, record)."""
-        hits = self.lines("search", *arguments, "--format", "jsonl", "-n", ALL)
+        hits = self.lines("search", *arguments, "--copies", "all", "--format", "jsonl", "-n", ALL)
         return {(hit["path"], hit["record"]) for hit in hits}
 
 

@@ -34,7 +34,7 @@ fn named_queries() -> Vec<Named> {
 
 /// The first ten hits as path#record below the corpus, with their headlines.
 fn hits(query: &Named) -> Vec<(String, String)> {
-    let mut args = vec!["search", &query.query, "--format", "jsonl"];
+    let mut args = vec!["search", &query.query, "--format", "jsonl", "--copies", "all"];
     if query.any {
         args.push("--any");
     }

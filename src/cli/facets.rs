@@ -10,6 +10,7 @@ use crate::search::json::facet_lines_json;
 use crate::search::request::{FacetField, Request};
 use crate::search::response::{Facet, FacetCount};
 
+use super::copies::CountArgs;
 use super::filters::FilterArgs;
 use super::output::{FACT, Output, TITLE};
 use super::query::QueryArgs;
@@ -44,6 +45,8 @@ pub(super) struct FacetsArgs {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]
+    count: CountArgs,
+    #[command(flatten)]
     reading: QueryArgs,
     #[command(flatten)]
     filters: FilterArgs,
@@ -69,6 +72,7 @@ impl FacetsArgs {
             facet_limit: self.limit.unwrap_or(usize::MAX),
             facet_tree: self.tree,
             facet_forms: self.forms,
+            count: self.count.count,
             ..Request::default()
         };
         let engine = global.engine()?;
@@ -99,7 +103,8 @@ fn print_csv(out: &mut Output, facets: &[Facet], tree: bool) -> Result<()> {
     let value = if facets.iter().all(has_codes) { "code" } else { "value" };
     let columns = [("facet", facets.len() > 1), ("level", tree), ("parent", tree), (value, true)];
     let columns = columns.into_iter().filter(|(_, wanted)| *wanted).map(|(name, _)| name);
-    csv.write_record(columns.chain(["name", "articles", "share"]))?;
+    let counted = if facets.iter().any(|facet| facet.stories.is_some()) { "stories" } else { "articles" };
+    csv.write_record(columns.chain(["name", counted, "share"]))?;
     for facet in facets {
         let mut rows = Rows { csv: &mut csv, facet, named: facets.len() > 1, tree };
         rows.write(&facet.values, "")?;
@@ -125,7 +130,8 @@ struct Rows<'a, W: Write> {
 impl<W: Write> Rows<'_, W> {
     fn write(&mut self, values: &[FacetCount], parent: &str) -> Result<()> {
         for value in values {
-            let share = format!("{:.4}", value.count as f64 / self.facet.articles.max(1) as f64);
+            let all = self.facet.stories.unwrap_or(self.facet.articles);
+            let share = format!("{:.4}", value.count as f64 / all.max(1) as f64);
             let count = value.count.to_string();
             let mut row: Vec<&str> = Vec::new();
             if self.named {

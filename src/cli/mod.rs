@@ -8,6 +8,7 @@
 //! other modules.
 
 mod completions;
+mod copies;
 mod country;
 mod eval;
 mod extract;

@@ -11,6 +11,7 @@ use crate::search::json::{header_json, hit_json};
 use crate::search::request::{FacetField, Request, Sort};
 use crate::search::response::{Hit, Response};
 
+use super::copies::{self, CopiesArgs};
 use super::filters::FilterArgs;
 use super::index::{bring_up_to_date, default_options, sentence};
 use super::output::Output;
@@ -53,6 +54,8 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "explain", "facets", "format"])]
     queries: Option<PathBuf>,
     #[command(flatten)]
+    copies: CopiesArgs,
+    #[command(flatten)]
     reading: QueryArgs,
     #[command(flatten)]
     filters: FilterArgs,
@@ -91,6 +94,7 @@ impl SearchArgs {
             offset: self.offset,
             facets: self.facets.clone(),
             facet_limit: FACET_LIMIT,
+            count: self.copies.count.count,
             explain: self.explain,
             ..Request::default()
         };
@@ -123,6 +127,7 @@ impl SearchArgs {
         request.query = read.query;
         request.limit = self.limit.unwrap_or(request.limit);
         request.snippets = self.format != Format::Articles;
+        request.copies = self.copies.of_hits(self.format == Format::Articles);
         let engine = global.engine()?;
         let mut response = engine.search(&request)?;
         response.warnings = read.warnings;
@@ -139,6 +144,7 @@ impl SearchArgs {
     }
 
     fn batch(&self, global: &Global, file: &Path, mut request: Request) -> Result<Outcome> {
+        copies::check_run(&self.copies)?;
         let engine = global.engine()?;
         request.limit = self.limit.unwrap_or(BATCH_LIMIT);
         request.snippets = false;
@@ -237,6 +243,7 @@ fn print_csv(out: &mut Output, response: &Response) -> Result<()> {
         "url",
         "path",
         "record",
+        "copies",
     ])?;
     for hit in &response.hits {
         let article = &hit.article;
@@ -251,6 +258,7 @@ fn print_csv(out: &mut Output, response: &Response) -> Result<()> {
             article.url.as_deref().unwrap_or_default(),
             &article.path,
             &article.record.to_string(),
+            &(hit.copies.len() as u64 + hit.more_copies).to_string(),
         ])?;
     }
     csv.flush()?;
@@ -267,6 +275,9 @@ fn print_markdown(out: &mut Output, response: &Response) -> Result<()> {
         };
         writeln!(out, "{}. **{title}**  ", hit.rank)?;
         writeln!(out, "   {}  ", escape_markdown(&table::facts(article)))?;
+        if let Some(copies) = copies::beside(hit) {
+            writeln!(out, "   {}  ", escape_markdown(&copies))?;
+        }
         for snippet in hit.snippets.iter().filter(|snippet| snippet.field != "headline") {
             writeln!(out, "   > {}", table::mark(snippet, escape_markdown, |hit| format!("**{hit}**")))?;
         }

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::engine::{Engine, similar_query};
 use crate::search::request::Request;
 
+use super::copies::under_one;
 use super::filters::FilterArgs;
 use super::search::{Format, print};
 use super::{Global, Outcome, show};
@@ -39,11 +40,12 @@ impl SimilarArgs {
             Err(outcome) => return Ok(outcome),
         };
         let query = similar_query(&engine, &article)?;
-        // The article itself is the most similar of all and is taken out again.
+        let story = engine.copies(&article)?;
+        // The article itself is the most similar of all and is taken out again, and so are its copies but for one.
         let request = Request {
             query,
             filters,
-            limit: self.limit.saturating_add(1),
+            limit: self.limit.saturating_add(1).saturating_add(story.len()),
             snippets: true,
             ..Request::default()
         };
@@ -53,6 +55,7 @@ impl SimilarArgs {
             .hits
             .retain(|hit| (&hit.article.path, hit.article.record) != (&article.path, article.record));
         response.total -= (before - response.hits.len()) as u64;
+        under_one(&mut response.hits, &story);
         response.hits.truncate(self.limit);
         for (rank, hit) in (1..).zip(&mut response.hits) {
             hit.rank = rank;

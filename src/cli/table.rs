@@ -6,6 +6,7 @@ use crate::article::{Article, Role};
 use crate::search::response::{Explanation, Facet, Hit, Response, TotalRelation};
 use crate::search::snippets::Snippet;
 
+use super::copies;
 use super::output::{BAR, FACT, HEADLINE, HIT, Output, TITLE, styled, width};
 use super::shown_path;
 
@@ -22,8 +23,12 @@ pub(super) fn print(out: &mut Output, response: &Response) -> std::io::Result<()
     }
     let more = if response.relation == TotalRelation::AtLeast { "at least " } else { "" };
     let noun = if response.total == 1 { "article" } else { "articles" };
+    let told = response.stories.filter(|&stories| stories != response.total);
+    let told = told.map_or(String::new(), |stories| {
+        format!(", {stories} {}", if stories == 1 { "story" } else { "stories" })
+    });
     let milliseconds = response.took.as_secs_f64() * 1e3;
-    writeln!(out, "{FACT}{more}{} {noun} in {milliseconds:.1} ms{FACT:#}", response.total)
+    writeln!(out, "{FACT}{more}{} {noun}{told} in {milliseconds:.1} ms{FACT:#}", response.total)
 }
 
 fn print_hit(out: &mut Output, hit: &Hit) -> std::io::Result<()> {
@@ -33,6 +38,9 @@ fn print_hit(out: &mut Output, hit: &Hit) -> std::io::Result<()> {
     let shown = lit.map_or_else(|| headline.to_owned(), lit_headline);
     writeln!(out, "{FACT}{:>2}.{FACT:#} {HEADLINE}{shown}{HEADLINE:#}", hit.rank)?;
     writeln!(out, "    {FACT}{}{FACT:#}", facts(article))?;
+    if let Some(copies) = copies::beside(hit) {
+        writeln!(out, "    {FACT}{copies}{FACT:#}")?;
+    }
     for snippet in hit.snippets.iter().filter(|snippet| snippet.field != "headline") {
         let text = styled(&snippet.text, &snippet.highlights, HIT);
         for line in wrapped(&text, width().saturating_sub(4)) {

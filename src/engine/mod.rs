@@ -34,7 +34,7 @@ use crate::search::help::Near;
 use crate::search::names::NamesError;
 use crate::search::query::Field;
 use crate::search::request::{FacetField, Request};
-use crate::search::response::Response;
+use crate::search::response::{OtherCopy, Response};
 
 /// Something that answers search requests over a set of articles.
 pub trait Engine {
@@ -55,6 +55,12 @@ pub trait Engine {
     /// # Errors
     /// If the engine cannot be read.
     fn documents_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<Article>, EngineError>;
+
+    /// The other articles that tell the story of an article in the same words, the earliest first.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn copies(&self, article: &Article) -> Result<Vec<OtherCopy>, EngineError>;
 
     /// In how many articles a word stands, in any inflection.
     ///

@@ -15,8 +15,9 @@
 //! assert_eq!((article.countries[0].code.as_str(), article.countries[0].role), ("SY", Role::About));
 //! ```
 //!
-//! Not for: reading pages, or telling copies of a story.
+//! Not for: reading pages.
 
+pub mod copies;
 pub mod countries;
 pub mod names;
 pub mod places;

@@ -6,6 +6,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
 
 use crate::article::{Article, Entity, EntityKind, Role};
+use crate::enrich::copies::{Sketch, Telling};
 use crate::enrich::countries;
 use crate::search::dates::Day;
 use crate::text::fold;
@@ -85,6 +86,7 @@ pub(crate) fn document(
     doc.add_u64(fields.key, identity.key);
     doc.add_u64(fields.digest, identity.digest);
     doc.add_u64(fields.record, article.record);
+    Sketch::of(&Telling::of(article)).packed().for_each(|pair| doc.add_u64(fields.sketch, pair));
     doc.add_bytes(fields.article, &stored::to_bytes(article)?);
     Ok(doc)
 }

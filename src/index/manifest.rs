@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::IndexError;
+use super::stories::StoriesPayload;
 
 /// What is known about one file that was read to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,9 @@ pub(crate) struct Payload {
     pub manifest: String,
     /// Hash of its bytes.
     pub blake3: String,
+    /// The stories as of the end of the last finished run, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stories: Option<StoriesPayload>,
 }
 
 impl Manifest {
@@ -99,7 +103,7 @@ impl Manifest {
         let name = format!("manifest-{generation}.jsonl");
         let path = dir.join(&name);
         let hash = self.write_to(&path).map_err(IndexError::io(&path))?;
-        Ok(Payload { manifest: name, blake3: hash })
+        Ok(Payload { manifest: name, blake3: hash, stories: None })
     }
 
     fn write_to(&self, path: &Path) -> std::io::Result<String> {

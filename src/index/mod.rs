@@ -22,6 +22,7 @@
 
 mod analyzer;
 mod checked;
+mod copies;
 mod directory;
 mod document;
 mod error;
@@ -35,6 +36,7 @@ mod plan;
 mod schema;
 mod seal;
 mod stored;
+mod stories;
 mod update;
 mod verify;
 mod writer;
@@ -46,5 +48,6 @@ pub use format::FORMAT_VERSION;
 pub use manifest::{FileEntry as ManifestEntry, Manifest};
 pub use open::Index;
 pub use schema::Fields;
+pub use stories::Stories;
 pub use update::{Report, Summary, UpdateOptions, update};
 pub use verify::{Finding, Verification, verify};

@@ -14,6 +14,7 @@ use super::format::{self, Holds};
 use super::manifest::{Manifest, Payload};
 use super::schema::Fields;
 use super::seal::{self, Seal};
+use super::stories::Stories;
 
 /// Articles are compressed together in blocks of this many bytes: larger ones are smaller on disk and slower to read from.
 const STORE_BLOCK: usize = 64 << 10;
@@ -30,6 +31,7 @@ pub struct Index {
     inner: tantivy::Index,
     fields: Fields,
     reader: IndexReader,
+    stories: Stories,
 }
 
 impl Index {
@@ -71,7 +73,9 @@ impl Index {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(IndexError::engine(dir))?;
-        Ok(Index { dir: dir.to_owned(), inner, fields, reader })
+        let payload = read_payload(dir, &inner)?;
+        let stories = Stories::open(dir, payload.and_then(|payload| payload.stories).as_ref())?;
+        Ok(Index { dir: dir.to_owned(), inner, fields, reader, stories })
     }
 
     /// The folder of the index.
@@ -87,6 +91,11 @@ impl Index {
     /// A view of the articles as of the last commit.
     pub fn searcher(&self) -> Searcher {
         self.reader.searcher()
+    }
+
+    /// Which articles are copies of one story.
+    pub fn stories(&self) -> &Stories {
+        &self.stories
     }
 
     /// The tantivy index underneath.

@@ -20,6 +20,7 @@ const WHOLE: &str = "raw";
 /// `about_place` and `mentioned_place`: places below the country they lie in, by what the country
 /// is in the article; as those of people, organisations and places these are columns only. `path_order`
 /// is what equal hits are ordered by. Only fields that are ranked in keep the lengths of texts.
+/// `sketch` holds the samples of its text by which [copies](crate::enrich::copies) find each other.
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs, reason = "the names are those of the contract and are explained above")]
 pub struct Fields {
@@ -58,6 +59,7 @@ pub struct Fields {
     pub file: Field,
     pub key: Field,
     pub digest: Field,
+    pub sketch: Field,
     pub record: Field,
     pub path_order: Field,
     pub article: Field,
@@ -119,6 +121,7 @@ impl Fields {
             file: b.add_u64_field("file", indexed.clone()),
             key: b.add_u64_field("key", indexed),
             digest: b.add_u64_field("digest", number.clone()),
+            sketch: b.add_u64_field("sketch", number.clone()),
             record: b.add_u64_field("record", number),
             path_order: b.add_text_field("path_order", column),
             article: b.add_bytes_field("article", STORED),

@@ -8,9 +8,10 @@ use rustc_hash::FxHashMap;
 use super::IndexError;
 use super::format::{self, Holds};
 use super::manifest::{Manifest, is_manifest};
-use super::open::Index;
+use super::open::{Index, read_payload};
 use super::plan::path_hash;
 use super::seal::{self, Seal, Stamp};
+use super::stories;
 
 /// One thing that is wrong with an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +106,11 @@ fn check_index(dir: &Path, out: &mut Verification) -> Result<(), IndexError> {
     if out.unfinished {
         out.files =
             seal::file_names(dir).map_or(0, |names| names.iter().filter(|n| !is_manifest(n)).count() as u64);
+    }
+    if let Some(stories) = read_payload(dir, index.tantivy())?.and_then(|payload| payload.stories)
+        && let Some(reason) = stories::check(dir, &stories)
+    {
+        out.find(&stories.file, reason);
     }
     match index.manifest() {
         Ok(manifest) => {

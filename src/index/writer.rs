@@ -8,12 +8,14 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::IndexError;
+use super::copies;
 use super::format::FORMAT_FILE;
-use super::manifest::{self, FileEntry, Manifest};
+use super::manifest::{self, FileEntry, Manifest, Payload};
 use super::merge::{self, SmallSegments};
-use super::open::{read_manifest, read_payload};
+use super::open::{Index, read_manifest, read_payload};
 use super::schema::Fields;
 use super::seal::{self, Seal, Stamp};
+use super::stories::{self, StoriesPayload};
 
 /// A commit happens after this much text at the latest.
 const COMMIT_BYTES: u64 = 256 << 20;
@@ -34,6 +36,8 @@ pub(crate) struct Writer {
     manifest: Manifest,
     /// The number of the manifest that the last commit names; no other may be written over.
     generation: u64,
+    /// The stories that the last commit names. They hold for articles that have not changed since.
+    stories: Option<StoriesPayload>,
     /// The stamps of the last seal, whose hashes hold for files that are not touched.
     sealed: BTreeMap<String, Stamp>,
     wrote: bool,
@@ -64,8 +68,9 @@ impl Writer {
         inner.set_merge_policy(Box::new(SmallSegments::new(dir.to_owned())));
         let manifest = read_manifest(dir, index)?;
         let (_, fields) = Fields::schema();
-        let generation =
-            read_payload(dir, index)?.map_or(0, |payload| manifest::generation(&payload.manifest));
+        let payload = read_payload(dir, index)?;
+        let generation = payload.as_ref().map_or(0, |payload| manifest::generation(&payload.manifest));
+        let stories = payload.and_then(|payload| payload.stories);
         let seal = Seal::read(dir)?;
         let never_sealed = seal.is_none();
         if never_sealed && generation > 0 {
@@ -80,6 +85,7 @@ impl Writer {
             fields,
             manifest,
             generation,
+            stories,
             wrote: sealed.is_empty(),
             sealed,
             bytes: 0,
@@ -156,12 +162,14 @@ impl Writer {
     fn commit(&mut self) -> Result<(), IndexError> {
         let mut prepared = self.inner.prepare_commit().map_err(IndexError::engine(&self.dir))?;
         self.generation += 1;
-        let payload = self.manifest.write(&self.dir, self.generation)?;
+        let payload =
+            Payload { stories: self.stories.clone(), ..self.manifest.write(&self.dir, self.generation)? };
         let text =
             serde_json::to_string(&payload).map_err(|error| IndexError::io(&self.dir)(error.into()))?;
         prepared.set_payload(&text);
         prepared.commit().map_err(IndexError::engine(&self.dir))?;
         manifest::remove_others(&self.dir, &payload.manifest)?;
+        stories::remove_others(&self.dir, self.stories.as_ref())?;
         self.bytes = 0;
         self.since = Instant::now();
         Ok(())
@@ -177,6 +185,21 @@ impl Writer {
         Ok(())
     }
 
+    /// Brings the stories up to date with the articles, and commits them.
+    fn group_copies(&mut self) -> Result<(), IndexError> {
+        let index = Index::open_unchecked(&self.dir)?;
+        let grouped = copies::group(&index.searcher(), &self.fields, index.stories())
+            .map_err(IndexError::engine(&self.dir))?;
+        // The commit that names the file gets the next number.
+        let stories = stories::write(&self.dir, self.generation + 1, grouped)?;
+        let hash = |stories: &Option<StoriesPayload>| stories.as_ref().map(|stories| stories.blake3.clone());
+        if hash(&stories) == hash(&self.stories) {
+            return stories::remove_others(&self.dir, self.stories.as_ref());
+        }
+        self.stories = stories;
+        self.commit()
+    }
+
     /// Commits what is left, lets the merges end, removes files no longer used, and seals the index.
     pub(crate) fn finish(mut self) -> Result<(), IndexError> {
         if !self.wrote {
@@ -184,6 +207,7 @@ impl Writer {
         }
         self.commit()?;
         self.leave_few_segments()?;
+        self.group_copies()?;
         let dir = self.dir;
         self.inner.garbage_collect_files().wait().map_err(IndexError::engine(&dir))?;
         self.inner.wait_merging_threads().map_err(IndexError::engine(&dir))?;

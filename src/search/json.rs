@@ -20,6 +20,9 @@ pub fn header_json(response: &Response, query: &str) -> Value {
     if let Some(help) = &response.help {
         header["help"] = json!(help);
     }
+    if let Some(stories) = response.stories {
+        header["stories"] = stories.into();
+    }
     header
 }
 
@@ -32,6 +35,15 @@ pub fn hit_json(hit: &Hit) -> Value {
     out.insert("snippets".into(), hit.snippets.iter().map(snippet_json).collect());
     if let Some(explanation) = &hit.explanation {
         out.insert("explanation".into(), explanation_json(explanation));
+    }
+    if let Some(story) = hit.story {
+        out.insert("story".into(), story.into());
+    }
+    if !hit.copies.is_empty() {
+        out.insert("copies".into(), json!(hit.copies));
+    }
+    if hit.more_copies > 0 {
+        out.insert("more_copies".into(), hit.more_copies.into());
     }
     Value::Object(out)
 }
@@ -123,7 +135,7 @@ mod tests {
     use std::time::Duration;
 
     use super::super::request::FacetField;
-    use super::super::response::{Level, TotalRelation};
+    use super::super::response::{Level, OtherCopy, TotalRelation};
     use super::*;
     use crate::article::{Mention, Role, TextField};
 
@@ -157,7 +169,12 @@ mod tests {
             total: 12,
             relation: TotalRelation::AtLeast,
             took: Duration::from_micros(1900),
-            facets: vec![Facet { field: FacetField::Country, articles: 20, values: vec![count] }],
+            facets: vec![Facet {
+                field: FacetField::Country,
+                articles: 20,
+                stories: None,
+                values: vec![count],
+            }],
             warnings: vec!["w".into()],
             ..Response::default()
         };
@@ -178,7 +195,7 @@ mod tests {
         let place = value("Aleppo", Level::Place, vec![]);
         let country = value("SY", Level::Country, vec![place]);
         let region = value("Western Asia", Level::Region, vec![country]);
-        let facet = Facet { field: FacetField::Country, articles: 2, values: vec![region] };
+        let facet = Facet { field: FacetField::Country, articles: 2, stories: None, values: vec![region] };
         let lines: Vec<String> = facet_lines_json(&[facet]).iter().map(Value::to_string).collect();
         assert_eq!(lines.len(), 3);
         assert_eq!(
@@ -191,14 +208,33 @@ mod tests {
     fn a_hit_is_as_documented() {
         let snippet =
             Snippet { field: "body".into(), item: None, text: "Syria".into(), highlights: vec![[0, 5]] };
-        let hit = Hit { rank: 1, score: 7.3, article: article(), snippets: vec![snippet], explanation: None };
+        let copy = OtherCopy {
+            id: "b".into(),
+            path: "/y".into(),
+            record: 2,
+            headline: None,
+            source: Some("The Harbour Courier".into()),
+            published: None,
+            url: None,
+        };
+        let hit = Hit {
+            rank: 1,
+            score: 7.3,
+            article: article(),
+            snippets: vec![snippet],
+            explanation: None,
+            story: Some(4),
+            copies: vec![copy],
+            more_copies: 0,
+        };
         assert_eq!(
             hit_json(&hit).to_string(),
             concat!(
                 r#"{"rank":1,"score":7.3,"id":"a1","path":"news/a.jsonl","record":3,"headline":"Talks on Syria","#,
                 r#""published":"2015-10-23","countries":[{"code":"SY","name":"Syria","role":"about","score":0.61,"#,
                 r#""evidence":[{"field":"headline","start":9,"end":14,"text":"Syria"}]}],"#,
-                r#""snippets":[{"field":"body","text":"Syria","highlights":[[0,5]]}]}"#
+                r#""snippets":[{"field":"body","text":"Syria","highlights":[[0,5]]}],"#,
+                r#""story":4,"copies":[{"id":"b","path":"/y","record":2,"source":"The Harbour Courier"}]}"#
             )
         );
     }

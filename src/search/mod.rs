@@ -34,6 +34,6 @@ pub mod response;
 pub mod snippets;
 
 pub use dates::Day;
-pub use request::{FacetField, Filters, Request, Sort};
-pub use response::{Explanation, Facet, FacetCount, Hit, Response, TotalRelation};
+pub use request::{Copies, Counted, FacetField, Filters, Request, Sort};
+pub use response::{Explanation, Facet, FacetCount, Hit, OtherCopy, Response, TotalRelation};
 pub use snippets::{Matcher, Snippet, SnippetOptions, snippets};

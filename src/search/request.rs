@@ -30,6 +30,10 @@ pub struct Request {
     pub facet_tree: bool,
     /// Whether values come with the forms that were counted as one.
     pub facet_forms: bool,
+    /// Whether copies of a story are hits of their own.
+    pub copies: Copies,
+    /// What the counts of facets count.
+    pub count: Counted,
     /// Whether hits come with passages of their text.
     pub snippets: bool,
     /// Whether hits come with how their score came about.
@@ -50,6 +54,8 @@ impl Default for Request {
             facet_limit: 100,
             facet_tree: false,
             facet_forms: false,
+            copies: Copies::All,
+            count: Counted::Articles,
             snippets: true,
             explain: false,
         }
@@ -126,6 +132,26 @@ pub enum Sort {
     Newest,
     /// The oldest first, undated ones last.
     Oldest,
+}
+
+/// How copies of one story are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Copies {
+    /// The earliest article that matches stands for the story, with the others under it.
+    Together,
+    /// Every article is a hit of its own.
+    #[default]
+    All,
+}
+
+/// What the counts of facets count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Counted {
+    /// Every article.
+    #[default]
+    Articles,
+    /// Every story once, however many articles tell it; an article without copies is a story of its own.
+    Stories,
 }
 
 /// A value that articles are counted by.
@@ -242,6 +268,28 @@ impl FromStr for Sort {
     }
 }
 
+impl FromStr for Copies {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        named(name, [("together", Copies::Together), ("all", Copies::All)])
+    }
+}
+
+impl FromStr for Counted {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        named(name, [("articles", Counted::Articles), ("stories", Counted::Stories)])
+    }
+}
+
+/// The value of a name in any case.
+fn named<T: Copy, const N: usize>(name: &str, known: [(&'static str, T); N]) -> Result<T, UnknownName> {
+    let found = known.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim()));
+    found.map(|&(_, value)| value).ok_or_else(|| unknown(name, known.iter().map(|(known, _)| *known)))
+}
+
 fn unknown(name: &str, known: impl Iterator<Item = &'static str>) -> UnknownName {
     UnknownName { name: name.to_owned(), known: known.collect::<Vec<_>>().join(", ") }
 }
@@ -270,6 +318,10 @@ mod tests {
         let error = "best".parse::<Sort>().unwrap_err().to_string();
         assert_eq!(error, "best is not one of relevance, newest, oldest");
         assert_eq!("Newest".parse(), Ok(Sort::Newest));
+        assert_eq!("ALL".parse(), Ok(Copies::All));
+        assert_eq!("stories".parse(), Ok(Counted::Stories));
+        let error = "some".parse::<Copies>().unwrap_err().to_string();
+        assert_eq!(error, "some is not one of together, all");
     }
 
     #[test]

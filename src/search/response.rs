@@ -20,6 +20,8 @@ pub struct Response {
     pub undated: u64,
     /// How long the search took.
     pub took: Duration,
+    /// How many stories the articles that match tell, where that is known.
+    pub stories: Option<u64>,
     /// The hits asked for, in order.
     pub hits: Vec<Hit>,
     /// The counts asked for.
@@ -65,6 +67,35 @@ pub struct Hit {
     pub snippets: Vec<Snippet>,
     /// How the score came about.
     pub explanation: Option<Explanation>,
+    /// The number that articles of one story share in this answer; absent where the article has no copy.
+    pub story: Option<u32>,
+    /// The other articles that match and tell the same story, the earliest first.
+    pub copies: Vec<OtherCopy>,
+    /// How many more there are than `copies` lists.
+    pub more_copies: u64,
+}
+
+/// Another article that tells the story of a hit in the same words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OtherCopy {
+    /// Its id.
+    pub id: String,
+    /// The file it was read from.
+    pub path: String,
+    /// The number of its record within the file.
+    pub record: u64,
+    /// Its headline, which may be another than that of the hit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    /// The outlet that published it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// When it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+    /// Its address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// How a score came about.
@@ -89,6 +120,8 @@ pub struct Facet {
     /// They are more than those that match where values of this very facet were chosen: the
     /// choice does not hide the other values.
     pub articles: u64,
+    /// How many stories they tell, where stories were counted.
+    pub stories: Option<u64>,
     /// Its values, highest count first; the first level of a tree.
     pub values: Vec<FacetCount>,
 }

@@ -14,7 +14,9 @@ use crate::article::{Article, EntityKind, Mention, Role, TextField};
 use crate::engine::Engine;
 use crate::enrich::countries;
 use crate::readers::absolute;
+use crate::search::response::OtherCopy;
 
+use super::copies::named;
 use super::output::{FACT, HEADLINE, Output, Style, TITLE};
 use super::{Global, Outcome, country, shown_path};
 use light::{Lit, Named};
@@ -66,7 +68,8 @@ impl ShowArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let why = self.why.as_slice();
         let codes = country::codes(why).context("--why")?;
-        let article = match one(global, &global.engine()?, &self.id, &self.choice)? {
+        let engine = global.engine()?;
+        let article = match one(global, &engine, &self.id, &self.choice)? {
             Ok(article) => article,
             Err(outcome) => return Ok(outcome),
         };
@@ -74,12 +77,39 @@ impl ShowArgs {
         let found = match (&self.why, &self.light) {
             (Some(name), _) => explained(global, &mut out, &article, &codes, name)?,
             (None, Some(name)) => lit(global, &mut out, &article, name)?,
-            (None, None) if global.json => out.json(&*article).map(|()| Outcome::Done)?,
-            (None, None) => print(&mut out, &article, &Lit::all(&article)).map(|()| Outcome::Done)?,
+            (None, None) => shown(global, &engine, &mut out, &article)?,
         };
         out.flush()?;
         Ok(found)
     }
+}
+
+/// Shows the article and lists its copies.
+fn shown(global: &Global, engine: &impl Engine, out: &mut Output, article: &Article) -> Result<Outcome> {
+    let copies = engine.copies(article)?;
+    if global.json {
+        let mut value = serde_json::to_value(article)?;
+        if !copies.is_empty() {
+            value["copies"] = json!(copies);
+        }
+        out.json(&value)?;
+        return Ok(Outcome::Done);
+    }
+    print(out, article, &Lit::all(article))?;
+    print_copies(out, &copies)?;
+    Ok(Outcome::Done)
+}
+
+fn print_copies(out: &mut Output, copies: &[OtherCopy]) -> Result<()> {
+    if copies.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{TITLE}Copies{TITLE:#}")?;
+    for copy in copies {
+        let headline = copy.headline.as_deref().unwrap_or("(no headline)");
+        writeln!(out, "  {}  {headline}  {FACT}{}{FACT:#}", named(copy), copy.id)?;
+    }
+    Ok(())
 }
 
 fn explained(

@@ -2,6 +2,7 @@
 
 mod collect;
 mod column;
+mod copies;
 mod excluded;
 mod explain;
 mod facets;
@@ -30,8 +31,8 @@ use crate::search::help::Near;
 use crate::search::names::{FILE_NAME, Names};
 use crate::search::query::Field;
 use crate::search::ranking::Ranking;
-use crate::search::request::{FacetField, Request, Sort};
-use crate::search::response::{Facet, Hit, Response, TotalRelation};
+use crate::search::request::{Counted, FacetField, Request, Sort};
+use crate::search::response::{Facet, Hit, OtherCopy, Response, TotalRelation};
 use crate::search::snippets::{Matcher, Snippet, SnippetOptions, snippets};
 use crate::text::Analyses;
 
@@ -85,7 +86,7 @@ impl Local {
     }
 
     fn counter(&self, limit: usize, forms: bool) -> Counter<'_> {
-        Counter { searcher: &self.searcher, names: &self.names, limit, forms }
+        Counter { searcher: &self.searcher, names: &self.names, limit, forms, stories: None }
     }
 
     fn suggester(&self) -> Suggester<'_> {
@@ -98,7 +99,8 @@ impl Local {
         let translator = self.translator(&analyses);
         let request = &*self.without_stop_words(&translator, request);
         let query = translator.request(request)?;
-        let (first, look) = self.ranked(&translator, &*query, request)?;
+        let page = self.page(&translator, &*query, request)?;
+        let first = page.first;
         let facets = self.facets(&translator, &*query, request)?;
         let counted = match counted_by_a_facet(request, &facets) {
             None if first.is_cheap_to_count => Some(self.count(&*query)?),
@@ -109,7 +111,8 @@ impl Local {
             total: counted.unwrap_or(first.total),
             relation,
             undated: self.undated(&translator, request)?,
-            hits: self.hits(&translator, &*query, first.ranked, look.as_ref(), request)?,
+            stories: page.stories.or_else(|| counted_stories(request, &facets)),
+            hits: page.hits,
             facets,
             warnings: Vec::new(),
             help: None,
@@ -184,20 +187,6 @@ impl Local {
         self.count(&*query)
     }
 
-    fn hits(
-        &self,
-        translator: &Translator<'_>,
-        query: &dyn TantivyQuery,
-        ranked: Vec<Ranked>,
-        look: Option<&SecondLook<'_>>,
-        request: &Request,
-    ) -> Result<Vec<Hit>, EngineError> {
-        let matcher = Matcher::in_languages(&request.query, translator.analyses.clone());
-        let first = request.offset as u64 + 1;
-        let numbered = (first..).zip(ranked);
-        numbered.map(|(rank, found)| self.hit(query, &matcher, rank, found, look, request)).collect()
-    }
-
     fn hit(
         &self,
         query: &dyn TantivyQuery,
@@ -219,7 +208,16 @@ impl Local {
         } else {
             None
         };
-        Ok(Hit { rank, score: found.score, article, snippets, explanation })
+        Ok(Hit {
+            rank,
+            score: found.score,
+            article,
+            snippets,
+            explanation,
+            story: None,
+            copies: Vec::new(),
+            more_copies: 0,
+        })
     }
 
     fn facets(
@@ -228,7 +226,8 @@ impl Local {
         query: &dyn TantivyQuery,
         request: &Request,
     ) -> Result<Vec<Facet>, EngineError> {
-        let counter = self.counter(request.facet_limit, request.facet_forms);
+        let stories = (request.count == Counted::Stories).then(|| self.index.stories());
+        let counter = Counter { stories, ..self.counter(request.facet_limit, request.facet_forms) };
         let count = |query: &dyn TantivyQuery, field: FacetField| {
             let as_tree = request.facet_tree && field.is_of_countries();
             let facet = if as_tree { counter.count_tree(query, field) } else { counter.count(query, field) };
@@ -306,6 +305,12 @@ fn counted_by_a_facet(request: &Request, facets: &[Facet]) -> Option<u64> {
     same.next().map(|facet| facet.articles)
 }
 
+/// The number of stories that match, where a facet was counted over just the articles that do.
+fn counted_stories(request: &Request, facets: &[Facet]) -> Option<u64> {
+    let mut same = facets.iter().filter(|facet| without_own_filter(request, facet.field).is_none());
+    same.find_map(|facet| facet.stories)
+}
+
 /// The request without the filter that chose values of this facet, if it has one.
 fn without_own_filter(request: &Request, field: FacetField) -> Option<Request> {
     let mut widened = request.clone();
@@ -360,6 +365,10 @@ impl Engine for Local {
             articles.truncate(limit);
             Ok(articles)
         })
+    }
+
+    fn copies(&self, article: &Article) -> Result<Vec<OtherCopy>, EngineError> {
+        guarded(|| self.other_copies(article))
     }
 
     fn frequency(&self, word: &str) -> Result<u64, EngineError> {

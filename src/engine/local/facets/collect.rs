@@ -49,6 +49,13 @@ impl Forms {
         }
     }
 
+    /// Takes back articles that were counted with the value in this form.
+    pub(super) fn take_form(&mut self, form: &str, articles: u64) {
+        if let Some((_, sum)) = self.by_form.iter_mut().find(|(known, _)| known == form) {
+            *sum = sum.saturating_sub(articles);
+        }
+    }
+
     fn add(&mut self, other: &Forms) {
         self.articles += other.articles;
         other.by_form.iter().for_each(|(form, articles)| self.add_form(form, *articles));
@@ -66,6 +73,8 @@ impl Forms {
 pub(super) struct Tally {
     /// How many articles were looked at.
     pub articles: u64,
+    /// How many stories they tell, where stories were counted.
+    pub stories: Option<u64>,
     pub buckets: HashMap<Bucket, Forms>,
 }
 
@@ -182,7 +191,7 @@ impl SegmentCollector for SegmentTally {
             Values::Texts { column, counts, merged } => texts(&column, counts, merged)?,
             Values::Years { counts, .. } => counts.into_iter().map(year).collect(),
         };
-        Ok(Tally { articles: self.articles, buckets })
+        Ok(Tally { articles: self.articles, stories: None, buckets })
     }
 }
 

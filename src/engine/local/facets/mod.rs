@@ -1,12 +1,13 @@
 //! Counting articles per value of a facet.
 //!
 //! [`collect`] counts the values of a column, [`merged`] makes values one that the user says
-//! are the same, [`regions`] counts regions from the countries in them, and [`tree`] puts
+//! are the same, [`stories`] makes copies of a story one, [`regions`] counts regions from the countries in them, and [`tree`] puts
 //! regions, countries and places together.
 
 mod collect;
 mod merged;
 mod regions;
+mod stories;
 mod tree;
 
 use tantivy::Searcher;
@@ -14,11 +15,13 @@ use tantivy::query::{AllQuery, Query as TantivyQuery};
 
 use crate::article::EntityKind;
 use crate::enrich::countries;
+use crate::index::Stories;
 use crate::search::names::Names;
 use crate::search::request::FacetField;
 use crate::search::response::{Facet, FacetCount, Form};
 
 use collect::{Bucket, FacetCollector, Forms, Identity, Tally};
+use stories::Repeats;
 
 /// The name of the fast field that holds a facet.
 fn column_name(field: FacetField) -> &'static str {
@@ -56,15 +59,18 @@ pub(super) struct Counter<'a> {
     pub limit: usize,
     /// Values come with the forms that were counted as one.
     pub forms: bool,
+    /// Copies of a story count once for what they have in common, where the stories are given.
+    pub stories: Option<&'a Stories>,
 }
 
 impl Counter<'_> {
     /// The values of a facet over the articles that match, highest count first.
     pub(super) fn count(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Facet> {
         let tally = self.tally(query, field)?;
+        let (articles, stories) = (tally.articles, tally.stories);
         let values = tally.buckets.into_iter();
         let values = values.map(|(bucket, forms)| self.value(field, bucket, forms)).collect();
-        Ok(Facet { field, articles: tally.articles, values: sorted(values, self.limit) })
+        Ok(Facet { field, articles, stories, values: sorted(values, self.limit) })
     }
 
     /// How many values a facet has over all articles.
@@ -74,7 +80,12 @@ impl Counter<'_> {
 
     fn tally(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Tally> {
         if field == FacetField::Year {
-            return self.searcher.search(query, &FacetCollector::years(column_name(field)));
+            let column = column_name(field);
+            let mut tally = self.searcher.search(query, &FacetCollector::years(column))?;
+            if let Some(repeats) = self.repeats(query)? {
+                repeats.take_from_years(&mut tally, column)?;
+            }
+            return Ok(tally);
         }
         self.tally_column(query, column_name(field), kind_of(field))
     }
@@ -86,7 +97,16 @@ impl Counter<'_> {
         kind: Option<EntityKind>,
     ) -> tantivy::Result<Tally> {
         let groups = kind.map(|kind| self.names.of(kind)).filter(|groups| !groups.is_empty());
-        self.searcher.search(query, &FacetCollector::values(column, groups))
+        let mut tally = self.searcher.search(query, &FacetCollector::values(column, groups))?;
+        if let Some(repeats) = self.repeats(query)? {
+            repeats.take_from_texts(&mut tally, column, groups)?;
+        }
+        Ok(tally)
+    }
+
+    /// The stories of which several articles match, where stories are counted.
+    fn repeats(&self, query: &dyn TantivyQuery) -> tantivy::Result<Option<Repeats<'_>>> {
+        self.stories.map(|stories| Repeats::of(self.searcher, query, stories)).transpose()
     }
 
     fn value(&self, field: FacetField, bucket: Bucket, forms: Forms) -> FacetCount {

@@ -43,7 +43,11 @@ impl Counter<'_> {
         }
         // A country of no region stands beside the regions.
         let mut top = below.remove(&None).unwrap_or_default();
-        let counts = self.searcher.search(query, &RegionCollector { column: column_name(field) })?;
+        let column = column_name(field);
+        let mut counts = self.searcher.search(query, &RegionCollector { column })?;
+        if let Some(repeats) = self.repeats(query)? {
+            repeats.take_from_regions(&mut counts, column)?;
+        }
         for (region, countries) in below {
             let name = region.unwrap_or_default();
             let count = counts.get(name).copied().unwrap_or_default();

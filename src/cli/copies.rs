@@ -1,0 +1,138 @@
+//! Copies of a story on the command line: how they are shown and counted.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::search::request::{Copies, Counted};
+use crate::search::response::{Hit, OtherCopy};
+
+/// How many outlets are named beside a hit.
+const NAMED: usize = 4;
+
+/// What facets count.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct CountArgs {
+    /// What facets count: articles, or stories, of which copies count once
+    #[arg(long, value_name = "WHAT", default_value = "articles")]
+    pub count: Counted,
+}
+
+/// How copies of a story are shown.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct CopiesArgs {
+    /// Copies of a story: together in one hit, or all as hits of their own [default: together; all with --queries and for whole articles]
+    #[arg(long, value_name = "HOW")]
+    pub copies: Option<Copies>,
+    #[command(flatten)]
+    pub count: CountArgs,
+}
+
+impl CopiesArgs {
+    /// How copies are shown; an export of whole articles leaves none away where nothing else is said.
+    pub(super) fn of_hits(&self, whole_articles: bool) -> Copies {
+        self.copies.unwrap_or(if whole_articles { Copies::All } else { Copies::Together })
+    }
+}
+
+/// What stands beside a hit about its copies; `None` if it has none.
+pub(super) fn beside(hit: &Hit) -> Option<String> {
+    if hit.copies.is_empty() {
+        return None;
+    }
+    let more = hit.copies.len().saturating_sub(NAMED) as u64 + hit.more_copies;
+    let mut named: Vec<String> = hit.copies.iter().take(NAMED).map(named).collect();
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    Some(format!("also in: {}", named.join("; ")))
+}
+
+/// The outlet of a copy, or its id where that is not known, and its day.
+pub(super) fn named(copy: &OtherCopy) -> String {
+    let outlet = copy.source.as_deref().unwrap_or(&copy.id);
+    match copy.published.as_deref().map(|published| published.get(..10).unwrap_or(published)) {
+        Some(day) => format!("{outlet} ({day})"),
+        None => outlet.to_owned(),
+    }
+}
+
+/// Leaves of some articles that tell one story only the best in an answer, with the others under it.
+pub(super) fn under_one(hits: &mut Vec<Hit>, story: &[OtherCopy]) {
+    let place = |hit: &Hit| {
+        story.iter().position(|copy| (&copy.path, copy.record) == (&hit.article.path, hit.article.record))
+    };
+    let Some(first) = hits.iter().position(|hit| place(hit).is_some()) else { return };
+    let mut others: Vec<usize> = hits.iter().skip(first + 1).filter_map(place).collect();
+    hits.retain({
+        let mut met = false;
+        move |hit| place(hit).is_none() || !std::mem::replace(&mut met, true)
+    });
+    others.sort_unstable();
+    hits[first].copies = others.into_iter().map(|at| story[at].clone()).collect();
+}
+
+/// Whether a query file may be run with copies shown like this.
+///
+/// # Errors
+/// If copies are to be shown together: a run names every article.
+pub(super) fn check_run(copies: &CopiesArgs) -> Result<()> {
+    anyhow::ensure!(
+        copies.copies != Some(Copies::Together),
+        "--queries ranks every article, for runs are judged by article; leave --copies away"
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+
+    fn copy(id: &str, source: Option<&str>) -> OtherCopy {
+        OtherCopy {
+            id: id.into(),
+            path: "/a".into(),
+            record: id.len() as u64,
+            headline: None,
+            source: source.map(str::to_owned),
+            published: Some("2015-10-23T10:00:00Z".into()),
+            url: None,
+        }
+    }
+
+    fn hit(record: u64) -> Hit {
+        Hit {
+            rank: 1,
+            score: 1.0,
+            article: Article { path: "/a".into(), record, ..Article::default() },
+            snippets: vec![],
+            explanation: None,
+            story: None,
+            copies: vec![],
+            more_copies: 0,
+        }
+    }
+
+    #[test]
+    fn a_few_outlets_are_named() {
+        assert_eq!(beside(&hit(1)), None);
+        let copies = vec![copy("a", Some("The Courier")), copy("bb", None)];
+        let mut shown = Hit { copies, ..hit(1) };
+        assert_eq!(beside(&shown).unwrap(), "also in: The Courier (2015-10-23); bb (2015-10-23)");
+        shown.more_copies = 7;
+        assert!(beside(&shown).unwrap().ends_with("; 7 more"));
+    }
+
+    #[test]
+    fn the_best_of_a_story_stays() {
+        let story = [copy("a", None), copy("bb", None), copy("ccc", None)];
+        let mut hits = vec![hit(9), hit(3), hit(8), hit(1), hit(7)];
+        under_one(&mut hits, &story);
+        let records: Vec<u64> = hits.iter().map(|hit| hit.article.record).collect();
+        assert_eq!(records, [9, 3, 8, 7]);
+        assert_eq!(hits[1].copies, [copy("a", None)]);
+        let mut without = vec![hit(9)];
+        under_one(&mut without, &story);
+        assert_eq!(without.len(), 1);
+    }
+}

@@ -1,0 +1,193 @@
+//! Bringing the stories of an index up to date with its articles.
+//!
+//! Which articles look like copies follows from the sketches in the index alone. What comparing their texts gave
+//! is kept with the stories, so that after a run only pairs with new or changed articles
+//! have to be read.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use tantivy::columnar::Column;
+use tantivy::fastfield::AliveBitSet;
+use tantivy::{DocAddress, DocId, Searcher};
+
+use crate::enrich::copies::{self, Articles, Likeness, Sketch, Telling};
+
+use super::document::read_article;
+use super::schema::Fields;
+use super::stories::{Member, Stories, VERDICT};
+
+/// Tellings of this many words in all are kept at hand.
+const KEPT_WORDS: usize = 4 << 20;
+
+/// What the articles of an index give.
+#[derive(Debug, Default)]
+pub(super) struct Grouped {
+    /// The articles that have copies.
+    pub members: Vec<Member>,
+    /// What was found out about pairs of articles.
+    pub verdicts: Vec<u64>,
+}
+
+/// The stories of all articles; `known` is what was found out before.
+///
+/// # Errors
+/// If an article cannot be read.
+pub(super) fn group(searcher: &Searcher, fields: &Fields, known: &Stories) -> tantivy::Result<Grouped> {
+    let mut articles = Indexed::new(searcher, fields, known)?;
+    let pairs = copies::stories(&mut articles);
+    if let Some(error) = articles.error {
+        return Err(error);
+    }
+    Ok(Grouped { members: articles.members(&pairs), verdicts: articles.verdicts })
+}
+
+/// The columns of a segment that tell copies.
+struct Segment {
+    /// The number of its first article.
+    first: u32,
+    sketches: Column<u64>,
+    keys: Column<u64>,
+    digests: Column<u64>,
+    alive: Option<AliveBitSet>,
+}
+
+/// The articles of an index, numbered through all segments; those that are deleted have no sketch.
+struct Indexed<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    known: &'a Stories,
+    segments: Vec<Segment>,
+    count: u32,
+    tellings: FxHashMap<u32, Arc<Telling>>,
+    words: usize,
+    verdicts: Vec<u64>,
+    error: Option<tantivy::TantivyError>,
+}
+
+impl<'a> Indexed<'a> {
+    fn new(searcher: &'a Searcher, fields: &'a Fields, known: &'a Stories) -> tantivy::Result<Indexed<'a>> {
+        let mut segments = Vec::new();
+        let mut first = 0;
+        for reader in searcher.segment_readers() {
+            let columns = reader.fast_fields();
+            segments.push(Segment {
+                first,
+                sketches: columns.u64("sketch")?,
+                keys: columns.u64("key")?,
+                digests: columns.u64("digest")?,
+                alive: reader.alive_bitset().cloned(),
+            });
+            first += reader.max_doc();
+        }
+        Ok(Indexed {
+            searcher,
+            fields,
+            known,
+            segments,
+            count: first,
+            tellings: FxHashMap::default(),
+            words: 0,
+            verdicts: Vec::new(),
+            error: None,
+        })
+    }
+
+    fn place(&self, article: u32) -> (usize, DocId) {
+        let after = self.segments.partition_point(|segment| segment.first <= article);
+        let segment = after.saturating_sub(1);
+        (segment, article - self.segments[segment].first)
+    }
+
+    fn digest(&self, article: u32) -> u64 {
+        let (segment, doc) = self.place(article);
+        self.segments[segment].digests.first(doc).unwrap_or_default()
+    }
+
+    /// A number for a pair of texts under their keys, whose last bits are free for the verdict.
+    fn pair(&self, a: u32, b: u32) -> u64 {
+        let mut hasher = blake3::Hasher::new();
+        for article in [a, b] {
+            hasher.update(&self.key(article).to_le_bytes());
+            hasher.update(&self.digest(article).to_le_bytes());
+        }
+        let mut bytes = [0; 8];
+        hasher.finalize_xof().fill(&mut bytes);
+        u64::from_le_bytes(bytes) & !VERDICT
+    }
+
+    fn compare_texts(&mut self, a: u32, b: u32) -> tantivy::Result<Likeness> {
+        Ok(copies::compare(&*self.telling(a)?, &*self.telling(b)?))
+    }
+
+    fn telling(&mut self, article: u32) -> tantivy::Result<Arc<Telling>> {
+        if let Some(telling) = self.tellings.get(&article) {
+            return Ok(telling.clone());
+        }
+        let (segment, doc) = self.place(article);
+        let stored = self.searcher.doc(DocAddress::new(segment as u32, doc))?;
+        let read = read_article(self.fields, &stored);
+        let damaged = || tantivy::TantivyError::InternalError("a stored article cannot be read".to_owned());
+        let telling = Arc::new(Telling::of(&read.ok_or_else(damaged)?));
+        let words = telling.body.len() + telling.headline.len();
+        if self.words + words > KEPT_WORDS {
+            self.tellings.clear();
+            self.words = 0;
+        }
+        self.words += words;
+        self.tellings.insert(article, telling.clone());
+        Ok(telling)
+    }
+
+    /// The members of the stories, which are numbered in the order of the least keys of their members.
+    fn members(&self, pairs: &[(u32, u32)]) -> Vec<Member> {
+        let mut least: FxHashMap<u32, u64> = FxHashMap::default();
+        for &(article, leader) in pairs {
+            let key = self.key(article);
+            least.entry(leader).and_modify(|known| *known = key.min(*known)).or_insert(key);
+        }
+        let mut order: Vec<(u64, u32)> = least.into_iter().map(|(leader, key)| (key, leader)).collect();
+        order.sort_unstable();
+        let numbers: FxHashMap<u32, u32> =
+            (0..).zip(order).map(|(number, (_, leader))| (leader, number)).collect();
+        let member = |&(article, leader): &(u32, u32)| Member {
+            key: self.key(article),
+            digest: self.digest(article),
+            story: numbers[&leader],
+        };
+        pairs.iter().map(member).collect()
+    }
+}
+
+impl Articles for Indexed<'_> {
+    fn count(&self) -> u32 {
+        self.count
+    }
+
+    fn sketch(&self, article: u32) -> Sketch {
+        let (segment, doc) = self.place(article);
+        let segment = &self.segments[segment];
+        if segment.alive.as_ref().is_some_and(|alive| alive.is_deleted(doc)) {
+            return Sketch::default();
+        }
+        Sketch::unpacked(segment.sketches.values_for_doc(doc))
+    }
+
+    fn key(&self, article: u32) -> u64 {
+        let (segment, doc) = self.place(article);
+        self.segments[segment].keys.first(doc).unwrap_or_default()
+    }
+
+    fn compare(&mut self, a: u32, b: u32) -> Likeness {
+        let pair = self.pair(a, b);
+        let likeness = match self.known.verdict(pair).and_then(Likeness::from_number) {
+            Some(likeness) => likeness,
+            None => self.compare_texts(a, b).unwrap_or_else(|error| {
+                self.error.get_or_insert(error);
+                Likeness::Different
+            }),
+        };
+        self.verdicts.push(pair | likeness.number());
+        likeness
+    }
+}
