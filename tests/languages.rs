@@ -133,16 +133,13 @@ fn acronyms_and_initials() {
 #[test]
 fn words_of_one_language_are_no_others_of_another() {
     assert_finds(&[
-        // The French stem of "notes" is the English word "not".
+        // The French stem of "notes" is the English word "not", which en-3 has.
         ("notes", "en-1 fr-1"),
-        ("not", "en-1 en-3"),
-        // That of "parties" is "part", that of the English word too.
+        // That of "parties" is "part", which en-3 has too.
         ("parties", "fr-2"),
-        ("part", "en-3"),
         ("gift", "en-2"),
-        ("hard", "de-1 en-2"),
         ("Boeing", "en-3 ru-2"),
-        ("president", "de-1 fr-1"),
+        ("president", "fr-1 pt-1"),
     ]);
 }
 
@@ -154,7 +151,6 @@ fn cyrillic() {
         ("елка", "ru-1"),
         ("ёлка", "ru-1"),
         ("город", "ru-2"),
-        ("мои", ""),
         ("мой", "ru-2"),
         ("выборы", "ru-1"),
         ("вибори", "uk-1"),
@@ -280,7 +276,7 @@ fn highlights_are_the_words_of_the_article() {
     assert_eq!(marked("Лаврову"), ["Лаврова", "Лавров", "Лаврова"]);
     assert_eq!(marked("مدرسه"), ["المدرسة", "المدرسةَ"]);
     assert_eq!(marked("J.R.R."), ["J. R. R"]);
-    assert_eq!(marked("北京大学校长"), ["北京大学", "校长", "北京大学", "校长"]);
+    assert_eq!(marked("北京大学校长"), ["北京", "大学", "校长", "北京", "大学", "校长"]);
     assert_eq!(marked("서울"), ["서울", "서울"]);
     assert_eq!(marked("=avion"), ["L'avion", "L'avion"]);
 }

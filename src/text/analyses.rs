@@ -1,11 +1,23 @@
 //! The analyses of all languages of a collection, for what is typed in none of them in particular.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use super::analysis::Analysis;
 use super::units;
 
 /// The analyses that the words of a query go through: one for each language of the articles.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Analyses(Vec<Analysis>);
+///
+/// To read a word in a dozen languages takes a millisecond, and it is asked for at every step of a search, so that
+/// the words read last are remembered. Copies share what is remembered.
+#[derive(Debug, Clone)]
+pub struct Analyses {
+    all: Vec<Analysis>,
+    read: Arc<Mutex<HashMap<String, Vec<String>>>>,
+}
+
+/// So many words are remembered.
+const REMEMBERED: usize = 1024;
 
 impl Analyses {
     /// The analyses of these languages, and that of text whose language is not known.
@@ -17,22 +29,34 @@ impl Analyses {
                 all.push(analysis);
             }
         }
-        Analyses(all)
+        Analyses::from(all)
     }
 
     /// The analysis of one language alone.
     pub fn only(code: Option<&str>) -> Analyses {
-        Analyses(vec![Analysis::of(code)])
+        Analyses::from(vec![Analysis::of(code)])
     }
 
     /// The analyses, that of unknown languages first.
     pub fn iter(&self) -> impl Iterator<Item = Analysis> {
-        self.0.iter().copied()
+        self.all.iter().copied()
     }
 
     /// Every term that one word may stand under, each once; the first is that of unknown languages.
     pub fn terms(&self, word: &str) -> Vec<String> {
-        distinct(self.iter().flat_map(|analysis| analysis.query_terms(word)))
+        if let [only] = self.all.as_slice() {
+            return only.query_terms(word);
+        }
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(terms) = read.get(word) {
+            return terms.clone();
+        }
+        if read.len() >= REMEMBERED {
+            read.clear();
+        }
+        let terms = distinct(self.iter().flat_map(|analysis| analysis.query_terms(word)));
+        read.insert(word.to_owned(), terms.clone());
+        terms
     }
 
     /// For each word of a text, in order, every term that it may stand under.
@@ -46,10 +70,24 @@ impl Analyses {
     }
 }
 
+impl From<Vec<Analysis>> for Analyses {
+    fn from(all: Vec<Analysis>) -> Self {
+        Analyses { all, read: Arc::default() }
+    }
+}
+
+impl PartialEq for Analyses {
+    fn eq(&self, other: &Self) -> bool {
+        self.all == other.all
+    }
+}
+
+impl Eq for Analyses {}
+
 impl Default for Analyses {
     /// That of text whose language is not known, alone.
     fn default() -> Self {
-        Analyses(vec![Analysis::default()])
+        Analyses::from(vec![Analysis::default()])
     }
 }
 
@@ -75,11 +113,12 @@ mod tests {
 
     #[test]
     fn each_language_adds_its_term() {
-        let both = Analyses::of(["en", "fr", "zh", "fr", "ja"]);
+        let both = Analyses::of(["en", "fr", "vi", "fr", "ja", "sk"]);
         assert_eq!(both.iter().count(), 3);
         let terms = both.terms("notes");
         assert_eq!(terms[0], "note");
         assert!(terms.contains(&"not@fr".to_owned()) && terms.contains(&"notes".to_owned()));
+        assert_eq!(both.terms("notes"), terms);
         assert_eq!(both.terms("2015"), ["2015"]);
         assert_eq!(both.terms("Лавров"), ["лавров"]);
     }

@@ -18,6 +18,13 @@ static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::Eng
 /// Stands between a stem and the code of its language: `not@fr`.
 const LANGUAGE_MARK: char = '@';
 
+/// Languages without a stemmer that are not written in Latin letters: what stands there in Latin ones is read as English.
+const NOT_LATIN: [&str; 38] = [
+    "am", "be", "bg", "bn", "dv", "dz", "gu", "he", "iw", "ja", "ka", "kk", "km", "kn", "ko", "ks", "ky",
+    "lo", "mk", "ml", "mn", "mr", "my", "or", "pa", "ps", "sd", "si", "te", "tg", "th", "ti", "tt", "ug",
+    "ur", "yi", "yue", "zh",
+];
+
 /// A search term and the span of the word it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term<'a> {
@@ -42,11 +49,11 @@ pub struct Analysis(Kind);
 
 #[derive(Clone, Copy)]
 enum Kind {
-    /// English, and where the language is not known.
+    /// English, and where the language is not known or not stemmed and has letters of its own.
     English,
     /// A language whose words are stemmed.
     Stemmed(&'static Language),
-    /// A language whose words are not stemmed.
+    /// A language of Latin letters whose words are not stemmed.
     Plain,
 }
 
@@ -58,7 +65,9 @@ impl Analysis {
         if primary.is_empty() || primary.eq_ignore_ascii_case("en") {
             return Analysis::default();
         }
-        Analysis(language(&primary.to_ascii_lowercase()).map_or(Kind::Plain, Kind::Stemmed))
+        let code = primary.to_ascii_lowercase();
+        let unstemmed = if NOT_LATIN.contains(&code.as_str()) { Kind::English } else { Kind::Plain };
+        Analysis(language(&code).map_or(unstemmed, Kind::Stemmed))
     }
 
     /// The code that stands for this analysis: that of its language, or `und` where words are not stemmed.
@@ -89,6 +98,12 @@ impl Analysis {
     pub fn changes_beginning(self, word: &str) -> bool {
         let Kind::Stemmed(language) = self.0 else { return false };
         matches!(language.code, "ga" | "id" | "nl") || word.contains(['\'', '\u{2019}'])
+    }
+
+    /// True for a term with the mark of this language.
+    pub fn marks(self, term: &str) -> bool {
+        matches!(self.0, Kind::Stemmed(_))
+            && term.split_once(LANGUAGE_MARK).is_some_and(|(_, code)| code == self.code())
     }
 
     /// The search term for one word.
@@ -164,15 +179,6 @@ impl fmt::Debug for Analysis {
 /// A term without the mark of its language.
 pub fn stem_of(term: &str) -> &str {
     term.split(LANGUAGE_MARK).next().unwrap_or_default()
-}
-
-/// True for a term that the analysis gives: one with the mark of its language, or without where it has none.
-pub fn is_of(term: &str, analysis: Analysis) -> bool {
-    match (term.split_once(LANGUAGE_MARK), analysis.0) {
-        (Some((_, code)), Kind::Stemmed(language)) => code == language.code,
-        (mark, Kind::English | Kind::Plain) => mark.is_none(),
-        (None, Kind::Stemmed(_)) => false,
-    }
 }
 
 /// [`Analysis::analyze`] for text whose language is not known.
@@ -408,6 +414,7 @@ mod tests {
         assert_eq!(Analysis::of(Some("EN_gb")), Analysis::default());
         assert_eq!(Analysis::of(None).code(), "en");
         assert_eq!(Analysis::of(Some("xx")).code(), "und");
+        assert_eq!(Analysis::of(Some("zh-Hant")), Analysis::default());
         assert_eq!(Analysis::of(Some("nn")), Analysis::of(Some("nb")));
     }
 

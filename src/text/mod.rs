@@ -30,7 +30,7 @@ mod words;
 
 pub use analyses::Analyses;
 pub use analysis::{
-    Analysis, Term, TermCache, analyze, exact_letters, exact_term, exact_terms, is_of, stem_of, terms,
+    Analysis, Term, TermCache, analyze, exact_letters, exact_term, exact_terms, stem_of, terms,
 };
 pub use fold::fold;
 pub use language::language;

@@ -6,7 +6,7 @@ use super::normal::folded;
 const REACH: usize = 6;
 
 /// No word has more spellings than this tried.
-const MOST: usize = 96;
+const MOST: usize = 64;
 
 /// Other spellings of a word in lower case, by the letters with diacritics that its language has.
 ///

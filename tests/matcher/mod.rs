@@ -141,7 +141,7 @@ impl Searchable {
         if let Some(kind) = kind_of(field) {
             return self.bears(kind, text);
         }
-        let wanted = query_words(field, text);
+        let wanted = query_words(field, text, self.article.language.as_deref());
         self.values[&field].iter().any(|value| is_near(&value.places(&wanted), slop))
     }
 
@@ -173,7 +173,7 @@ impl Name {
     fn of(kind: EntityKind, form: &str) -> Name {
         let keys = index_keys(kind, form);
         let keys = keys.iter().map(|text| text.split(' ').map(str::to_owned).collect()).collect();
-        Name { keys, words: Value::new(form, None) }
+        Name { keys, words: Value::new(form, None, None) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use dateline::article::Article;
 use dateline::search::query::Field;
-use dateline::text::{exact_term, fold, terms, units};
+use dateline::text::{Analyses, Analysis, exact_term, fold, units};
 
 /// Words of more bytes than this are not looked at.
 const LONGEST_WORD: usize = 100;
@@ -19,10 +19,14 @@ struct Word {
 
 impl Value {
     /// `field` is `None` for names.
-    pub fn new(text: &str, field: Option<Field>) -> Value {
+    pub fn new(text: &str, field: Option<Field>, language: Option<&str>) -> Value {
+        let analysis = if field.is_some_and(is_text) { Analysis::of(language) } else { Analysis::default() };
         let word = |word: &str| {
-            (word.len() <= LONGEST_WORD)
-                .then(|| Word { term: term_of(field, word), exact: exact_term(word).into_owned() })
+            let term = match field {
+                Some(field) if is_text(field) => analysis.term(word).into_owned(),
+                _ => unstemmed(field, word),
+            };
+            (word.len() <= LONGEST_WORD).then(|| Word { term, exact: analysis.exact_term(word).into_owned() })
         };
         Value { words: units(text).map(|found| word(found.text)).collect() }
     }
@@ -33,31 +37,39 @@ impl Value {
     }
 
     /// For each word of a query where it stands in this value.
-    pub fn places(&self, wanted: &[String]) -> Vec<Vec<usize>> {
-        wanted.iter().map(|term| self.places_of(term)).collect()
+    pub fn places(&self, wanted: &[Vec<String>]) -> Vec<Vec<usize>> {
+        wanted.iter().map(|terms| self.places_of(terms)).collect()
     }
 
-    fn places_of(&self, term: &str) -> Vec<usize> {
-        let is_it = |word: &Option<Word>| word.as_ref().is_some_and(|word| word.term == term);
+    fn places_of(&self, terms: &[String]) -> Vec<usize> {
+        let is_it = |word: &Option<Word>| word.as_ref().is_some_and(|word| terms.contains(&word.term));
         (0..self.words.len()).filter(|&at| is_it(&self.words[at])).collect()
     }
 }
 
-/// The words of a query in the form in which they are compared.
-pub fn query_words(field: Field, text: &str) -> Vec<String> {
-    units(text).map(|word| term_of(Some(field), word.text)).collect()
+/// The words of a query in the forms in which they are compared with an article in a language.
+pub fn query_words(field: Field, text: &str, language: Option<&str>) -> Vec<Vec<String>> {
+    if is_text(field) {
+        return Analyses::of(language).all_terms(text);
+    }
+    units(text).map(|word| vec![unstemmed(Some(field), word.text)]).collect()
 }
 
-/// Codes of languages have no inflection.
-fn term_of(field: Option<Field>, word: &str) -> String {
-    if field == Some(Field::Language) {
-        return fold(word).into_owned();
+fn is_text(field: Field) -> bool {
+    matches!(field, Field::Any | Field::Headline | Field::Standfirst | Field::Body)
+}
+
+/// Names, addresses and codes have no inflection.
+fn unstemmed(field: Option<Field>, word: &str) -> String {
+    match field {
+        Some(Field::Language) => fold(word).into_owned(),
+        _ => exact_term(word).into_owned(),
     }
-    terms(word).concat()
 }
 
 pub fn values_of(article: &Article, field: Field) -> Vec<Value> {
-    texts_of(article, field).into_iter().map(|text| Value::new(text, Some(field))).collect()
+    let language = article.language.as_deref();
+    texts_of(article, field).into_iter().map(|text| Value::new(text, Some(field), language)).collect()
 }
 
 fn texts_of(article: &Article, field: Field) -> Vec<&str> {

@@ -7,7 +7,7 @@ use tantivy::schema::Field as IndexField;
 
 use crate::search::query::{Field, Query, text_words, without_words};
 use crate::search::request::Request;
-use crate::text::{Analyses, StopWords, fold};
+use crate::text::{Analyses, Analysis, StopWords, fold};
 
 use super::Local;
 use super::translate::Translator;
@@ -101,8 +101,8 @@ impl Local {
 /// The stop words of the languages in which most of the words stand in articles; of none where no word does.
 fn likeliest(translator: &Translator<'_>, lists: &[(Code, StopWords)], words: &[&str]) -> Vec<StopWords> {
     let standing = |code: &Code| {
-        let analyses = Analyses::only(code.as_deref());
-        words.iter().filter(|word| translator.stands(&analyses, word)).count()
+        let analysis = Analysis::of(code.as_deref());
+        words.iter().filter(|word| translator.stands(analysis, word)).count()
     };
     let counts: Vec<usize> = lists.iter().map(|(code, _)| standing(code)).collect();
     let most = counts.iter().copied().max().unwrap_or_default();

@@ -17,7 +17,7 @@ use crate::search::ranking::feedback::{Collection, Sample, Weighted, expanded};
 use crate::search::ranking::pairs::{Pair, closeness, of_query};
 use crate::search::ranking::{Ranking, bm25};
 use crate::search::response::Explanation;
-use crate::text::{self, Analyses, Analysis};
+use crate::text::{Analyses, Analysis};
 
 use super::collect::Ranked;
 use super::translate::Translator;
@@ -78,7 +78,7 @@ impl Terms {
         }
         for analysis in analyses.iter() {
             let read = |terms: &Vec<String>| {
-                let own = terms.iter().find(|term| text::is_of(term, analysis));
+                let own = terms.iter().find(|term| analysis.marks(term));
                 own.or(terms.first()).cloned()
             };
             let reading: Vec<usize> = words.iter().filter_map(read).map(|term| terms.number(&term)).collect();

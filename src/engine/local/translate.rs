@@ -17,7 +17,7 @@ use crate::search::distance;
 use crate::search::names::Names;
 use crate::search::query::{CountryField, Field, Query};
 use crate::search::request::{Filters, Request};
-use crate::text::{self, Analyses, fold};
+use crate::text::{self, Analyses, Analysis, fold};
 
 use super::NO_SCORE;
 use super::excluded::Excluded;
@@ -185,9 +185,13 @@ impl Translator<'_> {
         }
     }
 
-    /// True if each part of a word stands in some article, as the analyses read it.
-    pub(super) fn stands(&self, analyses: &Analyses, word: &str) -> bool {
-        analyses.all_terms(word).iter().all(|terms| terms.iter().any(|term| self.is_known(term)))
+    /// True if each part of a word stands in some article as the analysis reads it.
+    pub(super) fn stands(&self, analysis: Analysis, word: &str) -> bool {
+        let is_own = |unit: &str, term: &str| analysis.marks(term) || analysis.term(unit) == term;
+        text::units(word).all(|unit| {
+            let terms = self.analyses.terms(unit.text);
+            terms.iter().any(|term| is_own(unit.text, term) && self.is_known(term))
+        })
     }
 
     fn is_known(&self, term: &str) -> bool {
