@@ -130,8 +130,8 @@ fn an_empty_index_has_nothing_to_suggest() {
 #[test]
 fn an_article_is_explained_clause_by_clause() {
     let text = [
-        serde_json::json!({"id": "vienna-talks", "headline": "Talks open", "published": "2015-10-23", "language": "en",
-            "body": "VIENNA - Sergey Lavrov met John Kerry in Vienna to speak about Syria. The cease-fire holds, France said."})
+        serde_json::json!({"id": "vienna-talks", "headline": "Syria: talks open", "published": "2015-10-23", "language": "en",
+            "body": "VIENNA - Sergey Lavrov met John Kerry in Vienna to speak about Syria. In Syria the cease-fire holds, France said."})
         .to_string(),
         serde_json::json!({"id": "undated-1", "headline": "Nothing new", "body": "Nobody came."}).to_string(),
     ];

@@ -5,6 +5,7 @@
 //! read.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Bound;
 
 use tantivy::query::{RangeQuery, TermQuery};
@@ -114,12 +115,26 @@ fn add(found: &mut HashMap<String, Near>, key: &str, near: Near) {
     }
 }
 
-/// Words of which no two are inflections of each other or of what was typed; the most frequent stay.
+/// One word of each that are inflections of each other, the nearest of them; none of what was typed.
 fn one_inflection(mut found: Vec<Near>, typed: &str) -> Vec<Near> {
-    found.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.text.cmp(&b.text)));
-    let mut seen = std::collections::HashSet::from([text::terms(typed)]);
-    found.retain(|near| seen.insert(text::terms(&near.text)));
-    found
+    found.sort_by(|a, b| (a.cost, b.articles, &a.text).cmp(&(b.cost, a.articles, &b.text)));
+    let mut numbers: HashMap<Vec<String>, usize> = HashMap::new();
+    let mut out: Vec<Near> = Vec::new();
+    for near in found {
+        match numbers.entry(text::terms(&near.text)) {
+            Entry::Occupied(known) => {
+                let known = &mut out[*known.get()];
+                known.articles = known.articles.max(near.articles);
+            }
+            Entry::Vacant(new) => {
+                new.insert(out.len());
+                out.push(near);
+            }
+        }
+    }
+    let own = text::terms(typed);
+    out.retain(|near| text::terms(&near.text) != own);
+    out
 }
 
 impl Translator<'_> {
@@ -130,5 +145,19 @@ impl Translator<'_> {
         let record = Term::from_field_u64(self.fields.record, only.record);
         let is = |term: Term| RangeQuery::new(Bound::Included(term.clone()), Bound::Included(term));
         [unscored(TermQuery::new(id, IndexRecordOption::Basic)), unscored(is(path)), unscored(is(record))]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_of_several_inflections_stands_for_all() {
+        let near = |text: &str, articles, cost| Near { text: text.into(), articles, cost };
+        let found = vec![near("operation", 8, 20), near("operations", 5, 10), near("opera", 1, 20)];
+        let kept = one_inflection(found, "opperations");
+        assert_eq!(kept, [near("operations", 8, 10), near("opera", 1, 20)]);
+        assert_eq!(one_inflection(vec![near("talks", 3, 10)], "talk"), []);
     }
 }
