@@ -21,7 +21,7 @@ use crate::search::response::{Facet, FacetCount, Form};
 use collect::{Bucket, FacetCollector, Forms, Identity, Tally};
 
 /// The name of the fast field that holds a facet.
-fn column_name(field: FacetField) -> &'static str {
+pub(super) fn column_name(field: FacetField) -> &'static str {
     match field {
         FacetField::Country => "country",
         FacetField::Mentions => "mentions",
@@ -38,7 +38,7 @@ fn column_name(field: FacetField) -> &'static str {
 }
 
 /// The kind of names that are the values of a facet.
-fn kind_of(field: FacetField) -> Option<EntityKind> {
+pub(super) fn kind_of(field: FacetField) -> Option<EntityKind> {
     match field {
         FacetField::Person => Some(EntityKind::Person),
         FacetField::Organisation => Some(EntityKind::Organisation),
