@@ -11,6 +11,8 @@ use crate::text;
 use super::super::{Engine, EngineError};
 use super::Helper;
 
+/// The most words that are counted one by one.
+const MOST_COUNTED: usize = 24;
 /// The most words for which others are looked up.
 const MOST_WORDS: usize = 4;
 /// How many words or names are offered for one.
@@ -41,14 +43,12 @@ impl<E: Engine> Helper<'_, E> {
 
     fn slips_of_words(&self) -> Result<Vec<Slip>, EngineError> {
         let rare = if self.help.found == 0 { RARE } else { VERY_RARE };
-        let mut slips = Vec::new();
-        for leaf in leaves(&self.asked.request.query) {
-            if slips.len() >= MOST_WORDS {
-                break;
-            }
+        let (mut slips, mut looked_up) = (Vec::new(), 0);
+        for leaf in leaves(&self.asked.request.query).into_iter().take(MOST_COUNTED) {
             let articles = self.count(leaf.query(), Filters::default())?;
-            if articles <= rare {
+            if articles <= rare && looked_up < MOST_WORDS {
                 slips.extend(self.slip_of_word(leaf, articles)?);
+                looked_up += 1;
             }
         }
         Ok(slips)
@@ -191,10 +191,7 @@ impl<E: Engine> Helper<'_, E> {
     fn all_mended(&self, slips: &[Slip]) -> Result<Option<Suggestion>, EngineError> {
         let best: Vec<(&Slip, &String)> =
             slips.iter().filter_map(|slip| Some((slip, &slip.near.first()?.clause))).collect();
-        if best.is_empty() || best.len() < slips.len() {
-            return Ok(None);
-        }
-        self.mended(&best)
+        if best.is_empty() { Ok(None) } else { self.mended(&best) }
     }
 
     /// The search with slips mended, if it finds more than before.

@@ -62,6 +62,10 @@ impl<E: Engine> Helper<'_, E> {
                 let all = all.map(|(other, part)| if other == number { &wider.part } else { part });
                 let articles = self.count_joined(all)?;
                 if articles > 0 {
+                    // A name of another kind is the very name, which one that is only near is not.
+                    self.help
+                        .did_you_mean
+                        .retain(|meant| !part.is_of_names() || meant.instead_of != part.to_string());
                     out.push(Suggestion { instead_of: part.to_string(), search: wider.says, articles });
                     break;
                 }

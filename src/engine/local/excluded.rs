@@ -64,3 +64,35 @@ impl Scorer for BySeeking {
         self.0.score()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::collector::Count;
+    use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery};
+    use tantivy::schema::{Schema, TEXT};
+    use tantivy::{Index, doc};
+
+    use super::*;
+
+    #[test]
+    fn phrases_that_come_late_or_never_can_be_excluded() {
+        let mut schema = Schema::builder();
+        let text = schema.add_text_field("text", TEXT);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        for words in ["talks open", "peace", "open talks", "talks open"] {
+            writer.add_document(doc!(text => words)).unwrap();
+        }
+        writer.commit().unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        let without = |first: &str, second: &str| {
+            let terms = [first, second].map(|word| Term::from_field_text(text, word)).to_vec();
+            let clauses: Vec<(Occur, Box<dyn Query>)> = vec![
+                (Occur::Must, Box::new(AllQuery)),
+                (Occur::MustNot, Box::new(Excluded(Box::new(PhraseQuery::new(terms))))),
+            ];
+            searcher.search(&BooleanQuery::new(clauses), &Count).unwrap()
+        };
+        assert_eq!([without("talks", "open"), without("open", "talks"), without("open", "open")], [2, 3, 4]);
+    }
+}

@@ -5,13 +5,14 @@
 //! read.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Bound;
 
+use tantivy::columnar::StrColumn;
 use tantivy::query::{RangeQuery, TermQuery};
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
-use tantivy::{Searcher, Term};
+use tantivy::{Searcher, SegmentReader, Term};
 
-use crate::article::EntityKind;
 use crate::enrich::names::variants::facet_key_of;
 use crate::index::FacetValue;
 use crate::search::help::{Near, Typed, TypedName, likeliest};
@@ -19,6 +20,7 @@ use crate::search::query::Field;
 use crate::search::request::{FacetField, Only};
 use crate::text::{self, fold};
 
+use super::facets::{column_name, kind_of};
 use super::translate::{Boxed, Translator, unscored};
 
 /// Finds what is written nearly alike.
@@ -47,27 +49,26 @@ impl Suggester<'_> {
         Ok(likeliest(one_inflection(found.into_values().collect(), typed.word()), limit))
     }
 
-    /// Values of a facet, each in its most frequent form.
+    /// Values of a facet of names, each in its most frequent form.
     pub(super) fn values(&self, facet: FacetField, name: &str, limit: usize) -> tantivy::Result<Vec<Near>> {
-        let Some((field, kind)) = self.field_of(facet) else { return Ok(Vec::new()) };
-        let key = kind.map_or_else(|| fold(name).into_owned(), |kind| facet_key_of(kind, name));
-        let typed = match kind {
-            Some(_) => TypedName::of_person(name, &key),
-            None => TypedName::of_thing(name, &key),
+        let typed = match kind_of(facet) {
+            Some(kind) => TypedName::of_person(name, &facet_key_of(kind, name)),
+            None => TypedName::of_thing(name, &fold(name)),
         };
         let mut found: HashMap<String, Near> = HashMap::new();
-        let mut forms: HashMap<String, u64> = HashMap::new();
-        self.each_term(field, |term, articles| {
-            let value = FacetValue::decode(term);
-            let costs = value.names.iter().filter_map(|name| Some((typed.cost(name, value.key)?, *name)));
-            let Some((cost, name)) = costs.min() else { return };
-            add(&mut found, value.key, Near { text: name.to_owned(), articles, cost });
-            let most = forms.entry(value.key.to_owned()).or_default();
-            if articles > *most {
-                *most = articles;
-                found.entry(value.key.to_owned()).and_modify(|near| near.text = name.to_owned());
+        let mut most: HashMap<String, u64> = HashMap::new();
+        for segment in self.searcher.segment_readers() {
+            let Some(column) = segment.fast_fields().str(column_name(facet))? else { continue };
+            for (key, near) in counted(segment, &column, near_values(&column, &typed)?) {
+                let (name, articles) = (near.text.clone(), near.articles);
+                add(&mut found, &key, near);
+                let most = most.entry(key.clone()).or_default();
+                if articles > *most {
+                    *most = articles;
+                    found.entry(key).and_modify(|near| near.text = name);
+                }
             }
-        })?;
+        }
         Ok(likeliest(found.into_values().collect(), limit))
     }
 
@@ -85,20 +86,44 @@ impl Suggester<'_> {
         }
         Ok(())
     }
+}
 
-    /// The field that holds the values of a facet, and the kind of names they are.
-    fn field_of(&self, facet: FacetField) -> Option<(IndexField, Option<EntityKind>)> {
-        let f = self.translator.fields;
-        Some(match facet {
-            FacetField::Person => (f.person_facet, Some(EntityKind::Person)),
-            FacetField::Organisation => (f.org_facet, Some(EntityKind::Organisation)),
-            FacetField::Place => (f.place_facet, Some(EntityKind::Place)),
-            FacetField::Source => (f.source_facet, None),
-            FacetField::Section => (f.section_facet, None),
-            FacetField::Language => (f.language, None),
-            _ => return None,
-        })
+/// The values of a column that are near, by their number: the key and the nearest of the names, not yet counted.
+fn near_values(column: &StrColumn, typed: &TypedName) -> tantivy::Result<HashMap<u64, (String, Near)>> {
+    let mut found = HashMap::new();
+    let mut stream = column.dictionary().range().into_stream()?;
+    while stream.advance() {
+        let Ok(text) = std::str::from_utf8(stream.key()) else { continue };
+        let value = FacetValue::decode(text);
+        let costs = value.names.iter().filter_map(|name| Some((typed.cost(name, value.key)?, *name)));
+        if let Some((cost, name)) = costs.min() {
+            let near = Near { text: name.to_owned(), articles: 0, cost };
+            found.insert(stream.term_ord(), (value.key.to_owned(), near));
+        }
     }
+    Ok(found)
+}
+
+/// The values with the number of articles that have each, without those that none has any more.
+fn counted(
+    segment: &SegmentReader,
+    column: &StrColumn,
+    mut values: HashMap<u64, (String, Near)>,
+) -> Vec<(String, Near)> {
+    if values.is_empty() {
+        return Vec::new();
+    }
+    for doc in segment.doc_ids_alive() {
+        for number in column.term_ords(doc) {
+            if let Some((_, near)) = values.get_mut(&number) {
+                near.articles += 1;
+            }
+        }
+    }
+    let mut values: Vec<(String, Near)> =
+        values.into_values().filter(|(_, near)| near.articles > 0).collect();
+    values.sort_unstable_by(|a, b| (&a.0, &a.1.text).cmp(&(&b.0, &b.1.text)));
+    values
 }
 
 /// Adds to what was found under a key.
@@ -114,12 +139,26 @@ fn add(found: &mut HashMap<String, Near>, key: &str, near: Near) {
     }
 }
 
-/// Words of which no two are inflections of each other or of what was typed; the most frequent stay.
+/// One word of each that are inflections of each other, the nearest of them; none of what was typed.
 fn one_inflection(mut found: Vec<Near>, typed: &str) -> Vec<Near> {
-    found.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.text.cmp(&b.text)));
-    let mut seen = std::collections::HashSet::from([text::terms(typed)]);
-    found.retain(|near| seen.insert(text::terms(&near.text)));
-    found
+    found.sort_by(|a, b| (a.cost, b.articles, &a.text).cmp(&(b.cost, a.articles, &b.text)));
+    let mut numbers: HashMap<Vec<String>, usize> = HashMap::new();
+    let mut out: Vec<Near> = Vec::new();
+    for near in found {
+        match numbers.entry(text::terms(&near.text)) {
+            Entry::Occupied(known) => {
+                let known = &mut out[*known.get()];
+                known.articles = known.articles.max(near.articles);
+            }
+            Entry::Vacant(new) => {
+                new.insert(out.len());
+                out.push(near);
+            }
+        }
+    }
+    let own = text::terms(typed);
+    out.retain(|near| text::terms(&near.text) != own);
+    out
 }
 
 impl Translator<'_> {
@@ -130,5 +169,19 @@ impl Translator<'_> {
         let record = Term::from_field_u64(self.fields.record, only.record);
         let is = |term: Term| RangeQuery::new(Bound::Included(term.clone()), Bound::Included(term));
         [unscored(TermQuery::new(id, IndexRecordOption::Basic)), unscored(is(path)), unscored(is(record))]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_of_several_inflections_stands_for_all() {
+        let near = |text: &str, articles, cost| Near { text: text.into(), articles, cost };
+        let found = vec![near("operation", 8, 20), near("operations", 5, 10), near("opera", 1, 20)];
+        let kept = one_inflection(found, "opperations");
+        assert_eq!(kept, [near("operations", 8, 10), near("opera", 1, 20)]);
+        assert_eq!(one_inflection(vec![near("talks", 3, 10)], "talk"), []);
     }
 }

@@ -29,7 +29,9 @@ pub fn nowhere_of_part(part: &Part) -> Option<String> {
     match part {
         Part::Filter(Filter::Since(day)) => Some(format!("no article is dated {day} or later")),
         Part::Filter(Filter::Until(day)) => Some(format!("no article is dated {day} or earlier")),
-        Part::Needed(Query::Dates { .. }) => Some(format!("no article is of {part}")),
+        Part::Needed(Query::Dates { .. }) => {
+            Some(format!("no article is dated {}", part.to_string().trim_start_matches("date:")))
+        }
         Part::Needed(Query::Wildcard { .. } | Query::Fuzzy { .. }) => {
             Some(format!("no article has a word like {part}"))
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::filters::Filter;
 use super::label::of_clause;
-use crate::search::query::Query;
+use crate::search::query::{Field, Query};
 use crate::search::request::Filters;
 
 /// One of the conditions of a request. An article is found exactly if all of them hold.
@@ -27,6 +27,20 @@ impl Part {
     /// True for conditions on the day of publication.
     pub fn is_of_dates(&self) -> bool {
         matches!(self, Part::Filter(Filter::Since(_) | Filter::Until(_)) | Part::Needed(Query::Dates { .. }))
+    }
+
+    /// True for conditions on people, organisations and places.
+    pub fn is_of_names(&self) -> bool {
+        use Field::{Org, Person, Place};
+        match self {
+            Part::Filter(filter) => {
+                matches!(filter, Filter::Person(_) | Filter::Org(_) | Filter::Place(_))
+            }
+            Part::Needed(Query::Word { field, .. } | Query::Phrase { field, .. }) => {
+                matches!(field, Person | Org | Place)
+            }
+            _ => false,
+        }
     }
 
     /// True for filters, and for clauses that are filters within a query.

@@ -98,7 +98,9 @@ impl Help {
             says.extend(sentence(searches, " or ").map(|list| format!("did you mean {list}?")));
             return Some(says.join("; "));
         }
-        let near = self.nowhere.iter().flat_map(|nowhere| &nowhere.near);
+        let is_told =
+            |nowhere: &&Nowhere| self.instead.iter().any(|other| other.instead_of == nowhere.clause);
+        let near = self.nowhere.iter().filter(|nowhere| !is_told(nowhere)).flat_map(|nowhere| &nowhere.near);
         let near = near.map(|near| with_count(&near.clause, near.articles));
         says.extend(sentence(near, ", ").map(|list| format!("nearest: {list}")));
         (!says.is_empty()).then(|| says.join("; "))

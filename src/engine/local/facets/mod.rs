@@ -24,7 +24,7 @@ use collect::{Bucket, FacetCollector, Forms, Identity, Tally};
 use stories::Repeats;
 
 /// The name of the fast field that holds a facet.
-fn column_name(field: FacetField) -> &'static str {
+pub(super) fn column_name(field: FacetField) -> &'static str {
     match field {
         FacetField::Country => "country",
         FacetField::Mentions => "mentions",
@@ -41,7 +41,7 @@ fn column_name(field: FacetField) -> &'static str {
 }
 
 /// The kind of names that are the values of a facet.
-fn kind_of(field: FacetField) -> Option<EntityKind> {
+pub(super) fn kind_of(field: FacetField) -> Option<EntityKind> {
     match field {
         FacetField::Person => Some(EntityKind::Person),
         FacetField::Organisation => Some(EntityKind::Organisation),
