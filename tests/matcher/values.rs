@@ -1,8 +1,12 @@
 //! The values of an article's fields as words.
 
+use std::sync::Arc;
+
 use dateline::article::Article;
 use dateline::search::query::Field;
-use dateline::text::{exact_term, fold, terms, units};
+use dateline::text::{Analyses, Analysis, exact_term, fold, units};
+
+use super::languages::{Languages, Terms};
 
 /// Words of more bytes than this are not looked at.
 const LONGEST_WORD: usize = 100;
@@ -18,13 +22,20 @@ struct Word {
 }
 
 impl Value {
-    /// `field` is `None` for names.
-    pub fn new(text: &str, field: Option<Field>) -> Value {
-        let word = |word: &str| {
-            (word.len() <= LONGEST_WORD)
-                .then(|| Word { term: term_of(field, word), exact: exact_term(word).into_owned() })
+    /// A text in the language of the analysis.
+    pub fn new(text: &str, analysis: Analysis) -> Value {
+        let word = |word: &str| Word {
+            term: analysis.term(word).into_owned(),
+            exact: analysis.exact_term(word).into_owned(),
         };
-        Value { words: units(text).map(|found| word(found.text)).collect() }
+        let words = units(text).map(|unit| (unit.text.len() <= LONGEST_WORD).then(|| word(unit.text)));
+        Value { words: words.collect() }
+    }
+
+    /// The code of a language, which has no inflection.
+    fn code(code: &str) -> Value {
+        let code = fold(code).into_owned();
+        Value { words: vec![Some(Word { term: code.clone(), exact: code })] }
     }
 
     /// All words as they are written, but for capitals and diacritics.
@@ -32,32 +43,49 @@ impl Value {
         self.words.iter().flatten().map(|word| word.exact.as_str())
     }
 
-    /// For each word of a query where it stands in this value.
-    pub fn places(&self, wanted: &[String]) -> Vec<Vec<usize>> {
-        wanted.iter().map(|term| self.places_of(term)).collect()
+    /// The terms of all words.
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().flatten().map(|word| word.term.as_str())
     }
 
-    fn places_of(&self, term: &str) -> Vec<usize> {
-        let is_it = |word: &Option<Word>| word.as_ref().is_some_and(|word| word.term == term);
+    /// For each word of a query where it stands in this value, under any of its terms.
+    pub fn places(&self, wanted: &[Vec<String>]) -> Vec<Vec<usize>> {
+        wanted.iter().map(|terms| self.places_of(terms)).collect()
+    }
+
+    fn places_of(&self, terms: &[String]) -> Vec<usize> {
+        let is_it = |word: &Option<Word>| word.as_ref().is_some_and(|word| terms.contains(&word.term));
         (0..self.words.len()).filter(|&at| is_it(&self.words[at])).collect()
     }
 }
 
-/// The words of a query in the form in which they are compared.
-pub fn query_words(field: Field, text: &str) -> Vec<String> {
-    units(text).map(|word| term_of(Some(field), word.text)).collect()
+/// For each word of a query the terms that it may stand under.
+pub fn query_words(field: Field, text: &str, languages: &Languages) -> Terms {
+    match field {
+        Field::Language => Arc::new(units(text).map(|word| vec![fold(word.text).into_owned()]).collect()),
+        Field::Any | Field::Headline | Field::Standfirst | Field::Body => languages.terms(text),
+        _ => Arc::new(Analyses::default().all_terms(text)),
+    }
 }
 
-/// Codes of languages have no inflection.
-fn term_of(field: Option<Field>, word: &str) -> String {
-    if field == Some(Field::Language) {
-        return fold(word).into_owned();
+/// The exact forms of a word of a query.
+pub fn query_exact(field: Field, text: &str, languages: &Languages) -> Vec<String> {
+    match field {
+        Field::Any | Field::Headline | Field::Standfirst | Field::Body => languages.exact_terms(text),
+        _ => vec![exact_term(text).into_owned()],
     }
-    terms(word).concat()
 }
 
 pub fn values_of(article: &Article, field: Field) -> Vec<Value> {
-    texts_of(article, field).into_iter().map(|text| Value::new(text, Some(field))).collect()
+    let texts = texts_of(article, field).into_iter();
+    match field {
+        Field::Language => texts.map(Value::code).collect(),
+        Field::Any | Field::Headline | Field::Standfirst | Field::Body => {
+            let analysis = Analysis::of(article.language.as_deref());
+            texts.map(|text| Value::new(text, analysis)).collect()
+        }
+        _ => texts.map(|text| Value::new(text, Analysis::default())).collect(),
+    }
 }
 
 fn texts_of(article: &Article, field: Field) -> Vec<&str> {
