@@ -8,7 +8,6 @@ mod common;
 mod facets;
 mod generator;
 mod kinds;
-mod known;
 mod mangle;
 #[path = "../matcher/mod.rs"]
 mod matcher;
@@ -179,9 +178,6 @@ fn check(world: &World, number: usize, asked: &Asked) -> Result<Option<Query>, S
     }
     let query = without_stop_words(query);
     check_printing(&query)?;
-    if known::is_known_to_fail(&query) {
-        return Ok(None);
-    }
     let sampled: &[Check] = &[check_finding, facets::check, check_order];
     for check in if number.is_multiple_of(SAMPLED) { sampled } else { &sampled[..1] } {
         if check(world, &query, &asked.filters).is_err() {
@@ -267,7 +263,7 @@ fn random_queries_find_what_a_full_scan_finds() {
     }
     tally.report();
     assert!(tally.faulty == 0, "{} queries are faulty", tally.faulty);
-    assert!(tally.asked > QUERIES / 2, "only {} queries were asked", tally.asked);
+    assert!(tally.asked > QUERIES * 9 / 10, "only {} queries were asked", tally.asked);
     assert!(
         tally.finding > tally.asked / 2,
         "only {} queries of {} find anything",
