@@ -13,7 +13,7 @@ use dateline::engine::{Engine, Local};
 use dateline::pipeline::{ExtractOptions, extract};
 use dateline::search::query::{ParseOptions, Parsed, Query, QueryIssue, parse, without_stop_words};
 use dateline::search::request::{Filters, Request};
-use matcher::Searchable;
+use matcher::Collection;
 
 /// Every kind of query has at least so many cases.
 const FEWEST_CASES: usize = 8;
@@ -104,7 +104,7 @@ impl Case {
 struct World {
     _scratch: Scratch,
     engine: Local,
-    articles: Vec<Searchable>,
+    collection: Collection,
 }
 
 impl World {
@@ -114,9 +114,9 @@ impl World {
             let scratch = Scratch::new();
             let file = scratch.write("articles.jsonl", Page::read().articles().as_bytes());
             scratch.index_news();
-            let articles = read(&file).into_iter().map(Searchable::new).collect();
+            let collection = Collection::new(read(&file));
             let engine = Local::open(&scratch.index()).unwrap();
-            World { _scratch: scratch, engine, articles }
+            World { _scratch: scratch, engine, collection }
         })
     }
 
@@ -133,8 +133,8 @@ impl World {
     }
 
     fn matching(&self, query: &Query) -> Vec<String> {
-        let matching = self.articles.iter().filter(|article| article.matches(query, &Filters::default()));
-        matching.map(|article| article.article.id.clone()).collect()
+        let matching = self.collection.matching(query, &Filters::default()).into_iter();
+        matching.map(|number| self.collection.articles[number].article.id.clone()).collect()
     }
 }
 

@@ -6,6 +6,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+mod languages;
 mod near;
 mod patterns;
 mod values;
@@ -17,11 +18,43 @@ use dateline::enrich::names::variants::{index_keys, query_keys};
 use dateline::search::Day;
 use dateline::search::query::{CountryField, Field, Query};
 use dateline::search::request::Filters;
-use dateline::text::fold;
+use dateline::text::{Analysis, fold};
 
+use languages::Languages;
 pub use near::is_near;
 pub use patterns::{distance, is_like};
-use values::{Value, query_words, values_of};
+use values::{Value, query_exact, query_words, values_of};
+
+/// Articles to be looked through one by one.
+pub struct Collection {
+    pub articles: Vec<Searchable>,
+    languages: Languages,
+}
+
+impl Collection {
+    pub fn new(articles: impl IntoIterator<Item = Article>) -> Collection {
+        let articles: Vec<Searchable> = articles.into_iter().map(Searchable::new).collect();
+        let languages = Languages::of(&articles);
+        Collection { articles, languages }
+    }
+
+    /// The query without words that do not decide in its language.
+    pub fn deciding(&self, query: &Query, filters: &Filters) -> Query {
+        languages::without_stop_words(query, filters, &self.languages)
+    }
+
+    /// The numbers of the articles that match.
+    pub fn matching(&self, query: &Query, filters: &Filters) -> Vec<usize> {
+        self.having(&self.deciding(query, filters), filters)
+    }
+
+    /// The numbers of the articles that have all that the query says.
+    pub fn having(&self, query: &Query, filters: &Filters) -> Vec<usize> {
+        let languages = &self.languages;
+        let matches = |article: &Searchable| article.satisfies(query, languages) && article.passes(filters);
+        (0..self.articles.len()).filter(|&number| matches(&self.articles[number])).collect()
+    }
+}
 
 /// An article with what a query looks at, worked out once.
 pub struct Searchable {
@@ -64,20 +97,15 @@ impl Searchable {
         Searchable { article, values, names, day }
     }
 
-    /// True if the article is what was asked for.
-    pub fn matches(&self, query: &Query, filters: &Filters) -> bool {
-        self.satisfies(query) && self.passes(filters)
-    }
-
     /// True if the query alone finds the article.
-    pub fn satisfies(&self, query: &Query) -> bool {
+    fn satisfies(&self, query: &Query, languages: &Languages) -> bool {
         match query {
             Query::All => true,
-            Query::Word { field, text } => self.has_phrase(*field, text, 0),
-            Query::Phrase { field, text, slop } => self.has_phrase(*field, text, *slop),
+            Query::Word { field, text } => self.has_phrase(*field, text, 0, languages),
+            Query::Phrase { field, text, slop } => self.has_phrase(*field, text, *slop, languages),
             Query::Exact { field, text } => {
-                let wanted = dateline::text::exact_term(text).into_owned();
-                self.has_word(*field, |word| word == wanted)
+                let wanted = query_exact(*field, text, languages);
+                self.has_word(*field, |word| wanted.iter().any(|form| form == word))
             }
             Query::Wildcard { field, pattern } => self.has_word(*field, |word| is_like(word, pattern)),
             Query::Fuzzy { field, text, distance: most } => {
@@ -88,18 +116,18 @@ impl Searchable {
             Query::Dates { from, until } => self.is_within(*from, *until),
             Query::Bool { must, should, must_not } => {
                 let is_nothing = must.is_empty() && should.is_empty() && must_not.is_empty();
-                let has_one = !must.is_empty() || should.iter().any(|inner| self.satisfies(inner));
+                let has_one = !must.is_empty() || should.iter().any(|inner| self.satisfies(inner, languages));
                 !is_nothing
                     && has_one
-                    && must.iter().all(|inner| self.satisfies(inner))
-                    && !must_not.iter().any(|inner| self.satisfies(inner))
+                    && must.iter().all(|inner| self.satisfies(inner, languages))
+                    && !must_not.iter().any(|inner| self.satisfies(inner, languages))
             }
-            Query::Boost(inner, _) => self.satisfies(inner),
+            Query::Boost(inner, _) => self.satisfies(inner, languages),
         }
     }
 
     /// True if the article has all that it is narrowed to.
-    pub fn passes(&self, filters: &Filters) -> bool {
+    fn passes(&self, filters: &Filters) -> bool {
         let any_country =
             |field, codes: &[String]| codes.is_empty() || codes.iter().any(|code| self.is_of(field, code));
         let all_names = |kind, names: &[String]| names.iter().all(|name| self.bears(kind, name));
@@ -137,11 +165,11 @@ impl Searchable {
     }
 
     /// True if the words stand so near to each other within one value of the field.
-    fn has_phrase(&self, field: Field, text: &str, slop: u32) -> bool {
+    fn has_phrase(&self, field: Field, text: &str, slop: u32, languages: &Languages) -> bool {
         if let Some(kind) = kind_of(field) {
             return self.bears(kind, text);
         }
-        let wanted = query_words(field, text, self.article.language.as_deref());
+        let wanted = query_words(field, text, languages);
         self.values[&field].iter().any(|value| is_near(&value.places(&wanted), slop))
     }
 
@@ -151,6 +179,11 @@ impl Searchable {
             return self.names_of(kind).any(|name| name.words.exact().any(&mut is_wanted));
         }
         self.values[&field].iter().any(|value| value.exact().any(&mut is_wanted))
+    }
+
+    /// Every term in the text.
+    fn terms(&self) -> impl Iterator<Item = &str> {
+        self.values[&Field::Any].iter().flat_map(Value::terms)
     }
 
     fn names_of(&self, kind: EntityKind) -> impl Iterator<Item = &Name> {
@@ -173,7 +206,7 @@ impl Name {
     fn of(kind: EntityKind, form: &str) -> Name {
         let keys = index_keys(kind, form);
         let keys = keys.iter().map(|text| text.split(' ').map(str::to_owned).collect()).collect();
-        Name { keys, words: Value::new(form, None, None) }
+        Name { keys, words: Value::new(form, Analysis::default()) }
     }
 }
 

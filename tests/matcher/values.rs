@@ -1,8 +1,12 @@
 //! The values of an article's fields as words.
 
+use std::sync::Arc;
+
 use dateline::article::Article;
 use dateline::search::query::Field;
-use dateline::text::{Analyses, Analysis, exact_term, fold, units};
+use dateline::text::{Analysis, exact_term, fold, units};
+
+use super::languages::{Languages, Terms};
 
 /// Words of more bytes than this are not looked at.
 const LONGEST_WORD: usize = 100;
@@ -18,17 +22,30 @@ struct Word {
 }
 
 impl Value {
-    /// `field` is `None` for names.
-    pub fn new(text: &str, field: Option<Field>, language: Option<&str>) -> Value {
-        let analysis = if field.is_some_and(is_text) { Analysis::of(language) } else { Analysis::default() };
-        let word = |word: &str| {
-            let term = match field {
-                Some(field) if is_text(field) => analysis.term(word).into_owned(),
-                _ => unstemmed(field, word),
-            };
-            (word.len() <= LONGEST_WORD).then(|| Word { term, exact: analysis.exact_term(word).into_owned() })
+    /// A text in the language of the analysis.
+    pub fn new(text: &str, analysis: Analysis) -> Value {
+        let word = |word: &str| Word {
+            term: analysis.term(word).into_owned(),
+            exact: analysis.exact_term(word).into_owned(),
         };
-        Value { words: units(text).map(|found| word(found.text)).collect() }
+        let words = units(text).map(|unit| (unit.text.len() <= LONGEST_WORD).then(|| word(unit.text)));
+        Value { words: words.collect() }
+    }
+
+    /// Names and addresses, which have no inflection.
+    fn written(text: &str) -> Value {
+        let word = |word: &str| {
+            let exact = exact_term(word).into_owned();
+            Word { term: exact.clone(), exact }
+        };
+        let words = units(text).map(|unit| (unit.text.len() <= LONGEST_WORD).then(|| word(unit.text)));
+        Value { words: words.collect() }
+    }
+
+    /// The code of a language, which has no inflection.
+    fn code(code: &str) -> Value {
+        let code = fold(code).into_owned();
+        Value { words: vec![Some(Word { term: code.clone(), exact: code })] }
     }
 
     /// All words as they are written, but for capitals and diacritics.
@@ -36,7 +53,12 @@ impl Value {
         self.words.iter().flatten().map(|word| word.exact.as_str())
     }
 
-    /// For each word of a query where it stands in this value.
+    /// The terms of all words.
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().flatten().map(|word| word.term.as_str())
+    }
+
+    /// For each word of a query where it stands in this value, under any of its terms.
     pub fn places(&self, wanted: &[Vec<String>]) -> Vec<Vec<usize>> {
         wanted.iter().map(|terms| self.places_of(terms)).collect()
     }
@@ -47,29 +69,33 @@ impl Value {
     }
 }
 
-/// The words of a query in the forms in which they are compared with an article in a language.
-pub fn query_words(field: Field, text: &str, language: Option<&str>) -> Vec<Vec<String>> {
-    if is_text(field) {
-        return Analyses::of(language).all_terms(text);
-    }
-    units(text).map(|word| vec![unstemmed(Some(field), word.text)]).collect()
-}
-
-fn is_text(field: Field) -> bool {
-    matches!(field, Field::Any | Field::Headline | Field::Standfirst | Field::Body)
-}
-
-/// Names, addresses and codes have no inflection.
-fn unstemmed(field: Option<Field>, word: &str) -> String {
+/// For each word of a query the terms that it may stand under.
+pub fn query_words(field: Field, text: &str, languages: &Languages) -> Terms {
     match field {
-        Some(Field::Language) => fold(word).into_owned(),
-        _ => exact_term(word).into_owned(),
+        Field::Language => Arc::new(units(text).map(|word| vec![fold(word.text).into_owned()]).collect()),
+        Field::Any | Field::Headline | Field::Standfirst | Field::Body => languages.terms(text),
+        _ => Arc::new(units(text).map(|word| vec![exact_term(word.text).into_owned()]).collect()),
+    }
+}
+
+/// The exact forms of a word of a query.
+pub fn query_exact(field: Field, text: &str, languages: &Languages) -> Vec<String> {
+    match field {
+        Field::Any | Field::Headline | Field::Standfirst | Field::Body => languages.exact_terms(text),
+        _ => vec![exact_term(text).into_owned()],
     }
 }
 
 pub fn values_of(article: &Article, field: Field) -> Vec<Value> {
-    let language = article.language.as_deref();
-    texts_of(article, field).into_iter().map(|text| Value::new(text, Some(field), language)).collect()
+    let texts = texts_of(article, field).into_iter();
+    match field {
+        Field::Language => texts.map(Value::code).collect(),
+        Field::Any | Field::Headline | Field::Standfirst | Field::Body => {
+            let analysis = Analysis::of(article.language.as_deref());
+            texts.map(|text| Value::new(text, analysis)).collect()
+        }
+        _ => texts.map(Value::written).collect(),
+    }
 }
 
 fn texts_of(article: &Article, field: Field) -> Vec<&str> {

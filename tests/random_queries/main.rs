@@ -133,7 +133,7 @@ fn check_undated(world: &World, query: &Query, filters: &Filters, response: &Res
     }
     let any_day = Filters { since: None, until: None, ..filters.clone() };
     let matching = world.matching(query, &any_day);
-    let undated = matching.iter().filter(|&&number| world.articles[number].day().is_none()).count() as u64;
+    let undated = matching.iter().filter(|&&number| world.day(number).is_none()).count() as u64;
     ensure(response.undated == undated, || format!("{} undated, not {undated}", response.undated))
 }
 
@@ -146,7 +146,7 @@ fn check_order(world: &World, query: &Query, filters: &Filters) -> Result<(), St
     ensure(page == expected, || format!("the second page has {page:?} of {ranked:?}"))?;
     for sort in [Sort::Newest, Sort::Oldest] {
         let found = world.found(&Request { sort, ..all.clone() })?.0;
-        let days: Vec<Option<Day>> = found.iter().map(|&number| world.articles[number].day()).collect();
+        let days: Vec<Option<Day>> = found.iter().map(|&number| world.day(number)).collect();
         ensure(found.len() == ranked.len() && is_in_order(&days, sort), || format!("{sort:?}: {days:?}"))?;
     }
     Ok(())
@@ -239,7 +239,7 @@ impl Tally {
     fn count(&mut self, world: &World, query: &Query, found: usize) {
         self.asked += 1;
         self.finding += usize::from(found > 0);
-        self.narrowing += usize::from(found > 0 && found < world.articles.len());
+        self.narrowing += usize::from(found > 0 && found < world.plain.len());
         if found > 0 {
             kinds::count(query, &mut self.kinds);
         }

@@ -9,12 +9,13 @@ use std::sync::OnceLock;
 use dateline::article::Article;
 use dateline::engine::{Engine, Local};
 use dateline::pipeline::{ExtractOptions, extract};
+use dateline::search::Day;
 use dateline::search::query::Query;
 use dateline::search::request::{Filters, Request};
 use dateline::search::response::Response;
 
 use crate::common::{Scratch, corpus, stderr};
-use crate::matcher::Searchable;
+use crate::matcher::Collection;
 
 /// Articles whose texts are odd in ways that the sample corpus is not.
 const ODD: &str = r#"
@@ -28,7 +29,7 @@ const ODD: &str = r#"
 pub struct World {
     _scratch: Scratch,
     pub engine: Local,
-    pub articles: Vec<Searchable>,
+    pub collection: Collection,
     /// The articles themselves, for those who make queries of them.
     pub plain: Vec<Article>,
     numbers: HashMap<Identity, usize>,
@@ -63,9 +64,9 @@ impl World {
         index(&scratch, &scratch.news().join("gone"));
         let plain = read(&folders);
         let numbers = plain.iter().enumerate().map(|(number, article)| (identity(article), number)).collect();
-        let articles = plain.iter().cloned().map(Searchable::new).collect();
+        let collection = Collection::new(plain.iter().cloned());
         let engine = Local::open(&scratch.index()).unwrap();
-        World { _scratch: scratch, engine, articles, plain, numbers }
+        World { _scratch: scratch, engine, collection, plain, numbers }
     }
 
     /// The numbers of the articles that the engine finds, in its order, with the rest of its answer.
@@ -80,7 +81,12 @@ impl World {
 
     /// The numbers of the articles that match, by looking at each.
     pub fn matching(&self, query: &Query, filters: &Filters) -> Vec<usize> {
-        (0..self.articles.len()).filter(|&number| self.articles[number].matches(query, filters)).collect()
+        self.collection.matching(query, filters)
+    }
+
+    /// The day that an article was published on.
+    pub fn day(&self, number: usize) -> Option<Day> {
+        self.collection.articles[number].day()
     }
 }
 
