@@ -25,6 +25,7 @@ mod show;
 mod similar;
 mod stats;
 mod table;
+mod timeline;
 mod verify;
 mod why_not;
 

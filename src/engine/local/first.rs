@@ -50,7 +50,9 @@ impl Local {
         query: &dyn TantivyQuery,
         request: &Request,
     ) -> Result<First, EngineError> {
-        let Some(terms) = any_terms(&request.query, &|word| translator.alternatives(word)).filter(|_| may_prune(request)) else {
+        let Some(terms) =
+            any_terms(&request.query, &|word| translator.alternatives(word)).filter(|_| may_prune(request))
+        else {
             return self.counted(query, request);
         };
         let frequencies = Frequencies::of(self, &terms).map_err(|e| self.failed(e))?;
@@ -76,7 +78,7 @@ impl Local {
         View { searcher: &self.searcher, columns: &self.columns, statistics: &self.searcher }
     }
 
-    fn counted(&self, query: &dyn TantivyQuery, request: &Request) -> Result<First, EngineError> {
+    pub(super) fn counted(&self, query: &dyn TantivyQuery, request: &Request) -> Result<First, EngineError> {
         let (total, ranked) = collect::ranked(&self.view(), query, request).map_err(|e| self.failed(e))?;
         Ok(First { total, relation: TotalRelation::Exact, ranked })
     }
@@ -113,9 +115,10 @@ impl Local {
     }
 }
 
-/// True for an answer in the order of scores, which does not need all that match.
+/// True for an answer in the order of scores of words, which does not need all that match.
 fn may_prune(request: &Request) -> bool {
-    request.sort == Sort::Relevance && request.limit > 0 && request.only.is_none()
+    let by_words = request.sort == Sort::Relevance && request.recency.is_none();
+    by_words && request.limit > 0 && request.only.is_none()
 }
 
 /// The terms of a query that is a word of the article's text.
@@ -127,8 +130,7 @@ fn any_terms(query: &Query, alternatives: Alternatives<'_>) -> Option<Vec<String
         Query::Bool { must, should, must_not } if must.is_empty() && must_not.is_empty() => should.as_slice(),
         word => std::slice::from_ref(word),
     };
-    let terms: Vec<Vec<String>> =
-        words.iter().map(alternatives).collect::<Option<_>>()?;
+    let terms: Vec<Vec<String>> = words.iter().map(alternatives).collect::<Option<_>>()?;
     (!terms.is_empty()).then(|| terms.concat())
 }
 
@@ -212,7 +214,10 @@ mod tests {
     #[test]
     fn words_of_which_any_is_enough_may_be_passed_over() {
         let any = |should: Vec<Query>| Query::Bool { must: vec![], should, must_not: vec![] };
-        assert_eq!(any_terms(&any(vec![word("Talks"), word("war")])), Some(vec!["talks".into(), "war".into()]));
+        assert_eq!(
+            any_terms(&any(vec![word("Talks"), word("war")])),
+            Some(vec!["talks".into(), "war".into()])
+        );
         assert_eq!(any_terms(&word("war")), Some(vec!["war".into()]));
         assert_eq!(any_terms(&any(vec![word("war"), Query::All])), None);
         assert_eq!(any_terms(&any(vec![])), None);

@@ -5,9 +5,12 @@ mod column;
 mod explain;
 mod facets;
 mod first;
+mod groups;
+mod known;
 mod languages;
 mod names;
 mod positions;
+mod recency;
 mod rerank;
 mod suggest;
 mod translate;
@@ -18,9 +21,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use tantivy::collector::{Count, DocSetCollector};
+use tantivy::columnar::Column;
 use tantivy::query::{Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Score, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Score, Searcher, SegmentReader, TantivyDocument, Term};
 
 use crate::article::Article;
 use crate::index::{FORMAT_VERSION, Index, IndexError, read_article};
@@ -29,8 +33,9 @@ use crate::search::help::Near;
 use crate::search::names::{FILE_NAME, Names};
 use crate::search::query::Field;
 use crate::search::ranking::Ranking;
+use crate::search::recognise::KnownName;
 use crate::search::request::{FacetField, Request, Sort};
-use crate::search::response::{Facet, Hit, Response, TotalRelation};
+use crate::search::response::{Explanation, Facet, Groups, Hit, Response, TotalRelation};
 use crate::search::snippets::{Matcher, Snippet, SnippetOptions, snippets};
 use crate::text::Analyses;
 
@@ -39,9 +44,28 @@ use collect::{Columns, Ranked};
 use facets::Counter;
 use first::First;
 use languages::Languages;
+use recency::Ageing;
 use rerank::{SecondLook, Terms};
 use suggest::Suggester;
 use translate::Translator;
+
+/// A page of an answer before its articles are read.
+struct Page<'a> {
+    first: First,
+    /// The place of the first article of the page, from 1.
+    place: u64,
+    groups: Option<Groups>,
+    look: Option<SecondLook<'a>>,
+}
+
+/// What stands behind the hits of an answer.
+struct Found<'a> {
+    query: &'a dyn TantivyQuery,
+    analyses: &'a Analyses,
+    look: Option<SecondLook<'a>>,
+    ageing: Option<Ageing>,
+    request: &'a Request,
+}
 
 /// An index on this machine, opened for searching.
 pub struct Local {
@@ -83,8 +107,8 @@ impl Local {
         Translator { searcher: &self.searcher, fields: self.index.fields(), names: &self.names, analyses }
     }
 
-    fn counter(&self, limit: usize, forms: bool) -> Counter<'_> {
-        Counter { searcher: &self.searcher, names: &self.names, limit, forms }
+    fn counter(&self) -> Counter<'_> {
+        Counter { searcher: &self.searcher, names: &self.names, limit: 0, forms: false, timeline: false }
     }
 
     fn suggester(&self) -> Suggester<'_> {
@@ -96,17 +120,28 @@ impl Local {
         let analyses = self.analyses(request);
         let translator = self.translator(&analyses);
         let request = &*self.without_stop_words(&translator, request);
+        let ageing = self.ageing(request)?;
         let query = translator.request(request)?;
-        let (first, look) = self.ranked(&translator, &*query, request)?;
+        let query = ageing.map_or(query.box_clone(), |ageing| ageing.wrap(query));
+        let page = match request.grouping {
+            None => self.ranked(&translator, &*query, request, ageing)?,
+            Some(grouping) => self.in_groups(&translator, &*query, request, grouping, ageing)?,
+        };
         let facets = self.facets(&translator, &*query, request)?;
         let counted = counted_by_a_facet(request, &facets);
-        let relation = if counted.is_some() { TotalRelation::Exact } else { first.relation };
+        let relation = if counted.is_some() { TotalRelation::Exact } else { page.first.relation };
         Ok(Response {
-            total: counted.unwrap_or(first.total),
+            total: counted.unwrap_or(page.first.total),
             relation,
             undated: self.undated(&translator, request)?,
-            hits: self.hits(&translator, &*query, first.ranked, look.as_ref(), request)?,
+            hits: self.hits(
+                &Found { query: &*query, analyses: &analyses, look: page.look, ageing, request },
+                page.place,
+                page.first.ranked,
+            )?,
+            groups: page.groups,
             facets,
+            names: request.names.as_ref().map(|names| names.names.clone()).unwrap_or_default(),
             warnings: Vec::new(),
             help: None,
             took: start.elapsed(),
@@ -119,19 +154,21 @@ impl Local {
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
-    ) -> Result<(First, Option<SecondLook<'_>>), EngineError> {
+        ageing: Option<Ageing>,
+    ) -> Result<Page<'_>, EngineError> {
+        let page = |first, look| Page { first, place: request.offset as u64 + 1, groups: None, look };
         let by_relevance = request.sort == Sort::Relevance && request.limit > 0;
-        let Some(words) = rerank::plain_words(&request.query).filter(|_| by_relevance) else {
-            return Ok((self.first(translator, query, request)?, None));
+        let Some(words) = rerank::plain_words(request.typed()).filter(|_| by_relevance) else {
+            return Ok(page(self.first(translator, query, request)?, None));
         };
         let ranking = Ranking::default();
-        let page = request.offset..request.offset.saturating_add(request.limit);
+        let end = request.offset.saturating_add(request.limit);
         let mut first = self.first(translator, query, &candidates_of(request, &ranking))?;
-        let terms = Terms::of(translator, &words);
-        let look = self.look_again(&terms, ranking, &mut first.ranked)?;
-        first.ranked.truncate(page.end);
-        first.ranked = first.ranked.split_off(page.start.min(first.ranked.len()));
-        Ok((first, Some(look)))
+        let terms = Terms::of(translator, request, &words);
+        let look = self.look_again(&terms, ranking, &mut first.ranked, ageing)?;
+        first.ranked.truncate(end);
+        first.ranked = first.ranked.split_off(request.offset.min(first.ranked.len()));
+        Ok(page(first, Some(look)))
     }
 
     /// How many articles match, by the first answer alone: nothing is read or weighed again.
@@ -156,6 +193,7 @@ impl Local {
         terms: &Terms,
         ranking: Ranking,
         answer: &mut [Ranked],
+        ageing: Option<Ageing>,
     ) -> Result<SecondLook<'_>, EngineError> {
         let fields = self.index.fields();
         let mut look =
@@ -164,6 +202,9 @@ impl Local {
         let lenders: Vec<Article> = lenders.collect::<Result<_, _>>()?;
         look.lend(&lenders).map_err(|e| self.failed(e))?;
         look.order(answer).map_err(|e| self.failed(e))?;
+        if let Some(ageing) = ageing {
+            ageing.order(&self.searcher, answer, ranking.candidates).map_err(|e| self.failed(e))?;
+        }
         Ok(look)
     }
 
@@ -176,42 +217,41 @@ impl Local {
         self.searcher.search(&query, &Count).map(|n| n as u64).map_err(|e| self.failed(e))
     }
 
-    fn hits(
-        &self,
-        translator: &Translator<'_>,
-        query: &dyn TantivyQuery,
-        ranked: Vec<Ranked>,
-        look: Option<&SecondLook<'_>>,
-        request: &Request,
-    ) -> Result<Vec<Hit>, EngineError> {
-        let matcher = Matcher::in_languages(&request.query, translator.analyses.clone());
-        let first = request.offset as u64 + 1;
+    fn hits(&self, found: &Found<'_>, first: u64, ranked: Vec<Ranked>) -> Result<Vec<Hit>, EngineError> {
+        let matcher = Matcher::in_languages(&found.request.query, found.analyses.clone());
         let numbered = (first..).zip(ranked);
-        numbered.map(|(rank, found)| self.hit(query, &matcher, rank, found, look, request)).collect()
+        numbered.map(|(rank, ranked)| self.hit(found, &matcher, rank, ranked)).collect()
     }
 
     fn hit(
         &self,
-        query: &dyn TantivyQuery,
+        found: &Found<'_>,
         matcher: &Matcher,
         rank: u64,
-        found: Ranked,
-        look: Option<&SecondLook<'_>>,
-        request: &Request,
+        ranked: Ranked,
     ) -> Result<Hit, EngineError> {
-        let article = self.article(found.address)?;
-        let snippets: Vec<Snippet> = if request.snippets {
+        let article = self.article(ranked.address)?;
+        let snippets: Vec<Snippet> = if found.request.snippets {
             snippets(&article, matcher, &SnippetOptions::default())
         } else {
             Vec::new()
         };
-        let explanation = if request.explain {
-            let first = explain::explain(&self.searcher, query, found.address).map_err(|e| self.failed(e))?;
-            Some(explain::with_second_look(first, look.and_then(|look| look.explain(found.address))))
-        } else {
-            None
+        let explanation = found.request.explain.then(|| self.explained(found, ranked.address)).transpose()?;
+        Ok(Hit { rank, score: ranked.score, article, snippets, explanation })
+    }
+
+    /// How the score of an article came about, in all its steps.
+    fn explained(&self, found: &Found<'_>, address: DocAddress) -> Result<Explanation, EngineError> {
+        let explained = || {
+            let first = explain::explain(&self.searcher, found.query, address)?;
+            let second = found.look.as_ref().and_then(|look| look.explain(address));
+            let second = match (second, found.ageing) {
+                (Some(second), Some(ageing)) => Some(ageing.explain(&self.searcher, address, second)?),
+                (second, _) => second,
+            };
+            Ok(explain::with_second_look(first, second))
         };
-        Ok(Hit { rank, score: found.score, article, snippets, explanation })
+        explained().map_err(|e| self.failed(e))
     }
 
     fn facets(
@@ -220,7 +260,8 @@ impl Local {
         query: &dyn TantivyQuery,
         request: &Request,
     ) -> Result<Vec<Facet>, EngineError> {
-        let counter = self.counter(request.facet_limit, request.facet_forms);
+        let (limit, forms, timeline) = (request.facet_limit, request.facet_forms, request.facet_timeline);
+        let counter = Counter { limit, forms, timeline, ..self.counter() };
         let count = |query: &dyn TantivyQuery, field: FacetField| {
             let as_tree = request.facet_tree && field.is_of_countries();
             let facet = if as_tree { counter.count_tree(query, field) } else { counter.count(query, field) };
@@ -312,13 +353,18 @@ fn without_own_filter(request: &Request, field: FacetField) -> Option<Request> {
         FacetField::Language => &mut filters.language,
         // People, organisations and places that are chosen must all occur, so the counts of
         // the others are those beside the chosen ones.
-        FacetField::Person | FacetField::Organisation | FacetField::Place | FacetField::Year => return None,
+        _ => return None,
     };
     if chosen.is_empty() {
         return None;
     }
     chosen.clear();
     Some(widened)
+}
+
+/// When the articles of a segment were published, in seconds since 1970.
+fn instants(segment: &SegmentReader) -> tantivy::Result<Column<i64>> {
+    segment.fast_fields().i64("instant")
 }
 
 fn damaged(reason: &str) -> IndexError {
@@ -366,6 +412,10 @@ impl Engine for Local {
         })
     }
 
+    fn name_of(&self, words: &[&str]) -> Result<Option<KnownName>, EngineError> {
+        guarded(|| self.known_name(words))
+    }
+
     fn words_near(&self, field: Field, word: &str, limit: usize) -> Result<Vec<Near>, EngineError> {
         guarded(|| self.suggester().words(field, word, limit).map_err(|e| self.failed(e)))
     }
@@ -376,7 +426,7 @@ impl Engine for Local {
 
     fn describe(&self) -> Result<Description, EngineError> {
         guarded(|| {
-            let distinct = |field| self.counter(0, false).distinct(field).map_err(|e| self.failed(e));
+            let distinct = |field| self.counter().distinct(field).map_err(|e| self.failed(e));
             let (from, until) = self.days()?;
             Ok(Description {
                 articles: self.searcher.num_docs(),

@@ -143,7 +143,8 @@ impl Translator<'_> {
             match self.alternatives(query).filter(|_| occur == Occur::Should) {
                 // Pruning needs a flat list of terms.
                 Some(terms) => {
-                    clauses.extend(terms.iter().map(|term| (occur, boosted(word(self.fields.combined, term)))));
+                    clauses
+                        .extend(terms.iter().map(|term| (occur, boosted(word(self.fields.combined, term)))));
                 }
                 None => clauses.push((occur, boosted(self.query(query)?))),
             }
@@ -253,9 +254,8 @@ impl Translator<'_> {
         let words: Vec<Vec<String>> =
             text::units(text).map(|unit| self.analyses.exact_terms(unit.text)).collect();
         let each = |index_field| -> Boxed {
-            let forms = |terms: &Vec<String>| {
-                union(terms.iter().map(|term| exact_word(index_field, term)).collect())
-            };
+            let forms =
+                |terms: &Vec<String>| union(terms.iter().map(|term| exact_word(index_field, term)).collect());
             let words = words.iter().map(|terms| (Occur::Must, forms(terms)));
             Box::new(BooleanQuery::new(words.collect()))
         };
@@ -385,6 +385,16 @@ fn any_value(field: IndexField, values: &[String]) -> Boxed {
         [value] => unscored(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic)),
         values => unscored(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value)))),
     }
+}
+
+/// Articles that match all of the queries.
+pub(super) fn boxed_all(mut queries: Vec<Boxed>) -> Boxed {
+    if queries.len() == 1
+        && let Some(only) = queries.pop()
+    {
+        return only;
+    }
+    Box::new(BooleanQuery::intersection(queries))
 }
 
 pub(super) fn union(mut queries: Vec<Boxed>) -> Boxed {

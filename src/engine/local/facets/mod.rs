@@ -1,12 +1,13 @@
 //! Counting articles per value of a facet.
 //!
 //! [`collect`] counts the values of a column, [`merged`] makes values one that the user says
-//! are the same, [`regions`] counts regions from the countries in them, and [`tree`] puts
-//! regions, countries and places together.
+//! are the same, [`regions`] counts regions from the countries in them, [`tree`] puts
+//! regions, countries and places together, and [`time`] counts years, months and days.
 
 mod collect;
 mod merged;
 mod regions;
+mod time;
 mod tree;
 
 use tantivy::Searcher;
@@ -21,7 +22,7 @@ use crate::search::response::{Facet, FacetCount, Form};
 use collect::{Bucket, FacetCollector, Forms, Identity, Tally};
 
 /// The name of the fast field that holds a facet.
-fn column_name(field: FacetField) -> &'static str {
+pub(super) fn column_name(field: FacetField) -> &'static str {
     match field {
         FacetField::Country => "country",
         FacetField::Mentions => "mentions",
@@ -33,12 +34,12 @@ fn column_name(field: FacetField) -> &'static str {
         FacetField::Source => "source_facet",
         FacetField::Section => "section_facet",
         FacetField::Language => "language",
-        FacetField::Year => "day",
+        FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => "day",
     }
 }
 
 /// The kind of names that are the values of a facet.
-fn kind_of(field: FacetField) -> Option<EntityKind> {
+pub(super) fn kind_of(field: FacetField) -> Option<EntityKind> {
     match field {
         FacetField::Person => Some(EntityKind::Person),
         FacetField::Organisation => Some(EntityKind::Organisation),
@@ -56,15 +57,20 @@ pub(super) struct Counter<'a> {
     pub limit: usize,
     /// Values come with the forms that were counted as one.
     pub forms: bool,
+    /// Years, months and days come in the order of time.
+    pub timeline: bool,
 }
 
 impl Counter<'_> {
     /// The values of a facet over the articles that match, highest count first.
     pub(super) fn count(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Facet> {
+        if field.is_of_time() {
+            return self.count_time(query, field);
+        }
         let tally = self.tally(query, field)?;
         let values = tally.buckets.into_iter();
         let values = values.map(|(bucket, forms)| self.value(field, bucket, forms)).collect();
-        Ok(Facet { field, articles: tally.articles, values: sorted(values, self.limit) })
+        Ok(Facet { field, articles: tally.articles, values: sorted(values, self.limit), undated: None })
     }
 
     /// How many values a facet has over all articles.
@@ -73,9 +79,6 @@ impl Counter<'_> {
     }
 
     fn tally(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Tally> {
-        if field == FacetField::Year {
-            return self.searcher.search(query, &FacetCollector::years(column_name(field)));
-        }
         self.tally_column(query, column_name(field), kind_of(field))
     }
 
@@ -129,8 +132,9 @@ mod tests {
 
     #[test]
     fn every_facet_has_a_column_of_its_own() {
-        let names: std::collections::HashSet<_> = FacetField::all().map(column_name).collect();
-        assert_eq!(names.len(), FacetField::all().count());
+        let fields = || FacetField::all().filter(|field| !field.is_of_time());
+        let names: std::collections::HashSet<_> = fields().map(column_name).collect();
+        assert!(names.len() == fields().count() && !names.contains(column_name(FacetField::Time)));
     }
 
     #[test]

@@ -64,7 +64,9 @@ fn otherwise(kind: EntityKind, name: &str, article: &Article) -> Option<String> 
     let mut matcher = Matcher::default();
     matcher.add_name(name);
     let words = crate::text::words(name).count();
-    let is_there = article.pieces().any(|piece| matcher.spans(Analysis::default(), piece.field, piece.text).len() >= words);
+    let is_there = article
+        .pieces()
+        .any(|piece| matcher.spans(Analysis::default(), piece.field, piece.text).len() >= words);
     is_there.then(|| {
         format!("the words are in its text, but were not read as the name of {}", with_article(kind))
     })

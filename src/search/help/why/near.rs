@@ -18,7 +18,9 @@ pub fn slop_needed(field: Field, phrase: &str, article: &Article) -> Option<u32>
         _ => field == Field::Any,
     };
     let pieces = article.pieces().filter(|piece| of_field(piece.field));
-    pieces.filter_map(|piece| smallest(&moves(Analysis::of(language), &wanted, piece.text), wanted.len())).min()
+    pieces
+        .filter_map(|piece| smallest(&moves(Analysis::of(language), &wanted, piece.text), wanted.len()))
+        .min()
 }
 
 /// For each place in the text and each word of the phrase that stands there: the move and the number of the word.
