@@ -13,7 +13,7 @@ use crate::search::measures::{Judgments, Measures};
 use crate::search::request::Request;
 
 use super::output::Output;
-use super::query::QueryArgs;
+use super::query::{Named, QueryArgs};
 use super::search::queries_of;
 use super::{Global, Outcome};
 
@@ -59,8 +59,9 @@ impl EvalArgs {
             let (id, text) = query?;
             let place = measured.iter_mut().find(|(known, _)| *known == id);
             let (Some((_, measures)), Some(relevant)) = (place, judgments.of(&id)) else { continue };
-            let query = self.reading.read(&text, global)?.query;
-            let request = Request { query, limit: DEPTH, snippets: false, ..Request::default() };
+            let read = self.reading.read(&text, global)?;
+            let Named { query, names } = self.reading.named(&read, &text, &engine)?;
+            let request = Request { query, names, limit: DEPTH, snippets: false, ..Request::default() };
             let response = engine.search(&request)?;
             let mut seen = HashSet::new();
             let ids = response.hits.iter().map(|hit| hit.article.id.as_str());

@@ -1,8 +1,8 @@
-//! `dateline facets`: counts per country, person, organisation, place, source, language and year.
+//! `dateline facets`: counts per country, person, organisation, place, source, language, year, month and day.
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::engine::{Asked, Engine};
@@ -14,7 +14,7 @@ use super::copies::CountArgs;
 use super::filters::FilterArgs;
 use super::output::{FACT, Output, TITLE};
 use super::query::QueryArgs;
-use super::{Global, Outcome, help};
+use super::{Global, Outcome, help, timeline};
 
 /// Count articles per country, person, organisation, place, source, language and year
 #[derive(Debug, Args)]
@@ -23,15 +23,12 @@ pub(super) struct FacetsArgs {
     #[arg(allow_hyphen_values = true)]
     query: Option<String>,
     /// What to count by, separated by commas: country, mentions, dateline, source_country, person,
-    /// organisation, place, source, section, language, year
-    #[arg(
-        long,
-        value_name = "LIST",
-        value_delimiter = ',',
-        hide_default_value = true,
-        default_value = "country,person,organisation,place,source,language,year"
-    )]
+    /// organisation, place, source, section, language, year, month, day
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
     by: Vec<FacetField>,
+    /// Count over time: in its order, with empty periods, by years, months or days as fits or as --by says
+    #[arg(long)]
+    timeline: bool,
     /// Count countries as a tree: regions, countries, places
     #[arg(long)]
     tree: bool,
@@ -62,20 +59,24 @@ enum Format {
 impl FacetsArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let filters = self.filters.checked()?;
+        let facets = self.wanted()?;
         let text = self.query.as_deref().unwrap_or_default();
         let read = self.reading.read(text, global)?;
+        let engine = global.engine()?;
+        let named = self.reading.named(&read, text, &engine)?;
         let request = Request {
-            query: read.query,
+            query: named.query,
+            names: named.names,
             filters,
             limit: 0,
-            facets: self.by,
+            facets,
             facet_limit: self.limit.unwrap_or(usize::MAX),
             facet_tree: self.tree,
             facet_forms: self.forms,
             count: self.count.count,
+            facet_timeline: self.timeline,
             ..Request::default()
         };
-        let engine = global.engine()?;
         let response = engine.search(&request)?;
         let mut out = global.output();
         match self.format {
@@ -89,6 +90,19 @@ impl FacetsArgs {
         help::say(global, help::ask(global, &engine, &asked, response.total)?.as_ref());
         let found = response.facets.iter().any(|facet| !facet.values.is_empty());
         Ok(if found { Outcome::Done } else { Outcome::NothingFound })
+    }
+
+    /// What to count by.
+    fn wanted(&self) -> Result<Vec<FacetField>> {
+        use FacetField::{Country, Language, Organisation, Person, Place, Source, Time, Year};
+        match (self.by.is_empty(), self.timeline) {
+            (true, false) => Ok(vec![Country, Person, Organisation, Place, Source, Language, Year]),
+            (true, true) => Ok(vec![Time]),
+            (false, true) if !self.by.iter().any(|field| field.is_of_time()) => {
+                bail!("--timeline counts over time; give it --by year, month or day, or no --by at all")
+            }
+            (false, _) => Ok(self.by.clone()),
+        }
     }
 }
 
@@ -108,6 +122,7 @@ fn print_csv(out: &mut Output, facets: &[Facet], tree: bool) -> Result<()> {
     for facet in facets {
         let mut rows = Rows { csv: &mut csv, facet, named: facets.len() > 1, tree };
         rows.write(&facet.values, "")?;
+        rows.write_undated()?;
     }
     csv.flush()?;
     Ok(())
@@ -146,12 +161,24 @@ impl<W: Write> Rows<'_, W> {
         }
         Ok(())
     }
+
+    /// The articles that a timeline has no period for.
+    fn write_undated(&mut self) -> Result<()> {
+        let name = "no date".to_owned();
+        let undated = self.facet.undated.filter(|count| *count > 0);
+        let undated = undated.map(|count| FacetCount { name, count, ..FacetCount::default() });
+        self.write(undated.as_slice(), "")
+    }
 }
 
 fn print_text(out: &mut Output, facets: &[Facet]) -> Result<()> {
     for (number, facet) in facets.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
+        }
+        if let Some(undated) = facet.undated {
+            timeline::print(out, facet, undated)?;
+            continue;
         }
         writeln!(out, "{TITLE}{}{TITLE:#}", facet.field.name())?;
         let digits = facet.values.first().map_or(1, |most| most.count.to_string().len());

@@ -14,10 +14,13 @@ pub(super) fn ask(
     asked: &Asked<'_>,
     found: u64,
 ) -> Result<Option<Help>> {
-    if global.quiet && !global.json {
+    // Where a name was recognised and found, what the typed words find by themselves is beside the point.
+    let by_name = found > 0 && asked.request.names.is_some();
+    if by_name || (global.quiet && !global.json) {
         return Ok(None);
     }
-    Ok(help(engine, asked, found)?)
+    let typed = asked.request.as_typed();
+    Ok(help(engine, &Asked { request: &typed, ..*asked }, found)?)
 }
 
 /// Says it, below one another where it is more than a line.

@@ -26,6 +26,7 @@ mod show;
 mod similar;
 mod stats;
 mod table;
+mod timeline;
 mod verify;
 mod why_not;
 

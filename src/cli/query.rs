@@ -3,7 +3,10 @@
 use anyhow::{Result, anyhow};
 use clap::Args;
 
+use crate::engine::Engine;
 use crate::search::query::{ParseOptions, Query, parse, stop_words_left_out, without_stop_words};
+use crate::search::recognise::{Recognised, with_names};
+use crate::search::request::TypedNames;
 
 use super::Global;
 
@@ -17,6 +20,9 @@ pub(super) struct QueryArgs {
     /// The query is words only: no operators, no fields
     #[arg(long)]
     pub plain: bool,
+    /// Names in the query find only how they are written, not other ways of writing them
+    #[arg(long)]
+    pub no_names: bool,
     /// A fault in the query is an error, not a warning
     #[arg(long)]
     pub strict_query: bool,
@@ -28,6 +34,14 @@ pub(super) struct Read {
     pub warnings: Vec<String>,
     /// Words that are too common to decide anything.
     pub left_out: Vec<String>,
+    /// The query with its stop words.
+    whole: Query,
+}
+
+/// A query with the names that were recognised in it.
+pub(super) struct Named {
+    pub query: Query,
+    pub names: Option<TypedNames>,
 }
 
 impl QueryArgs {
@@ -39,7 +53,22 @@ impl QueryArgs {
         }
         let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
         let left_out = stop_words_left_out(&parsed.query);
-        Ok(Read { query: without_stop_words(parsed.query), warnings, left_out })
+        Ok(Read { query: without_stop_words(parsed.query.clone()), warnings, left_out, whole: parsed.query })
+    }
+
+    /// Recognises the names in a query that was read from `text`, unless it is to be words only.
+    pub(super) fn named(&self, read: &Read, text: &str, engine: &impl Engine) -> Result<Named> {
+        let recognised = match self.plain || self.no_names {
+            true => None,
+            false => with_names(&read.whole, text, |words| engine.name_of(words))?,
+        };
+        let typed = read.query.clone();
+        Ok(match recognised {
+            None => Named { query: typed, names: None },
+            Some(Recognised { query, names }) => {
+                Named { query: without_stop_words(query), names: Some(TypedNames { typed, names }) }
+            }
+        })
     }
 
     /// How the query is read.

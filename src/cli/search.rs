@@ -7,8 +7,9 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::engine::{Asked, Engine};
-use crate::search::json::{header_json, hit_json};
-use crate::search::request::{FacetField, Request, Sort};
+use crate::search::json::{header_json, hits_json};
+use crate::search::recency::{HalfLife, Recency};
+use crate::search::request::{FacetField, Grouping, Request, Sort};
 use crate::search::response::{Hit, Response};
 
 use super::copies::{self, CopiesArgs};
@@ -29,15 +30,24 @@ pub(super) struct SearchArgs {
     /// What to look for
     #[arg(allow_hyphen_values = true)]
     query: Option<String>,
-    /// How many hits [default: 10; 1000 with --queries]
+    /// How many hits, or groups [default: 10; 1000 with --queries]
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
-    /// Leave out this many hits at the beginning
+    /// Leave out this many hits, or groups, at the beginning
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
     /// The order of the hits: relevance, newest or oldest
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
+    /// Let newer articles come up; the older by this much, the less of that: 30d, 8w, 6m, 2y [default: as fits the index]
+    #[arg(long, value_name = "AGE", num_args = 0..=1, require_equals = true)]
+    recent: Option<Option<HalfLife>>,
+    /// Show the hits in groups: by source, country, section, language, year, month or day
+    #[arg(long, value_name = "FIELD")]
+    group: Option<FacetField>,
+    /// At most this many hits of a group
+    #[arg(long, value_name = "N", default_value_t = 3, requires = "group")]
+    per_group: usize,
     /// Count the hits by these, separated by commas
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     facets: Vec<FacetField>,
@@ -51,7 +61,7 @@ pub(super) struct SearchArgs {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Answer many queries, one `id<TAB>query` a line, with a TREC run
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "explain", "facets", "format"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "explain", "facets", "format", "group"])]
     queries: Option<PathBuf>,
     #[command(flatten)]
     copies: CopiesArgs,
@@ -91,6 +101,8 @@ impl SearchArgs {
         let request = Request {
             filters: self.filters.checked()?,
             sort: self.sort,
+            recency: self.recency()?,
+            grouping: self.group.map(|by| Grouping::new(by, self.per_group)).transpose()?,
             offset: self.offset,
             facets: self.facets.clone(),
             facet_limit: FACET_LIMIT,
@@ -113,6 +125,21 @@ impl SearchArgs {
         Ok(if failed { Outcome::Faults } else { found })
     }
 
+    /// How recency counts, where it was asked for.
+    fn recency(&self) -> Result<Option<Recency>> {
+        let Some(half_life) = self.recent else { return Ok(None) };
+        if self.sort != Sort::Relevance {
+            bail!("--recent goes with --sort relevance; {} is by date already", self.sort.name())
+        }
+        // `--recent 30d` would otherwise look for the word "30d" and say nothing about it.
+        match &self.query {
+            Some(text) if half_life.is_none() && text.parse::<HalfLife>().is_ok() => {
+                bail!("write --recent={text} for that age, or \"{text}\" in quotes for the word")
+            }
+            _ => Ok(Some(Recency { half_life })),
+        }
+    }
+
     /// Brings the index up to date where that was asked for; true if a path could not be read.
     fn update_corpus(&self, global: &Global) -> Result<bool> {
         if self.corpus.is_empty() {
@@ -124,7 +151,9 @@ impl SearchArgs {
     }
 
     fn one(&self, global: &Global, mut request: Request, text: &str, read: Read) -> Result<Outcome> {
-        request.query = read.query;
+        let engine = global.engine()?;
+        let named = self.reading.named(&read, text, &engine)?;
+        (request.query, request.names) = (named.query, named.names);
         request.limit = self.limit.unwrap_or(request.limit);
         request.snippets = self.format != Format::Articles;
         request.copies = self.copies.of_hits(self.format == Format::Articles);
@@ -152,7 +181,9 @@ impl SearchArgs {
         let mut outcome = Outcome::NothingFound;
         for query in queries_of(file)? {
             let (id, text) = query?;
-            request.query = self.reading.read(&text, global)?.query;
+            let read = self.reading.read(&text, global)?;
+            let named = self.reading.named(&read, &text, &engine)?;
+            (request.query, request.names) = (named.query, named.names);
             let response = engine.search(&request)?;
             write_run(&mut out, &id, &response.hits)?;
             if response.total > 0 {
@@ -227,12 +258,12 @@ pub(super) fn print(out: &mut Output, response: &Response, query: &str, format: 
 }
 
 fn print_lines(out: &mut Output, response: &Response) -> std::io::Result<()> {
-    response.hits.iter().try_for_each(|hit| out.json(&hit_json(hit)))
+    hits_json(response).try_for_each(|line| out.json(&line))
 }
 
 fn print_csv(out: &mut Output, response: &Response) -> Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record([
+    const COLUMNS: [&str; 11] = [
         "rank",
         "score",
         "id",
@@ -244,29 +275,39 @@ fn print_csv(out: &mut Output, response: &Response) -> Result<()> {
         "path",
         "record",
         "copies",
-    ])?;
-    for hit in &response.hits {
+    ];
+    csv.write_record(COLUMNS.into_iter().chain(response.groups.is_some().then_some("group")))?;
+    for (group, hit) in response.hits_in_groups() {
         let article = &hit.article;
-        csv.write_record([
-            &hit.rank.to_string(),
-            &hit.score.to_string(),
+        let (rank, score, record) = (hit.rank.to_string(), hit.score.to_string(), article.record.to_string());
+        let countries = table::about(article).join(";");
+        let copies = (hit.copies.len() as u64 + hit.more_copies).to_string();
+        let values = [
+            &rank,
+            &score,
             &article.id,
             article.published.as_deref().unwrap_or_default(),
             article.source.as_deref().unwrap_or_default(),
             article.headline.as_deref().unwrap_or_default(),
-            &table::about(article).join(";"),
+            &countries,
             article.url.as_deref().unwrap_or_default(),
             &article.path,
-            &article.record.to_string(),
-            &(hit.copies.len() as u64 + hit.more_copies).to_string(),
-        ])?;
+            &record,
+            &copies,
+        ];
+        csv.write_record(values.into_iter().chain(group.map(|group| group.name.as_str())))?;
     }
     csv.flush()?;
     Ok(())
 }
 
 fn print_markdown(out: &mut Output, response: &Response) -> Result<()> {
-    for hit in &response.hits {
+    let mut last = None;
+    for (group, hit) in response.hits_in_groups() {
+        if let Some(group) = group.filter(|group| last != Some(*group)) {
+            writeln!(out, "\n## {} ({})\n", escape_markdown(&group.name), group.count)?;
+        }
+        last = group;
         let article = &hit.article;
         let headline = escape_markdown(article.headline.as_deref().unwrap_or("(no headline)"));
         let title = match &article.url {

@@ -3,32 +3,57 @@
 use std::io::Write;
 
 use crate::article::{Article, Role};
+use crate::search::recognise::NameInQuery;
 use crate::search::response::{Explanation, Facet, Hit, Response, TotalRelation};
 use crate::search::snippets::Snippet;
 
 use super::copies;
 use super::output::{BAR, FACT, HEADLINE, HIT, Output, TITLE, styled, width};
-use super::shown_path;
+use super::{shown_path, timeline};
 
 /// How many values of a facet are shown.
 const FACET_ROWS: usize = 8;
 
 /// Prints an answer for reading.
 pub(super) fn print(out: &mut Output, response: &Response) -> std::io::Result<()> {
-    for hit in &response.hits {
+    if response.hits.iter().any(|hit| hit.explanation.is_some()) {
+        print_names(out, &response.names)?;
+    }
+    let mut last = None;
+    for (group, hit) in response.hits_in_groups() {
+        if let Some(group) = group.filter(|group| last != Some(*group)) {
+            let (count, noun) = (group.count, articles(group.count));
+            writeln!(out, "{TITLE}{}{TITLE:#}  {FACT}{count} {noun}{FACT:#}", group.name)?;
+        }
+        last = group;
         print_hit(out, hit)?;
     }
     for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
         print_facet(out, facet)?;
     }
     let more = if response.relation == TotalRelation::AtLeast { "at least " } else { "" };
-    let noun = if response.total == 1 { "article" } else { "articles" };
+    let (total, noun) = (response.total, articles(response.total));
+    let grouped = response.groups.as_ref().map_or(String::new(), |groups| {
+        format!(" in {} {}", groups.total, if groups.total == 1 { "group" } else { "groups" })
+    });
     let told = response.stories.filter(|&stories| stories != response.total);
     let told = told.map_or(String::new(), |stories| {
         format!(", {stories} {}", if stories == 1 { "story" } else { "stories" })
     });
     let milliseconds = response.took.as_secs_f64() * 1e3;
-    writeln!(out, "{FACT}{more}{} {noun}{told} in {milliseconds:.1} ms{FACT:#}", response.total)
+    writeln!(out, "{FACT}{more}{total} {noun}{told}{grouped} in {milliseconds:.1} ms{FACT:#}")
+}
+
+/// How names in the query were understood.
+fn print_names(out: &mut Output, names: &[NameInQuery]) -> std::io::Result<()> {
+    for NameInQuery { words, kind, also, .. } in names {
+        writeln!(out, "{FACT}{words} is a name ({kind}), also found as {}{FACT:#}", also.join(", "))?;
+    }
+    Ok(())
+}
+
+fn articles(count: u64) -> &'static str {
+    if count == 1 { "article" } else { "articles" }
 }
 
 fn print_hit(out: &mut Output, hit: &Hit) -> std::io::Result<()> {
@@ -101,6 +126,10 @@ fn print_explanation(out: &mut Output, explanation: &Explanation, depth: usize) 
 }
 
 fn print_facet(out: &mut Output, facet: &Facet) -> std::io::Result<()> {
+    if let Some(undated) = facet.undated {
+        timeline::print(out, facet, undated)?;
+        return writeln!(out);
+    }
     writeln!(out, "{TITLE}{}{TITLE:#}", facet.field.name())?;
     let shown = &facet.values[..facet.values.len().min(FACET_ROWS)];
     let most = shown.first().map_or(1, |value| value.count.max(1));

@@ -12,7 +12,7 @@ use crate::search::request::Request;
 
 use super::filters::FilterArgs;
 use super::output::{FACT, HEADLINE, HIT, Output, TITLE};
-use super::query::QueryArgs;
+use super::query::{Named, QueryArgs};
 use super::{Global, Outcome, show, shown_path};
 
 /// The widest a condition is before what is said of it goes further right.
@@ -45,7 +45,8 @@ impl WhyNotArgs {
             Ok(article) => article,
             Err(outcome) => return Ok(outcome),
         };
-        let request = Request { query: read.query, filters, snippets: false, ..Request::default() };
+        let Named { query, names } = self.reading.named(&read, text, &engine)?;
+        let request = Request { query, names, filters, snippets: false, ..Request::default() };
         let found = why_not(&engine, &request, &article)?;
         let mut out = global.output();
         if global.json {

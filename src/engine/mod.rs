@@ -33,6 +33,7 @@ use crate::index::IndexError;
 use crate::search::help::Near;
 use crate::search::names::NamesError;
 use crate::search::query::Field;
+use crate::search::recognise::KnownName;
 use crate::search::request::{FacetField, Request};
 use crate::search::response::{OtherCopy, Response};
 
@@ -67,6 +68,13 @@ pub trait Engine {
     /// # Errors
     /// If the engine cannot be read.
     fn frequency(&self, word: &str) -> Result<u64, EngineError>;
+
+    /// The name that neighbouring words of a query are, where some article has it in another way of writing
+    /// and lacks the words.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn name_of(&self, words: &[&str]) -> Result<Option<KnownName>, EngineError>;
 
     /// Words of a field of text that are written nearly like this one and are another word, the likeliest first.
     ///

@@ -96,6 +96,13 @@ impl Day {
         self.0 % 100
     }
 
+    /// The number of the day, where 0001-01-01 is the first.
+    pub fn ordinal(self) -> u32 {
+        let years = self.year() - 1;
+        let months = (1..self.month()).map(|month| days_in(self.year(), month)).sum::<u32>();
+        years * 365 + years / 4 - years / 100 + years / 400 + months + self.day()
+    }
+
     /// The day after; `None` after 9999-12-31.
     pub fn next(self) -> Option<Day> {
         Day::new(self.year(), self.month(), self.day() + 1)
@@ -304,6 +311,8 @@ mod tests {
         assert_eq!(ends("2015-10-23"), ("2015-10-23".into(), "2015-10-23".into()));
         assert_eq!(ends("2015-9-1"), ("2015-09-01".into(), "2015-09-01".into()));
         assert_eq!(day("2015-10-23").number(), 20_151_023);
+        assert_eq!(day("0001-01-01").ordinal(), 1);
+        assert_eq!(day("1970-01-01").ordinal(), 719_163);
     }
 
     #[test]
@@ -388,6 +397,7 @@ mod tests {
             if let Some(day) = Day::new(year, month, day) {
                 let next = day.next().unwrap();
                 prop_assert!(next > day);
+                prop_assert_eq!(next.ordinal(), day.ordinal() + 1);
                 prop_assert_eq!(next.previous(), Some(day));
                 prop_assert_eq!(Day::from_number(day.number()), Some(day));
                 prop_assert_eq!(Day::of_published(&day.to_string()), Some(day));

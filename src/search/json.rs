@@ -23,7 +23,26 @@ pub fn header_json(response: &Response, query: &str) -> Value {
     if let Some(stories) = response.stories {
         header["stories"] = stories.into();
     }
+    if !response.names.is_empty() {
+        header["names"] = json!(response.names);
+    }
+    if let Some(groups) = &response.groups {
+        header["group_by"] = groups.field.name().into();
+        header["groups_total"] = groups.total.into();
+        header["groups"] = json!(groups.page);
+    }
     header
+}
+
+/// The hits of an answer, each with its group where they are in groups.
+pub fn hits_json(response: &Response) -> impl Iterator<Item = Value> {
+    response.hits_in_groups().map(|(group, hit)| {
+        let mut line = hit_json(hit);
+        if let Some(group) = group {
+            line["group"] = json!(group.value);
+        }
+        line
+    })
 }
 
 /// One hit; what the article does not have is left out.
@@ -50,8 +69,17 @@ pub fn hit_json(hit: &Hit) -> Value {
 
 /// Facets as an object of lists.
 pub fn facets_json(facets: &[Facet]) -> Value {
-    let lists = facets.iter().map(|facet| (facet.field.name().to_owned(), json!(facet.values)));
-    Value::Object(lists.collect())
+    let list = |facet: &Facet| {
+        let values = facet.values.iter().map(|value| json!(value));
+        (facet.field.name().to_owned(), values.chain(undated_json(facet)).collect())
+    };
+    Value::Object(facets.iter().map(list).collect())
+}
+
+/// The articles that a timeline has no period for.
+fn undated_json(facet: &Facet) -> Option<Value> {
+    let count = facet.undated.filter(|count| *count > 0)?;
+    Some(json!({"value": null, "name": "no date", "count": count}))
 }
 
 /// The facets with a value each, for one line each; in a tree each value stands before those below it.
@@ -59,6 +87,10 @@ pub fn facet_lines_json(facets: &[Facet]) -> Vec<Value> {
     let mut out = Vec::new();
     for facet in facets {
         push_lines(&mut out, facet.field.name(), &facet.values, &mut Vec::new());
+        out.extend(undated_json(facet).map(|undated| {
+            let (name, count) = (&undated["name"], &undated["count"]);
+            json!({"facet": facet.field.name(), "value": null, "name": name, "count": count})
+        }));
     }
     out
 }
@@ -134,8 +166,9 @@ fn number(value: f32) -> Value {
 mod tests {
     use std::time::Duration;
 
+    use super::super::recognise::NameInQuery;
     use super::super::request::FacetField;
-    use super::super::response::{Level, OtherCopy, TotalRelation};
+    use super::super::response::{Group, Groups, Level, OtherCopy, TotalRelation};
     use super::*;
     use crate::article::{Mention, Role, TextField};
 
@@ -174,6 +207,7 @@ mod tests {
                 articles: 20,
                 stories: None,
                 values: vec![count],
+                undated: None,
             }],
             warnings: vec!["w".into()],
             ..Response::default()
@@ -195,13 +229,39 @@ mod tests {
         let place = value("Aleppo", Level::Place, vec![]);
         let country = value("SY", Level::Country, vec![place]);
         let region = value("Western Asia", Level::Region, vec![country]);
-        let facet = Facet { field: FacetField::Country, articles: 2, stories: None, values: vec![region] };
+        let facet = Facet {
+            field: FacetField::Country,
+            articles: 2,
+            stories: None,
+            values: vec![region],
+            undated: None,
+        };
         let lines: Vec<String> = facet_lines_json(&[facet]).iter().map(Value::to_string).collect();
         assert_eq!(lines.len(), 3);
         assert_eq!(
             lines[2],
             r#"{"facet":"country","value":"Aleppo","name":"Aleppo","count":2,"level":"place","path":["Western Asia","SY","Aleppo"]}"#
         );
+    }
+
+    #[test]
+    fn a_timeline_tells_what_bears_no_date() {
+        let month = FacetCount {
+            value: "2015-10".into(),
+            name: "October 2015".into(),
+            count: 12,
+            ..FacetCount::default()
+        };
+        let facet = Facet { field: FacetField::Month, articles: 14, values: vec![month], undated: Some(2) };
+        let lines: Vec<String> = facet_lines_json(&[facet.clone()]).iter().map(Value::to_string).collect();
+        assert_eq!(
+            lines,
+            [
+                r#"{"facet":"month","value":"2015-10","name":"October 2015","count":12}"#,
+                r#"{"facet":"month","value":null,"name":"no date","count":2}"#
+            ]
+        );
+        assert_eq!(facets_json(&[facet])["month"][1]["count"], 2);
     }
 
     #[test]
@@ -236,6 +296,43 @@ mod tests {
                 r#""snippets":[{"field":"body","text":"Syria","highlights":[[0,5]]}],"#,
                 r#""story":4,"copies":[{"id":"b","path":"/y","record":2,"source":"The Harbour Courier"}]}"#
             )
+        );
+    }
+
+    #[test]
+    fn recognised_names_are_told() {
+        let name = NameInQuery {
+            words: "Sergey Lavrov".into(),
+            kind: "person",
+            also: vec!["Sergei Lavrov".into()],
+            spellings: vec![],
+        };
+        let response = Response { names: vec![name], ..Response::default() };
+        assert_eq!(
+            header_json(&response, "Sergey Lavrov")["names"].to_string(),
+            r#"[{"words":"Sergey Lavrov","type":"person","also":["Sergei Lavrov"]}]"#
+        );
+    }
+
+    #[test]
+    fn hits_tell_their_group() {
+        let hit = |rank| Hit { rank, score: 1.0, article: article(), snippets: vec![], explanation: None };
+        let group = |value: Option<&str>, hits| Group {
+            value: value.map(str::to_owned),
+            name: value.unwrap_or("no source").to_owned(),
+            count: 4,
+            hits,
+        };
+        let page = vec![group(Some("Le Quai"), 2), group(None, 1)];
+        let groups = Some(Groups { field: FacetField::Source, total: 9, page });
+        let response = Response { groups, hits: vec![hit(1), hit(2), hit(3)], ..Response::default() };
+        let of_hits: Vec<Value> = hits_json(&response).map(|line| line["group"].clone()).collect();
+        assert_eq!(of_hits, [json!("Le Quai"), json!("Le Quai"), Value::Null]);
+        let header = header_json(&response, "war");
+        assert_eq!((&header["group_by"], &header["groups_total"]), (&json!("source"), &json!(9)));
+        assert_eq!(
+            header["groups"].to_string(),
+            r#"[{"value":"Le Quai","name":"Le Quai","count":4,"hits":2},{"value":null,"name":"no source","count":4,"hits":1}]"#
         );
     }
 

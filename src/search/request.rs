@@ -4,7 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::dates::Day;
+use super::periods::Step;
 use super::query::Query;
+use super::recency::Recency;
+use super::recognise::NameInQuery;
 use crate::article::Article;
 
 /// A search, as an engine takes it.
@@ -12,15 +15,21 @@ use crate::article::Article;
 pub struct Request {
     /// What to look for.
     pub query: Query,
+    /// The names that were recognised in it, where there were any.
+    pub names: Option<TypedNames>,
     /// What to narrow it to.
     pub filters: Filters,
     /// The only article to look at; `None` for all.
     pub only: Option<Only>,
     /// The order of the hits.
     pub sort: Sort,
-    /// The most hits to return.
+    /// Whether newer articles come up in the order of relevance.
+    pub recency: Option<Recency>,
+    /// Whether hits come in groups.
+    pub grouping: Option<Grouping>,
+    /// The most hits to return; of an answer in groups, the most groups.
     pub limit: usize,
-    /// How many hits to leave out at the beginning.
+    /// How many hits to leave out at the beginning; of an answer in groups, how many groups.
     pub offset: usize,
     /// Which counts to return with the hits.
     pub facets: Vec<FacetField>,
@@ -34,6 +43,8 @@ pub struct Request {
     pub copies: Copies,
     /// What the counts of facets count.
     pub count: Counted,
+    /// Whether years, months and days are counted in the order of time, with the empty ones between.
+    pub facet_timeline: bool,
     /// Whether hits come with passages of their text.
     pub snippets: bool,
     /// Whether hits come with how their score came about.
@@ -45,9 +56,12 @@ impl Default for Request {
     fn default() -> Self {
         Self {
             query: Query::All,
+            names: None,
             filters: Filters::default(),
             only: None,
             sort: Sort::Relevance,
+            recency: None,
+            grouping: None,
             limit: 10,
             offset: 0,
             facets: Vec::new(),
@@ -56,6 +70,7 @@ impl Default for Request {
             facet_forms: false,
             copies: Copies::All,
             count: Counted::Articles,
+            facet_timeline: false,
             snippets: true,
             explain: false,
         }
@@ -76,6 +91,67 @@ pub struct Only {
 impl From<&Article> for Only {
     fn from(article: &Article) -> Only {
         Only { id: article.id.clone(), path: article.path.clone(), record: article.record }
+    }
+}
+
+impl Request {
+    /// The query before names were recognised in it, whose words the ranking weighs.
+    pub fn typed(&self) -> &Query {
+        self.names.as_ref().map_or(&self.query, |names| &names.typed)
+    }
+
+    /// The same articles asked for plainly: as typed, and in no other order or groups than those of relevance.
+    pub fn as_typed(&self) -> Request {
+        let query = self.typed().clone();
+        Request { query, names: None, recency: None, grouping: None, ..self.clone() }
+    }
+}
+
+/// A query as it was typed, and the names that were recognised in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypedNames {
+    /// The query before.
+    pub typed: Query,
+    /// The names.
+    pub names: Vec<NameInQuery>,
+}
+
+/// How hits are put into groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grouping {
+    by: FacetField,
+    per_group: usize,
+}
+
+/// A field that hits cannot be grouped by.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("hits cannot be grouped by {by}; it goes by {known}")]
+pub struct NotGroupable {
+    by: FacetField,
+    known: String,
+}
+
+impl Grouping {
+    /// Groups by the values of a field, with at most so many hits of each, but at least one.
+    ///
+    /// # Errors
+    /// If an article has many values of the field: the names in it.
+    pub fn new(by: FacetField, per_group: usize) -> Result<Grouping, NotGroupable> {
+        if !by.is_groupable() {
+            let known = FacetField::all().filter(|field| field.is_groupable()).map(FacetField::name);
+            return Err(NotGroupable { by, known: known.collect::<Vec<_>>().join(", ") });
+        }
+        Ok(Grouping { by, per_group: per_group.max(1) })
+    }
+
+    /// The field whose values are the groups.
+    pub fn by(self) -> FacetField {
+        self.by
+    }
+
+    /// The most hits of a group.
+    pub fn per_group(self) -> usize {
+        self.per_group
     }
 }
 
@@ -179,6 +255,12 @@ pub enum FacetField {
     Language,
     /// Years of publication.
     Year,
+    /// Months of publication.
+    Month,
+    /// Days of publication.
+    Day,
+    /// Years, months or days of publication, whichever shows the articles best, in the order of time.
+    Time,
 }
 
 /// A name that is none of those known.
@@ -192,7 +274,7 @@ pub struct UnknownName {
 }
 
 /// Every facet with its names; the first is its own.
-const FACETS: [(FacetField, &[&str]); 11] = [
+const FACETS: [(FacetField, &[&str]); 14] = [
     (FacetField::Country, &["country", "countries"]),
     (FacetField::Mentions, &["mentions", "mentioned"]),
     (FacetField::Dateline, &["dateline", "dateline_country", "dateline-country"]),
@@ -207,6 +289,9 @@ const FACETS: [(FacetField, &[&str]); 11] = [
     (FacetField::Section, &["section", "sections"]),
     (FacetField::Language, &["language", "languages", "lang"]),
     (FacetField::Year, &["year", "years", "date"]),
+    (FacetField::Month, &["month", "months"]),
+    (FacetField::Day, &["day", "days"]),
+    (FacetField::Time, &["time", "timeline"]),
 ];
 
 impl FacetField {
@@ -219,6 +304,36 @@ impl FacetField {
     pub fn is_of_countries(self) -> bool {
         use FacetField::{Country, Dateline, Mentions, SourceCountry};
         matches!(self, Country | Mentions | Dateline | SourceCountry)
+    }
+
+    /// True if hits can be grouped by its values.
+    pub fn is_groupable(self) -> bool {
+        use FacetField::{Language, Section, Source};
+        self.is_of_countries() || self.step().is_some() || matches!(self, Source | Section | Language)
+    }
+
+    /// True if its values are periods of time.
+    pub fn is_of_time(self) -> bool {
+        self == FacetField::Time || self.step().is_some()
+    }
+
+    /// The length of its periods, if it has periods of one length.
+    pub fn step(self) -> Option<Step> {
+        match self {
+            FacetField::Year => Some(Step::Year),
+            FacetField::Month => Some(Step::Month),
+            FacetField::Day => Some(Step::Day),
+            _ => None,
+        }
+    }
+
+    /// The facet of periods of this length.
+    pub fn of_step(step: Step) -> FacetField {
+        match step {
+            Step::Year => FacetField::Year,
+            Step::Month => FacetField::Month,
+            Step::Day => FacetField::Day,
+        }
     }
 
     /// The name of the facet in JSON.
@@ -308,12 +423,30 @@ mod tests {
     }
 
     #[test]
+    fn facets_of_time_have_a_step() {
+        for field in FacetField::all().filter(|field| field.step().is_some()) {
+            assert!(field.is_of_time() && field.step().map(FacetField::of_step) == Some(field));
+        }
+        assert!(FacetField::Time.is_of_time() && !FacetField::Source.is_of_time());
+    }
+
+    #[test]
+    fn groups_are_of_what_an_article_has_few_of() {
+        assert_eq!(Grouping::new(FacetField::Source, 0).unwrap().per_group(), 1);
+        assert_eq!(
+            Grouping::new(FacetField::Person, 3).unwrap_err().to_string(),
+            "hits cannot be grouped by person; it goes by country, mentions, dateline, source_country, source, section, \
+             language, year, month, day"
+        );
+    }
+
+    #[test]
     fn unknown_names_list_the_known_ones() {
         let error = "colour".parse::<FacetField>().unwrap_err().to_string();
         assert_eq!(
             error,
             "colour is not one of country, mentions, dateline, source_country, person, organisation, place, source, \
-             section, language, year"
+             section, language, year, month, day, time"
         );
         let error = "best".parse::<Sort>().unwrap_err().to_string();
         assert_eq!(error, "best is not one of relevance, newest, oldest");

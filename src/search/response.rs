@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::help::Help;
+use super::recognise::NameInQuery;
 use super::request::FacetField;
 use super::snippets::Snippet;
 use crate::article::Article;
@@ -24,8 +25,12 @@ pub struct Response {
     pub stories: Option<u64>,
     /// The hits asked for, in order.
     pub hits: Vec<Hit>,
+    /// The groups that the hits are in, where groups were asked for.
+    pub groups: Option<Groups>,
     /// The counts asked for.
     pub facets: Vec<Facet>,
+    /// The names that were recognised in the query, which are also found as articles else write them.
+    pub names: Vec<NameInQuery>,
     /// What was not quite right with the question.
     pub warnings: Vec<String>,
     /// What to do where nothing or little was found.
@@ -98,6 +103,39 @@ pub struct OtherCopy {
     pub url: Option<String>,
 }
 
+/// The groups of an answer: the hits of the first come first, then those of the second, and so on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Groups {
+    /// The field whose values they are.
+    pub field: FacetField,
+    /// How many groups there are in all.
+    pub total: u64,
+    /// Those of the page that was asked for.
+    pub page: Vec<Group>,
+}
+
+/// The articles that have one value of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Group {
+    /// The value: a code, a period, or the name itself; `None` for articles without one.
+    pub value: Option<String>,
+    /// The value as people read it.
+    pub name: String,
+    /// How many articles that match have it.
+    pub count: u64,
+    /// How many of the hits are its own.
+    pub hits: usize,
+}
+
+impl Response {
+    /// The hits with their groups, where there are groups.
+    pub fn hits_in_groups(&self) -> impl Iterator<Item = (Option<&Group>, &Hit)> {
+        let groups = self.groups.iter().flat_map(|groups| &groups.page);
+        let of_hits = groups.flat_map(|group| std::iter::repeat_n(Some(group), group.hits));
+        of_hits.chain(std::iter::repeat(None)).zip(&self.hits)
+    }
+}
+
 /// How a score came about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
@@ -122,8 +160,10 @@ pub struct Facet {
     pub articles: u64,
     /// How many stories they tell, where stories were counted.
     pub stories: Option<u64>,
-    /// Its values, highest count first; the first level of a tree.
+    /// Its values, highest count first; the first level of a tree; in a timeline in the order of time.
     pub values: Vec<FacetCount>,
+    /// Of a timeline: how many of the articles bear no date. Other facets are no timeline.
+    pub undated: Option<u64>,
 }
 
 /// How many articles have a value.

@@ -64,6 +64,7 @@ impl SegmentColumns {
 }
 
 /// An article that was found, before it is read.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Ranked {
     pub address: DocAddress,
     pub score: Score,
@@ -77,11 +78,7 @@ pub(super) fn ranked(
     query: &dyn TantivyQuery,
     request: &Request,
 ) -> tantivy::Result<(u64, Vec<Ranked>)> {
-    let order = match request.sort {
-        Sort::Relevance if ranks(&request.query) => Order::Score,
-        Sort::Relevance | Sort::Newest => Order::Newest,
-        Sort::Oldest => Order::Oldest,
-    };
+    let order = order_of(request);
     collected(view, query, request, Best::new(order, limit(request), view)?)
 }
 
@@ -118,9 +115,18 @@ fn collected(
     Ok((total, ranked.collect()))
 }
 
+/// What comes first in the answer to a request.
+pub(super) fn order_of(request: &Request) -> Order {
+    match request.sort {
+        Sort::Relevance if ranks(&request.query) => Order::Score,
+        Sort::Relevance | Sort::Newest => Order::Newest,
+        Sort::Oldest => Order::Oldest,
+    }
+}
+
 /// What comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
+pub(super) enum Order {
     /// The highest score.
     Score,
     /// The latest date, undated articles last.
@@ -140,7 +146,7 @@ fn rank_of(score: Score) -> i64 {
 }
 
 /// The score of a rank.
-fn score_of(rank: i64) -> Score {
+pub(super) fn score_of(rank: i64) -> Score {
     u32::try_from(rank).map_or(super::NO_SCORE, Score::from_bits)
 }
 
@@ -154,13 +160,23 @@ fn just_below(rank: i64) -> Score {
 
 /// An article within its segment; the greatest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
+pub(super) struct Entry {
     /// What it ranks by; higher is better.
     rank: i64,
     /// The number of its path, in the order of the paths.
     path: Reverse<u64>,
     record: Reverse<u64>,
     doc: Reverse<DocId>,
+}
+
+impl Entry {
+    pub(super) fn rank(&self) -> i64 {
+        self.rank
+    }
+
+    pub(super) fn address(&self, segment: SegmentOrdinal) -> DocAddress {
+        DocAddress::new(segment, self.doc.0)
+    }
 }
 
 /// Collects the best articles in their order, and counts all that it sees.
@@ -235,14 +251,7 @@ impl Collector for Best<'_> {
             Some(columns) => columns.clone(),
             None => SegmentColumns::open(reader)?,
         };
-        Ok(SegmentBest {
-            segment,
-            order: self.order,
-            limit: self.limit.min(reader.max_doc() as usize),
-            columns,
-            best: BinaryHeap::new(),
-            total: 0,
-        })
+        Ok(SegmentBest::new(segment, self.order, self.limit.min(reader.max_doc() as usize), columns))
     }
 
     fn requires_scoring(&self) -> bool {
@@ -269,14 +278,13 @@ impl Collector for Best<'_> {
         let mut found = across(&segments);
         found.sort_unstable_by(|a, b| b.cmp(a));
         found.truncate(self.limit);
-        let address =
-            |(entry, segment): (Entry, SegmentOrdinal)| (entry.rank, DocAddress::new(segment, entry.doc.0));
+        let address = |(entry, segment): (Entry, SegmentOrdinal)| (entry.rank, entry.address(segment));
         Ok((total, found.into_iter().map(address).collect()))
     }
 }
 
 /// The entries of all segments, with paths numbered in the order of all of them.
-fn across(segments: &[SegmentFound]) -> Vec<(Entry, SegmentOrdinal)> {
+pub(super) fn across(segments: &[SegmentFound]) -> Vec<(Entry, SegmentOrdinal)> {
     let all = segments.iter().flat_map(|segment| segment.paths.values());
     let mut paths: Vec<&String> = all.collect();
     paths.sort_unstable();
@@ -296,7 +304,7 @@ fn across(segments: &[SegmentFound]) -> Vec<(Entry, SegmentOrdinal)> {
 }
 
 /// The best articles of one segment.
-struct SegmentBest {
+pub(super) struct SegmentBest {
     segment: SegmentOrdinal,
     order: Order,
     limit: usize,
@@ -307,7 +315,7 @@ struct SegmentBest {
 }
 
 /// What was found in one segment.
-struct SegmentFound {
+pub(super) struct SegmentFound {
     number: SegmentOrdinal,
     total: u64,
     best: Vec<Entry>,
@@ -316,7 +324,20 @@ struct SegmentFound {
 }
 
 impl SegmentBest {
-    fn rank(&self, doc: DocId, score: Score) -> i64 {
+    fn new(segment: SegmentOrdinal, order: Order, limit: usize, columns: SegmentColumns) -> SegmentBest {
+        SegmentBest { segment, order, limit, columns, best: BinaryHeap::new(), total: 0 }
+    }
+
+    /// What ranks the articles of a segment, and keeps none of them.
+    pub(super) fn ranker(
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+        order: Order,
+    ) -> tantivy::Result<SegmentBest> {
+        Ok(SegmentBest::new(segment, order, 0, SegmentColumns::open(reader)?))
+    }
+
+    pub(super) fn rank(&self, doc: DocId, score: Score) -> i64 {
         match self.order {
             Order::Score => rank_of(score),
             Order::Newest => self.columns.instants.first(doc).unwrap_or(i64::MIN),
@@ -334,10 +355,25 @@ impl SegmentBest {
         }
     }
 
-    fn entry(&self, rank: i64, doc: DocId) -> Entry {
+    pub(super) fn entry(&self, rank: i64, doc: DocId) -> Entry {
         let path = self.columns.paths.as_ref().and_then(|paths| paths.ords().first(doc)).unwrap_or_default();
         let record = self.columns.records.first(doc).unwrap_or_default();
         Entry { rank, path: Reverse(path), record: Reverse(record), doc: Reverse(doc) }
+    }
+
+    /// What was found, when these are the best.
+    pub(super) fn found(&self, best: Vec<Entry>) -> tantivy::Result<SegmentFound> {
+        let mut paths = HashMap::new();
+        for entry in &best {
+            if let (Some(column), hash_map::Entry::Vacant(vacant)) =
+                (&self.columns.paths, paths.entry(entry.path.0))
+            {
+                let mut path = String::new();
+                column.ord_to_str(entry.path.0, &mut path)?;
+                vacant.insert(path);
+            }
+        }
+        Ok(SegmentFound { number: self.segment, total: self.total, best, paths })
     }
 }
 
@@ -358,19 +394,9 @@ impl SegmentCollector for SegmentBest {
         }
     }
 
-    fn harvest(self) -> Self::Fruit {
-        let best: Vec<Entry> = self.best.into_iter().map(|entry| entry.0).collect();
-        let mut paths = HashMap::new();
-        for entry in &best {
-            if let (Some(column), hash_map::Entry::Vacant(vacant)) =
-                (&self.columns.paths, paths.entry(entry.path.0))
-            {
-                let mut path = String::new();
-                column.ord_to_str(entry.path.0, &mut path)?;
-                vacant.insert(path);
-            }
-        }
-        Ok(SegmentFound { number: self.segment, total: self.total, best, paths })
+    fn harvest(mut self) -> Self::Fruit {
+        let best = std::mem::take(&mut self.best).into_iter().map(|entry| entry.0).collect();
+        self.found(best)
     }
 }
 

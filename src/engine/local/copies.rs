@@ -15,14 +15,14 @@ use crate::article::Article;
 use crate::engine::EngineError;
 use crate::index::Stories;
 use crate::search::request::{Copies, Request};
-use crate::search::response::{Hit, OtherCopy, TotalRelation};
+use crate::search::response::{Groups, Hit, OtherCopy, TotalRelation};
 use crate::search::snippets::{Matcher, SnippetOptions, snippets};
 
-use super::Local;
 use super::collect::Ranked;
 use super::first::First;
-use super::rerank::SecondLook;
+use super::recency::Ageing;
 use super::translate::Translator;
+use super::{Found, Local, Page};
 
 /// At most this many copies are listed under a hit.
 const LISTED: usize = 20;
@@ -30,11 +30,12 @@ const LISTED: usize = 20;
 const SPARE: usize = 16;
 
 /// One page of an answer.
-pub(super) struct Page {
+pub(super) struct Answered {
     pub first: First,
     pub hits: Vec<Hit>,
     /// How many stories the matching articles tell, where that is known.
     pub stories: Option<u64>,
+    pub groups: Option<Groups>,
 }
 
 /// A place in an answer.
@@ -48,8 +49,8 @@ struct Place {
 
 /// The places of an answer before their articles are read.
 struct Places<'a> {
-    first: First,
-    look: Option<SecondLook<'a>>,
+    /// What is known of the page; its articles are the best of the places.
+    page: Page<'a>,
     places: Vec<Place>,
     stories: Option<u64>,
 }
@@ -59,38 +60,38 @@ type ByStory = HashMap<u32, Vec<DocAddress>>;
 
 impl Local {
     /// The page of an answer that was asked for, with the copies of a story together or apart.
+    ///
+    /// In groups every article stands for itself.
     pub(super) fn page(
         &self,
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
-    ) -> Result<Page, EngineError> {
+        ageing: Option<Ageing>,
+    ) -> Result<Answered, EngineError> {
         let apart = request.copies == Copies::All || self.index.stories().is_empty() || request.limit == 0;
-        let Places { first, look, places, stories } = match apart {
-            true => self.articles(translator, query, request)?,
-            false => self.stories(translator, query, request)?,
+        let Places { mut page, places, stories } = match (request.grouping, apart) {
+            (Some(grouping), _) => {
+                self.places(self.in_groups(translator, query, request, grouping, ageing)?)?
+            }
+            (None, true) => self.places(self.ranked(translator, query, request, ageing)?)?,
+            (None, false) => self.stories(translator, query, request, ageing)?,
         };
         let matcher = Matcher::in_languages(&request.query, translator.analyses.clone());
-        let first_rank = request.offset as u64 + 1;
-        let hit = |(rank, place)| self.hit_of(query, &matcher, rank, place, look.as_ref(), request);
-        let hits = (first_rank..).zip(places).map(hit).collect::<Result<_, _>>()?;
-        Ok(Page { first, hits, stories })
+        let found = Found { query, look: page.look.take(), ageing, request };
+        let hit = |(rank, place)| self.hit_of(&found, &matcher, rank, place);
+        let hits = (page.place..).zip(places).map(hit).collect::<Result<_, _>>()?;
+        Ok(Answered { first: page.first, hits, stories, groups: page.groups })
     }
 
-    /// Every article at a place of its own.
-    fn articles(
-        &self,
-        translator: &Translator<'_>,
-        query: &dyn TantivyQuery,
-        request: &Request,
-    ) -> Result<Places<'_>, EngineError> {
-        let (mut first, look) = self.ranked(translator, query, request)?;
+    /// Every article of a page at a place of its own.
+    fn places<'a>(&self, mut page: Page<'a>) -> Result<Places<'a>, EngineError> {
         let columns = StoryColumns::of(self).map_err(|e| self.failed(e))?;
         let place = |best: Ranked| Place { story: columns.story(best.address), best, members: Vec::new() };
-        let places = std::mem::take(&mut first.ranked).into_iter().map(place).collect();
-        let alone = self.index.stories().is_empty() && first.relation == TotalRelation::Exact;
-        let stories = alone.then_some(first.total);
-        Ok(Places { first, look, places, stories })
+        let places = std::mem::take(&mut page.first.ranked).into_iter().map(place).collect();
+        let alone = self.index.stories().is_empty() && page.first.relation == TotalRelation::Exact;
+        let stories = alone.then_some(page.first.total);
+        Ok(Places { page, places, stories })
     }
 
     /// Every story at the place of its best article.
@@ -99,17 +100,19 @@ impl Local {
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
+        ageing: Option<Ageing>,
     ) -> Result<Places<'_>, EngineError> {
         let end = request.offset.saturating_add(request.limit);
         let mut limit = end.saturating_add(end / 4).saturating_add(SPARE);
         loop {
             let wider = Request { offset: 0, limit, ..request.clone() };
-            let mut found = self.articles(translator, query, &wider)?;
+            let mut found = self.places(self.ranked(translator, query, &wider, ageing)?)?;
             let all = found.places.len() < limit;
             let mut seen = HashSet::new();
             found.places.retain(|place| place.story.is_none_or(|story| seen.insert(story)));
             if all || found.places.len() >= end {
                 found.stories = all.then_some(found.places.len() as u64);
+                found.page.place = request.offset as u64 + 1;
                 found.places.truncate(end);
                 found.places.drain(..request.offset.min(found.places.len()));
                 self.add_members(query, &mut found.places).map_err(|e| self.failed(e))?;
@@ -131,22 +134,20 @@ impl Local {
 
     fn hit_of(
         &self,
-        query: &dyn TantivyQuery,
+        found: &Found<'_>,
         matcher: &Matcher,
         rank: u64,
         place: Place,
-        look: Option<&SecondLook<'_>>,
-        request: &Request,
     ) -> Result<Hit, EngineError> {
         let best = place.best.address;
-        let mut hit = self.hit(query, matcher, rank, place.best, look, request)?;
+        let mut hit = self.hit(found, matcher, rank, place.best)?;
         hit.story = place.story;
         let Some((&earliest, others)) = place.members.split_first() else {
             return Ok(hit);
         };
         if earliest != best {
             hit.article = self.article(earliest)?;
-            if request.snippets {
+            if found.request.snippets {
                 hit.snippets = snippets(&hit.article, matcher, &SnippetOptions::default());
             }
         }

@@ -78,7 +78,7 @@ impl Local {
         View { searcher: &self.searcher, columns: &self.columns, statistics: &self.searcher }
     }
 
-    fn counted(&self, query: &dyn TantivyQuery, request: &Request) -> Result<First, EngineError> {
+    pub(super) fn counted(&self, query: &dyn TantivyQuery, request: &Request) -> Result<First, EngineError> {
         let (total, ranked) = collect::ranked(&self.view(), query, request).map_err(|e| self.failed(e))?;
         Ok(First { total, relation: TotalRelation::Exact, is_cheap_to_count: false, ranked })
     }
@@ -115,9 +115,10 @@ impl Local {
     }
 }
 
-/// True for an answer in the order of scores, which does not need all that match.
+/// True for an answer in the order of scores of words, which does not need all that match.
 fn may_prune(request: &Request) -> bool {
-    request.sort == Sort::Relevance && request.limit > 0 && request.only.is_none()
+    let by_words = request.sort == Sort::Relevance && request.recency.is_none();
+    by_words && request.limit > 0 && request.only.is_none()
 }
 
 /// The terms of a query that is a word of the article's text.

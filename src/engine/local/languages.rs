@@ -6,7 +6,7 @@ use tantivy::Searcher;
 use tantivy::schema::Field as IndexField;
 
 use crate::search::query::{Field, Query, text_words, without_words};
-use crate::search::request::Request;
+use crate::search::request::{Request, TypedNames};
 use crate::text::{Analyses, Analysis, StopWords, fold};
 
 use super::Local;
@@ -82,8 +82,13 @@ impl Local {
         }
         let likely = likeliest(translator, &lists, &telling);
         let goes = |word: &str| !likely.is_empty() && likely.iter().all(|list| list.contains(word));
-        let query = without_words(request.query.clone(), &goes);
-        Cow::Owned(Request { query, ..request.clone() })
+        let Some(names) = &request.names else {
+            let query = without_words(request.query.clone(), &goes);
+            return Cow::Owned(Request { query, ..request.clone() });
+        };
+        let typed = without_words(names.typed.clone(), &goes);
+        let names = Some(TypedNames { typed, names: names.names.clone() });
+        Cow::Owned(Request { query: without_bare_words(&request.query, &goes), names, ..request.clone() })
     }
 
     /// The stop words of the languages of the articles that a request can find.
@@ -95,6 +100,20 @@ impl Local {
             (code, list)
         };
         codes.into_iter().map(with_list).collect()
+    }
+}
+
+/// The query without words that stand by themselves; those that a name may stand for stay.
+///
+/// Without its word, `(de OR person:…)` would ask for the person.
+fn without_bare_words(query: &Query, goes: &dyn Fn(&str) -> bool) -> Query {
+    let stays = |query: &&Query| !matches!(query, Query::Word { field: Field::Any, text } if goes(text));
+    let left = |queries: &[Query]| queries.iter().filter(stays).cloned().collect::<Vec<Query>>();
+    match query {
+        Query::Bool { must, should, must_not } => {
+            Query::Bool { must: left(must), should: left(should), must_not: must_not.clone() }
+        }
+        other => other.clone(),
     }
 }
 
@@ -137,6 +156,17 @@ mod tests {
         let language = filter.iter().map(|code| (*code).to_owned()).collect();
         let filters = Filters { language, ..Filters::default() };
         asked_for(&Request { query, filters, ..Request::default() })
+    }
+
+    #[test]
+    fn words_that_a_name_may_stand_for_stay() {
+        let read = |query: &str| parse(query, &ParseOptions::default()).unwrap().query;
+        let goes = |word: &str| word == "de";
+        let named = read("(Banque OR org:x) (de OR org:x) (France OR org:x) de taux");
+        assert_eq!(
+            without_bare_words(&named, &goes).to_string(),
+            "(Banque OR org:x) (de OR org:x) (France OR org:x) taux"
+        );
     }
 
     #[test]

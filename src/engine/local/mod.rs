@@ -7,9 +7,12 @@ mod excluded;
 mod explain;
 mod facets;
 mod first;
+mod groups;
+mod known;
 mod languages;
 mod names;
 mod positions;
+mod recency;
 mod rerank;
 mod suggest;
 mod translate;
@@ -20,9 +23,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use tantivy::collector::{Count, DocSetCollector};
+use tantivy::columnar::Column;
 use tantivy::query::{Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Score, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Score, Searcher, SegmentReader, TantivyDocument, Term};
 
 use crate::article::Article;
 use crate::index::{FORMAT_VERSION, Index, IndexError, read_article};
@@ -31,8 +35,9 @@ use crate::search::help::Near;
 use crate::search::names::{FILE_NAME, Names};
 use crate::search::query::Field;
 use crate::search::ranking::Ranking;
+use crate::search::recognise::KnownName;
 use crate::search::request::{Counted, FacetField, Request, Sort};
-use crate::search::response::{Facet, Hit, OtherCopy, Response, TotalRelation};
+use crate::search::response::{Explanation, Facet, Groups, Hit, OtherCopy, Response, TotalRelation};
 use crate::search::snippets::{Matcher, Snippet, SnippetOptions, snippets};
 use crate::text::Analyses;
 
@@ -41,9 +46,27 @@ use collect::{Columns, Ranked};
 use facets::Counter;
 use first::First;
 use languages::Languages;
+use recency::Ageing;
 use rerank::{SecondLook, Terms};
 use suggest::Suggester;
 use translate::Translator;
+
+/// A page of an answer before its articles are read.
+struct Page<'a> {
+    first: First,
+    /// The place of the first article of the page, from 1.
+    place: u64,
+    groups: Option<Groups>,
+    look: Option<SecondLook<'a>>,
+}
+
+/// What stands behind the hits of an answer.
+struct Found<'a> {
+    query: &'a dyn TantivyQuery,
+    look: Option<SecondLook<'a>>,
+    ageing: Option<Ageing>,
+    request: &'a Request,
+}
 
 /// An index on this machine, opened for searching.
 pub struct Local {
@@ -85,8 +108,15 @@ impl Local {
         Translator { searcher: &self.searcher, fields: self.index.fields(), names: &self.names, analyses }
     }
 
-    fn counter(&self, limit: usize, forms: bool) -> Counter<'_> {
-        Counter { searcher: &self.searcher, names: &self.names, limit, forms, stories: None }
+    fn counter(&self) -> Counter<'_> {
+        Counter {
+            searcher: &self.searcher,
+            names: &self.names,
+            limit: 0,
+            forms: false,
+            timeline: false,
+            stories: None,
+        }
     }
 
     fn suggester(&self) -> Suggester<'_> {
@@ -98,8 +128,10 @@ impl Local {
         let analyses = self.analyses(request);
         let translator = self.translator(&analyses);
         let request = &*self.without_stop_words(&translator, request);
+        let ageing = self.ageing(request)?;
         let query = translator.request(request)?;
-        let page = self.page(&translator, &*query, request)?;
+        let query = ageing.map_or(query.box_clone(), |ageing| ageing.wrap(query));
+        let page = self.page(&translator, &*query, request, ageing)?;
         let first = page.first;
         let facets = self.facets(&translator, &*query, request)?;
         let counted = match counted_by_a_facet(request, &facets) {
@@ -113,7 +145,9 @@ impl Local {
             undated: self.undated(&translator, request)?,
             stories: page.stories.or_else(|| counted_stories(request, &facets)),
             hits: page.hits,
+            groups: page.groups,
             facets,
+            names: request.names.as_ref().map(|names| names.names.clone()).unwrap_or_default(),
             warnings: Vec::new(),
             help: None,
             took: start.elapsed(),
@@ -130,19 +164,21 @@ impl Local {
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
-    ) -> Result<(First, Option<SecondLook<'_>>), EngineError> {
+        ageing: Option<Ageing>,
+    ) -> Result<Page<'_>, EngineError> {
+        let page = |first, look| Page { first, place: request.offset as u64 + 1, groups: None, look };
         let by_relevance = request.sort == Sort::Relevance && request.limit > 0;
-        let Some(words) = rerank::plain_words(&request.query).filter(|_| by_relevance) else {
-            return Ok((self.first(translator, query, request)?, None));
+        let Some(words) = rerank::plain_words(request.typed()).filter(|_| by_relevance) else {
+            return Ok(page(self.first(translator, query, request)?, None));
         };
         let ranking = Ranking::default();
-        let page = request.offset..request.offset.saturating_add(request.limit);
+        let end = request.offset.saturating_add(request.limit);
         let mut first = self.first(translator, query, &candidates_of(request, &ranking))?;
-        let terms = Terms::of(translator, &words);
-        let look = self.look_again(&terms, ranking, &mut first.ranked)?;
-        first.ranked.truncate(page.end);
-        first.ranked = first.ranked.split_off(page.start.min(first.ranked.len()));
-        Ok((first, Some(look)))
+        let terms = Terms::of(translator, request, &words);
+        let look = self.look_again(&terms, ranking, &mut first.ranked, ageing)?;
+        first.ranked.truncate(end);
+        first.ranked = first.ranked.split_off(request.offset.min(first.ranked.len()));
+        Ok(page(first, Some(look)))
     }
 
     /// How many articles match, by the first answer alone: nothing is read or weighed again.
@@ -167,6 +203,7 @@ impl Local {
         terms: &Terms,
         ranking: Ranking,
         answer: &mut [Ranked],
+        ageing: Option<Ageing>,
     ) -> Result<SecondLook<'_>, EngineError> {
         let fields = self.index.fields();
         let mut look =
@@ -175,6 +212,9 @@ impl Local {
         let lenders: Vec<Article> = lenders.collect::<Result<_, _>>()?;
         look.lend(&lenders).map_err(|e| self.failed(e))?;
         look.order(answer).map_err(|e| self.failed(e))?;
+        if let Some(ageing) = ageing {
+            ageing.order(&self.searcher, answer, ranking.candidates).map_err(|e| self.failed(e))?;
+        }
         Ok(look)
     }
 
@@ -189,28 +229,21 @@ impl Local {
 
     fn hit(
         &self,
-        query: &dyn TantivyQuery,
+        found: &Found<'_>,
         matcher: &Matcher,
         rank: u64,
-        found: Ranked,
-        look: Option<&SecondLook<'_>>,
-        request: &Request,
+        ranked: Ranked,
     ) -> Result<Hit, EngineError> {
-        let article = self.article(found.address)?;
-        let snippets: Vec<Snippet> = if request.snippets {
+        let article = self.article(ranked.address)?;
+        let snippets: Vec<Snippet> = if found.request.snippets {
             snippets(&article, matcher, &SnippetOptions::default())
         } else {
             Vec::new()
         };
-        let explanation = if request.explain {
-            let first = explain::explain(&self.searcher, query, found.address).map_err(|e| self.failed(e))?;
-            Some(explain::with_second_look(first, look.and_then(|look| look.explain(found.address))))
-        } else {
-            None
-        };
+        let explanation = found.request.explain.then(|| self.explained(found, ranked.address)).transpose()?;
         Ok(Hit {
             rank,
-            score: found.score,
+            score: ranked.score,
             article,
             snippets,
             explanation,
@@ -220,14 +253,29 @@ impl Local {
         })
     }
 
+    /// How the score of an article came about, in all its steps.
+    fn explained(&self, found: &Found<'_>, address: DocAddress) -> Result<Explanation, EngineError> {
+        let explained = || {
+            let first = explain::explain(&self.searcher, found.query, address)?;
+            let second = found.look.as_ref().and_then(|look| look.explain(address));
+            let second = match (second, found.ageing) {
+                (Some(second), Some(ageing)) => Some(ageing.explain(&self.searcher, address, second)?),
+                (second, _) => second,
+            };
+            Ok(explain::with_second_look(first, second))
+        };
+        explained().map_err(|e| self.failed(e))
+    }
+
     fn facets(
         &self,
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
     ) -> Result<Vec<Facet>, EngineError> {
+        let (limit, forms, timeline) = (request.facet_limit, request.facet_forms, request.facet_timeline);
         let stories = (request.count == Counted::Stories).then(|| self.index.stories());
-        let counter = Counter { stories, ..self.counter(request.facet_limit, request.facet_forms) };
+        let counter = Counter { limit, forms, timeline, stories, ..self.counter() };
         let count = |query: &dyn TantivyQuery, field: FacetField| {
             let as_tree = request.facet_tree && field.is_of_countries();
             let facet = if as_tree { counter.count_tree(query, field) } else { counter.count(query, field) };
@@ -325,13 +373,18 @@ fn without_own_filter(request: &Request, field: FacetField) -> Option<Request> {
         FacetField::Language => &mut filters.language,
         // People, organisations and places that are chosen must all occur, so the counts of
         // the others are those beside the chosen ones.
-        FacetField::Person | FacetField::Organisation | FacetField::Place | FacetField::Year => return None,
+        _ => return None,
     };
     if chosen.is_empty() {
         return None;
     }
     chosen.clear();
     Some(widened)
+}
+
+/// When the articles of a segment were published, in seconds since 1970.
+fn instants(segment: &SegmentReader) -> tantivy::Result<Column<i64>> {
+    segment.fast_fields().i64("instant")
 }
 
 fn damaged(reason: &str) -> IndexError {
@@ -383,6 +436,10 @@ impl Engine for Local {
         })
     }
 
+    fn name_of(&self, words: &[&str]) -> Result<Option<KnownName>, EngineError> {
+        guarded(|| self.known_name(words))
+    }
+
     fn words_near(&self, field: Field, word: &str, limit: usize) -> Result<Vec<Near>, EngineError> {
         guarded(|| self.suggester().words(field, word, limit).map_err(|e| self.failed(e)))
     }
@@ -393,7 +450,7 @@ impl Engine for Local {
 
     fn describe(&self) -> Result<Description, EngineError> {
         guarded(|| {
-            let distinct = |field| self.counter(0, false).distinct(field).map_err(|e| self.failed(e));
+            let distinct = |field| self.counter().distinct(field).map_err(|e| self.failed(e));
             let (from, until) = self.days()?;
             Ok(Description {
                 articles: self.searcher.num_docs(),

@@ -3,6 +3,7 @@
 //! [`crate::search::ranking`] says what is weighed; this reads the numbers from the index.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use tantivy::postings::{Postings, SegmentPostings};
@@ -15,7 +16,9 @@ use crate::index::Fields;
 use crate::search::query::{Field, Query};
 use crate::search::ranking::feedback::{Collection, Sample, Weighted, expanded};
 use crate::search::ranking::pairs::{Pair, closeness, of_query};
+use crate::search::ranking::variants::{Form, others};
 use crate::search::ranking::{Ranking, bm25};
+use crate::search::request::Request;
 use crate::search::response::Explanation;
 use crate::text::{Analyses, Analysis};
 
@@ -48,7 +51,7 @@ fn text_of(word: &Query) -> Option<&str> {
     }
 }
 
-/// The terms of the words of a query.
+/// The terms of the words of a query, and of other ways to write names in it.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
     /// The different terms.
@@ -57,14 +60,34 @@ pub(super) struct Terms {
     counts: Vec<f32>,
     /// The query in each language, by the numbers of its terms.
     readings: Vec<Vec<usize>>,
+    /// Other ways to write names.
+    forms: Vec<Form>,
 }
 
 impl Terms {
-    /// The terms of words, of those that the index has.
-    pub fn of(translator: &Translator<'_>, words: &[&str]) -> Terms {
+    /// The terms of the words of a request, of those that the index has.
+    pub fn of(translator: &Translator<'_>, request: &Request, words: &[&str]) -> Terms {
         let all: Vec<Vec<String>> =
             words.iter().flat_map(|word| translator.terms(Field::Any, word)).collect();
-        Terms::in_languages(&all, translator.analyses)
+        let mut terms = Terms::in_languages(&all, translator.analyses);
+        for name in request.names.iter().flat_map(|names| &names.names) {
+            for spelling in &name.spellings {
+                terms.add_form(
+                    translator.terms(Field::Any, &name.words),
+                    translator.terms(Field::Any, spelling),
+                );
+            }
+        }
+        terms
+    }
+
+    /// Adds another way to write a name.
+    fn add_form(&mut self, own: Vec<Vec<String>>, other: Vec<Vec<String>>) {
+        let reading = other.iter().filter_map(|terms| terms.first());
+        let reading: Vec<usize> = reading.map(|term| self.number(term)).collect();
+        self.readings.push(reading);
+        let flat = |words: Vec<Vec<String>>| words.into_iter().flatten().collect();
+        self.forms.push(Form { own: flat(own), other: flat(other) });
     }
 
     /// The terms of words that may stand under several each.
@@ -99,7 +122,7 @@ impl Terms {
     }
 
     fn weighted(&self) -> Vec<Weighted> {
-        let all = self.distinct.iter().zip(&self.counts);
+        let all = self.distinct.iter().zip(&self.counts).filter(|(_, weight)| **weight > 0.0);
         all.map(|(term, &weight)| Weighted { term: term.clone(), weight }).collect()
     }
 
@@ -163,8 +186,20 @@ impl<'a> SecondLook<'a> {
         let words = terms.weighted();
         let mut look =
             SecondLook { searcher, fields, ranking, articles, average, words, candidates, segments };
+        look.add_others(&terms.forms)?;
         look.add_pairs(&terms.distinct, &terms.pairs())?;
         Ok(look)
+    }
+
+    /// Adds the words of other ways to write names in the query.
+    fn add_others(&mut self, forms: &[Form]) -> tantivy::Result<()> {
+        let of_names = forms.iter().flat_map(|form| form.own.iter().chain(&form.other));
+        let idf = of_names.map(|term| Ok((term.as_str(), self.idf(term)?)));
+        let idf: HashMap<&str, f32> = idf.collect::<tantivy::Result<_>>()?;
+        let others =
+            others(&self.words, forms, &|term| idf.get(term).copied().unwrap_or_default(), &self.ranking);
+        self.words.extend(others);
+        Ok(())
     }
 
     /// The articles that shall lend words to the query, the best first.
@@ -348,7 +383,7 @@ fn total(candidate: &Candidate) -> f32 {
 }
 
 /// Lowers the scores of articles that were not weighed again below the last that was, in proportion.
-fn lower(tail: &mut [Ranked], least: Option<Score>) {
+pub(super) fn lower(tail: &mut [Ranked], least: Option<Score>) {
     let (Some(least), Some(highest)) = (least, tail.first().map(|first| first.score)) else { return };
     if highest > 0.0 && highest >= least {
         let factor = least / highest * 0.999;

@@ -412,6 +412,16 @@ fn any_value(field: IndexField, values: &[String]) -> Boxed {
     }
 }
 
+/// Articles that match all of the queries.
+pub(super) fn boxed_all(mut queries: Vec<Boxed>) -> Boxed {
+    if queries.len() == 1
+        && let Some(only) = queries.pop()
+    {
+        return only;
+    }
+    Box::new(BooleanQuery::intersection(queries))
+}
+
 pub(super) fn union(mut queries: Vec<Boxed>) -> Boxed {
     if queries.len() == 1
         && let Some(only) = queries.pop()

@@ -42,6 +42,11 @@ pub(super) fn kind_of_acronym(text: &str) -> Option<EntityKind> {
     ACRONYMS.get(&acronym).copied()
 }
 
+/// True for a listed acronym that is not written as one: `us`, `who`.
+pub(super) fn is_acronym_in_small_letters(text: &str) -> bool {
+    ACRONYMS.contains_key(&plain(text)) && !is_in_capitals(text)
+}
+
 fn is_in_capitals(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphabetic()).count() > 1
         && text.chars().all(|c| c.is_uppercase() || matches!(c, '.' | ' '))

@@ -30,6 +30,7 @@ mod foreign;
 mod form;
 mod gazetteer;
 mod genders;
+mod given;
 mod hash;
 mod learn;
 mod lexicon;

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 
 use crate::text::fold;
 
-use super::hash;
-use super::lexicon::{self, class};
+use super::given::is_given;
 use super::spelling::phrase_key;
 use super::variants::spelt_words;
 
@@ -66,8 +65,7 @@ fn is_capitalised(word: &str) -> bool {
 
 /// The keys of a name in settled order: of two words, of which not both are given names, the order tells nothing.
 pub(super) fn settled(mut keys: Vec<String>) -> Vec<String> {
-    let is_given = |key: &String| lexicon::classes(hash::word(key)) & class::GIVEN != 0;
-    if keys.len() == 2 && !keys.iter().all(is_given) && !is_initials(&keys[0]) {
+    if keys.len() == 2 && !keys.iter().all(|key| is_given(key)) && !is_initials(&keys[0]) {
         keys.sort_unstable();
     }
     keys
@@ -101,9 +99,7 @@ fn parts(name: &str, words: &[String]) -> Option<(String, String)> {
             Some((a.clone(), b.clone()))
         }
         [a, b]
-            if SURNAMES.get(b.as_str()).is_some_and(|s| s.korean)
-                && is_two_syllables(a)
-                && !is_english(a) =>
+            if SURNAMES.get(b.as_str()).is_some_and(|s| s.korean) && is_two_syllables(a) && !is_given(a) =>
         {
             Some((b.clone(), a.clone()))
         }
@@ -122,15 +118,11 @@ fn syllables(joined: &str, parts: &[&String]) -> Option<String> {
 
 /// True for a word that is two syllables of Korean and no name of English.
 fn is_two_syllables(word: &str) -> bool {
-    if is_english(word) || !word.is_ascii() {
+    if is_given(word) || !word.is_ascii() {
         return false;
     }
     (2..word.len().saturating_sub(1))
         .any(|at| syllable_end(&word[..at]) == Some(at) && syllable_end(&word[at..]) == Some(word.len() - at))
-}
-
-fn is_english(word: &str) -> bool {
-    lexicon::classes(hash::word(word)) & class::GIVEN != 0
 }
 
 /// The end of a syllable of Korean or Chinese at the head of a folded word.

@@ -5,8 +5,7 @@
 //! written, so that a fuller query finds the article that has the shorter form, and not
 //! every article whose fuller form could be shortened to it.
 
-use super::hash;
-use super::lexicon::{self, class};
+use super::given::is_given;
 use super::name_order::{is_initials, settled};
 
 /// Names of more words are not shortened: they are hardly ever of one person.
@@ -71,8 +70,7 @@ fn without_middle_names(keys: &[String]) -> Vec<Vec<String>> {
 /// `Augusto Pinochet` for `Augusto Pinochet Ugarte`: people of Spanish names have two surnames.
 fn without_second_surname(keys: &[String]) -> Option<Vec<String>> {
     let [given, .., first, second] = keys else { return None };
-    let is_surname = |word: &String| lexicon::classes(hash::word(word)) & class::GIVEN == 0;
-    (keys.len() > 2 && SPANISH.contains(&format!(" {given} ")) && is_surname(first) && is_surname(second))
+    (keys.len() > 2 && SPANISH.contains(&format!(" {given} ")) && !is_given(first) && !is_given(second))
         .then(|| keys[..keys.len() - 1].to_vec())
 }
 

@@ -96,6 +96,19 @@ pub fn query_keys(kind: EntityKind, name: &str) -> Vec<Vec<String>> {
     }
 }
 
+/// True for the name of a place or organisation that has several, as the table of them says: `UN`, `Burma`.
+///
+/// An acronym has to be in capitals: `us` is none.
+pub fn has_other_names(kind: EntityKind, name: &str) -> bool {
+    aliases::canonical(kind, name).is_some() && !aliases::is_acronym_in_small_letters(name)
+}
+
+/// True if a person's name ends with a word that is a way of writing this one.
+pub fn has_surname(name: &str, word: &str) -> bool {
+    let (keys, own) = (name_keys(name), name_keys(word));
+    own.len() == 1 && keys.last() == own.last()
+}
+
 /// True if a search for one person's name finds an article that names the other.
 pub fn finds(query: &str, named: &str) -> bool {
     let texts = index_keys(EntityKind::Person, named);
@@ -326,6 +339,18 @@ mod tests {
             facet_key_of(Organisation, "Coca Cola")
         );
         assert_eq!(facet_key_of(Organisation, "Inc"), "inc");
+    }
+
+    #[test]
+    fn names_that_have_others_and_surnames() {
+        assert!(
+            has_other_names(Organisation, "IMF")
+                && has_other_names(Organisation, "International Monetary Fund")
+        );
+        assert!(has_other_names(Place, "burma") && has_other_names(Place, "U.S."));
+        assert!(!has_other_names(Place, "us") && !has_other_names(Place, "Vienna"));
+        assert!(has_surname("Muammar Gaddafi", "Kadhafi") && has_surname("Gadhafi", "Kadhafi"));
+        assert!(!has_surname("Sergei Lavrov", "Sergey") && !has_surname("Lavrov", "..."));
     }
 
     #[test]

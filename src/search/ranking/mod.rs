@@ -21,6 +21,7 @@
 pub mod bm25;
 pub mod feedback;
 pub mod pairs;
+pub mod variants;
 
 /// The weights of the second look at the best articles.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,6 +40,12 @@ pub struct Ranking {
     pub feedback_pool: usize,
     /// A lent word stands in at least this many articles, so that a slip of the pen lends nothing.
     pub feedback_least: u64,
+    /// What another way of writing a name in the query counts, at most, against the way it is typed.
+    pub variant_weight: f32,
+    /// The share of a score that age can take away, where recency is asked for.
+    pub recency_share: f32,
+    /// The half-life of recency, where none is given, is the age that this part of the articles do not exceed.
+    pub recency_part: f64,
 }
 
 impl Default for Ranking {
@@ -51,6 +58,9 @@ impl Default for Ranking {
             feedback_terms: 100,
             feedback_pool: 400,
             feedback_least: 3,
+            variant_weight: 0.8,
+            recency_share: 0.5,
+            recency_part: 0.1,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::StrColumn;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::index::FacetValue;
@@ -90,20 +90,13 @@ impl Tally {
 /// Counts the values of one column.
 pub(super) struct FacetCollector<'a> {
     column: &'static str,
-    /// The column holds days, of which the years are counted.
-    years: bool,
     groups: Option<&'a Groups>,
 }
 
 impl<'a> FacetCollector<'a> {
     /// Counts the values of a column of texts; those of a group of names as one.
     pub(super) fn values(column: &'static str, groups: Option<&'a Groups>) -> Self {
-        Self { column, years: false, groups }
-    }
-
-    /// Counts the years of a column of days.
-    pub(super) fn years(column: &'static str) -> Self {
-        Self { column, years: true, groups: None }
+        Self { column, groups }
     }
 }
 
@@ -112,17 +105,13 @@ impl Collector for FacetCollector<'_> {
     type Child = SegmentTally;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTally> {
-        let columns = segment.fast_fields();
-        let values = match self.years {
-            true => Values::Years { days: columns.u64(self.column)?, counts: HashMap::new() },
-            false => match columns.str(self.column)? {
-                None => Values::None,
-                Some(column) => Values::Texts {
-                    merged: self.groups.map(|groups| Merged::new(&column, groups)).transpose()?,
-                    counts: vec![0; column.num_terms()],
-                    column,
-                },
-            },
+        let values = match segment.fast_fields().str(self.column)? {
+            None => None,
+            Some(column) => Some(Values {
+                merged: self.groups.map(|groups| Merged::new(&column, groups)).transpose()?,
+                counts: vec![0; column.num_terms()],
+                column,
+            }),
         };
         Ok(SegmentTally { articles: 0, values })
     }
@@ -145,16 +134,15 @@ impl Collector for FacetCollector<'_> {
 /// The counts within one segment.
 pub(super) struct SegmentTally {
     articles: u64,
-    values: Values,
+    /// `None` if no article of the segment has a value.
+    values: Option<Values>,
 }
 
-enum Values {
-    /// No article of the segment has a value.
-    None,
+struct Values {
+    column: StrColumn,
     /// Counts by the number of the value in the segment's dictionary.
-    Texts { column: StrColumn, counts: Vec<u64>, merged: Option<Merged> },
-    /// Counts by year.
-    Years { days: Column<u64>, counts: HashMap<u64, u64> },
+    counts: Vec<u64>,
+    merged: Option<Merged>,
 }
 
 impl SegmentCollector for SegmentTally {
@@ -162,42 +150,27 @@ impl SegmentCollector for SegmentTally {
 
     fn collect(&mut self, doc: DocId, _: Score) {
         self.articles += 1;
-        match &mut self.values {
-            Values::None => {}
-            Values::Texts { column, counts, merged } => {
-                for value in column.term_ords(doc) {
-                    if let Some(count) = counts.get_mut(value as usize) {
-                        *count += 1;
-                    }
-                    if let Some(merged) = merged {
-                        merged.note(value);
-                    }
-                }
-                if let Some(merged) = merged {
-                    merged.end_article();
-                }
+        let Some(Values { column, counts, merged }) = &mut self.values else { return };
+        for value in column.term_ords(doc) {
+            if let Some(count) = counts.get_mut(value as usize) {
+                *count += 1;
             }
-            Values::Years { days, counts } => {
-                if let Some(day) = days.first(doc) {
-                    *counts.entry(day / 10_000).or_default() += 1;
-                }
+            if let Some(merged) = merged {
+                merged.note(value);
             }
+        }
+        if let Some(merged) = merged {
+            merged.end_article();
         }
     }
 
     fn harvest(self) -> tantivy::Result<Tally> {
         let buckets = match self.values {
-            Values::None => HashMap::new(),
-            Values::Texts { column, counts, merged } => texts(&column, counts, merged)?,
-            Values::Years { counts, .. } => counts.into_iter().map(year).collect(),
+            None => HashMap::new(),
+            Some(Values { column, counts, merged }) => texts(&column, counts, merged)?,
         };
         Ok(Tally { articles: self.articles, stories: None, buckets })
     }
-}
-
-fn year((year, articles): (u64, u64)) -> (Bucket, Forms) {
-    let bucket = Bucket { country: String::new(), identity: Identity::Key(year.to_string()) };
-    (bucket, Forms::of(articles))
 }
 
 fn texts(

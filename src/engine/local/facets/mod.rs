@@ -1,13 +1,14 @@
 //! Counting articles per value of a facet.
 //!
 //! [`collect`] counts the values of a column, [`merged`] makes values one that the user says
-//! are the same, [`stories`] makes copies of a story one, [`regions`] counts regions from the countries in them, and [`tree`] puts
-//! regions, countries and places together.
+//! are the same, [`stories`] makes copies of a story one, [`regions`] counts regions from the countries in them,
+//! [`tree`] puts regions, countries and places together, and [`time`] counts years, months and days.
 
 mod collect;
 mod merged;
 mod regions;
 mod stories;
+mod time;
 mod tree;
 
 use tantivy::Searcher;
@@ -36,7 +37,7 @@ pub(super) fn column_name(field: FacetField) -> &'static str {
         FacetField::Source => "source_facet",
         FacetField::Section => "section_facet",
         FacetField::Language => "language",
-        FacetField::Year => "day",
+        FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => "day",
     }
 }
 
@@ -61,16 +62,21 @@ pub(super) struct Counter<'a> {
     pub forms: bool,
     /// Copies of a story count once for what they have in common, where the stories are given.
     pub stories: Option<&'a Stories>,
+    /// Years, months and days come in the order of time.
+    pub timeline: bool,
 }
 
 impl Counter<'_> {
     /// The values of a facet over the articles that match, highest count first.
     pub(super) fn count(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Facet> {
+        if field.is_of_time() {
+            return self.count_time(query, field);
+        }
         let tally = self.tally(query, field)?;
         let (articles, stories) = (tally.articles, tally.stories);
         let values = tally.buckets.into_iter();
         let values = values.map(|(bucket, forms)| self.value(field, bucket, forms)).collect();
-        Ok(Facet { field, articles, stories, values: sorted(values, self.limit) })
+        Ok(Facet { field, articles, stories, values: sorted(values, self.limit), undated: None })
     }
 
     /// How many values a facet has over all articles.
@@ -79,14 +85,6 @@ impl Counter<'_> {
     }
 
     fn tally(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Tally> {
-        if field == FacetField::Year {
-            let column = column_name(field);
-            let mut tally = self.searcher.search(query, &FacetCollector::years(column))?;
-            if let Some(repeats) = self.repeats(query)? {
-                repeats.take_from_years(&mut tally, column)?;
-            }
-            return Ok(tally);
-        }
         self.tally_column(query, column_name(field), kind_of(field))
     }
 
@@ -149,8 +147,9 @@ mod tests {
 
     #[test]
     fn every_facet_has_a_column_of_its_own() {
-        let names: std::collections::HashSet<_> = FacetField::all().map(column_name).collect();
-        assert_eq!(names.len(), FacetField::all().count());
+        let fields = || FacetField::all().filter(|field| !field.is_of_time());
+        let names: std::collections::HashSet<_> = fields().map(column_name).collect();
+        assert!(names.len() == fields().count() && !names.contains(column_name(FacetField::Time)));
     }
 
     #[test]

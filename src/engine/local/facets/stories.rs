@@ -3,7 +3,7 @@
 //! All articles are counted first. Then, for the stories of which several articles match, what more than one
 //! of them has is taken out again as often as it was counted too much.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
 use tantivy::columnar::{Column, StrColumn};
@@ -12,7 +12,9 @@ use tantivy::{DocAddress, Searcher};
 
 use crate::enrich::countries;
 use crate::index::{FacetValue, Stories};
+use crate::search::dates::Day;
 use crate::search::names::Groups;
+use crate::search::periods::Step;
 
 use super::super::copies::repeated;
 use super::collect::{Bucket, Identity, Tally};
@@ -73,21 +75,32 @@ impl<'a> Repeats<'a> {
         Ok(())
     }
 
-    /// Takes out of the counts of years what was counted too much.
-    pub(super) fn take_from_years(&self, tally: &mut Tally, column: &str) -> tantivy::Result<()> {
-        self.count_stories(tally);
+    /// Takes out of the counts of days what more than one article of a story has in a period; gives the stories.
+    pub(super) fn take_from_days(
+        &self,
+        articles: u64,
+        counts: &mut BTreeMap<Day, u64>,
+        column: &str,
+        step: Step,
+    ) -> tantivy::Result<u64> {
         let columns: Vec<Column<u64>> = self.columns(|reader| reader.fast_fields().u64(column))?;
-        let year = |address: DocAddress| {
-            let day = columns[address.segment_ord as usize].first(address.doc_id);
-            Ok(day.map(|day| (day / 10_000).to_string()).into_iter().collect())
-        };
-        for (year, count) in self.beyond(year)? {
-            let bucket = Bucket { country: String::new(), identity: Identity::Key(year) };
-            if let Some(counted) = tally.buckets.get_mut(&bucket) {
-                counted.articles = counted.articles.saturating_sub(count);
+        let mut beyond_one = 0;
+        for story in &self.stories {
+            beyond_one += story.len() as u64 - 1;
+            let mut periods = HashSet::new();
+            for address in story {
+                let number = columns[address.segment_ord as usize].first(address.doc_id);
+                let day = number.and_then(|number| Day::from_number(u32::try_from(number).ok()?));
+                let Some(day) = day else { continue };
+                if !periods.insert(step.period(day).value())
+                    && let Some(count) = counts.get_mut(&day)
+                {
+                    *count = count.saturating_sub(1);
+                }
             }
         }
-        Ok(())
+        counts.retain(|_, count| *count > 0);
+        Ok(articles.saturating_sub(beyond_one))
     }
 
     /// Takes out of the counts of regions what was counted too much.

@@ -1,0 +1,73 @@
+//! Counts over time as rows with bars.
+
+use std::io::Write;
+
+use crate::search::response::{Facet, FacetCount};
+
+use super::output::{BAR, FACT, Output, TITLE, width};
+
+/// So many empty rows after each other are printed; more become one line.
+const EMPTY_ROWS: usize = 5;
+
+/// A line of a timeline.
+#[derive(Debug, PartialEq, Eq)]
+enum Row<'a> {
+    Period(&'a FacetCount),
+    /// So many periods without an article.
+    Gap(usize),
+}
+
+/// Prints a timeline, with the articles that bear no date at its end.
+pub(super) fn print(out: &mut Output, facet: &Facet, undated: u64) -> std::io::Result<()> {
+    let step = facet.field.name();
+    writeln!(out, "{TITLE}{step}{TITLE:#}")?;
+    let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
+    let digits = most.to_string().len();
+    let label = facet.values.iter().map(|value| value.name.chars().count()).max().unwrap_or(0);
+    let room = width().saturating_sub(label + digits + 6).min(50);
+    for row in rows(&facet.values) {
+        match row {
+            Row::Gap(count) => writeln!(out, "  {FACT}… {count} {step}s without articles{FACT:#}")?,
+            Row::Period(value) => {
+                let bar = "█".repeat(((value.count * room as u64).div_ceil(most)) as usize);
+                writeln!(out, "  {:<label$}  {:>digits$}  {BAR}{bar}{BAR:#}", value.name, value.count)?;
+            }
+        }
+    }
+    if undated > 0 {
+        let noun = if undated == 1 { "article" } else { "articles" };
+        writeln!(out, "  {FACT}{undated} {noun} without a date{FACT:#}")?;
+    }
+    Ok(())
+}
+
+/// The rows to print: long runs of empty periods become one.
+fn rows(values: &[FacetCount]) -> Vec<Row<'_>> {
+    let mut rows = Vec::new();
+    for run in values.chunk_by(|a, b| a.count == 0 && b.count == 0) {
+        if run.len() > EMPTY_ROWS {
+            rows.push(Row::Gap(run.len()));
+        } else {
+            rows.extend(run.iter().map(Row::Period));
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(counts: &[u64]) -> Vec<FacetCount> {
+        counts.iter().map(|&count| FacetCount { count, ..FacetCount::default() }).collect()
+    }
+
+    #[test]
+    fn long_gaps_are_one_line_and_short_ones_are_not() {
+        let long = values(&[1, 0, 0, 0, 0, 0, 0, 2]);
+        assert_eq!(rows(&long), [Row::Period(&long[0]), Row::Gap(6), Row::Period(&long[7])]);
+        let short = values(&[1, 0, 0, 0, 0, 0, 2, 3]);
+        assert_eq!(rows(&short).len(), short.len());
+        assert!(rows(&[]).is_empty());
+    }
+}
