@@ -33,8 +33,13 @@ pub(super) struct Grouped {
 ///
 /// # Errors
 /// If an article cannot be read.
-pub(super) fn group(searcher: &Searcher, fields: &Fields, known: &Stories) -> tantivy::Result<Grouped> {
-    let mut articles = Indexed::new(searcher, fields, known)?;
+pub(super) fn group(
+    searcher: &Searcher,
+    fields: &Fields,
+    known: &Stories,
+    threads: usize,
+) -> tantivy::Result<Grouped> {
+    let mut articles = Indexed::new(searcher, fields, known, threads)?;
     let pairs = copies::stories(&mut articles);
     if let Some(error) = articles.error {
         return Err(error);
@@ -59,6 +64,7 @@ struct Indexed<'a> {
     known: &'a Stories,
     segments: Vec<Segment>,
     count: u32,
+    threads: usize,
     tellings: FxHashMap<u32, Arc<Telling>>,
     words: usize,
     verdicts: Vec<u64>,
@@ -66,7 +72,12 @@ struct Indexed<'a> {
 }
 
 impl<'a> Indexed<'a> {
-    fn new(searcher: &'a Searcher, fields: &'a Fields, known: &'a Stories) -> tantivy::Result<Indexed<'a>> {
+    fn new(
+        searcher: &'a Searcher,
+        fields: &'a Fields,
+        known: &'a Stories,
+        threads: usize,
+    ) -> tantivy::Result<Indexed<'a>> {
         let mut segments = Vec::new();
         let mut first = 0;
         for reader in searcher.segment_readers() {
@@ -86,6 +97,7 @@ impl<'a> Indexed<'a> {
             known,
             segments,
             count: first,
+            threads: threads.max(1),
             tellings: FxHashMap::default(),
             words: 0,
             verdicts: Vec::new(),
@@ -124,19 +136,41 @@ impl<'a> Indexed<'a> {
         if let Some(telling) = self.tellings.get(&article) {
             return Ok(telling.clone());
         }
+        let telling = Arc::new(read(self.searcher, self.fields, self.address(article))?);
+        self.keep(article, telling.clone());
+        Ok(telling)
+    }
+
+    fn address(&self, article: u32) -> DocAddress {
         let (segment, doc) = self.place(article);
-        let stored = self.searcher.doc(DocAddress::new(segment as u32, doc))?;
-        let read = read_article(self.fields, &stored);
-        let damaged = || tantivy::TantivyError::InternalError("a stored article cannot be read".to_owned());
-        let telling = Arc::new(Telling::of(&read.ok_or_else(damaged)?));
+        DocAddress::new(segment as u32, doc)
+    }
+
+    fn keep(&mut self, article: u32, telling: Arc<Telling>) {
         let words = telling.body.len() + telling.headline.len();
         if self.words + words > KEPT_WORDS {
             self.tellings.clear();
             self.words = 0;
         }
         self.words += words;
-        self.tellings.insert(article, telling.clone());
-        Ok(telling)
+        self.tellings.insert(article, telling);
+    }
+
+    /// The articles that have to be read to compare a batch, in the order of the index.
+    fn wanted(&self, batch: &[(u32, Vec<u32>)]) -> Vec<u32> {
+        let mut wanted = Vec::new();
+        for (article, others) in batch {
+            let is_new = |other: &&u32| self.known.verdict(self.pair(*article, **other)).is_none();
+            let before = wanted.len();
+            wanted.extend(others.iter().filter(is_new));
+            if wanted.len() > before {
+                wanted.push(*article);
+            }
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted.retain(|article| !self.tellings.contains_key(article));
+        wanted
     }
 
     /// The members of the stories, which are numbered in the order of the least keys of their members.
@@ -159,6 +193,13 @@ impl<'a> Indexed<'a> {
     }
 }
 
+/// The telling of a stored article.
+fn read(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<Telling> {
+    let article = read_article(fields, &searcher.doc(address)?);
+    let damaged = || tantivy::TantivyError::InternalError("a stored article cannot be read".to_owned());
+    Ok(Telling::of(&article.ok_or_else(damaged)?))
+}
+
 impl Articles for Indexed<'_> {
     fn count(&self) -> u32 {
         self.count
@@ -176,6 +217,26 @@ impl Articles for Indexed<'_> {
     fn key(&self, article: u32) -> u64 {
         let (segment, doc) = self.place(article);
         self.segments[segment].keys.first(doc).unwrap_or_default()
+    }
+
+    /// Reads what is needed on all cores, neighbours in the index together. What could not be read is tried again later.
+    fn prepare(&mut self, batch: &[(u32, Vec<u32>)]) {
+        let wanted = self.wanted(batch);
+        let placed: Vec<(u32, DocAddress)> =
+            wanted.into_iter().map(|article| (article, self.address(article))).collect();
+        let (searcher, fields) = (self.searcher, self.fields);
+        let telling =
+            |&(article, address): &(u32, DocAddress)| Some((article, read(searcher, fields, address).ok()?));
+        let part = placed.len().div_ceil(self.threads).max(1);
+        let parts: Vec<Vec<(u32, Telling)>> = std::thread::scope(|scope| {
+            let parts = placed.chunks(part);
+            let parts: Vec<_> =
+                parts.map(|part| scope.spawn(move || part.iter().filter_map(telling).collect())).collect();
+            parts.into_iter().filter_map(|part| part.join().ok()).collect()
+        });
+        for (article, telling) in parts.into_iter().flatten() {
+            self.keep(article, Arc::new(telling));
+        }
     }
 
     fn compare(&mut self, a: u32, b: u32) -> Likeness {

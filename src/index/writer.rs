@@ -33,6 +33,7 @@ pub(crate) struct Writer {
     dir: PathBuf,
     inner: IndexWriter,
     fields: Fields,
+    threads: usize,
     manifest: Manifest,
     /// The number of the manifest that the last commit names; no other may be written over.
     generation: u64,
@@ -83,6 +84,7 @@ impl Writer {
             dir: dir.to_owned(),
             inner,
             fields,
+            threads,
             manifest,
             generation,
             stories,
@@ -188,7 +190,7 @@ impl Writer {
     /// Brings the stories up to date with the articles, and commits them.
     fn group_copies(&mut self) -> Result<(), IndexError> {
         let index = Index::open_unchecked(&self.dir)?;
-        let grouped = copies::group(&index.searcher(), &self.fields, index.stories())
+        let grouped = copies::group(&index.searcher(), &self.fields, index.stories(), self.threads)
             .map_err(IndexError::engine(&self.dir))?;
         // The commit that names the file gets the next number.
         let stories = stories::write(&self.dir, self.generation + 1, grouped)?;

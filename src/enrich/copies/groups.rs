@@ -9,6 +9,8 @@ use super::sketch::{SIZE, Sketch};
 const MOST_SHARING: usize = 64;
 /// An article is compared with at most this many others.
 const MOST_COMPARED: usize = 8;
+/// So many articles look up what they may be copies of before the first of them is compared.
+const TOGETHER: usize = 4096;
 /// A sample that no more articles than this share says something even alone.
 const FEW: usize = 6;
 /// Candidates share this many of ten samples that both would have.
@@ -22,6 +24,8 @@ pub trait Articles {
     fn sketch(&self, article: u32) -> Sketch;
     /// A number of its own that stays the same from run to run.
     fn key(&self, article: u32) -> u64;
+    /// Makes ready for articles to be compared with others.
+    fn prepare(&mut self, _batch: &[(u32, Vec<u32>)]) {}
     /// Compares two by their texts.
     fn compare(&mut self, a: u32, b: u32) -> Likeness;
 }
@@ -37,12 +41,16 @@ pub fn stories(articles: &mut impl Articles) -> Vec<(u32, u32)> {
     let shared = Shared::of(articles, &order);
     let mut leaders: Vec<u32> = (0..articles.count()).collect();
     let mut led = Vec::new();
-    for rank in 0..order.len() {
-        let candidates = shared.candidates(articles, &order, rank);
-        let article = order[rank].article;
-        if let Some(leader) = joined(articles, &leaders, article, &candidates) {
-            leaders[article as usize] = leader;
-            led.push((article, leader));
+    for from in (0..order.len()).step_by(TOGETHER) {
+        let ranks = from..order.len().min(from + TOGETHER);
+        let looked_up = ranks.map(|rank| (order[rank].article, shared.candidates(articles, &order, rank)));
+        let batch: Vec<(u32, Vec<u32>)> = looked_up.filter(|(_, others)| !others.is_empty()).collect();
+        articles.prepare(&batch);
+        for (article, candidates) in batch {
+            if let Some(leader) = joined(articles, &leaders, article, &candidates) {
+                leaders[article as usize] = leader;
+                led.push((article, leader));
+            }
         }
     }
     with_leaders(led)
