@@ -74,6 +74,10 @@ fn values(article: &Article, field: FacetField) -> BTreeSet<String> {
         FacetField::Section => one(&article.section.as_deref().map(str::to_lowercase)),
         FacetField::Language => one(&article.language),
         FacetField::Year => article.published.iter().map(|date| date[..4].to_owned()).collect(),
+        FacetField::Month => article.published.iter().map(|date| date[..7].to_owned()).collect(),
+        FacetField::Day => article.published.iter().map(|date| date[..10].to_owned()).collect(),
+        // It is one of the three above, whichever makes few enough rows.
+        FacetField::Time => BTreeSet::new(),
         FacetField::Person | FacetField::Organisation | FacetField::Place => {
             let of_kind = article.entities.iter().filter(|entity| Some(entity.kind) == kind_of(field));
             of_kind.map(|e| facet_key_of(e.kind, &e.name)).filter(|key| !key.is_empty()).collect()

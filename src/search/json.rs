@@ -252,7 +252,13 @@ mod tests {
             count: 12,
             ..FacetCount::default()
         };
-        let facet = Facet { field: FacetField::Month, articles: 14, values: vec![month], undated: Some(2) };
+        let facet = Facet {
+            field: FacetField::Month,
+            articles: 14,
+            stories: None,
+            values: vec![month],
+            undated: Some(2),
+        };
         let lines: Vec<String> = facet_lines_json(&[facet.clone()]).iter().map(Value::to_string).collect();
         assert_eq!(
             lines,
@@ -316,7 +322,16 @@ mod tests {
 
     #[test]
     fn hits_tell_their_group() {
-        let hit = |rank| Hit { rank, score: 1.0, article: article(), snippets: vec![], explanation: None };
+        let hit = |rank| Hit {
+            rank,
+            score: 1.0,
+            article: article(),
+            snippets: vec![],
+            explanation: None,
+            story: None,
+            copies: vec![],
+            more_copies: 0,
+        };
         let group = |value: Option<&str>, hits| Group {
             value: value.map(str::to_owned),
             name: value.unwrap_or("no source").to_owned(),
