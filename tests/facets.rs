@@ -143,7 +143,7 @@ fn the_roles_of_a_country_are_filters_of_their_own() {
     let scratch = Scratch::with(&[("wire.jsonl", &text.concat())]);
     scratch.index_news();
     let found = |args: &[&str]| {
-        let output = scratch.run(&[&["search", "--format", "jsonl"], args].concat());
+        let output = scratch.run(&[&["search", "--format", "jsonl", "--copies", "all"], args].concat());
         lines(&output).iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
     };
     let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>();
@@ -210,7 +210,8 @@ fn a_share_is_of_the_articles_that_were_counted() {
 
 /// The ids of the hits of a search.
 fn ids(args: &[&str]) -> BTreeSet<String> {
-    let output = sample().run(&[&["search", "--format", "jsonl", "-n", "1000"], args].concat());
+    let output =
+        sample().run(&[&["search", "--format", "jsonl", "--copies", "all", "-n", "1000"], args].concat());
     lines(&output).iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect()
 }
 

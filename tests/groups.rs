@@ -181,7 +181,10 @@ fn the_groups_read_well() {
     assert_eq!(heads[..2], ["Meridian Wire  2 articles", "no source  1 article"]);
     assert!(heads[2].starts_with("3 articles in 2 groups in "), "{shown}");
     let csv = stdout(&scratch.run(&[&args[..], &["--format", "csv"]].concat()));
-    assert!(csv.lines().next().unwrap().ends_with(",record,group") && csv.contains(",no source\n"), "{csv}");
+    assert!(
+        csv.lines().next().unwrap().ends_with(",record,copies,group") && csv.contains(",no source\n"),
+        "{csv}"
+    );
     let markdown = stdout(&scratch.run(&[&args[..], &["--format", "md"]].concat()));
     assert!(
         markdown.contains("## Meridian Wire (2)\n") && markdown.contains("## no source (1)\n"),

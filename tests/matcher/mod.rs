@@ -67,6 +67,7 @@ pub struct Searchable {
 /// One form of a name in an article.
 struct Name {
     keys: Vec<Vec<String>>,
+    /// The words of the fullest form, which patterns are compared with; of the other forms none.
     words: Value,
 }
 
@@ -88,10 +89,9 @@ impl Searchable {
         let values = TEXT_FIELDS.into_iter().map(|field| (field, values_of(&article, field))).collect();
         let mut names: BTreeMap<EntityKind, Vec<Name>> = BTreeMap::new();
         for entity in &article.entities {
-            let mentions = entity.mentions.iter().map(|mention| &mention.text);
-            for form in std::iter::once(&entity.name).chain(mentions) {
-                names.entry(entity.kind).or_default().push(Name::of(entity.kind, form));
-            }
+            let of_kind = names.entry(entity.kind).or_default();
+            of_kind.push(Name::of(entity.kind, &entity.name, &entity.name));
+            of_kind.extend(entity.mentions.iter().map(|mention| Name::of(entity.kind, &mention.text, "")));
         }
         let day = article.published.as_deref().and_then(Day::of_published);
         Searchable { article, values, names, day }
@@ -203,10 +203,10 @@ impl Searchable {
 }
 
 impl Name {
-    fn of(kind: EntityKind, form: &str) -> Name {
+    fn of(kind: EntityKind, form: &str, words: &str) -> Name {
         let keys = index_keys(kind, form);
         let keys = keys.iter().map(|text| text.split(' ').map(str::to_owned).collect()).collect();
-        Name { keys, words: Value::new(form, Analysis::default()) }
+        Name { keys, words: Value::new(words, Analysis::default()) }
     }
 }
 

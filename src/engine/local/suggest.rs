@@ -1,8 +1,7 @@
 //! Words and names of the index that are written nearly like what was typed, and one article among all.
 //!
-//! The dictionaries are read from end to end: tantivy keeps no order in which near words stand together, and
-//! the automaton that would skip the others costs more to build than a dictionary of 50,000 words takes to
-//! read.
+//! The dictionaries are read from end to end: tantivy keeps no order in which near words stand together. An
+//! automaton that skips the others was not tried.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

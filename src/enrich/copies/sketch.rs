@@ -107,7 +107,10 @@ mod tests {
         #[test]
         fn the_same_text_has_the_same_sketch_and_packing_keeps_it(text in "\\PC*") {
             let once = sketch(&text);
-            prop_assert_eq!(&sketch(&text.to_uppercase().to_lowercase()).values().len(), &once.values().len());
+            // Letters of rarer scripts become several, or others, in capitals.
+            if text.is_ascii() {
+                prop_assert_eq!(&sketch(&text.to_uppercase()), &once);
+            }
             prop_assert_eq!(&sketch(&format!(" {text}\n")), &once);
             prop_assert_eq!(Sketch::unpacked(once.packed()), once);
         }

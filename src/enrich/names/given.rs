@@ -62,7 +62,9 @@ mod tests {
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
             let (word, kind) = line.split_once('\t').unwrap();
             assert_eq!(kind_of(word), Some(kind));
-            assert_eq!(is_given(word), lexicon::classes(hash::word(word)) & class::GIVEN != 0, "{word}");
+            // The lexicon knows words by hashes, which a surname may share with a given name.
+            let in_lexicon = lexicon::classes(hash::word(word)) & class::GIVEN != 0;
+            assert!(in_lexicon || !is_given(word), "{word}");
         }
         assert!(is_given("José") && is_given("JOHN") && !is_given("Lavrov"));
     }
