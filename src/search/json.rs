@@ -259,7 +259,8 @@ mod tests {
             values: vec![month],
             undated: Some(2),
         };
-        let lines: Vec<String> = facet_lines_json(&[facet.clone()]).iter().map(Value::to_string).collect();
+        let lines: Vec<String> =
+            facet_lines_json(std::slice::from_ref(&facet)).iter().map(Value::to_string).collect();
         assert_eq!(
             lines,
             [

@@ -73,7 +73,7 @@ impl<E: Engine> Helper<'_, E> {
         let is_slip = articles == 0 || !counted.is_empty();
         let says = self.nowhere(leaf.field, &leaf.text, &counted)?;
         let clause = leaf.query().to_string();
-        Ok(is_slip.then(|| Slip {
+        Ok(is_slip.then_some(Slip {
             source: Source::Query(leaf),
             clause,
             says,

@@ -78,7 +78,7 @@ impl Translator<'_> {
         is_like: &dyn Fn(&str) -> bool,
     ) -> Result<Boxed, EngineError> {
         let has_word = |name: &&str| text::exact_terms(name).iter().any(|word| is_like(word));
-        self.values(column, ("", None), |value| value.names.iter().any(|name| has_word(&name)))
+        self.values(column, ("", None), |value| value.names.iter().any(&has_word))
     }
 
     /// Articles with those values of a facet that bear a key and are wanted.
