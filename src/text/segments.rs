@@ -14,7 +14,7 @@ static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
 /// The words of a text as a reader takes them.
 ///
 /// Where a script has no spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese), a dictionary tells
-/// them apart: `北京大学校长` is `北京`, `大学`, `校长`. A word may be several [units](super::units): Korean words stay whole.
+/// them apart: `北京大学校长` is `北京`, `大学`, `校长`. A word may be several [units](super::units()): Korean words stay whole.
 pub fn query_words(text: &str) -> Vec<Token<'_>> {
     let mut runs: Vec<Token<'_>> = Vec::new();
     for unit in units(text) {
