@@ -167,7 +167,7 @@ fn choose(random: &mut Random, known: &BTreeMap<FacetField, Vec<String>>, articl
     }
     let choosable: Vec<FacetField> = known
         .iter()
-        .filter(|(field, values)| **field != FacetField::Year && !values.is_empty())
+        .filter(|(field, values)| !field.is_of_time() && !values.is_empty())
         .map(|(f, _)| *f)
         .collect();
     let mut chosen = Chosen::new();
@@ -182,7 +182,7 @@ fn choose(random: &mut Random, known: &BTreeMap<FacetField, Vec<String>>, articl
 /// Up to three values of one article.
 fn choose_of(random: &mut Random, article: &Article) -> Chosen {
     let mut held: Vec<(FacetField, String)> = Vec::new();
-    for field in FacetField::all().filter(|field| *field != FacetField::Year) {
+    for field in FacetField::all().filter(|field| !field.is_of_time()) {
         match kind_of(field) {
             None => held.extend(values(article, field).into_iter().map(|value| (field, value))),
             Some(kind) => {

@@ -157,7 +157,6 @@ impl SearchArgs {
         request.limit = self.limit.unwrap_or(request.limit);
         request.snippets = self.format != Format::Articles;
         request.copies = self.copies.of_hits(self.format == Format::Articles);
-        let engine = global.engine()?;
         let mut response = engine.search(&request)?;
         response.warnings = read.warnings;
         let asked = Asked { request: &request, text, options: self.reading.options() };
