@@ -59,6 +59,10 @@ impl Local {
         };
         let frequencies = Frequencies::of(self, &terms).map_err(|e| self.failed(e))?;
         let exact = frequencies.exact();
+        // Where all words have to occur, be it one, every match is counted.
+        if exact.is_none() && matches!(request.query, Query::Word { .. }) {
+            return self.counted(query, request);
+        }
         let allowed = match self.narrowing(translator, request)? {
             Narrowing::None => None,
             Narrowing::Allowed(allowed) if terms.len() > 1 => Some(allowed),

@@ -17,12 +17,13 @@ use super::translate::{Boxed, Translator, union, unscored};
 
 /// The kind of names that a field holds, and the column of its facet.
 fn named(field: Field) -> Option<(EntityKind, &'static str)> {
-    match field {
-        Field::Person => Some((EntityKind::Person, "person_facet")),
-        Field::Org => Some((EntityKind::Organisation, "org_facet")),
-        Field::Place => Some((EntityKind::Place, "place_facet")),
-        _ => None,
-    }
+    let kind = field.kind_of_names()?;
+    let column = match kind {
+        EntityKind::Person => "person_facet",
+        EntityKind::Organisation => "org_facet",
+        EntityKind::Place => "place_facet",
+    };
+    Some((kind, column))
 }
 
 /// The column of names that a field holds.

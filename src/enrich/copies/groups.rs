@@ -281,7 +281,8 @@ mod tests {
     fn stories_do_not_grow_by_chains() {
         let texts: Vec<(u64, String)> = (1..20).map(|n| (n, parts(&[n, n + 1, n + 2, n + 3]))).collect();
         let most = Texts::of(&texts).stories().iter().map(BTreeSet::len).max();
-        // Five share half of their text with the one in the middle; samples may take one more at either end.
+        // The first of a story speaks against articles that share less than a quarter with it: three on either
+        // side of it share that much.
         assert!(most.is_some_and(|most| most <= 7), "{most:?}");
     }
 

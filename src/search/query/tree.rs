@@ -1,6 +1,7 @@
 //! The query tree: what a query asks, independent of the engine that answers it.
 
 use super::super::dates::Day;
+use crate::article::EntityKind;
 
 /// A field that a query can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +32,18 @@ pub enum Field {
     Url,
     /// The path of the file it was read from.
     Path,
+}
+
+impl Field {
+    /// The kind of names that the field holds; `None` for a field of other words.
+    pub fn kind_of_names(self) -> Option<EntityKind> {
+        match self {
+            Field::Person => Some(EntityKind::Person),
+            Field::Org => Some(EntityKind::Organisation),
+            Field::Place => Some(EntityKind::Place),
+            _ => None,
+        }
+    }
 }
 
 /// The part that a country plays in an article.

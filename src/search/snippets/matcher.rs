@@ -96,7 +96,9 @@ impl Matcher {
 
     fn add(&mut self, query: &Query) {
         match query {
-            Query::Word { field, text } | Query::Phrase { field, text, .. } if is_name(*field) => {
+            Query::Word { field, text } | Query::Phrase { field, text, .. }
+                if field.kind_of_names().is_some() =>
+            {
                 self.add_name(text)
             }
             Query::Word { field, text } => {
@@ -295,10 +297,6 @@ impl<'a> WordPattern<'a> {
 /// True if the words are that near; their lengths in bytes rule most words out at once.
 fn is_near(wanted: &str, word: &str, most: usize) -> bool {
     wanted.len().abs_diff(word.len()) <= 4 * most && distance::within(wanted, word, most).is_some()
-}
-
-fn is_name(field: Field) -> bool {
-    matches!(field, Field::Person | Field::Org | Field::Place)
 }
 
 /// The spans of the matches, those that overlap made one.

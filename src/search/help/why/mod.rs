@@ -80,8 +80,10 @@ fn excluded(query: &Query, holds: bool, article: &Article) -> Said {
 /// Why a clause matches an article, or does not.
 fn of_clause(query: &Query, matches: bool, article: &Article) -> Said {
     match query {
-        Query::Word { field, text } | Query::Phrase { field, text, .. } if kind_of(*field).is_some() => {
-            names::say(kind_of(*field), text, matches, article)
+        Query::Word { field, text } | Query::Phrase { field, text, .. }
+            if field.kind_of_names().is_some() =>
+        {
+            names::say(field.kind_of_names(), text, matches, article)
         }
         Query::Word { field, .. }
         | Query::Phrase { field, .. }
@@ -127,16 +129,6 @@ fn of_filter(filter: &Filter, holds: bool, article: &Article) -> Said {
         Filter::Language(_) => plain(fact(Field::Language)),
         Filter::Section(_) => plain(fact(Field::Section)),
         Filter::Since(_) | Filter::Until(_) => plain(facts::date(article)),
-    }
-}
-
-/// The kind of names that a field holds.
-fn kind_of(field: Field) -> Option<EntityKind> {
-    match field {
-        Field::Person => Some(EntityKind::Person),
-        Field::Org => Some(EntityKind::Organisation),
-        Field::Place => Some(EntityKind::Place),
-        _ => None,
     }
 }
 
