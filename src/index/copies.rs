@@ -9,16 +9,16 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
 use tantivy::fastfield::AliveBitSet;
-use tantivy::{DocAddress, DocId, Searcher};
+use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
 
 use crate::enrich::copies::{self, Articles, Likeness, Sketch, Telling};
 
-use super::document::read_article;
+use super::document::read_texts;
 use super::schema::Fields;
 use super::stories::{Member, Stories, VERDICT};
 
-/// Tellings of this many words in all are kept at hand.
-const KEPT_WORDS: usize = 4 << 20;
+/// Tellings of this many words in all are kept at hand: those that are compared together, and some more.
+const KEPT_WORDS: usize = 24 << 20;
 
 /// What the articles of an index give.
 #[derive(Debug, Default)]
@@ -54,6 +54,7 @@ struct Segment {
     sketches: Column<u64>,
     keys: Column<u64>,
     digests: Column<u64>,
+    words: Column<u64>,
     alive: Option<AliveBitSet>,
 }
 
@@ -87,6 +88,7 @@ impl<'a> Indexed<'a> {
                 sketches: columns.u64("sketch")?,
                 keys: columns.u64("key")?,
                 digests: columns.u64("digest")?,
+                words: columns.u64("body_words")?,
                 alive: reader.alive_bitset().cloned(),
             });
             first += reader.max_doc();
@@ -195,9 +197,10 @@ impl<'a> Indexed<'a> {
 
 /// The telling of a stored article.
 fn read(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<Telling> {
-    let article = read_article(fields, &searcher.doc(address)?);
+    let doc: TantivyDocument = searcher.doc(address)?;
     let damaged = || tantivy::TantivyError::InternalError("a stored article cannot be read".to_owned());
-    Ok(Telling::of(&article.ok_or_else(damaged)?))
+    let (headline, body) = read_texts(fields, &doc).ok_or_else(damaged)?;
+    Ok(Telling::from_texts(headline.unwrap_or_default(), body))
 }
 
 impl Articles for Indexed<'_> {
@@ -217,6 +220,11 @@ impl Articles for Indexed<'_> {
     fn key(&self, article: u32) -> u64 {
         let (segment, doc) = self.place(article);
         self.segments[segment].keys.first(doc).unwrap_or_default()
+    }
+
+    fn words(&self, article: u32) -> u64 {
+        let (segment, doc) = self.place(article);
+        self.segments[segment].words.first(doc).unwrap_or_default()
     }
 
     /// Reads what is needed on all cores, neighbours in the index together. What could not be read is tried again later.

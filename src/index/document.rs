@@ -13,7 +13,7 @@ use crate::text::fold;
 
 use super::analyzer::{in_language, positions};
 use super::keys;
-use super::schema::Fields;
+use super::schema::{Fields, key_group};
 use super::stored::{self, StoredError};
 
 /// Separates the parts of a facet value.
@@ -84,6 +84,7 @@ pub(crate) fn document(
     doc.add_text(fields.id, &article.id);
     doc.add_u64(fields.file, identity.file);
     doc.add_u64(fields.key, identity.key);
+    doc.add_u64(fields.key_group, key_group(identity.key));
     doc.add_u64(fields.digest, identity.digest);
     doc.add_u64(fields.record, article.record);
     Sketch::of(&Telling::of(article)).packed().for_each(|pair| doc.add_u64(fields.sketch, pair));
@@ -94,6 +95,14 @@ pub(crate) fn document(
 /// Reads the article back from a stored document; `None` if the document holds none that can be read.
 pub fn read_article(fields: &Fields, doc: &TantivyDocument) -> Option<Article> {
     stored::from_bytes(doc.get_first(fields.article)?.as_bytes()?).ok()
+}
+
+/// Reads no more than headline and body of a stored document; `None` if it holds none that can be read.
+pub(crate) fn read_texts<'d>(
+    fields: &Fields,
+    doc: &'d TantivyDocument,
+) -> Option<(Option<&'d str>, &'d str)> {
+    stored::texts(doc.get_first(fields.article)?.as_bytes()?).ok()
 }
 
 fn add_text(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
@@ -286,6 +295,7 @@ mod tests {
         let identity = Identity { file: 1, key: 2, digest: 3 };
         let doc = document(&fields, &sample(), identity).unwrap();
         assert_eq!(read_article(&fields, &doc).unwrap(), sample());
+        assert_eq!(read_texts(&fields, &doc), Some((Some("Talks"), sample().body.as_str())));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::search::names;
 ///
 /// It goes up whenever the schema, the analysis of text or the files beside tantivy's
 /// change so that an older index would answer wrongly.
-pub const FORMAT_VERSION: u64 = 3;
+pub const FORMAT_VERSION: u64 = 4;
 
 /// Name of the file that holds the format version.
 pub(crate) const FORMAT_FILE: &str = "dateline.json";

@@ -48,6 +48,7 @@ pub use format::FORMAT_VERSION;
 pub use manifest::{FileEntry as ManifestEntry, Manifest};
 pub use open::Index;
 pub use schema::Fields;
+pub(crate) use schema::key_group;
 pub use stories::Stories;
 pub use update::{Report, Summary, UpdateOptions, update};
 pub use verify::{Finding, Verification, verify};

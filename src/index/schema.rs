@@ -20,7 +20,8 @@ const WHOLE: &str = "raw";
 /// `about_place` and `mentioned_place`: places below the country they lie in, by what the country
 /// is in the article; as those of people, organisations and places these are columns only. `path_order`
 /// is what equal hits are ordered by. Only fields that are ranked in keep the lengths of texts.
-/// `sketch` holds the samples of its text by which [copies](crate::enrich::copies) find each other.
+/// `key_group` is the beginning of `key`, by which a document is looked up: to index whole keys would take several times
+/// the room. `sketch` holds the samples of its text by which [copies](crate::enrich::copies) find each other.
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs, reason = "the names are those of the contract and are explained above")]
 pub struct Fields {
@@ -58,6 +59,7 @@ pub struct Fields {
     pub id: Field,
     pub file: Field,
     pub key: Field,
+    pub key_group: Field,
     pub digest: Field,
     pub sketch: Field,
     pub record: Field,
@@ -118,8 +120,9 @@ impl Fields {
             day: b.add_u64_field("day", number.clone()),
             instant: b.add_i64_field("instant", number.clone()),
             id: b.add_text_field("id", name),
-            file: b.add_u64_field("file", indexed.clone()),
-            key: b.add_u64_field("key", indexed),
+            file: b.add_u64_field("file", indexed),
+            key: b.add_u64_field("key", number.clone()),
+            key_group: b.add_u64_field("key_group", NumericOptions::default().set_indexed()),
             digest: b.add_u64_field("digest", number.clone()),
             sketch: b.add_u64_field("sketch", number.clone()),
             record: b.add_u64_field("record", number),
@@ -127,6 +130,11 @@ impl Fields {
             article: b.add_bytes_field("article", STORED),
         }
     }
+}
+
+/// The value of `key_group` for a key: few documents share it.
+pub(crate) fn key_group(key: u64) -> u64 {
+    key >> 48
 }
 
 /// A text that words are ranked in.

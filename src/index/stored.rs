@@ -35,6 +35,16 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Article, StoredError> {
     postcard::from_bytes::<Stored>(bytes)?.into_article()
 }
 
+/// Headline and body of stored bytes, without reading what follows them.
+pub(crate) fn texts(bytes: &[u8]) -> Result<(Option<&str>, &str), StoredError> {
+    let (beginning, _) = postcard::take_from_bytes::<Beginning<'_>>(bytes)?;
+    let (_id, _path, _record, _member, headline, _standfirst, body) = beginning;
+    Ok((headline, body))
+}
+
+/// The first fields of [`Stored`], up to the body.
+type Beginning<'a> = (&'a str, &'a str, u64, Option<&'a str>, Option<&'a str>, Option<&'a str>, &'a str);
+
 /// The texts and facts of an article that stand as they are.
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -349,6 +359,7 @@ mod tests {
     fn an_article_comes_back_as_it_was() {
         let bytes = to_bytes(&sample()).unwrap();
         assert_eq!(from_bytes(&bytes).unwrap(), sample());
+        assert_eq!(texts(&bytes).unwrap(), (Some("Talks in Oslo"), sample().body.as_str()));
         assert!(bytes.len() < 300, "{}", bytes.len());
         assert_eq!(from_bytes(&to_bytes(&Article::default()).unwrap()).unwrap(), Article::default());
     }
@@ -373,10 +384,12 @@ mod tests {
         #[test]
         fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..200), at in 0usize..300, new in any::<u8>()) {
             let _ = from_bytes(&bytes);
+            let _ = texts(&bytes);
             let mut damaged = to_bytes(&sample()).unwrap();
             let at = at % damaged.len();
             damaged[at] = new;
             let _ = from_bytes(&damaged);
+            let _ = texts(&damaged);
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Writing to the index: documents, deletions and commits that carry their manifest.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use tantivy::indexer::IndexWriterOptions;
+use tantivy::indexer::{IndexWriterOptions, UserOperation};
+use tantivy::query::{BooleanQuery, RangeQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::IndexError;
@@ -13,7 +16,7 @@ use super::format::FORMAT_FILE;
 use super::manifest::{self, FileEntry, Manifest, Payload};
 use super::merge::{self, SmallSegments};
 use super::open::{Index, read_manifest, read_payload};
-use super::schema::Fields;
+use super::schema::{Fields, key_group};
 use super::seal::{self, Seal, Stamp};
 use super::stories::{self, StoriesPayload};
 
@@ -27,6 +30,10 @@ const MIN_MEMORY_PER_THREAD: usize = 15_000_000;
 const MAX_MEMORY_PER_THREAD: usize = u32::MAX as usize - 1_000_000;
 /// More indexing threads than this only make more segments.
 const MAX_THREADS: usize = 8;
+/// Documents are handed to the indexing threads when they are so many,
+const TOGETHER: usize = 32;
+/// or come from so much text.
+const TOGETHER_BYTES: u64 = 256 << 10;
 
 /// The one writer of an index; holds its lock.
 pub(crate) struct Writer {
@@ -44,6 +51,9 @@ pub(crate) struct Writer {
     wrote: bool,
     bytes: u64,
     since: Instant,
+    /// Documents that are not yet handed to the indexing threads, to wake which takes time.
+    waiting: Vec<TantivyDocument>,
+    waiting_bytes: u64,
 }
 
 impl Writer {
@@ -92,6 +102,8 @@ impl Writer {
             sealed,
             bytes: 0,
             since: Instant::now(),
+            waiting: Vec::new(),
+            waiting_bytes: 0,
         };
         if never_sealed {
             Seal::open(dir)?;
@@ -109,19 +121,36 @@ impl Writer {
     pub(crate) fn add(&mut self, doc: TantivyDocument, bytes: u64) -> Result<(), IndexError> {
         self.begin()?;
         self.bytes += bytes;
-        self.inner.add_document(doc).map(drop).map_err(IndexError::engine(&self.dir))
+        self.waiting_bytes += bytes;
+        self.waiting.push(doc);
+        if self.waiting.len() >= TOGETHER || self.waiting_bytes >= TOGETHER_BYTES {
+            self.hand_over()?;
+        }
+        Ok(())
+    }
+
+    /// Hands the documents that wait to the indexing threads. A deletion holds for those handed over before it.
+    fn hand_over(&mut self) -> Result<(), IndexError> {
+        self.waiting_bytes = 0;
+        let adds: Vec<UserOperation> = self.waiting.drain(..).map(UserOperation::Add).collect();
+        self.inner.run(adds).map(drop).map_err(IndexError::engine(&self.dir))
     }
 
     /// Deletes the document with a key.
     pub(crate) fn delete_key(&mut self, key: u64) -> Result<(), IndexError> {
         self.begin()?;
-        self.inner.delete_term(Term::from_field_u64(self.fields.key, key));
-        Ok(())
+        self.hand_over()?;
+        let group = Term::from_field_u64(self.fields.key_group, key_group(key));
+        let group = TermQuery::new(group, IndexRecordOption::Basic);
+        let own = || Bound::Included(Term::from_field_u64(self.fields.key, key));
+        let both = BooleanQuery::intersection(vec![Box::new(group), Box::new(RangeQuery::new(own(), own()))]);
+        self.inner.delete_query(Box::new(both)).map(drop).map_err(IndexError::engine(&self.dir))
     }
 
     /// Deletes all documents of a file and forgets the file.
     pub(crate) fn delete_file(&mut self, path: &Path, file: u64) -> Result<(), IndexError> {
         self.begin()?;
+        self.hand_over()?;
         self.inner.delete_term(Term::from_field_u64(self.fields.file, file));
         self.manifest.remove(path);
         Ok(())
@@ -162,6 +191,7 @@ impl Writer {
     }
 
     fn commit(&mut self) -> Result<(), IndexError> {
+        self.hand_over()?;
         let mut prepared = self.inner.prepare_commit().map_err(IndexError::engine(&self.dir))?;
         self.generation += 1;
         let payload =

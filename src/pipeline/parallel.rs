@@ -18,6 +18,10 @@ const IDLE: Duration = Duration::from_secs(1);
 /// How many jobs may be under way at once.
 const JOBS_IN_FLIGHT: usize = 512;
 
+/// At most so many results are handed over together, where jobs come faster than they are done: to wake the
+/// taker costs about as much as a short job.
+const TOGETHER: usize = 16;
+
 /// Runs `work` over the jobs on `threads` threads and gives the results to `take` in job order.
 ///
 /// Jobs are drawn from the iterator on a thread of its own, no further ahead than a fixed
@@ -60,7 +64,7 @@ pub fn in_order_or_idle<J, O, I>(
         scope.spawn(move || produce(jobs, budget, cost, &job_sender));
         for _ in 0..threads.max(1) {
             let (jobs, results) = (job_receiver.clone(), result_sender.clone());
-            scope.spawn(move || run_jobs(&jobs, &results, work));
+            scope.spawn(move || run_jobs(&jobs, threads.max(1), &results, work));
         }
         drop((job_receiver, result_sender));
         deliver(&result_receiver, budget, &mut take);
@@ -90,17 +94,25 @@ fn produce<J>(
     }
 }
 
-fn run_jobs<J, O>(jobs: &Receiver<Numbered<J>>, results: &Sender<Numbered<O>>, work: &impl Fn(J) -> O) {
-    for Numbered { number, cost, value } in jobs {
-        let value = work(value);
-        if results.send(Numbered { number, cost, value }).is_err() {
+/// Does the jobs that wait, no more at a time than this thread's share of them.
+fn run_jobs<J, O>(
+    jobs: &Receiver<Numbered<J>>,
+    threads: usize,
+    results: &Sender<Vec<Numbered<O>>>,
+    work: &impl Fn(J) -> O,
+) {
+    let done = |Numbered { number, cost, value }| Numbered { number, cost, value: work(value) };
+    while let Ok(first) = jobs.recv() {
+        let further = (jobs.len() / threads).min(TOGETHER - 1);
+        let batch = std::iter::once(first).chain(jobs.try_iter().take(further));
+        if results.send(batch.map(done).collect()).is_err() {
             return;
         }
     }
 }
 
 fn deliver<O>(
-    results: &Receiver<Numbered<O>>,
+    results: &Receiver<Vec<Numbered<O>>>,
     budget: &Budget,
     take: &mut impl FnMut(Option<O>) -> ControlFlow<()>,
 ) {
@@ -108,7 +120,7 @@ fn deliver<O>(
     let mut next = 0;
     loop {
         match results.recv_timeout(IDLE) {
-            Ok(result) => waiting.insert(result.number, result),
+            Ok(batch) => waiting.extend(batch.into_iter().map(|result| (result.number, result))),
             Err(RecvTimeoutError::Timeout) if take(None).is_continue() => continue,
             Err(_) => return,
         };
@@ -157,8 +169,12 @@ impl Budget {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.used -= cost;
         state.jobs -= 1;
+        let is_roomy = state.used <= self.limit / 2 && state.jobs <= JOBS_IN_FLIGHT / 2;
         drop(state);
-        self.changed.notify_all();
+        // A producer that waited goes on when it can draw several jobs.
+        if is_roomy {
+            self.changed.notify_all();
+        }
     }
 
     fn close(&self) {

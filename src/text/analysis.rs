@@ -275,7 +275,7 @@ pub struct TermCache {
 
 impl TermCache {
     /// The cache is emptied when it holds this many words.
-    const CAPACITY: usize = 1 << 14;
+    const CAPACITY: usize = 1 << 16;
 
     /// An empty cache for one language.
     pub fn new(analysis: Analysis) -> Self {

@@ -1,14 +1,12 @@
 //! Splitting text into the pieces that are indexed.
 
-use std::iter::Peekable;
-
 use super::words::{Token, Words, is_ideographic, words};
 
 /// Iterator over the indexed pieces of a text; see [`units`].
 #[derive(Debug, Clone)]
 pub struct Units<'a> {
     text: &'a str,
-    words: Peekable<Words<'a>>,
+    words: Words<'a>,
     /// What is left of a word of Hangul.
     rest: Option<Token<'a>>,
 }
@@ -18,7 +16,7 @@ pub struct Units<'a> {
 /// - of scripts without spaces, characters with their marks are pieces (Thai `กรุง` is `ก`, `รุ`, `ง`);
 /// - so are the syllables of Hangul, for in Korean particles are written together with their word.
 pub fn units(text: &str) -> Units<'_> {
-    Units { text, words: words(text).peekable(), rest: None }
+    Units { text, words: words(text), rest: None }
 }
 
 impl<'a> Iterator for Units<'a> {
@@ -26,8 +24,8 @@ impl<'a> Iterator for Units<'a> {
 
     fn next(&mut self) -> Option<Token<'a>> {
         let word = self.rest.take().or_else(|| self.words.next())?;
-        // No word of one ASCII letter or of other letters is longer than this check.
-        if word.text.len() > 1 && word.text.is_ascii() {
+        // Most words begin with an ASCII letter and have more than one; nothing joins or divides them.
+        if word.text.len() > 1 && word.text.as_bytes()[0].is_ascii() {
             return Some(word);
         }
         let first = word.text.chars().next()?;
@@ -49,6 +47,14 @@ impl<'a> Units<'a> {
         Token { text: &self.text[start..end], start, end }
     }
 
+    /// The next word, if it continues the one before it.
+    fn next_if(&mut self, continues: impl Fn(&Token<'a>) -> bool) -> Option<Token<'a>> {
+        let mut ahead = self.words.clone();
+        let next = ahead.next().filter(continues)?;
+        self.words = ahead;
+        Some(next)
+    }
+
     /// The end of the first syllable of a word; what follows it is left for later.
     fn syllable(&mut self, word: Token<'a>, first: char) -> usize {
         let end = word.start + first.len_utf8();
@@ -60,7 +66,7 @@ impl<'a> Units<'a> {
 
     /// The end of a character with the marks that follow it directly.
     fn with_marks(&mut self, mut end: usize) -> usize {
-        while let Some(mark) = self.words.next_if(|next| next.start == end && is_mark(next.text)) {
+        while let Some(mark) = self.next_if(|next| next.start == end && is_mark(next.text)) {
             end = mark.end;
         }
         end
@@ -73,7 +79,7 @@ impl<'a> Units<'a> {
         }
         let upper = first.is_uppercase();
         let text = self.text;
-        while let Some(next) = self.words.next_if(|next| follows(text, end, next, upper)) {
+        while let Some(next) = self.next_if(|next| follows(text, end, next, upper)) {
             end = next.end;
         }
         end

@@ -32,15 +32,34 @@ impl<'a> Iterator for Words<'a> {
     type Item = Token<'a>;
 
     fn next(&mut self) -> Option<Token<'a>> {
-        let start = self.at + self.text[self.at..].find(is_word_char)?;
+        let start = word_start(self.text, self.at)?;
         let end = word_end(self.text, start);
         self.at = end;
         Some(Token { text: &self.text[start..end], start, end })
     }
 }
 
+/// The offset of the first word at or after `from`.
+fn word_start(text: &str, from: usize) -> Option<usize> {
+    let decides = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let at = from + text.as_bytes()[from..].iter().position(decides)?;
+    Some(at + text[at..].find(is_word_char)?)
+}
+
 /// The offset just past the word that starts at `start`.
 fn word_end(text: &str, start: usize) -> usize {
+    let bytes = &text.as_bytes()[start..];
+    let plain = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    match bytes.get(plain) {
+        Some(b'\'' | 0x80..) => joined_word_end(text, start),
+        // A full stop carries on nothing but a single letter.
+        Some(b'.') if plain == 1 => joined_word_end(text, start),
+        _ => start + plain,
+    }
+}
+
+/// The same for a word that may hold more than ASCII letters and digits.
+fn joined_word_end(text: &str, start: usize) -> usize {
     let mut chars = text[start..].char_indices().peekable();
     let mut end = start;
     let mut run = 0;
@@ -138,6 +157,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn plain_words_end_where_any_would(text in "([A-Za-z0-9]{1,2}['.\u{2019} é北]?){0,12}") {
+            let starts = text.char_indices().filter(|(_, c)| is_word_char(*c)).map(|(at, _)| at);
+            for start in starts {
+                prop_assert_eq!(word_end(&text, start), joined_word_end(&text, start));
+            }
+        }
+
         #[test]
         fn offsets_match_the_text(text in "\\PC*") {
             let mut last = 0;

@@ -3,17 +3,17 @@
 //! The place of a story is that of its best match; there stands the earliest of the articles that match, and
 //! the others under it. Which articles tell one story stands in the index.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
-use tantivy::query::{AllQuery, BooleanQuery, Occur, Query as TantivyQuery, TermQuery, TermSetQuery};
+use tantivy::query::{AllQuery, BooleanQuery, Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
 use crate::article::Article;
 use crate::engine::EngineError;
-use crate::index::Stories;
+use crate::index::{Stories, key_group};
 use crate::search::request::{Copies, Request};
 use crate::search::response::{Groups, Hit, OtherCopy, TotalRelation};
 use crate::search::snippets::{Matcher, SnippetOptions, snippets};
@@ -163,15 +163,24 @@ impl Local {
             return Ok(ByStory::new());
         }
         let keys = stories.iter().flat_map(|&story| self.index.stories().members(story));
-        let field = self.index.fields().key;
-        let members = TermSetQuery::new(keys.map(|key| Term::from_field_u64(field, key)));
-        let both = vec![(Occur::Must, query.box_clone()), (Occur::Must, Box::new(members) as _)];
+        let both = BooleanQuery::intersection(vec![query.box_clone(), self.with_keys_like(keys)]);
         let collector = ByStories { stories: self.index.stories() };
-        let mut by_story = by_story(self.searcher.search(&BooleanQuery::new(both), &collector)?);
+        let mut by_story = by_story(self.searcher.search(&both, &collector)?);
+        by_story.retain(|story, _| stories.contains(story));
         for members in by_story.values_mut() {
             self.earliest_first(members)?;
         }
         Ok(by_story)
+    }
+
+    /// The query that finds the articles with these keys, and few others.
+    fn with_keys_like(&self, keys: impl Iterator<Item = u64>) -> Box<dyn TantivyQuery> {
+        let groups: BTreeSet<u64> = keys.map(key_group).collect();
+        let group = |group| -> Box<dyn TantivyQuery> {
+            let term = Term::from_field_u64(self.index.fields().key_group, group);
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+        };
+        Box::new(BooleanQuery::union(groups.into_iter().map(group).collect()))
     }
 
     /// Puts articles in the order of their publication, undated ones last, then of their paths and records.

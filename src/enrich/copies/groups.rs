@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use rustc_hash::FxHashSet;
+
 use super::compare::Likeness;
 use super::sketch::{SIZE, Sketch};
 
@@ -9,8 +11,9 @@ use super::sketch::{SIZE, Sketch};
 const MOST_SHARING: usize = 64;
 /// An article is compared with at most this many others.
 const MOST_COMPARED: usize = 8;
-/// So many articles look up what they may be copies of before the first of them is compared.
-const TOGETHER: usize = 4096;
+/// Articles look up what they may be copies of until those to compare have this many words in all. They are then
+/// read together, in the order of the index, and compared.
+const WORDS_TOGETHER: u64 = 16 << 20;
 /// A sample that no more articles than this share says something even alone.
 const FEW: usize = 6;
 /// Candidates share this many of ten samples that both would have.
@@ -24,6 +27,8 @@ pub trait Articles {
     fn sketch(&self, article: u32) -> Sketch;
     /// A number of its own that stays the same from run to run.
     fn key(&self, article: u32) -> u64;
+    /// About how many words one has.
+    fn words(&self, article: u32) -> u64;
     /// Makes ready for articles to be compared with others.
     fn prepare(&mut self, _batch: &[(u32, Vec<u32>)]) {}
     /// Compares two by their texts.
@@ -39,21 +44,60 @@ pub trait Articles {
 pub fn stories(articles: &mut impl Articles) -> Vec<(u32, u32)> {
     let order = longest_first(articles);
     let shared = Shared::of(articles, &order);
-    let mut leaders: Vec<u32> = (0..articles.count()).collect();
-    let mut led = Vec::new();
-    for from in (0..order.len()).step_by(TOGETHER) {
-        let ranks = from..order.len().min(from + TOGETHER);
-        let looked_up = ranks.map(|rank| (order[rank].article, shared.candidates(articles, &order, rank)));
-        let batch: Vec<(u32, Vec<u32>)> = looked_up.filter(|(_, others)| !others.is_empty()).collect();
-        articles.prepare(&batch);
-        for (article, candidates) in batch {
-            if let Some(leader) = joined(articles, &leaders, article, &candidates) {
-                leaders[article as usize] = leader;
-                led.push((article, leader));
+    let mut stories = Stories { leaders: (0..articles.count()).collect(), led: Vec::new() };
+    let mut batch = Batch::default();
+    for (rank, place) in order.iter().enumerate() {
+        let candidates = shared.candidates(articles, &order, rank);
+        if candidates.is_empty() {
+            continue;
+        }
+        batch.add(articles, place.article, candidates);
+        if batch.words >= WORDS_TOGETHER {
+            stories.add(articles, std::mem::take(&mut batch));
+        }
+    }
+    stories.add(articles, batch);
+    with_leaders(stories.led)
+}
+
+/// Articles with those that each may be a copy of.
+#[derive(Default)]
+struct Batch {
+    pairs: Vec<(u32, Vec<u32>)>,
+    held: FxHashSet<u32>,
+    /// The words of all of them.
+    words: u64,
+}
+
+impl Batch {
+    fn add(&mut self, articles: &impl Articles, article: u32, candidates: Vec<u32>) {
+        for &one in candidates.iter().chain([&article]) {
+            if self.held.insert(one) {
+                self.words += articles.words(one);
+            }
+        }
+        self.pairs.push((article, candidates));
+    }
+}
+
+/// The stories so far.
+struct Stories {
+    /// By article: the one that stands for its story.
+    leaders: Vec<u32>,
+    /// Those that have joined a story, with the one that stands for it.
+    led: Vec<(u32, u32)>,
+}
+
+impl Stories {
+    fn add(&mut self, articles: &mut impl Articles, batch: Batch) {
+        articles.prepare(&batch.pairs);
+        for (article, candidates) in batch.pairs {
+            if let Some(leader) = joined(articles, &self.leaders, article, &candidates) {
+                self.leaders[article as usize] = leader;
+                self.led.push((article, leader));
             }
         }
     }
-    with_leaders(led)
 }
 
 /// The leader of the story that an article belongs to.
@@ -243,6 +287,9 @@ mod tests {
         }
         fn key(&self, article: u32) -> u64 {
             self.keys[article as usize]
+        }
+        fn words(&self, article: u32) -> u64 {
+            self.tellings[article as usize].story().len() as u64
         }
         fn compare(&mut self, a: u32, b: u32) -> Likeness {
             self.compared += 1;

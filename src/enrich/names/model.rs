@@ -26,6 +26,9 @@ const NEGLIGIBLE: u8 = 4;
 pub(super) struct Model {
     slots: Vec<Slot>,
     mask: usize,
+    /// A bit for the head of each key that has a slot. Most features have none, and this table is
+    /// small enough to stay near the processor.
+    heads: Vec<u64>,
     step: f32,
 }
 
@@ -46,6 +49,15 @@ pub(super) fn key(hash: u64) -> u32 {
 /// So many keys are looked up together.
 const AT_ONCE: usize = 32;
 
+/// The head of a key is this many of its bits.
+const HEAD: u32 = 21;
+
+/// The place in [`Model::heads`] of a key's head.
+fn head(key: u32) -> (usize, u32) {
+    let head = key >> (u32::BITS - HEAD);
+    ((head >> 6) as usize, head & 63)
+}
+
 fn add_weights(slot: &Slot, sum: &mut Sum) {
     for (sum, weight) in sum.iter_mut().zip(slot.weights) {
         *sum += i32::from(weight);
@@ -63,7 +75,8 @@ impl Model {
         let (head, entries) = bytes.split_at_checked(4).unwrap_or((&[0; 4], &[]));
         let step = f32::from_le_bytes([head[0], head[1], head[2], head[3]]);
         let size = (entries.len() / ENTRY * 3 / 2).next_power_of_two().max(2);
-        let mut model = Model { slots: vec![Slot::default(); size], mask: size - 1, step };
+        let heads = vec![0; 1 << (HEAD - 6)];
+        let mut model = Model { slots: vec![Slot::default(); size], mask: size - 1, heads, step };
         for entry in entries.chunks_exact(ENTRY) {
             let key = u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]);
             let weights = [entry[4] as i8, entry[5] as i8, entry[6] as i8];
@@ -89,6 +102,8 @@ impl Model {
     }
 
     fn insert(&mut self, slot: Slot) {
+        let (word, bit) = head(slot.key);
+        self.heads[word] |= 1 << bit;
         let mut at = slot.key as usize & self.mask;
         while self.slots[at].key != 0 && self.slots[at].key != slot.key {
             at = (at + 1) & self.mask;
@@ -101,11 +116,18 @@ impl Model {
     /// The first places of all keys are read before any is looked at, so that the memory answers them together.
     pub fn add(&self, keys: &[u32], sum: &mut Sum) {
         for keys in keys.chunks(AT_ONCE) {
+            let mut known = [0; AT_ONCE];
+            let mut count = 0;
+            for &key in keys {
+                known[count] = key;
+                count += usize::from(self.may_hold(key));
+            }
+            let known = &known[..count];
             let mut first = [Slot::default(); AT_ONCE];
-            for (slot, &key) in first.iter_mut().zip(keys) {
+            for (slot, &key) in first.iter_mut().zip(known) {
                 *slot = self.slots[key as usize & self.mask];
             }
-            for (slot, &key) in first.iter().zip(keys) {
+            for (slot, &key) in first.iter().zip(known) {
                 if slot.key == key {
                     add_weights(slot, sum);
                 } else if slot.key != 0 {
@@ -113,6 +135,12 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// False for most keys that have no slot.
+    fn may_hold(&self, key: u32) -> bool {
+        let (word, bit) = head(key);
+        self.heads[word] >> bit & 1 == 1
     }
 
     /// Adds the weights of a feature that does not stand at its first place.

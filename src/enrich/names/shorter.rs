@@ -5,6 +5,10 @@
 //! written, so that a fuller query finds the article that has the shorter form, and not
 //! every article whose fuller form could be shortened to it.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::given::is_given;
 use super::name_order::{is_initials, settled};
 
@@ -70,17 +74,22 @@ fn without_middle_names(keys: &[String]) -> Vec<Vec<String>> {
 /// `Augusto Pinochet` for `Augusto Pinochet Ugarte`: people of Spanish names have two surnames.
 fn without_second_surname(keys: &[String]) -> Option<Vec<String>> {
     let [given, .., first, second] = keys else { return None };
-    (keys.len() > 2 && SPANISH.contains(&format!(" {given} ")) && !is_given(first) && !is_given(second))
+    (keys.len() > 2 && SPANISH.contains(given.as_str()) && !is_given(first) && !is_given(second))
         .then(|| keys[..keys.len() - 1].to_vec())
 }
 
 /// Given names of people who bear two surnames, as keys.
-const SPANISH: &str = " adolfo alberto alejandro alfonso alfredo alvaro andres angel antonio arturo augusto beatriz carlos carmen cesar claudia \
-                       cristina daniel diego dolores eduardo emilio enrique ernesto esteban evo federico felipe fernando fidel francisco gabriel gonzalo \
-                       guillermo gustavo hector hugo ignacio isabel ivan jaime javier jesus joaquin jorge jose juan julian julio leonel leopoldo lorenzo \
-                       luis manuel marcelo marcos maria mariano mario martin mauricio michele miguel monica nicolas nestor oscar pablo patricia patricio \
-                       pedro rafael ramon raul ricardo roberto rodrigo rosa salvador santiago sebastian sergio teresa tomas vicente victor viktor violeta \
-                       xavier ";
+static SPANISH: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    "adolfo alberto alejandro alfonso alfredo alvaro andres angel antonio arturo augusto beatriz carlos carmen \
+     cesar claudia cristina daniel diego dolores eduardo emilio enrique ernesto esteban evo federico felipe \
+     fernando fidel francisco gabriel gonzalo guillermo gustavo hector hugo ignacio isabel ivan jaime javier \
+     jesus joaquin jorge jose juan julian julio leonel leopoldo lorenzo luis manuel marcelo marcos maria mariano \
+     mario martin mauricio michele miguel monica nicolas nestor oscar pablo patricia patricio pedro rafael ramon \
+     raul ricardo roberto rodrigo rosa salvador santiago sebastian sergio teresa tomas vicente victor viktor \
+     violeta xavier"
+        .split(' ')
+        .collect()
+});
 
 /// The surname with the initials of all given names.
 fn with_initials(keys: &[String]) -> Option<Vec<String>> {

@@ -1,13 +1,14 @@
 //! Spellings of one word: a list of well-known ones, and rules that undo what differs between systems of transliteration.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 /// Spellings of one word, and of several words written with underscores, with their key.
-static VARIANTS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(load);
+static VARIANTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(load);
 
 /// Names of several words, by the keys of their words.
-static PHRASES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+static PHRASES: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
     let phrases = VARIANTS.iter().filter(|(phrase, _)| phrase.contains('_'));
     phrases
         .map(|(phrase, &key)| (phrase.split('_').map(word_key).collect::<Vec<_>>().join("_"), key))
@@ -15,10 +16,10 @@ static PHRASES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 });
 
 /// What the rules make of the listed spellings of one word, so that they hold for others that the rules make the same.
-static PLAIN_FORMS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+static PLAIN_FORMS: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
     let mut words: Vec<(&str, &str)> = VARIANTS.iter().map(|(&word, &key)| (word, key)).collect();
     words.sort_unstable_by_key(|&(word, key)| (word != key, word));
-    let mut map = HashMap::new();
+    let mut map = FxHashMap::default();
     for (word, key) in words.into_iter().filter(|(word, _)| !word.contains('_')) {
         map.entry(plain_form(word)).or_insert(key);
     }
@@ -28,9 +29,9 @@ static PLAIN_FORMS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 /// The longest spelling of several words.
 const LONGEST_PHRASE: usize = 4;
 
-fn load() -> HashMap<&'static str, &'static str> {
+fn load() -> FxHashMap<&'static str, &'static str> {
     let table = include_str!("../../../data/name-variants.tsv");
-    let mut map = HashMap::new();
+    let mut map = FxHashMap::default();
     for line in table.lines().filter(|line| !line.starts_with('#')) {
         let (key, others) = line.split_once('\t').unwrap_or((line, ""));
         map.insert(key, key);
@@ -137,6 +138,30 @@ const LETTERS: [(&str, &str, usize); 29] = [
     ("oddin", "udin", 6),
 ];
 
+/// The letters of each of [`LETTERS`] that are replaced: most words lack one of them, which is seen at a glance.
+const NEEDED: [u32; LETTERS.len()] = {
+    let mut needed = [0; LETTERS.len()];
+    let mut at = 0;
+    while at < LETTERS.len() {
+        needed[at] = letters_of(LETTERS[at].0);
+        at += 1;
+    }
+    needed
+};
+
+/// Which of the letters a to z a word holds, as bits.
+const fn letters_of(word: &str) -> u32 {
+    let bytes = word.as_bytes();
+    let (mut letters, mut at) = (0, 0);
+    while at < bytes.len() {
+        if bytes[at].is_ascii_lowercase() {
+            letters |= 1 << (bytes[at] - b'a');
+        }
+        at += 1;
+    }
+    letters
+}
+
 /// The word without what differs between systems of transliteration.
 fn plain_form(word: &str) -> String {
     let length = word.len();
@@ -147,9 +172,11 @@ fn plain_form(word: &str) -> String {
         plain.truncate(plain.len() - from.len());
         plain.push_str(to);
     }
-    for (from, to, least) in LETTERS {
-        if length >= least && plain.contains(from) {
+    let mut held = letters_of(&plain);
+    for ((from, to, least), needed) in LETTERS.iter().zip(NEEDED) {
+        if length >= *least && held & needed == needed && plain.contains(from) {
             plain = replace_inside(&plain, from, to);
+            held = letters_of(&plain);
         }
     }
     if length >= 5 {

@@ -30,6 +30,10 @@
 //!
 //! Not for: telling two people of the very same name apart.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use crate::article::EntityKind;
 use crate::text::{fold, words};
 
@@ -40,8 +44,12 @@ use super::shorter;
 use super::spelling::{phrase_key, phrase_of_keys, word_key};
 
 /// Words that a name has or lacks without being another name.
-const LOOSE: &str = " al el ul ad ash as ibn bin ben bint de da do dos das du di del della des la le los las van von der \
-                     den zu y e of the and for mr mrs ms dr sir lord jr sr ii iii ";
+static LOOSE: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    "al el ul ad ash as ibn bin ben bint de da do dos das du di del della des la le los las van von der den zu y e of \
+     the and for mr mrs ms dr sir lord jr sr ii iii"
+        .split(' ')
+        .collect()
+});
 
 /// One key for each telling word of a name, in order; spellings of the same word have the same key.
 ///
@@ -69,17 +77,32 @@ pub fn facet_key_of(kind: EntityKind, name: &str) -> String {
 
 /// The texts of keys under which a name stands in the index, each to be found as a phrase.
 pub fn index_keys(kind: EntityKind, name: &str) -> Vec<String> {
+    all_keys(kind, name).index
+}
+
+/// What a name is found and counted under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys {
+    /// The same as [`index_keys`].
+    pub index: Vec<String>,
+    /// The same as [`facet_key_of`].
+    pub facet: String,
+}
+
+/// All keys of a name.
+pub fn all_keys(kind: EntityKind, name: &str) -> Keys {
     let words = if kind == EntityKind::Person { name_keys(name) } else { thing_keys(name) };
     let whole = keys_of(kind, name);
-    let mut texts = vec![words.join(" ")];
+    let facet = whole.join(" ");
+    let mut index = vec![words.join(" ")];
     if kind == EntityKind::Person {
-        texts.extend(ways(name, shorter::of_index));
+        index.extend(ways(name, shorter::of_index));
     }
     if whole != words {
-        texts.push(whole.join(" "));
+        index.push(facet.clone());
     }
-    texts.retain(|text| !text.is_empty());
-    texts
+    index.retain(|text| !text.is_empty());
+    Keys { index, facet }
 }
 
 /// What to look for in the index, as phrases of keys: any of them is the name.
@@ -257,7 +280,7 @@ fn is_telling(words: &[String], at: usize) -> bool {
         "ben" if at == 0 => true,
         "e" | "y" if after_letter || at == 0 => true,
         "ii" | "iii" if words.len() == 2 && at == 1 => true,
-        _ => !LOOSE.contains(&format!(" {word} ")),
+        _ => !LOOSE.contains(word),
     }
 }
 
