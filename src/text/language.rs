@@ -181,6 +181,17 @@ mod tests {
                          dit hulle plig is om dit aan die publiek te verduidelik.";
         assert!(!is_plainly_english(dutch) && !is_plainly_english(afrikaans));
         assert!(!is_plainly_english("the of and to"));
+        assert_eq!(language(afrikaans), Some("af"));
+    }
+
+    #[test]
+    fn figures_are_in_no_language() {
+        for table in [
+            "Shr 17 cts vs 23 cts Net 3,717,000 vs 5,317,000 Sales 960.4 mln vs 325.6 mln Nine mths Shr 64 cts vs 68 cts",
+            "Shr loss 11 dlrs vs loss 9 dlrs Net profit 24,000 vs loss 66,000 Avg shrs 235,000 vs 93,000 Six mths Shr nil",
+        ] {
+            assert!(matches!(language(table), None | Some("en")), "{table}");
+        }
     }
 
     #[test]
