@@ -51,7 +51,7 @@ pub struct Ranking {
 impl Default for Ranking {
     fn default() -> Ranking {
         Ranking {
-            candidates: 100,
+            candidates: 40,
             pair_weight: 0.4,
             feedback_articles: 5,
             feedback_weight: 0.5,
