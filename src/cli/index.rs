@@ -13,7 +13,7 @@ use crate::readers::Format;
 
 use super::progress::Progress;
 use super::reading::{FileReport, ReadArgs, default_corrections, finish_report};
-use super::{Global, Outcome};
+use super::{Global, Outcome, interrupt};
 
 /// Bring the index up to date with these files and folders
 #[derive(Debug, Args)]
@@ -30,6 +30,9 @@ pub(super) struct IndexArgs {
     /// Memory for the index writer, like 256M or 1G
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = parse_size)]
     memory: usize,
+    /// Check every byte of the index first, also where there is nothing to write
+    #[arg(long)]
+    check: bool,
     /// End with exit code 2 if a document was skipped
     #[arg(long)]
     strict: bool,
@@ -45,6 +48,8 @@ impl IndexArgs {
             format: self.input_format,
             read: ReadOptions { corrections: self.read.corrections(global)?, explain: false },
             keep_missing: self.keep_missing,
+            check: self.check,
+            stop: interrupt::listen().stop(),
         };
         let report = self.read.report()?;
         let summary = bring_up_to_date(global, &self.paths, &options, report)?;
@@ -55,6 +60,9 @@ impl IndexArgs {
             writeln!(out, "{}", sentence(&summary))?;
         }
         out.flush()?;
+        if summary.interrupted {
+            return Ok(Outcome::Interrupted(interrupt::listen().exit_code()));
+        }
         let faults = summary.failed > 0 || (self.strict && summary.skipped > 0);
         Ok(if faults { Outcome::Faults } else { Outcome::Done })
     }
@@ -72,6 +80,9 @@ pub(super) fn bring_up_to_date(
     let report = teller.finish();
     let summary = result?;
     finish_report(report, &summary)?;
+    if summary.interrupted {
+        global.say("interrupted: what was read so far is in the index; run the same command again to go on");
+    }
     Ok(summary)
 }
 
@@ -152,7 +163,7 @@ impl Report for Teller<'_> {
 }
 
 /// A size like `256M`, `1G`, `64MB` or `1000000` in bytes.
-fn parse_size(text: &str) -> Result<usize, String> {
+pub(super) fn parse_size(text: &str) -> Result<usize, String> {
     let lower = text.trim().to_ascii_lowercase();
     let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let factor: usize = match &lower[digits.len()..] {
@@ -173,7 +184,8 @@ fn parse_size(text: &str) -> Result<usize, String> {
 /// If the corrections in the folder of the index cannot be read.
 pub(super) fn default_options(global: &Global) -> Result<UpdateOptions> {
     let read = ReadOptions { corrections: default_corrections(global)?, explain: false };
-    Ok(UpdateOptions { threads: global.threads, read, ..UpdateOptions::default() })
+    let stop = interrupt::listen().stop();
+    Ok(UpdateOptions { threads: global.threads, read, stop, ..UpdateOptions::default() })
 }
 
 #[cfg(test)]

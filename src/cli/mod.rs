@@ -16,6 +16,7 @@ mod facets;
 mod filters;
 mod help;
 mod index;
+mod interrupt;
 mod man;
 mod output;
 mod progress;
@@ -107,6 +108,8 @@ pub enum Outcome {
     NothingFound,
     /// The work is done and something was wrong, which was said on standard error.
     Faults,
+    /// A signal ended the work early; what was done is committed. With the exit code that says so.
+    Interrupted(u8),
 }
 
 impl Cli {
@@ -135,12 +138,14 @@ impl Cli {
 }
 
 impl Global {
-    /// Opens the index to search in it.
+    /// Opens the index to search in it, and says what the user should know of it.
     fn engine(&self) -> Result<Local> {
-        Ok(match &self.names {
+        let engine = match &self.names {
             Some(file) => Local::open_with_names(&self.index, Names::read(file)?)?,
             None => Local::open(&self.index)?,
-        })
+        };
+        engine.warnings().iter().for_each(|warning| self.say(warning));
+        Ok(engine)
     }
 
     /// Says something on standard error, unless told to be quiet.

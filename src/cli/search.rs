@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
+use crate::index::Summary;
 use crate::engine::{Asked, Engine};
 use crate::search::json::{header_json, hits_json};
 use crate::search::recency::{HalfLife, Recency};
@@ -18,7 +19,7 @@ use super::filters::FilterArgs;
 use super::index::{bring_up_to_date, default_options, sentence};
 use super::output::Output;
 use super::query::{QueryArgs, Read};
-use super::{Global, Outcome, help, table};
+use super::{Global, Outcome, help, interrupt, table};
 
 /// How many values of a facet come with the hits.
 const FACET_LIMIT: usize = 100;
@@ -118,7 +119,10 @@ impl SearchArgs {
             query => query.as_deref().unwrap_or_default(),
         };
         let read = self.reading.read(query, global)?;
-        let failed = self.update_corpus(global)?;
+        let failed = match self.update_corpus(global)? {
+            Outcome::Interrupted(code) => return Ok(Outcome::Interrupted(code)),
+            outcome => outcome == Outcome::Faults,
+        };
         let found = match &self.queries {
             Some(file) => self.batch(global, file, request)?,
             None => self.one(global, request, query, read)?,
@@ -141,14 +145,18 @@ impl SearchArgs {
         }
     }
 
-    /// Brings the index up to date where that was asked for; true if a path could not be read.
-    fn update_corpus(&self, global: &Global) -> Result<bool> {
+    /// Brings the index up to date where that was asked for; there are faults if a path could not be read.
+    fn update_corpus(&self, global: &Global) -> Result<Outcome> {
         if self.corpus.is_empty() {
-            return Ok(false);
+            return Ok(Outcome::Done);
         }
         let summary = bring_up_to_date(global, &self.corpus, &default_options(global)?, None)?;
         global.say(format!("{}: {}", global.index.display(), sentence(&summary)));
-        Ok(summary.failed > 0)
+        Ok(match summary {
+            Summary { interrupted: true, .. } => Outcome::Interrupted(interrupt::listen().exit_code()),
+            Summary { failed, .. } if failed > 0 => Outcome::Faults,
+            _ => Outcome::Done,
+        })
     }
 
     fn one(&self, global: &Global, mut request: Request, text: &str, read: Read) -> Result<Outcome> {

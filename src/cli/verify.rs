@@ -1,4 +1,4 @@
-//! `dateline verify`: check every byte of the index, and the manifest against it.
+//! `dateline verify`: check every byte of the index, and the manifest against it; repair what can be repaired.
 
 use std::io::Write;
 
@@ -6,33 +6,57 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use crate::index::{Verification, verify};
+use crate::index::{Repair, Verification, repair, verify, verify_sample};
 
+use super::index::parse_size;
 use super::output::Output;
 use super::{Global, Outcome};
 
 /// Check every byte of the index, and the manifest against it
 #[derive(Debug, Args)]
-pub(super) struct VerifyArgs {}
+pub(super) struct VerifyArgs {
+    /// Check only about SIZE bytes (64M), a different part each time
+    #[arg(
+        long, value_name = "SIZE", num_args = 0..=1, default_missing_value = "64M", value_parser = parse_size,
+        conflicts_with = "repair"
+    )]
+    sample: Option<usize>,
+    /// Repair the index: lost checksums are made again, damaged segments are taken out to be read again
+    #[arg(long)]
+    repair: bool,
+}
 
 impl VerifyArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
-        let checked = verify(&global.index)?;
+        let repaired = self.repair.then(|| repair(&global.index)).transpose()?;
+        let checked = match self.sample {
+            Some(bytes) => verify_sample(&global.index, bytes as u64)?,
+            None => verify(&global.index)?,
+        };
         let mut out = global.output();
+        let repaired = repaired.unwrap_or_default();
         if global.json {
-            print_json(&mut out, &checked)?
+            print_json(&mut out, &repaired, &checked)?
         } else {
-            print_text(&mut out, &checked)?
+            print_text(&mut out, &repaired, &checked, self.sample.is_some())?
         }
         out.flush()?;
-        if checked.unfinished {
+        for name in &checked.leftovers {
+            global.say(format!("{name}: left by a run that was stopped; the next `dateline index` removes it"));
+        }
+        if repaired.read_again {
+            global.say("run `dateline index` on your files again: it reads again what was lost");
+        } else if checked.unfinished {
             global.say("the last run did not finish; run `dateline index` again to complete it");
         }
         Ok(if checked.findings.is_empty() { Outcome::Done } else { Outcome::Faults })
     }
 }
 
-fn print_json(out: &mut Output, checked: &Verification) -> Result<()> {
+fn print_json(out: &mut Output, repaired: &Repair, checked: &Verification) -> Result<()> {
+    for done in &repaired.done {
+        out.json(&json!({"repaired": done}))?;
+    }
     for finding in &checked.findings {
         out.json(&json!({"file": finding.file, "reason": finding.reason}))?;
     }
@@ -41,18 +65,22 @@ fn print_json(out: &mut Output, checked: &Verification) -> Result<()> {
         "finished": !checked.unfinished,
         "files": checked.files,
         "articles": checked.articles,
+        "leftovers": checked.leftovers,
     }))?;
     Ok(())
 }
 
-fn print_text(out: &mut Output, checked: &Verification) -> Result<()> {
+fn print_text(out: &mut Output, repaired: &Repair, checked: &Verification, sample: bool) -> Result<()> {
+    for done in &repaired.done {
+        writeln!(out, "repaired: {done}")?;
+    }
     for finding in &checked.findings {
         writeln!(out, "{}: {}", finding.file, finding.reason)?;
     }
-    if checked.findings.is_empty() {
-        writeln!(out, "sound: {} files, {} articles", checked.files, checked.articles)?;
-    } else {
-        writeln!(out, "damaged: to mend it, delete the index folder and index your files again")?;
+    match (checked.findings.is_empty(), sample) {
+        (true, false) => writeln!(out, "sound: {} files, {} articles", checked.files, checked.articles)?,
+        (true, true) => writeln!(out, "sound: {} files of this sample", checked.files)?,
+        (false, _) => writeln!(out, "damaged: run `dateline verify --repair`, then `dateline index` on your files")?,
     }
     Ok(())
 }

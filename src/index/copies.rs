@@ -9,11 +9,13 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
 use tantivy::fastfield::AliveBitSet;
-use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
+use tantivy::{DocAddress, DocId, Searcher};
 
 use crate::enrich::copies::{self, Articles, Likeness, Sketch, Telling};
 
-use super::document::read_texts;
+use super::IndexError;
+use super::articles::ArticleReader;
+use super::checksums::damaged;
 use super::schema::Fields;
 use super::stories::{Member, Stories, VERDICT};
 
@@ -38,8 +40,9 @@ pub(super) fn group(
     fields: &Fields,
     known: &Stories,
     threads: usize,
-) -> tantivy::Result<Grouped> {
-    let mut articles = Indexed::new(searcher, fields, known, threads)?;
+) -> Result<Grouped, IndexError> {
+    let damaged = |error: tantivy::TantivyError| damaged("the columns of a segment", &error.to_string());
+    let mut articles = Indexed::new(searcher, fields, known, threads).map_err(damaged)?;
     let pairs = copies::stories(&mut articles);
     if let Some(error) = articles.error {
         return Err(error);
@@ -60,8 +63,7 @@ struct Segment {
 
 /// The articles of an index, numbered through all segments; those that are deleted have no sketch.
 struct Indexed<'a> {
-    searcher: &'a Searcher,
-    fields: &'a Fields,
+    articles: ArticleReader,
     known: &'a Stories,
     segments: Vec<Segment>,
     count: u32,
@@ -69,7 +71,7 @@ struct Indexed<'a> {
     tellings: FxHashMap<u32, Arc<Telling>>,
     words: usize,
     verdicts: Vec<u64>,
-    error: Option<tantivy::TantivyError>,
+    error: Option<IndexError>,
 }
 
 impl<'a> Indexed<'a> {
@@ -94,8 +96,7 @@ impl<'a> Indexed<'a> {
             first += reader.max_doc();
         }
         Ok(Indexed {
-            searcher,
-            fields,
+            articles: ArticleReader::new(searcher, fields),
             known,
             segments,
             count: first,
@@ -130,15 +131,15 @@ impl<'a> Indexed<'a> {
         u64::from_le_bytes(bytes) & !VERDICT
     }
 
-    fn compare_texts(&mut self, a: u32, b: u32) -> tantivy::Result<Likeness> {
+    fn compare_texts(&mut self, a: u32, b: u32) -> Result<Likeness, IndexError> {
         Ok(copies::compare(&*self.telling(a)?, &*self.telling(b)?))
     }
 
-    fn telling(&mut self, article: u32) -> tantivy::Result<Arc<Telling>> {
+    fn telling(&mut self, article: u32) -> Result<Arc<Telling>, IndexError> {
         if let Some(telling) = self.tellings.get(&article) {
             return Ok(telling.clone());
         }
-        let telling = Arc::new(read(self.searcher, self.fields, self.address(article))?);
+        let telling = Arc::new(read(&self.articles, self.address(article))?);
         self.keep(article, telling.clone());
         Ok(telling)
     }
@@ -196,11 +197,8 @@ impl<'a> Indexed<'a> {
 }
 
 /// The telling of a stored article.
-fn read(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<Telling> {
-    let doc: TantivyDocument = searcher.doc(address)?;
-    let damaged = || tantivy::TantivyError::InternalError("a stored article cannot be read".to_owned());
-    let (headline, body) = read_texts(fields, &doc).ok_or_else(damaged)?;
-    Ok(Telling::from_texts(headline.unwrap_or_default(), body))
+fn read(articles: &ArticleReader, address: DocAddress) -> Result<Telling, IndexError> {
+    articles.texts(address, |headline, body| Telling::from_texts(headline.unwrap_or_default(), body))
 }
 
 impl Articles for Indexed<'_> {
@@ -232,9 +230,9 @@ impl Articles for Indexed<'_> {
         let wanted = self.wanted(batch);
         let placed: Vec<(u32, DocAddress)> =
             wanted.into_iter().map(|article| (article, self.address(article))).collect();
-        let (searcher, fields) = (self.searcher, self.fields);
+        let articles = &self.articles;
         let telling =
-            |&(article, address): &(u32, DocAddress)| Some((article, read(searcher, fields, address).ok()?));
+            |&(article, address): &(u32, DocAddress)| Some((article, read(articles, address).ok()?));
         let part = placed.len().div_ceil(self.threads).max(1);
         let parts: Vec<Vec<(u32, Telling)>> = std::thread::scope(|scope| {
             let parts = placed.chunks(part);

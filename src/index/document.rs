@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tantivy::TantivyDocument;
-use tantivy::schema::{Field, Value};
+use tantivy::schema::Field;
 
 use crate::article::{Article, Entity, EntityKind, Role};
 use crate::enrich::copies::{Sketch, Telling};
@@ -88,21 +88,8 @@ pub(crate) fn document(
     doc.add_u64(fields.digest, identity.digest);
     doc.add_u64(fields.record, article.record);
     Sketch::of(&Telling::of(article)).packed().for_each(|pair| doc.add_u64(fields.sketch, pair));
-    doc.add_bytes(fields.article, &stored::to_bytes(article)?);
+    doc.add_bytes(fields.article, &stored::to_bytes(article, identity.key)?);
     Ok(doc)
-}
-
-/// Reads the article back from a stored document; `None` if the document holds none that can be read.
-pub fn read_article(fields: &Fields, doc: &TantivyDocument) -> Option<Article> {
-    stored::from_bytes(doc.get_first(fields.article)?.as_bytes()?).ok()
-}
-
-/// Reads no more than headline and body of a stored document; `None` if it holds none that can be read.
-pub(crate) fn read_texts<'d>(
-    fields: &Fields,
-    doc: &'d TantivyDocument,
-) -> Option<(Option<&'d str>, &'d str)> {
-    stored::texts(doc.get_first(fields.article)?.as_bytes()?).ok()
 }
 
 fn add_text(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
@@ -265,6 +252,7 @@ fn instant(published: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tantivy::schema::Value;
     use crate::article::{Mention, TextField};
     use crate::enrich::names::variants::facet_key_of;
 
@@ -294,8 +282,9 @@ mod tests {
         let (_, fields) = Fields::schema();
         let identity = Identity { file: 1, key: 2, digest: 3 };
         let doc = document(&fields, &sample(), identity).unwrap();
-        assert_eq!(read_article(&fields, &doc).unwrap(), sample());
-        assert_eq!(read_texts(&fields, &doc), Some((Some("Talks"), sample().body.as_str())));
+        let bytes = doc.get_first(fields.article).unwrap().as_bytes().unwrap().to_vec();
+        assert_eq!(stored::from_bytes(&bytes, 2).unwrap(), sample());
+        assert_eq!(stored::texts(&bytes, 2).unwrap(), (Some("Talks"), sample().body.as_str()));
     }
 
     #[test]

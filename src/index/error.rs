@@ -1,10 +1,12 @@
 //! What can go wrong with an index as a whole.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use tantivy::directory::error::LockError;
+use tantivy::TantivyError;
+use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 use thiserror::Error;
 
+use super::folder::{TantivyFolder, copy_of};
 use super::format::FORMAT_VERSION;
 
 /// An error that concerns the index itself rather than one document.
@@ -36,8 +38,8 @@ pub enum IndexError {
     },
     /// A file of the index is missing or is not as it was written.
     #[error(
-        "the index is damaged: {file}: {reason}. Run `dateline verify` for the whole picture; to mend it, delete \
-         the index folder and index your files again"
+        "the index is damaged: {file}: {reason}. Run `dateline verify` to check all of it, and `dateline verify --repair` \
+         to repair it"
     )]
     Damaged {
         /// The file.
@@ -56,6 +58,9 @@ pub enum IndexError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A part of the program panicked.
+    #[error("an internal error while bringing the index up to date; what was committed before is kept. Please report this")]
+    Internal,
     /// tantivy failed in another way.
     #[error("the index at {} failed", path.display())]
     Engine {
@@ -73,21 +78,77 @@ impl IndexError {
         move |source| IndexError::Io { path, source }
     }
 
+    /// True if the system refused something, and no file need be damaged.
+    pub(crate) fn is_of_the_system(&self) -> bool {
+        matches!(self, IndexError::Io { source, .. } if is_of_the_system(source))
+    }
+
     /// An error of tantivy, with the cases that have a plainer name told apart.
-    pub(crate) fn engine(path: impl Into<PathBuf>) -> impl FnOnce(tantivy::TantivyError) -> IndexError {
+    pub(crate) fn engine(path: impl Into<PathBuf>) -> impl FnOnce(TantivyError) -> IndexError {
         let path = path.into();
         move |source| match source {
-            tantivy::TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked(path),
-            tantivy::TantivyError::LockFailure(LockError::IoError(what), _) => {
-                IndexError::Io { path, source: std::io::Error::new(what.kind(), what.to_string()) }
+            TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked(path),
+            TantivyError::LockFailure(LockError::IoError(error), _) => {
+                IndexError::Io { path, source: copy_of(&error) }
             }
-            tantivy::TantivyError::DataCorruption(what) => damaged(&path, &format!("{what:?}")),
-            tantivy::TantivyError::OpenReadError(what) => damaged(&path, &what.to_string()),
+            TantivyError::IoError(error) => IndexError::Io { path, source: copy_of(&error) },
+            TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) if is_of_the_system(&io_error) => {
+                IndexError::Io { path: path.join(filepath), source: copy_of(&io_error) }
+            }
+            TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
+                IndexError::Io { path: path.join(filepath), source: copy_of(&io_error) }
+            }
+            TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(name)) => {
+                damaged(&name.display().to_string(), "it is missing")
+            }
+            TantivyError::OpenReadError(OpenReadError::IoError { filepath, io_error }) => {
+                damaged(&filepath.display().to_string(), &io_error.to_string())
+            }
+            TantivyError::DataCorruption(what) => damaged(&path.display().to_string(), &format!("{what:?}")),
             source => IndexError::Engine { path, source: Box::new(source) },
+        }
+    }
+
+    /// An error of tantivy where files are written: its threads do not say what went wrong, but its folder knows.
+    pub(crate) fn engine_of(directory: &TantivyFolder, path: &Path) -> impl FnOnce(TantivyError) -> IndexError {
+        let failure = directory.failure();
+        let path = path.to_owned();
+        move |error| match (failure, error) {
+            (_, TantivyError::LockFailure(LockError::LockBusy, _)) => IndexError::Locked(path),
+            (Some((name, source)), _) => IndexError::Io { path: path.join(name), source },
+            (None, error) => IndexError::engine(path)(error),
         }
     }
 }
 
-fn damaged(path: &std::path::Path, reason: &str) -> IndexError {
-    IndexError::Damaged { file: path.display().to_string(), reason: reason.to_owned() }
+/// True for what the system said, and not tantivy about what it read.
+fn is_of_the_system(error: &std::io::Error) -> bool {
+    error.raw_os_error().is_some()
+}
+
+fn damaged(file: &str, reason: &str) -> IndexError {
+    IndexError::Damaged { file: file.to_owned(), reason: reason.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_file_that_may_not_be_read_is_not_damaged() {
+        let error = std::io::Error::from_raw_os_error(13);
+        let failed = OpenReadError::wrap_io_error(error, "a.store".into());
+        let error = IndexError::engine("/index")(failed.into());
+        assert!(matches!(&error, IndexError::Io { path, .. } if path == Path::new("/index/a.store")), "{error}");
+        let missing = OpenReadError::FileDoesNotExist("a.store".into());
+        assert!(matches!(IndexError::engine("/index")(missing.into()), IndexError::Damaged { .. }));
+    }
+
+    #[test]
+    fn what_the_system_said_is_kept() {
+        let error = TantivyError::IoError(Arc::new(std::io::Error::from_raw_os_error(28)));
+        let IndexError::Io { source, .. } = IndexError::engine("/index")(error) else { panic!("another error") };
+        assert_eq!(source.raw_os_error(), Some(28));
+    }
 }

@@ -1,14 +1,22 @@
-//! What was indexed from where: one line a file, one generation a commit.
+//! What was indexed from where: one line a file.
+//!
+//! A commit names a chain of files: the first lists what was indexed, each further one what has changed since, so
+//! that a commit costs what it changes. At the end of a run a long chain is written as one file again.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::IndexError;
-use super::stories::StoriesPayload;
+use super::checksums::{damaged, unreadable};
+use super::commit::NamedFile;
+use super::folder::{self, Folder, HashingWriter};
+
+/// A chain of more files than this is written as one at the end of a run.
+const LONGEST_CHAIN: usize = 8;
 
 /// What is known about one file that was read to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,96 +60,203 @@ impl FileEntry {
 }
 
 /// All files that the index holds articles of.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// A clone shares what was read from disk, and holds only what changed since by itself.
+#[derive(Debug, Clone, Default)]
 pub struct Manifest {
-    files: BTreeMap<PathBuf, FileEntry>,
+    /// As of when the manifest was read.
+    base: Arc<BTreeMap<PathBuf, FileEntry>>,
+    /// What has changed since; `None` for a file that was removed.
+    changes: BTreeMap<PathBuf, Option<FileEntry>>,
+    /// The changes that are in no file of the chain yet.
+    unwritten: BTreeSet<PathBuf>,
+    /// The files on disk.
+    chain: Vec<NamedFile>,
+    /// How many lines they have.
+    lines: usize,
 }
 
-/// What tantivy's commit says about the manifest that belongs to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Payload {
-    /// File name of the manifest.
-    pub manifest: String,
-    /// Hash of its bytes.
-    pub blake3: String,
-    /// The stories as of the end of the last finished run, where there are any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stories: Option<StoriesPayload>,
+/// A line that says that a file was removed.
+#[derive(Deserialize)]
+struct Removed {
+    #[serde(with = "path_form")]
+    removed: PathBuf,
 }
 
 impl Manifest {
     /// The entry of a file.
     pub fn get(&self, path: &Path) -> Option<&FileEntry> {
-        self.files.get(path)
+        match self.changes.get(path) {
+            Some(change) => change.as_ref(),
+            None => self.base.get(path),
+        }
     }
 
     /// All entries in the order of their paths.
     pub fn files(&self) -> impl Iterator<Item = &FileEntry> {
-        self.files.values()
+        self.from(Path::new(""))
     }
 
     /// The files that lie below a folder, or are the path itself.
     pub fn below<'a>(&'a self, root: &'a Path) -> impl Iterator<Item = &'a FileEntry> {
-        self.files
-            .range(root.to_owned()..)
-            .map(|(_, entry)| entry)
-            .take_while(move |entry| entry.path.starts_with(root))
+        self.from(root).take_while(move |entry| entry.path.starts_with(root))
+    }
+
+    /// The entries from a path on, in the order of their paths.
+    fn from(&self, root: &Path) -> impl Iterator<Item = &FileEntry> {
+        let mut base = self.base.range(root.to_owned()..).peekable();
+        let mut changes = self.changes.range(root.to_owned()..).peekable();
+        std::iter::from_fn(move || {
+            loop {
+                let of_base = base.peek().map(|(path, _)| *path);
+                let of_changes = changes.peek().map(|(path, _)| *path);
+                let is_change_next = match (of_base, of_changes) {
+                    (_, None) => return base.next().map(|(_, entry)| entry),
+                    (None, Some(_)) => true,
+                    (Some(base), Some(change)) => change <= base,
+                };
+                if !is_change_next {
+                    return base.next().map(|(_, entry)| entry);
+                }
+                if of_base == of_changes {
+                    base.next();
+                }
+                if let Some((_, Some(entry))) = changes.next() {
+                    return Some(entry);
+                }
+            }
+        })
     }
 
     /// Adds or replaces an entry.
     pub(crate) fn insert(&mut self, entry: FileEntry) {
-        self.files.insert(entry.path.clone(), entry);
+        self.unwritten.insert(entry.path.clone());
+        self.changes.insert(entry.path.clone(), Some(entry));
     }
 
     /// Removes an entry.
     pub(crate) fn remove(&mut self, path: &Path) {
-        self.files.remove(path);
-    }
-
-    /// Writes the manifest as a new generation and says what the commit has to name.
-    pub(crate) fn write(&self, dir: &Path, generation: u64) -> Result<Payload, IndexError> {
-        let name = format!("manifest-{generation}.jsonl");
-        let path = dir.join(&name);
-        let hash = self.write_to(&path).map_err(IndexError::io(&path))?;
-        Ok(Payload { manifest: name, blake3: hash, stories: None })
-    }
-
-    fn write_to(&self, path: &Path) -> std::io::Result<String> {
-        let mut hasher = blake3::Hasher::new();
-        let mut out = BufWriter::new(File::create(path)?);
-        for entry in self.files.values() {
-            let mut line = serde_json::to_vec(entry)?;
-            line.push(b'\n');
-            hasher.update(&line);
-            out.write_all(&line)?;
+        if self.get(path).is_some() {
+            self.unwritten.insert(path.to_owned());
+            self.changes.insert(path.to_owned(), None);
         }
-        out.into_inner().map_err(|error| error.into_error())?.sync_all()?;
-        Ok(hasher.finalize().to_hex().to_string())
+    }
+
+    /// Writes what has changed and gives the chain that the commit has to name.
+    ///
+    /// At the end of a run (`whole`) a chain that has grown long is replaced by one file.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub(crate) fn write(
+        &mut self,
+        folder: &dyn Folder,
+        generation: u64,
+        whole: bool,
+    ) -> Result<Vec<NamedFile>, IndexError> {
+        let lines = self.lines + self.unwritten.len();
+        let is_long = self.chain.len() >= LONGEST_CHAIN || lines > 2 * self.files().count();
+        if self.chain.is_empty() || (whole && is_long) {
+            let written = write_lines(folder, generation, self.files().map(LineRef::Entry))?;
+            self.lines = self.files().count();
+            self.chain = vec![written];
+        } else if !self.unwritten.is_empty() {
+            let lines_of_changes = self.unwritten.iter().map(|path| match self.get(path) {
+                Some(entry) => LineRef::Entry(entry),
+                None => LineRef::Removed { removed: Shown(path) },
+            });
+            let written = write_lines(folder, generation, lines_of_changes)?;
+            self.chain.push(written);
+            self.lines = lines;
+        }
+        self.unwritten.clear();
+        Ok(self.chain.clone())
     }
 
     /// Reads the manifest that a commit names.
     ///
     /// # Errors
-    /// If it is missing or is not as it was written.
-    pub(crate) fn read(dir: &Path, payload: &Payload) -> Result<Manifest, IndexError> {
-        let path = dir.join(&payload.manifest);
-        let damaged = |reason: String| IndexError::Damaged { file: payload.manifest.clone(), reason };
-        let file = File::open(&path).map_err(|error| damaged(error.to_string()))?;
-        let mut hasher = blake3::Hasher::new();
+    /// If a file of it is missing or is not as it was written.
+    pub(crate) fn read(folder: &dyn Folder, chain: &[NamedFile]) -> Result<Manifest, IndexError> {
         let mut files = BTreeMap::new();
-        let mut line = Vec::new();
-        let mut reader = BufReader::new(file);
-        while reader.read_until(b'\n', &mut line).map_err(|error| damaged(error.to_string()))? > 0 {
-            hasher.update(&line);
-            let entry: FileEntry =
-                serde_json::from_slice(&line).map_err(|error| damaged(error.to_string()))?;
-            files.insert(entry.path.clone(), entry);
-            line.clear();
+        let mut lines = 0;
+        for named in chain {
+            lines += read_lines(folder, named, &mut files)?;
         }
-        if hasher.finalize().to_hex().as_str() != payload.blake3 {
-            return Err(damaged("its checksum is not the one it was written with".to_owned()));
+        Ok(Manifest { base: Arc::new(files), chain: chain.to_owned(), lines, ..Manifest::default() })
+    }
+
+    /// A manifest of files that have all to be read again.
+    pub(crate) fn of_unfinished(paths: impl Iterator<Item = PathBuf>) -> Manifest {
+        let mut manifest = Manifest::default();
+        paths.for_each(|path| manifest.insert(FileEntry::unfinished(&path)));
+        manifest
+    }
+}
+
+/// A line to be written: an entry, or that a file was removed.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum LineRef<'a> {
+    Entry(&'a FileEntry),
+    Removed { removed: Shown<'a> },
+}
+
+/// A path in its form in a line.
+struct Shown<'a>(&'a Path);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        path_form::serialize(self.0, serializer)
+    }
+}
+
+fn write_lines<'a>(
+    folder: &dyn Folder,
+    generation: u64,
+    lines: impl Iterator<Item = LineRef<'a>>,
+) -> Result<NamedFile, IndexError> {
+    let file = format!("manifest-{generation}.jsonl");
+    let mut blake3 = String::new();
+    folder::write_durably(folder, &file, |out| {
+        let mut out = HashingWriter::new(out);
+        for line in lines {
+            let mut bytes = serde_json::to_vec(&line)?;
+            bytes.push(b'\n');
+            out.write_all(&bytes)?;
         }
-        Ok(Manifest { files })
+        blake3 = out.hash();
+        Ok(())
+    })?;
+    Ok(NamedFile { file, blake3 })
+}
+
+/// Takes in the lines of one file of the chain and counts them.
+fn read_lines(
+    folder: &dyn Folder,
+    named: &NamedFile,
+    files: &mut BTreeMap<PathBuf, FileEntry>,
+) -> Result<usize, IndexError> {
+    let failed = |error| unreadable(folder, &named.file, error);
+    let mut reader = BufReader::new(folder.open(&named.file).map_err(failed)?);
+    let mut hasher = blake3::Hasher::new();
+    let (mut line, mut lines) = (Vec::new(), 0);
+    while reader.read_until(b'\n', &mut line).map_err(failed)? > 0 {
+        hasher.update(&line);
+        match serde_json::from_slice::<FileEntry>(&line) {
+            Ok(entry) => drop(files.insert(entry.path.clone(), entry)),
+            Err(error) => {
+                let line: Removed =
+                    serde_json::from_slice(&line).map_err(|_| damaged(&named.file, &error.to_string()))?;
+                files.remove(&line.removed);
+            }
+        }
+        line.clear();
+        lines += 1;
+    }
+    match hasher.finalize().to_hex().as_str() == named.blake3 {
+        true => Ok(lines),
+        false => Err(damaged(&named.file, "its checksum is not the one it was written with")),
     }
 }
 
@@ -184,25 +299,6 @@ mod path_form {
     }
 }
 
-/// Removes the manifests of generations other than the one in use.
-pub(crate) fn remove_others(dir: &Path, keep: &str) -> Result<(), IndexError> {
-    for entry in fs::read_dir(dir).map_err(IndexError::io(dir))? {
-        let entry = entry.map_err(IndexError::io(dir))?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if is_manifest(&name) && name != keep {
-            fs::remove_file(entry.path()).map_err(IndexError::io(entry.path()))?;
-        }
-    }
-    Ok(())
-}
-
-/// The generation in the file name of a manifest; 0 for another name.
-pub(crate) fn generation(name: &str) -> u64 {
-    let number = name.strip_prefix("manifest-").and_then(|rest| rest.strip_suffix(".jsonl"));
-    number.and_then(|number| number.parse().ok()).unwrap_or(0)
-}
-
 /// True for the file name of a manifest of any generation.
 pub(crate) fn is_manifest(name: &str) -> bool {
     name.starts_with("manifest-") && name.ends_with(".jsonl")
@@ -211,6 +307,8 @@ pub(crate) fn is_manifest(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::folder::DiskFolder;
+    use std::fs;
 
     fn entry(path: &str) -> FileEntry {
         FileEntry {
@@ -232,36 +330,78 @@ mod tests {
         manifest
     }
 
+    fn folder() -> (tempfile::TempDir, DiskFolder) {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = DiskFolder::open(dir.path()).unwrap();
+        (dir, folder)
+    }
+
+    fn all(manifest: &Manifest) -> Vec<FileEntry> {
+        manifest.files().cloned().collect()
+    }
+
+    fn paths(manifest: &Manifest) -> Vec<&str> {
+        manifest.files().map(|entry| entry.path.to_str().unwrap()).collect()
+    }
+
     #[test]
     fn a_manifest_is_read_as_it_was_written() {
-        let dir = tempfile::tempdir().unwrap();
-        let payload = sample().write(dir.path(), 7).unwrap();
-        assert_eq!(Manifest::read(dir.path(), &payload).unwrap(), sample());
-        sample().write(dir.path(), 8).unwrap();
-        remove_others(dir.path(), "manifest-8.jsonl").unwrap();
-        assert!(Manifest::read(dir.path(), &payload).is_err());
+        let (dir, folder) = folder();
+        let chain = sample().write(&folder, 7, false).unwrap();
+        assert_eq!(all(&Manifest::read(&folder, &chain).unwrap()), all(&sample()));
+        fs::remove_file(dir.path().join(&chain[0].file)).unwrap();
+        assert!(Manifest::read(&folder, &chain).is_err());
+    }
+
+    #[test]
+    fn a_commit_writes_what_changed_and_a_long_chain_becomes_one_file() {
+        let (_dir, folder) = folder();
+        let mut manifest = sample();
+        manifest.write(&folder, 1, false).unwrap();
+        manifest.remove(Path::new("/news/b/c.txt"));
+        manifest.insert(FileEntry { articles: 9, ..entry("/news/a.txt") });
+        manifest.insert(entry("/news/z.txt"));
+        let chain = manifest.write(&folder, 2, false).unwrap();
+        assert_eq!(chain.len(), 2);
+        assert_eq!(folder::read(&folder, &chain[1].file).unwrap().iter().filter(|b| **b == b'\n').count(), 3);
+        let read = Manifest::read(&folder, &chain).unwrap();
+        assert_eq!(all(&read), all(&manifest));
+        assert_eq!(paths(&read), ["/news/a.txt", "/news/z.txt", "/newspaper/d.txt"]);
+        assert_eq!(read.get(Path::new("/news/a.txt")).unwrap().articles, 9);
+        let mut again = read.clone();
+        assert_eq!(again.write(&folder, 3, false).unwrap(), chain);
+        for generation in 4..16 {
+            again.insert(FileEntry { articles: generation, ..entry("/news/a.txt") });
+            again.write(&folder, generation, false).unwrap();
+        }
+        let chain = again.write(&folder, 16, true).unwrap();
+        assert_eq!(chain.len(), 1);
+        assert_eq!(all(&Manifest::read(&folder, &chain).unwrap()), all(&again));
     }
 
     #[cfg(unix)]
     #[test]
     fn paths_that_are_not_utf8_are_kept() {
         use std::os::unix::ffi::OsStrExt;
-        let dir = tempfile::tempdir().unwrap();
+        let (_dir, folder) = folder();
         let mut manifest = Manifest::default();
         let path = Path::new(std::ffi::OsStr::from_bytes(b"/news/caf\xe9.txt")).to_owned();
-        manifest.insert(FileEntry { path, ..entry("") });
-        let payload = manifest.write(dir.path(), 1).unwrap();
-        assert_eq!(Manifest::read(dir.path(), &payload).unwrap(), manifest);
+        manifest.insert(FileEntry { path: path.clone(), ..entry("") });
+        let chain = manifest.write(&folder, 1, false).unwrap();
+        assert_eq!(all(&Manifest::read(&folder, &chain).unwrap()), all(&manifest));
+        manifest.remove(&path);
+        let chain = manifest.write(&folder, 2, false).unwrap();
+        assert!(all(&Manifest::read(&folder, &chain).unwrap()).is_empty());
     }
 
     #[test]
     fn a_changed_byte_is_noticed() {
-        let dir = tempfile::tempdir().unwrap();
-        let payload = sample().write(dir.path(), 1).unwrap();
-        let path = dir.path().join(&payload.manifest);
+        let (dir, folder) = folder();
+        let chain = sample().write(&folder, 1, false).unwrap();
+        let path = dir.path().join(&chain[0].file);
         let text = fs::read_to_string(&path).unwrap().replacen("\"size\":3", "\"size\":4", 1);
         fs::write(&path, text).unwrap();
-        let error = Manifest::read(dir.path(), &payload).unwrap_err();
+        let error = Manifest::read(&folder, &chain).unwrap_err();
         assert!(
             matches!(error, IndexError::Damaged { ref file, .. } if file == "manifest-1.jsonl"),
             "{error}"
@@ -270,8 +410,10 @@ mod tests {
 
     #[test]
     fn below_goes_by_whole_names() {
-        let manifest = sample();
+        let mut manifest = sample();
+        manifest.insert(entry("/news/b/a.txt"));
+        manifest.remove(Path::new("/news/a.txt"));
         let paths: Vec<_> = manifest.below(Path::new("/news")).map(|e| e.path.to_str().unwrap()).collect();
-        assert_eq!(paths, ["/news/a.txt", "/news/b/c.txt"]);
+        assert_eq!(paths, ["/news/b/a.txt", "/news/b/c.txt"]);
     }
 }

@@ -1,12 +1,15 @@
 //! Which segments are merged: small ones while a run goes on, and at its end so many that few are left.
 //!
-//! Merging maps the segments it reads into memory, and they count as memory of the process. What is merged
-//! at once is therefore bounded, and beside the buffers of a run only small segments are merged.
+//! tantivy merges nothing by itself: two that merge the same segments get in each other's way, and what is merged has
+//! to be checked before, or damage would be copied under a new checksum. Merging maps the segments it reads into
+//! memory, and they count as memory of the process. What is merged at once is therefore bounded, and beside
+//! the buffers of a run only small segments are merged.
 
-use std::path::{Path, PathBuf};
+use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::indexer::{LogMergePolicy, MergePolicy};
 
-use tantivy::index::{SegmentComponent, SegmentId, SegmentMeta};
-use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
+use super::folder::Folder;
+use super::segment_files;
 
 /// A segment of more bytes than this is not merged while a run goes on.
 const LARGE: u64 = 16 << 20;
@@ -21,33 +24,21 @@ const MOST: u64 = 256 << 20;
 /// so that a few new articles do not have all the others written again.
 const WORTH: u64 = 4;
 
-/// tantivy's own policy, applied to small segments only.
-#[derive(Debug)]
-pub(super) struct SmallSegments {
-    dir: PathBuf,
-    inner: LogMergePolicy,
-}
-
-impl SmallSegments {
-    pub(super) fn new(dir: PathBuf) -> Self {
-        Self { dir, inner: LogMergePolicy::default() }
-    }
-}
-
-impl MergePolicy for SmallSegments {
-    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        let small = segments.iter().filter(|segment| size(&self.dir, segment) <= LARGE);
-        let small: Vec<SegmentMeta> = small.cloned().collect();
-        let candidates = self.inner.compute_merge_candidates(&small);
-        let chunks = candidates.iter().flat_map(|candidate| candidate.0.chunks(TOGETHER));
-        chunks.filter(|chunk| chunk.len() > 1).map(|chunk| MergeCandidate(chunk.to_vec())).collect()
-    }
+/// The segments to merge after a commit in the middle of a run, each list into one.
+///
+/// tantivy's own policy chooses them, among small segments only.
+pub(super) fn after_a_commit(folder: &dyn Folder, segments: &[SegmentMeta]) -> Vec<Vec<SegmentId>> {
+    let small: Vec<SegmentMeta> =
+        segments.iter().filter(|segment| size(folder, segment) <= LARGE).cloned().collect();
+    let candidates = LogMergePolicy::default().compute_merge_candidates(&small);
+    let chunks = candidates.iter().flat_map(|candidate| candidate.0.chunks(TOGETHER));
+    chunks.filter(|chunk| chunk.len() > 1).map(<[SegmentId]>::to_vec).collect()
 }
 
 /// The segments to merge at the end of a run, each list into one.
-pub(super) fn at_the_end(dir: &Path, segments: &[SegmentMeta]) -> Vec<Vec<SegmentId>> {
+pub(super) fn at_the_end(folder: &dyn Folder, segments: &[SegmentMeta]) -> Vec<Vec<SegmentId>> {
     let mut sized: Vec<(u64, SegmentId)> =
-        segments.iter().map(|segment| (size(dir, segment), segment.id())).collect();
+        segments.iter().map(|segment| (size(folder, segment), segment.id())).collect();
     sized.sort_unstable();
     let sizes: Vec<u64> = sized.iter().map(|(size, _)| *size).collect();
     let mut rest = sized.into_iter().map(|(_, id)| id);
@@ -73,16 +64,8 @@ fn lists(sizes: &[u64]) -> Vec<usize> {
 }
 
 /// The bytes of a segment's files.
-fn size(dir: &Path, segment: &SegmentMeta) -> u64 {
-    let components = [
-        SegmentComponent::Postings,
-        SegmentComponent::Positions,
-        SegmentComponent::Store,
-        SegmentComponent::Terms,
-        SegmentComponent::FastFields,
-    ];
-    let paths = components.into_iter().map(|component| dir.join(segment.relative_path(component)));
-    paths.filter_map(|path| path.metadata().ok()).map(|metadata| metadata.len()).sum()
+fn size(folder: &dyn Folder, segment: &SegmentMeta) -> u64 {
+    segment_files::of_segment(segment).filter_map(|name| folder.facts(&name).ok()).map(|facts| facts.size).sum()
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! The index on disk: its schema, how it is written, opened and checked.
 //!
-//! An index is a folder that holds tantivy's files, beside them three of ours:
-//! `dateline.json` with the format version, `manifest-N.jsonl` with what was indexed
-//! from where (one generation a commit), and `seal.json` with the size, time and hash
-//! of every file as of the end of the last finished run. In a copy of an index,
-//! `checked.json` has the times of the copied files that were found to be as sealed.
+//! An index is a folder that holds tantivy's files, and beside them `manifest-N.jsonl` with what was indexed
+//! from where, `stories-N.bin` with which articles are copies, and `checksums-N.json` with size, time and hash of every
+//! file as of the end of the last finished run. `verified.json` has the times of files that were copied
+//! and found to be as they were written; `dateline.json` the format version.
 //!
-//! The commit is the replacing of tantivy's `meta.json`, which names the manifest that
-//! belongs to it: whenever a run is killed, the index is as it was at its last commit.
+//! The commit is the replacing of tantivy's `meta.json`, which names the files that
+//! belong to it: whenever a run is killed, the index is as it was at its last commit.
 //!
 //! ```no_run
 //! use dateline::index::{Index, UpdateOptions, update};
@@ -21,28 +20,40 @@
 //! Not for: answering queries, which is the work of `engine`.
 
 mod analyzer;
-mod checked;
+mod articles;
+mod check;
+mod checksums;
+mod commit;
 mod copies;
-mod directory;
+mod dictionaries;
 mod document;
 mod error;
+mod folder;
+mod footer;
 mod format;
 mod keys;
 mod known;
 mod manifest;
 mod merge;
 mod open;
+mod pause;
 mod plan;
+mod repair;
 mod schema;
-mod seal;
+mod segment_files;
 mod stored;
 mod stories;
+mod sweep;
+#[cfg(test)]
+mod trust_tests;
 mod update;
+mod verified;
 mod verify;
 mod writer;
 
 pub use analyzer::{APART, EXACT, KEYS, TERMS, headline_start, register_analyzers};
-pub use document::{FacetValue, read_article};
+pub use articles::ArticleReader;
+pub use document::FacetValue;
 pub use error::IndexError;
 pub use format::FORMAT_VERSION;
 pub use manifest::{FileEntry as ManifestEntry, Manifest};
@@ -50,5 +61,6 @@ pub use open::Index;
 pub use schema::Fields;
 pub(crate) use schema::key_group;
 pub use stories::Stories;
-pub use update::{Report, Summary, UpdateOptions, update};
-pub use verify::{Finding, Verification, verify};
+pub use update::{Report, Stop, Summary, UpdateOptions, update};
+pub use repair::{Repair, repair};
+pub use verify::{Finding, Verification, verify, verify_sample};

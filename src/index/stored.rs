@@ -20,26 +20,53 @@ pub(crate) enum StoredError {
     /// A part that is kept as JSON is none, or cannot be JSON.
     #[error("a stored article cannot be read or written: {0}")]
     Json(#[from] serde_json::Error),
+    /// The bytes are not those that were stored, or are those of another document.
+    #[error("a stored article cannot be read: its checksum is not the one it was stored with")]
+    Checksum,
     /// A mention lies outside the text of its field.
     #[error("a stored article cannot be read: a mention lies outside its field")]
     Mention,
 }
 
-/// The stored bytes of an article.
-pub(crate) fn to_bytes(article: &Article) -> Result<Vec<u8>, StoredError> {
-    Ok(postcard::to_stdvec(&Stored::of(article)?)?)
+/// The bytes of the checksum that stands before every stored article.
+const CHECKSUM: usize = 4;
+
+/// The stored bytes of an article of a document with this key.
+pub(crate) fn to_bytes(article: &Article, key: u64) -> Result<Vec<u8>, StoredError> {
+    let bytes = postcard::to_extend(&Stored::of(article)?, vec![0; CHECKSUM])?;
+    Ok(with_checksum(bytes, key))
+}
+
+fn with_checksum(mut bytes: Vec<u8>, key: u64) -> Vec<u8> {
+    let checksum = checksum(&bytes[CHECKSUM..], key);
+    bytes[..CHECKSUM].copy_from_slice(&checksum);
+    bytes
 }
 
 /// The article of stored bytes.
-pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Article, StoredError> {
-    postcard::from_bytes::<Stored>(bytes)?.into_article()
+pub(crate) fn from_bytes(bytes: &[u8], key: u64) -> Result<Article, StoredError> {
+    postcard::from_bytes::<Stored>(checked(bytes, key)?)?.into_article()
 }
 
-/// Headline and body of stored bytes, without reading what follows them.
-pub(crate) fn texts(bytes: &[u8]) -> Result<(Option<&str>, &str), StoredError> {
-    let (beginning, _) = postcard::take_from_bytes::<Beginning<'_>>(bytes)?;
+/// Headline and body of stored bytes, without taking apart what follows them.
+pub(crate) fn texts(bytes: &[u8], key: u64) -> Result<(Option<&str>, &str), StoredError> {
+    let (beginning, _) = postcard::take_from_bytes::<Beginning<'_>>(checked(bytes, key)?)?;
     let (_id, _path, _record, _member, headline, _standfirst, body) = beginning;
     Ok((headline, body))
+}
+
+/// What stands behind the checksum, if it is what was written.
+fn checked(bytes: &[u8], key: u64) -> Result<&[u8], StoredError> {
+    let (written, rest) = bytes.split_at_checked(CHECKSUM).ok_or(StoredError::Checksum)?;
+    if checksum(rest, key) == written { Ok(rest) } else { Err(StoredError::Checksum) }
+}
+
+fn checksum(bytes: &[u8], key: u64) -> [u8; CHECKSUM] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&key.to_le_bytes()).update(bytes);
+    let mut out = [0; CHECKSUM];
+    hasher.finalize_xof().fill(&mut out);
+    out
 }
 
 /// The first fields of [`Stored`], up to the body.
@@ -357,11 +384,11 @@ mod tests {
 
     #[test]
     fn an_article_comes_back_as_it_was() {
-        let bytes = to_bytes(&sample()).unwrap();
-        assert_eq!(from_bytes(&bytes).unwrap(), sample());
-        assert_eq!(texts(&bytes).unwrap(), (Some("Talks in Oslo"), sample().body.as_str()));
+        let bytes = to_bytes(&sample(), 7).unwrap();
+        assert_eq!(from_bytes(&bytes, 7).unwrap(), sample());
+        assert_eq!(texts(&bytes, 7).unwrap(), (Some("Talks in Oslo"), sample().body.as_str()));
         assert!(bytes.len() < 300, "{}", bytes.len());
-        assert_eq!(from_bytes(&to_bytes(&Article::default()).unwrap()).unwrap(), Article::default());
+        assert_eq!(from_bytes(&to_bytes(&Article::default(), 7).unwrap(), 7).unwrap(), Article::default());
     }
 
     #[test]
@@ -376,20 +403,35 @@ mod tests {
     fn a_mention_outside_its_field_is_an_error() {
         let mut article = sample();
         article.entities[0].mentions[0].end = 400;
-        let bytes = to_bytes(&article).unwrap();
-        assert!(matches!(from_bytes(&bytes), Err(StoredError::Mention)));
+        let bytes = to_bytes(&article, 7).unwrap();
+        assert!(matches!(from_bytes(&bytes, 7), Err(StoredError::Mention)));
+    }
+
+    #[test]
+    fn every_changed_byte_and_the_article_of_another_document_are_noticed() {
+        let bytes = to_bytes(&sample(), 7).unwrap();
+        assert!(matches!(from_bytes(&bytes, 8), Err(StoredError::Checksum)));
+        assert!(matches!(texts(&bytes, 8), Err(StoredError::Checksum)));
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            assert!(matches!(from_bytes(&changed, 7), Err(StoredError::Checksum)), "byte {at}");
+        }
+        assert!(matches!(from_bytes(&bytes[..3], 7), Err(StoredError::Checksum)));
     }
 
     proptest! {
         #[test]
         fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..200), at in 0usize..300, new in any::<u8>()) {
-            let _ = from_bytes(&bytes);
-            let _ = texts(&bytes);
-            let mut damaged = to_bytes(&sample()).unwrap();
+            let bytes = with_checksum([vec![0; CHECKSUM], bytes].concat(), 7);
+            let _ = from_bytes(&bytes, 7);
+            let _ = texts(&bytes, 7);
+            let mut damaged = to_bytes(&sample(), 7).unwrap();
             let at = at % damaged.len();
             damaged[at] = new;
-            let _ = from_bytes(&damaged);
-            let _ = texts(&damaged);
+            let damaged = with_checksum(damaged, 7);
+            let _ = from_bytes(&damaged, 7);
+            let _ = texts(&damaged, 7);
         }
     }
 }

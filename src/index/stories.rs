@@ -5,30 +5,20 @@
 //! where its members begin in the list of members by story, and this list; and last the verdicts in order.
 //! A member is looked up by its key in a few steps, and nothing is read before.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::{self, Write};
 
-use serde::{Deserialize, Serialize};
-use tantivy::Directory;
-use tantivy::directory::{MmapDirectory, OwnedBytes};
+use tantivy::directory::OwnedBytes;
 
 use super::IndexError;
+use super::checksums::{damaged, unreadable};
+use super::commit::NamedFile;
 use super::copies::Grouped;
+use super::folder::{self, Folder, HashingWriter};
 
 /// Every file of stories begins with this.
 const MARK: [u8; 8] = *b"stories1";
 /// The mark and three numbers.
 const HEADER: usize = 8 + 3 * 8;
-
-/// What a commit says about the file of stories that belongs to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct StoriesPayload {
-    /// File name.
-    pub file: String,
-    /// Hash of its bytes.
-    pub blake3: String,
-}
 
 /// An article as the file of stories knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,13 +51,10 @@ impl Stories {
     ///
     /// # Errors
     /// If it is missing, or is no such file.
-    pub(crate) fn open(dir: &Path, payload: Option<&StoriesPayload>) -> Result<Stories, IndexError> {
-        let Some(payload) = payload else { return Ok(Stories::default()) };
-        let damaged = |reason: String| IndexError::Damaged { file: payload.file.clone(), reason };
-        let folder = MmapDirectory::open(dir).map_err(|error| damaged(error.to_string()))?;
-        let file = folder.open_read(Path::new(&payload.file)).map_err(|error| damaged(error.to_string()))?;
-        let bytes = file.read_bytes().map_err(|error| damaged(error.to_string()))?;
-        Stories::of(bytes).ok_or_else(|| damaged("it is not a file of stories".to_owned()))
+    pub(crate) fn open(folder: &dyn Folder, named: Option<&NamedFile>) -> Result<Stories, IndexError> {
+        let Some(named) = named else { return Ok(Stories::default()) };
+        let bytes = folder.map(&named.file).map_err(|error| unreadable(folder, &named.file, error))?;
+        Stories::of(bytes).ok_or_else(|| damaged(&named.file, "it is not a file of stories"))
     }
 
     fn of(bytes: OwnedBytes) -> Option<Stories> {
@@ -174,10 +161,10 @@ fn search(count: usize, number: impl Fn(usize) -> Option<u64>, wanted: u64) -> R
 ///
 /// Stories are numbered from 0 without gaps.
 pub(crate) fn write(
-    dir: &Path,
+    folder: &dyn Folder,
     generation: u64,
     grouped: Grouped,
-) -> Result<Option<StoriesPayload>, IndexError> {
+) -> Result<Option<NamedFile>, IndexError> {
     let Grouped { mut members, mut verdicts } = grouped;
     if members.is_empty() && verdicts.is_empty() {
         return Ok(None);
@@ -185,27 +172,29 @@ pub(crate) fn write(
     members.sort_unstable();
     verdicts.sort_unstable();
     verdicts.dedup();
-    let file = file_name(generation);
-    let path = dir.join(&file);
-    let blake3 = write_to(&path, &members, &verdicts).map_err(IndexError::io(&path))?;
-    Ok(Some(StoriesPayload { file, blake3 }))
+    let file = format!("stories-{generation}.bin");
+    let mut blake3 = String::new();
+    folder::write_durably(folder, &file, |out| {
+        let mut out = HashingWriter::new(out);
+        write_to(&mut out, &members, &verdicts)?;
+        blake3 = out.hash();
+        Ok(())
+    })?;
+    Ok(Some(NamedFile { file, blake3 }))
 }
 
-fn write_to(path: &Path, members: &[Member], verdicts: &[u64]) -> std::io::Result<String> {
+fn write_to(out: &mut dyn Write, members: &[Member], verdicts: &[u64]) -> io::Result<()> {
     let stories = members.iter().map(|member| member.story as usize + 1).max().unwrap_or(0);
-    let mut out = Hashed { out: BufWriter::new(File::create(path)?), hasher: blake3::Hasher::new() };
-    out.write(&MARK)?;
+    out.write_all(&MARK)?;
     for count in [members.len(), stories, verdicts.len()] {
-        out.write(&(count as u64).to_le_bytes())?;
+        out.write_all(&(count as u64).to_le_bytes())?;
     }
-    members.iter().try_for_each(|member| out.write(&member.key.to_le_bytes()))?;
-    members.iter().try_for_each(|member| out.write(&(member.digest as u32).to_le_bytes()))?;
-    members.iter().try_for_each(|member| out.write(&member.story.to_le_bytes()))?;
+    members.iter().try_for_each(|member| out.write_all(&member.key.to_le_bytes()))?;
+    members.iter().try_for_each(|member| out.write_all(&(member.digest as u32).to_le_bytes()))?;
+    members.iter().try_for_each(|member| out.write_all(&member.story.to_le_bytes()))?;
     let (starts, by_story) = lists(members, stories);
-    starts.iter().chain(&by_story).try_for_each(|number| out.write(&number.to_le_bytes()))?;
-    verdicts.iter().try_for_each(|verdict| out.write(&verdict.to_le_bytes()))?;
-    out.out.into_inner().map_err(|error| error.into_error())?.sync_all()?;
-    Ok(out.hasher.finalize().to_hex().to_string())
+    starts.iter().chain(&by_story).try_for_each(|number| out.write_all(&number.to_le_bytes()))?;
+    verdicts.iter().try_for_each(|verdict| out.write_all(&verdict.to_le_bytes()))
 }
 
 /// Where the members of each story begin, and the members by story.
@@ -217,66 +206,27 @@ fn lists(members: &[Member], stories: usize) -> (Vec<u32>, Vec<u32>) {
     (starts.collect(), by_story)
 }
 
-struct Hashed {
-    out: BufWriter<File>,
-    hasher: blake3::Hasher,
-}
-
-impl Hashed {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.hasher.update(bytes);
-        self.out.write_all(bytes)
-    }
-}
-
-fn file_name(generation: u64) -> String {
-    format!("stories-{generation}.bin")
-}
-
 /// True for the name of a file of stories of any generation.
-fn is_stories(name: &str) -> bool {
+pub(crate) fn is_stories(name: &str) -> bool {
     name.starts_with("stories-") && name.ends_with(".bin")
-}
-
-/// Removes the files of stories of generations other than the one in use.
-pub(crate) fn remove_others(dir: &Path, keep: Option<&StoriesPayload>) -> Result<(), IndexError> {
-    for entry in fs::read_dir(dir).map_err(IndexError::io(dir))? {
-        let entry = entry.map_err(IndexError::io(dir))?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if is_stories(&name) && keep.is_none_or(|keep| keep.file != name) {
-            fs::remove_file(entry.path()).map_err(IndexError::io(entry.path()))?;
-        }
-    }
-    Ok(())
-}
-
-/// Compares the file with the hash that the commit names; says what is wrong, if anything.
-pub(crate) fn check(dir: &Path, payload: &StoriesPayload) -> Option<String> {
-    match fs::read(dir.join(&payload.file)) {
-        Ok(bytes) if blake3::hash(&bytes).to_hex().as_str() == payload.blake3 => None,
-        Ok(_) => Some("its checksum is not the one it was written with".to_owned()),
-        Err(error) => Some(error.to_string()),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::folder::DiskFolder;
+    use std::fs;
 
     fn member(key: u64, story: u32) -> Member {
         Member { key, digest: key * 7, story }
     }
 
-    fn written(members: Vec<Member>, verdicts: Vec<u64>) -> (tempfile::TempDir, Stories, StoriesPayload) {
+    fn written(members: Vec<Member>, verdicts: Vec<u64>) -> (tempfile::TempDir, Stories, NamedFile) {
         let dir = tempfile::tempdir().unwrap();
-        let payload = write(dir.path(), 3, Grouped { members, verdicts }).unwrap().unwrap();
-        let stories = open(dir.path(), &payload).unwrap();
-        (dir, stories, payload)
-    }
-
-    fn open(dir: &Path, payload: &StoriesPayload) -> Result<Stories, IndexError> {
-        Stories::open(dir, Some(payload))
+        let folder = DiskFolder::open(dir.path()).unwrap();
+        let named = write(&folder, 3, Grouped { members, verdicts }).unwrap().unwrap();
+        let stories = Stories::open(&folder, Some(&named)).unwrap();
+        (dir, stories, named)
     }
 
     #[test]
@@ -312,29 +262,30 @@ mod tests {
     #[test]
     fn nothing_is_no_file() {
         let dir = tempfile::tempdir().unwrap();
-        assert_eq!(write(dir.path(), 1, Grouped::default()).unwrap(), None);
-        let none = Stories::open(dir.path(), None).unwrap();
+        let folder = DiskFolder::open(dir.path()).unwrap();
+        assert_eq!(write(&folder, 1, Grouped::default()).unwrap(), None);
+        let none = Stories::open(&folder, None).unwrap();
         assert_eq!((none.story(1, 1), none.members(0).len()), (None, 0));
     }
 
     #[test]
-    fn a_damaged_file_answers_without_panic_and_is_noticed() {
-        let (dir, _, payload) = written((0..9).map(|n| member(n * 3, n as u32 / 3)).collect(), vec![4, 8]);
-        let path = dir.path().join(&payload.file);
+    fn a_damaged_file_answers_without_panic() {
+        let (dir, _, named) = written((0..9).map(|n| member(n * 3, n as u32 / 3)).collect(), vec![4, 8]);
+        let folder = DiskFolder::open(dir.path()).unwrap();
+        let open = || Stories::open(&folder, Some(&named));
+        let path = dir.path().join(&named.file);
         let bytes = fs::read(&path).unwrap();
-        assert_eq!(check(dir.path(), &payload), None);
         for at in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[at] ^= 0xff;
             fs::write(&path, &changed).unwrap();
-            assert!(check(dir.path(), &payload).is_some(), "byte {at}");
-            if let Ok(stories) = open(dir.path(), &payload) {
+            if let Ok(stories) = open() {
                 assert!((0..30).filter_map(|key| stories.story(key, key * 7)).count() <= 9);
                 (0..4).for_each(|story| drop(stories.members(story)));
                 stories.verdict(4);
             }
         }
         fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
-        assert!(open(dir.path(), &payload).is_err());
+        assert!(open().is_err());
     }
 }

@@ -1,21 +1,26 @@
 //! Bringing an index up to date with files and folders.
 
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, TantivyDocument};
 
 use crate::pipeline::{self, FileRead, Problem, ReadOptions, Severity, available_threads, in_order_or_idle};
 use crate::readers::{Format, RawDoc};
 
 use super::IndexError;
+use super::articles::ArticleReader;
 use super::document::{self, Identity};
+use super::folder::SharedFolder;
 use super::known::Leftover;
 use super::manifest::FileEntry;
-use super::open::{Index, open_or_create};
+use super::open::new_or_existing_folder;
 use super::plan::{Planner, Step};
 use super::schema::Fields;
 use super::writer::Writer;
@@ -33,6 +38,10 @@ pub struct UpdateOptions {
     pub read: ReadOptions,
     /// Keep articles whose files or records are no longer there.
     pub keep_missing: bool,
+    /// Check every byte of the index first, also where there is nothing to write.
+    pub check: bool,
+    /// Ends the run early when it is requested.
+    pub stop: Stop,
 }
 
 impl Default for UpdateOptions {
@@ -43,7 +52,25 @@ impl Default for UpdateOptions {
             format: None,
             read: ReadOptions::default(),
             keep_missing: false,
+            check: false,
+            stop: Stop::default(),
         }
+    }
+}
+
+/// A request to commit what is done and end the run, made from a signal handler or another thread.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// A request that is made by setting this.
+    pub fn of(flag: Arc<AtomicBool>) -> Stop {
+        Stop(flag)
+    }
+
+    /// True once the run is to end.
+    pub fn is_requested(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -68,6 +95,9 @@ pub struct Summary {
     pub bytes: u64,
     /// How long it took.
     pub seconds: f64,
+    /// The run was asked to end before it had read everything; what it had read is committed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
 }
 
 /// Receives what happens while a run goes on.
@@ -101,35 +131,67 @@ pub fn update(
     options: &UpdateOptions,
     report: &mut dyn Report,
 ) -> Result<Summary, IndexError> {
+    update_in(&new_or_existing_folder(dir)?, paths, options, report)
+}
+
+/// [`update`] of the index in a folder that is there.
+pub(super) fn update_in(
+    folder: &SharedFolder,
+    paths: &[PathBuf],
+    options: &UpdateOptions,
+    report: &mut dyn Report,
+) -> Result<Summary, IndexError> {
     let start = Instant::now();
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
-    let index = open_or_create(dir)?;
-    let writer = Writer::open(dir, &index, threads, options.memory)?;
-    let view = Index::open_unchecked(dir)?;
+    let mut writer = Writer::open(folder, threads, options.memory)?;
+    // What is read from a damaged file may end in a panic; which file it is, the writer finds out.
+    let run = || bring_up_to_date(&mut writer, paths, options, threads, report);
+    let outcome = catch_unwind(AssertUnwindSafe(run)).unwrap_or(Err(IndexError::Internal));
+    match outcome {
+        Ok(summary) => {
+            writer.close()?;
+            Ok(Summary { seconds: start.elapsed().as_secs_f64(), ..summary })
+        }
+        Err(error) => Err(writer.abandon(error)),
+    }
+}
+
+fn bring_up_to_date(
+    writer: &mut Writer,
+    paths: &[PathBuf],
+    options: &UpdateOptions,
+    threads: usize,
+    report: &mut dyn Report,
+) -> Result<Summary, IndexError> {
+    if options.check {
+        writer.check_all()?;
+    }
+    let view = writer.view()?;
     let (searcher, fields) = (view.searcher(), *view.fields());
+    let stored = ArticleReader::new(&searcher, &fields);
     let planner = Planner {
         searcher: searcher.clone(),
         fields,
-        dir: dir.to_owned(),
+        dir: view.dir().to_owned(),
         manifest: writer.manifest().clone(),
         format: options.format,
         version: options.read.version(),
         keep_missing: options.keep_missing,
     };
-    let mut sink = Sink::new(writer, report);
+    let mut sink = Sink::new(writer, options.stop.clone(), report);
     in_order_or_idle(
         planner.steps(paths),
         threads,
         cost,
-        |step| work(step, &searcher, &fields, &options.read),
+        |step| work(step, &stored, &fields, &options.read),
         |done| sink.take(done),
     );
-    if let Some(error) = sink.error {
+    let Sink { writer, mut summary, error, .. } = sink;
+    if let Some(error) = error {
         return Err(error);
     }
-    let mut summary = sink.summary;
-    sink.writer.finish()?;
-    summary.seconds = start.elapsed().as_secs_f64();
+    summary.interrupted = options.stop.is_requested();
+    if summary.interrupted { writer.stop()? } else { writer.finish()? }
     Ok(summary)
 }
 
@@ -166,13 +228,13 @@ fn cost(step: &Step) -> usize {
 }
 
 /// Does the work of a step that needs neither the writer nor the order of the others.
-fn work(step: Step, searcher: &Searcher, fields: &Fields, options: &ReadOptions) -> Done {
+fn work(step: Step, stored: &ArticleReader, fields: &Fields, options: &ReadOptions) -> Done {
     match step {
         Step::Read { path, doc, identity, deletes, replaces } => {
             read(path, *doc, fields, identity, deletes, replaces, options)
         }
         Step::Move { from, id, record, identity, deletes } => {
-            match moved(searcher, fields, from, id, record, identity) {
+            match moved(stored, fields, from, id, record, identity) {
                 Ok(doc) => Done::Document { doc, deletes, counted: Counted::Unchanged, bytes: 0 },
                 Err(error) => Done::Step(Step::Fail(error)),
             }
@@ -208,29 +270,28 @@ fn read(
 
 /// The document for a stored article under its new id and record number.
 fn moved(
-    searcher: &Searcher,
+    stored: &ArticleReader,
     fields: &Fields,
     from: DocAddress,
     id: Option<String>,
     record: u64,
     identity: Identity,
 ) -> Result<TantivyDocument, IndexError> {
-    let damaged = || IndexError::Damaged {
-        file: "the document store".to_owned(),
-        reason: "a stored article cannot be read".to_owned(),
-    };
-    let stored = searcher.doc(from).map_err(|_| damaged())?;
-    let mut article = document::read_article(fields, &stored).ok_or_else(damaged)?;
+    let mut article = stored.article(from)?;
     article.record = record;
     if let Some(id) = id {
         article.id = id;
     }
-    document::document(fields, &article, identity).map_err(|_| damaged())
+    document::document(fields, &article, identity).map_err(|error| IndexError::Damaged {
+        file: "the document store".to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 /// Writes what the steps gave and keeps the counts.
 struct Sink<'a> {
-    writer: Writer,
+    writer: &'a mut Writer,
+    stop: Stop,
     report: &'a mut dyn Report,
     summary: Summary,
     /// Articles and skipped records of the file that is being read.
@@ -242,9 +303,10 @@ struct Sink<'a> {
 }
 
 impl<'a> Sink<'a> {
-    fn new(writer: Writer, report: &'a mut dyn Report) -> Self {
+    fn new(writer: &'a mut Writer, stop: Stop, report: &'a mut dyn Report) -> Self {
         Self {
             writer,
+            stop,
             report,
             summary: Summary::default(),
             articles: 0,
@@ -260,6 +322,7 @@ impl<'a> Sink<'a> {
         let written = written.and_then(|()| self.writer.commit_if_due());
         self.report.counts(&self.summary);
         match written {
+            Ok(()) if self.stop.is_requested() => ControlFlow::Break(()),
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 self.error = Some(error);

@@ -26,10 +26,10 @@ use tantivy::collector::{Count, DocSetCollector};
 use tantivy::columnar::Column;
 use tantivy::query::{Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Score, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::{DocAddress, Score, Searcher, SegmentReader, Term};
 
 use crate::article::Article;
-use crate::index::{FORMAT_VERSION, Index, IndexError, read_article};
+use crate::index::{ArticleReader, FORMAT_VERSION, Index, IndexError};
 use crate::search::dates::Day;
 use crate::search::help::Near;
 use crate::search::names::{FILE_NAME, Names};
@@ -72,6 +72,7 @@ struct Found<'a> {
 pub struct Local {
     index: Index,
     searcher: Searcher,
+    articles: ArticleReader,
     names: Names,
     columns: Columns,
     languages: Languages,
@@ -100,8 +101,14 @@ impl Local {
             let searcher = index.searcher();
             let languages =
                 Languages::of(&searcher, index.fields().language).map_err(IndexError::engine(dir))?;
-            Ok(Local { index, searcher, names, columns: Columns::default(), languages })
+            let articles = ArticleReader::new(&searcher, index.fields());
+            Ok(Local { index, searcher, articles, names, columns: Columns::default(), languages })
         })
+    }
+
+    /// What the user should know before trusting an answer: that a run did not finish, or that a file is lost.
+    pub fn warnings(&self) -> Vec<String> {
+        self.index.warnings()
     }
 
     fn translator<'a>(&'a self, analyses: &'a Analyses) -> Translator<'a> {
@@ -313,9 +320,14 @@ impl Local {
     }
 
     fn article(&self, address: DocAddress) -> Result<Article, EngineError> {
-        let doc: TantivyDocument = self.searcher.doc(address).map_err(|e| self.failed(e))?;
-        read_article(self.index.fields(), &doc)
-            .ok_or_else(|| damaged("a stored article cannot be read").into())
+        Ok(self.articles.article(address)?)
+    }
+
+    /// [`guarded`], and what was found counts only if the words were looked up in sound dictionaries.
+    fn guarded<T>(&self, work: impl FnOnce() -> Result<T, EngineError>) -> Result<T, EngineError> {
+        let answer = guarded(work);
+        self.index.confirm()?;
+        answer
     }
 
     fn failed(&self, error: tantivy::TantivyError) -> EngineError {
@@ -387,10 +399,6 @@ fn instants(segment: &SegmentReader) -> tantivy::Result<Column<i64>> {
     segment.fast_fields().i64("instant")
 }
 
-fn damaged(reason: &str) -> IndexError {
-    IndexError::Damaged { file: "the document store".to_owned(), reason: reason.to_owned() }
-}
-
 /// Runs something that reads the index, and makes a panic in there an error.
 fn guarded<T>(work: impl FnOnce() -> Result<T, EngineError>) -> Result<T, EngineError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(EngineError::Internal))
@@ -398,15 +406,15 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, EngineError>) -> Result<T, Engine
 
 impl Engine for Local {
     fn search(&self, request: &Request) -> Result<Response, EngineError> {
-        guarded(|| self.answer(request))
+        self.guarded(|| self.answer(request))
     }
 
     fn documents(&self, id: &str) -> Result<Vec<Article>, EngineError> {
-        guarded(|| self.with_id(id))
+        self.guarded(|| self.with_id(id))
     }
 
     fn documents_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<Article>, EngineError> {
-        guarded(|| {
+        self.guarded(|| {
             let mut articles = Vec::new();
             for id in self.ids_beginning(prefix).map_err(|e| self.failed(e))? {
                 // The dictionary may still hold ids of articles that are gone.
@@ -421,11 +429,11 @@ impl Engine for Local {
     }
 
     fn copies(&self, article: &Article) -> Result<Vec<OtherCopy>, EngineError> {
-        guarded(|| self.other_copies(article))
+        self.guarded(|| self.other_copies(article))
     }
 
     fn frequency(&self, word: &str) -> Result<u64, EngineError> {
-        guarded(|| {
+        self.guarded(|| {
             let terms = self.languages.analyses().all_terms(word);
             let [terms] = terms.as_slice() else { return Ok(0) };
             let combined = self.index.fields().combined;
@@ -437,19 +445,19 @@ impl Engine for Local {
     }
 
     fn name_of(&self, words: &[&str]) -> Result<Option<KnownName>, EngineError> {
-        guarded(|| self.known_name(words))
+        self.guarded(|| self.known_name(words))
     }
 
     fn words_near(&self, field: Field, word: &str, limit: usize) -> Result<Vec<Near>, EngineError> {
-        guarded(|| self.suggester().words(field, word, limit).map_err(|e| self.failed(e)))
+        self.guarded(|| self.suggester().words(field, word, limit).map_err(|e| self.failed(e)))
     }
 
     fn values_near(&self, facet: FacetField, name: &str, limit: usize) -> Result<Vec<Near>, EngineError> {
-        guarded(|| self.suggester().values(facet, name, limit).map_err(|e| self.failed(e)))
+        self.guarded(|| self.suggester().values(facet, name, limit).map_err(|e| self.failed(e)))
     }
 
     fn describe(&self) -> Result<Description, EngineError> {
-        guarded(|| {
+        self.guarded(|| {
             let distinct = |field| self.counter().distinct(field).map_err(|e| self.failed(e));
             let (from, until) = self.days()?;
             Ok(Description {
