@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use rustc_hash::FxHashSet;
@@ -9,14 +10,17 @@ use serde::Serialize;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
 use crate::pipeline::{self, FileRead, Problem, ReadOptions, Severity, available_threads, in_order_or_idle};
-use crate::readers::{Format, RawDoc};
+use crate::readers::{self, Format, RawDoc};
 
 use super::IndexError;
 use super::document::{self, Identity};
+use super::format::{self, Holds};
 use super::known::Leftover;
 use super::manifest::FileEntry;
+use super::missing::Missing;
 use super::open::{Index, open_or_create};
 use super::plan::{Planner, Step};
+use super::remembered::{Remembered, remember};
 use super::schema::Fields;
 use super::writer::Writer;
 
@@ -33,6 +37,8 @@ pub struct UpdateOptions {
     pub read: ReadOptions,
     /// Keep articles whose files or records are no longer there.
     pub keep_missing: bool,
+    /// Remove the articles of every file that is no longer there, wherever it was.
+    pub prune: bool,
 }
 
 impl Default for UpdateOptions {
@@ -43,6 +49,7 @@ impl Default for UpdateOptions {
             format: None,
             read: ReadOptions::default(),
             keep_missing: false,
+            prune: false,
         }
     }
 }
@@ -56,6 +63,8 @@ pub struct Summary {
     pub changed: u64,
     /// Articles that the index held already.
     pub unchanged: u64,
+    /// Those among them whose files have another path now.
+    pub moved: u64,
     /// Articles that are no longer there.
     pub removed: u64,
     /// Records that could not be read.
@@ -64,6 +73,10 @@ pub struct Summary {
     pub passed_over: u64,
     /// Paths that could not be read at all.
     pub failed: u64,
+    /// Files that are no longer there and whose articles were kept.
+    pub missing_files: u64,
+    /// The articles of these.
+    pub missing_articles: u64,
     /// Bytes of text that were read.
     pub bytes: u64,
     /// How long it took.
@@ -78,8 +91,16 @@ pub trait Report {
     fn counts(&mut self, _so_far: &Summary) {}
     /// A file was read to its end, or was known already.
     fn file(&mut self, _file: &FileRead) {}
+    /// Something gave no article when its file was read, so many times over; the file was not read again.
+    fn remembered(&mut self, problem: &Problem, _count: u64) {
+        self.problem(problem);
+    }
     /// A file is no longer there, and its articles were removed.
     fn removed(&mut self, _path: &Path, _articles: u64) {}
+    /// A given path is no longer there, and the index holds articles of it.
+    fn gone(&mut self, _path: &Path) {}
+    /// Files are no longer there, and their articles were kept.
+    fn missing(&mut self, _missing: &Missing) {}
 }
 
 impl<F: FnMut(&Problem)> Report for F {
@@ -102,6 +123,14 @@ pub fn update(
     report: &mut dyn Report,
 ) -> Result<Summary, IndexError> {
     let start = Instant::now();
+    if format::inspect(dir)? == Holds::Nothing {
+        if paths.is_empty() {
+            return Err(IndexError::Missing(dir.to_owned()));
+        }
+        if let Some(failed) = none_readable(paths, report) {
+            return Ok(Summary { failed, ..Summary::default() });
+        }
+    }
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
     let index = open_or_create(dir)?;
     let writer = Writer::open(dir, &index, threads, options.memory)?;
@@ -115,6 +144,7 @@ pub fn update(
         format: options.format,
         version: options.read.version(),
         keep_missing: options.keep_missing,
+        prune: options.prune,
     };
     let mut sink = Sink::new(writer, report);
     in_order_or_idle(
@@ -131,6 +161,16 @@ pub fn update(
     sink.writer.finish()?;
     summary.seconds = start.elapsed().as_secs_f64();
     Ok(summary)
+}
+
+/// How many paths there are that cannot be read, if that is all of them: no index is made for nothing.
+fn none_readable(paths: &[PathBuf], report: &mut dyn Report) -> Option<u64> {
+    let errors: Vec<_> = paths.iter().map_while(|path| readers::look(path).err()).collect();
+    if errors.len() < paths.len() {
+        return None;
+    }
+    errors.iter().for_each(|error| report.problem(&Problem::from_walk(error)));
+    Some(errors.len() as u64)
 }
 
 /// A step with its work done, ready to be written.
@@ -156,6 +196,7 @@ enum Counted {
     Added,
     Changed,
     Unchanged,
+    Moved,
 }
 
 fn cost(step: &Step) -> usize {
@@ -171,9 +212,10 @@ fn work(step: Step, searcher: &Searcher, fields: &Fields, options: &ReadOptions)
         Step::Read { path, doc, identity, deletes, replaces } => {
             read(path, *doc, fields, identity, deletes, replaces, options)
         }
-        Step::Move { from, id, record, identity, deletes } => {
-            match moved(searcher, fields, from, id, record, identity) {
-                Ok(doc) => Done::Document { doc, deletes, counted: Counted::Unchanged, bytes: 0 },
+        Step::Move { from, path, record, identity, deletes } => {
+            let counted = if path.is_some() { Counted::Moved } else { Counted::Unchanged };
+            match moved(searcher, fields, from, path, record, identity) {
+                Ok(doc) => Done::Document { doc, deletes, counted, bytes: 0 },
                 Err(error) => Done::Step(Step::Fail(error)),
             }
         }
@@ -206,12 +248,12 @@ fn read(
     }
 }
 
-/// The document for a stored article under its new id and record number.
+/// The document for a stored article under its new path and record number.
 fn moved(
     searcher: &Searcher,
     fields: &Fields,
     from: DocAddress,
-    id: Option<String>,
+    path: Option<Arc<Path>>,
     record: u64,
     identity: Identity,
 ) -> Result<TantivyDocument, IndexError> {
@@ -222,8 +264,8 @@ fn moved(
     let stored = searcher.doc(from).map_err(|_| damaged())?;
     let mut article = document::read_article(fields, &stored).ok_or_else(damaged)?;
     article.record = record;
-    if let Some(id) = id {
-        article.id = id;
+    if let Some(path) = path {
+        article.path = path.to_string_lossy().into_owned();
     }
     document::document(fields, &article, identity).map_err(|_| damaged())
 }
@@ -236,6 +278,8 @@ struct Sink<'a> {
     /// Articles and skipped records of the file that is being read.
     articles: u64,
     skipped: u64,
+    /// What gave no article in it.
+    problems: Vec<Remembered>,
     /// Keys of those of its records that could not be read.
     unread: FxHashSet<u64>,
     error: Option<IndexError>,
@@ -249,6 +293,7 @@ impl<'a> Sink<'a> {
             summary: Summary::default(),
             articles: 0,
             skipped: 0,
+            problems: Vec::new(),
             unread: FxHashSet::default(),
             error: None,
         }
@@ -279,6 +324,10 @@ impl<'a> Sink<'a> {
                     Counted::Added => self.summary.added += 1,
                     Counted::Changed => self.summary.changed += 1,
                     Counted::Unchanged => self.summary.unchanged += 1,
+                    Counted::Moved => {
+                        self.summary.unchanged += 1;
+                        self.summary.moved += 1;
+                    }
                 }
                 Ok(())
             }
@@ -294,14 +343,17 @@ impl<'a> Sink<'a> {
 
     fn settle(&mut self, step: Step) -> Result<(), IndexError> {
         match step {
-            Step::Begin(path) => {
+            Step::Begin { path, from } => {
                 (self.articles, self.skipped) = (0, 0);
+                self.problems.clear();
                 self.unread.clear();
-                self.writer.begin_file(&path)
+                self.writer.begin_file(&path)?;
+                from.map_or(Ok(()), |from| self.writer.leave_file(*from))
             }
             Step::Unchanged { path, bytes, articles, skipped } => {
-                if let Some(path) = path {
-                    self.report.file(&FileRead { path: &path, bytes, articles, skipped, unchanged: true });
+                if let Some(path) = &path {
+                    let (unchanged, moved_from) = (true, None);
+                    self.report.file(&FileRead { path, bytes, articles, skipped, unchanged, moved_from });
                 }
                 self.articles += articles;
                 self.summary.unchanged += articles;
@@ -312,18 +364,37 @@ impl<'a> Sink<'a> {
                 self.problem(&problem);
                 Ok(())
             }
-            Step::End { entry, leftover } => self.end_file(entry, &leftover),
+            Step::Remembered { path, problems } => {
+                self.remembered(&path, &problems);
+                Ok(())
+            }
+            Step::End { entry, leftover, from } => self.end_file(*entry, &leftover, from.as_deref()),
             Step::Gone { path, file, articles } => {
                 self.summary.removed += articles;
                 self.report.removed(&path, articles);
                 self.writer.delete_file(&path, file)
+            }
+            Step::GoneRoot(path) => {
+                self.report.gone(&path);
+                Ok(())
+            }
+            Step::Missing(missing) => {
+                self.summary.missing_files = missing.files;
+                self.summary.missing_articles = missing.articles;
+                self.report.missing(&missing);
+                Ok(())
             }
             Step::Fail(error) => Err(error),
             Step::Read { .. } | Step::Move { .. } => Ok(()),
         }
     }
 
-    fn end_file(&mut self, entry: FileEntry, leftover: &Leftover) -> Result<(), IndexError> {
+    fn end_file(
+        &mut self,
+        mut entry: FileEntry,
+        leftover: &Leftover,
+        from: Option<&Path>,
+    ) -> Result<(), IndexError> {
         self.delete(&leftover.deletes)?;
         // What an unreadable record stood in the place of was not replaced by anything.
         let unread = leftover.replaced.iter().filter(|key| self.unread.contains(key)).count() as u64;
@@ -331,10 +402,16 @@ impl<'a> Sink<'a> {
         self.summary.removed += leftover.removed + unread;
         self.summary.added -= replaced.min(self.summary.added);
         self.summary.changed += replaced;
-        let articles = self.articles + leftover.kept;
-        let (bytes, skipped) = (entry.size, self.skipped);
-        self.report.file(&FileRead { path: &entry.path, bytes, articles, skipped, unchanged: false });
-        self.writer.finish_file(FileEntry { articles, skipped: self.skipped, ..entry })
+        // What was skipped in a file that moved was skipped when it was read.
+        self.summary.skipped += entry.skipped;
+        entry.articles = self.articles + leftover.kept;
+        entry.skipped += self.skipped;
+        entry.problems.append(&mut self.problems);
+        let (articles, skipped, bytes) = (entry.articles, entry.skipped, entry.size);
+        let (path, unchanged, moved_from) = (&entry.path, false, from);
+        self.report.file(&FileRead { path, bytes, articles, skipped, unchanged, moved_from });
+        self.writer.finish_file(entry)?;
+        from.map_or(Ok(()), |from| self.writer.forget_file(from))
     }
 
     fn delete(&mut self, keys: &[u64]) -> Result<(), IndexError> {
@@ -350,6 +427,17 @@ impl<'a> Sink<'a> {
             }
             Severity::Failed => self.summary.failed += 1,
         }
+        remember(&mut self.problems, problem);
         self.report.problem(problem);
+    }
+
+    /// Tells what gave no article in a file that is not read again; skipped records are counted with the file.
+    fn remembered(&mut self, path: &Path, problems: &[Remembered]) {
+        for known in problems {
+            if known.severity == Severity::PassedOver {
+                self.summary.passed_over += known.count;
+            }
+            self.report.remembered(&known.problem(path), known.count);
+        }
     }
 }

@@ -2,12 +2,12 @@
 
 use std::io;
 
-use super::Found;
 use super::error::{Reason, RecordError};
+use super::hash::StreamHash;
 use super::object::{self, MAX_RECORD, Place};
 use super::source::Source;
 use super::splitter::{End, Splitter};
-use super::wrapper;
+use super::{Found, RawDoc, in_utf8, wrapper};
 
 /// The records of a JSON stream, of which one at a time is in memory.
 pub(super) struct JsonRecords {
@@ -17,6 +17,12 @@ pub(super) struct JsonRecords {
     /// How many objects around the wrapper are open.
     envelopes: usize,
     record: u64,
+    /// The hash of the whole stream, until it is known whether its first object is all there is.
+    whole: StreamHash,
+    /// True until something other than an object was met.
+    only_objects: bool,
+    /// An error that was met in looking ahead.
+    pending: Option<io::Error>,
 }
 
 /// What the stream is within.
@@ -38,10 +44,24 @@ impl JsonRecords {
     }
 
     fn with_limit(source: Source, limit: usize) -> Self {
-        Self { splitter: Splitter::new(source), limit, state: State::Top, envelopes: 0, record: 0 }
+        let whole = StreamHash::new();
+        let splitter = Splitter::new(in_utf8(Source::new(whole.reading(source))));
+        Self {
+            splitter,
+            limit,
+            state: State::Top,
+            envelopes: 0,
+            record: 0,
+            whole,
+            only_objects: true,
+            pending: None,
+        }
     }
 
     fn step(&mut self) -> io::Result<Step> {
+        if let Some(error) = self.pending.take() {
+            return Err(error);
+        }
         let Some(next) = self.splitter.peek()? else {
             return Ok(self.at_end());
         };
@@ -84,6 +104,7 @@ impl JsonRecords {
     }
 
     fn skip_byte(&mut self) -> io::Result<Step> {
+        self.only_objects = false;
         self.splitter.skip_byte()?;
         Ok(Step::Passed)
     }
@@ -175,7 +196,12 @@ impl JsonRecords {
         let record = self.record;
         self.record += 1;
         let found = match end {
-            End::Whole => object::document(record, raw, place).map_err(|e| RecordError::skipped(record, e)),
+            End::Whole => {
+                let hash = self.hash_of_all(record);
+                let read = object::document(record, raw, place);
+                let read = read.map(|doc| RawDoc { hash: hash.unwrap_or(doc.hash), ..doc });
+                read.map_err(|reason| RecordError::skipped(record, reason))
+            }
             End::TooLong => {
                 self.splitter.skip_rest()?;
                 let reason = Reason::TooLong { what: "value", line: place.line, limit: self.limit };
@@ -187,6 +213,24 @@ impl JsonRecords {
             }
         };
         Ok(Step::Found(found))
+    }
+}
+
+impl JsonRecords {
+    /// The hash of the stream, if the object that was just read is all there is.
+    fn hash_of_all(&mut self, record: u64) -> Option<u64> {
+        if record > 0 {
+            return None;
+        }
+        let is_alone = self.only_objects
+            && match self.splitter.peek() {
+                Ok(next) => next.is_none(),
+                Err(error) => {
+                    self.pending = Some(error);
+                    false
+                }
+            };
+        self.whole.finish().filter(|_| is_alone)
     }
 }
 
@@ -218,7 +262,7 @@ impl Iterator for JsonRecords {
 mod tests {
     use super::super::source::tests::source;
     use super::*;
-    use crate::readers::{Content, RawDoc};
+    use crate::readers::Content;
     use proptest::prelude::*;
     use std::io::Read;
 

@@ -3,8 +3,6 @@
 //! Values are taken over byte for byte. What a record says beyond the fields of an
 //! article, and what had to change its form, is kept under its key in `extra`.
 
-use std::path::Path;
-
 use serde_json::{Map, Value};
 use thiserror::Error;
 
@@ -116,15 +114,9 @@ pub fn own_id(map: &Map<String, Value>) -> Option<String> {
     id(&mut map.get("id")?.clone()).map(|taken| taken.value)
 }
 
-/// The id of an article whose record has none: 16 hex digits of a hash of path and record number.
-pub fn derived_id(path: &Path, record: u64) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(path.as_os_str().as_encoded_bytes());
-    hasher.update(&[0]);
-    hasher.update(record.to_string().as_bytes());
-    let mut id = hasher.finalize().to_hex().to_string();
-    id.truncate(16);
-    id
+/// The id of an article whose record has none: the first 16 hex digits of the SHA-256 hash of the record's bytes.
+pub fn derived_id(hash: u64) -> String {
+    format!("{hash:016x}")
 }
 
 /// A value for a field, and whether it says all that the record's value does.
@@ -355,11 +347,9 @@ mod tests {
     }
 
     #[test]
-    fn a_derived_id_depends_on_path_and_record() {
-        let id = derived_id(Path::new("/news/a.txt"), 0);
-        assert!(id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        assert_eq!(id, blake3::hash(b"/news/a.txt\x000").to_hex()[..16]);
-        assert_ne!(id, derived_id(Path::new("/news/a.txt"), 1));
+    fn a_derived_id_is_the_head_of_what_sha256sum_prints() {
+        let doc = crate::readers::RawDoc::of(7, b"abc", crate::readers::Content::Text("abc".into()));
+        assert_eq!(derived_id(doc.hash), "ba7816bf8f01cfea");
     }
 
     proptest! {

@@ -174,8 +174,14 @@ impl CsvRecords {
     fn document(&self, number: u64, row: &Row) -> RawDoc {
         let text = self.decoded(row.bytes.clone());
         let map = self.header.as_ref().map(|header| header.record(&text)).unwrap_or_default();
-        RawDoc::of(number, &row.bytes, Content::Record(map))
+        RawDoc::of(number, without_end(&row.bytes), Content::Record(map))
     }
+}
+
+/// A row without the end of its last line, as a line of JSONL is taken.
+fn without_end(row: &[u8]) -> &[u8] {
+    let row = row.strip_suffix(b"\n").unwrap_or(row);
+    row.strip_suffix(b"\r").unwrap_or(row)
 }
 
 impl Iterator for CsvRecords {
