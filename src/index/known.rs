@@ -26,6 +26,8 @@ pub(crate) struct Known {
     docs: FxHashMap<u64, KnownDoc>,
     /// Keys of records that are new, by their number, where an article of that number may turn out to be gone.
     new: FxHashMap<u64, u64>,
+    /// Where documents with another number now stood before, and their digests, by the numbers that they have now.
+    renumbered: FxHashMap<u64, (u64, u64)>,
 }
 
 /// What to do with a record.
@@ -119,7 +121,23 @@ impl Known {
         if doc.record == record && doc.stored_key == key {
             return Decision::Unchanged;
         }
+        if doc.record != record {
+            self.renumbered.insert(record, (doc.record, digest));
+        }
         Decision::Moved { from: doc.address, deletes }
+    }
+
+    /// The number of the place that a document which was not met left free.
+    ///
+    /// Of records with the same bytes the last one counts as gone, whichever it was.
+    fn place_left_by(&self, doc: &KnownDoc) -> u64 {
+        let mut place = doc.record;
+        while let Some((before, digest)) = self.renumbered.get(&place)
+            && *digest == doc.digest
+        {
+            place = *before;
+        }
+        place
     }
 
     /// The documents that were not met and stand under the path that the file had before; they count as met from now on.
@@ -148,7 +166,7 @@ impl Known {
         }
         for doc in left {
             leftover.deletes.push(doc.stored_key);
-            match self.new.get(&doc.record) {
+            match self.new.get(&self.place_left_by(doc)) {
                 Some(key) => leftover.replaced.push(*key),
                 None => leftover.removed += 1,
             }
@@ -208,6 +226,17 @@ mod tests {
         known.decide(10, 100, 0);
         assert_eq!(known.decide(55, 555, 1), read(&[]));
         known.decide(12, 102, 2);
+        let leftover = known.leftover(false);
+        assert_eq!(leftover, Leftover { deletes: vec![11], replaced: vec![55], ..Leftover::default() });
+    }
+
+    #[test]
+    fn the_first_of_two_equal_records_may_be_the_one_that_changed() {
+        let mut known = Known::default();
+        insert(&mut known, 10, 10, 100, 0);
+        insert(&mut known, 11, 11, 100, 1);
+        assert_eq!(known.decide(55, 555, 0), read(&[]));
+        assert!(matches!(known.decide(10, 100, 1), Decision::Moved { .. }));
         let leftover = known.leftover(false);
         assert_eq!(leftover, Leftover { deletes: vec![11], replaced: vec![55], ..Leftover::default() });
     }

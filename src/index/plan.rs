@@ -263,7 +263,7 @@ impl Run {
         match opened {
             Opened::Records(records) => Box::new(iter::once(begin).chain(steps.with(records, fingerprint))),
             Opened::Skipped { kind } => {
-                let problem = Step::Problem(Problem::passed_over(&found.path, kind));
+                let problem = Step::Problem(Problem::passed_over(&found.path, &kind));
                 let end = steps.end(&Fingerprinting::default());
                 Box::new([begin, problem].into_iter().chain(end))
             }

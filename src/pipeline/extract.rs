@@ -84,7 +84,7 @@ fn file_jobs(
             &format!("cannot be opened: {}", readers::said(&error.source)),
         )))),
         Ok(Opened::Skipped { kind }) => {
-            Box::new(std::iter::once(Job::Problem(Problem::passed_over(&path, kind))))
+            Box::new(std::iter::once(Job::Problem(Problem::passed_over(&path, &kind))))
         }
         Ok(Opened::Records(records)) => Box::new(records.map(move |record| match record {
             Ok(doc) => Job::Record { path: path.clone(), doc: Box::new(doc) },

@@ -82,7 +82,7 @@ fn with_people(mut article: Article) -> Article {
 /// Fills in what does not come from the text itself: where it was read and in which language it is.
 fn complete(article: &mut Article, path: &Path, record: u64, hash: u64) -> Result<(), String> {
     if !article.has_text() {
-        return Err("no headline and no body found".to_owned());
+        return Err("no article here: no headline and no text".to_owned());
     }
     article.path = path.to_string_lossy().into_owned();
     article.record = record;

@@ -19,7 +19,7 @@ pub(super) struct JsonRecords {
     record: u64,
     /// The hash of the whole stream, until it is known whether its first object is all there is.
     whole: StreamHash,
-    /// True until something other than an object was met.
+    /// True until something other than an object was met, in a stream that may be one object.
     only_objects: bool,
     /// An error that was met in looking ahead.
     pending: Option<io::Error>,
@@ -39,21 +39,22 @@ enum State {
 }
 
 impl JsonRecords {
-    pub(super) fn new(source: Source) -> Self {
-        Self::with_limit(source, MAX_RECORD)
+    /// The records of a stream; `may_be_alone` if one object that is all there is is to be called by all bytes.
+    pub(super) fn new(source: Source, may_be_alone: bool) -> Self {
+        Self::with_limit(source, may_be_alone, MAX_RECORD)
     }
 
-    fn with_limit(source: Source, limit: usize) -> Self {
+    fn with_limit(source: Source, may_be_alone: bool, limit: usize) -> Self {
         let whole = StreamHash::new();
-        let splitter = Splitter::new(in_utf8(Source::new(whole.reading(source))));
+        let source = if may_be_alone { Source::new(whole.reading(source)) } else { source };
         Self {
-            splitter,
+            splitter: Splitter::new(in_utf8(source)),
             limit,
             state: State::Top,
             envelopes: 0,
             record: 0,
             whole,
-            only_objects: true,
+            only_objects: may_be_alone,
             pending: None,
         }
     }
@@ -269,7 +270,7 @@ mod tests {
     /// What became of each record up to a fatal error: its `n`, or the error's message.
     fn outcome_with(bytes: &[u8], limit: usize) -> Vec<String> {
         let mut outcome = Vec::new();
-        for (at, found) in JsonRecords::with_limit(source(bytes), limit).enumerate() {
+        for (at, found) in JsonRecords::with_limit(source(bytes), true, limit).enumerate() {
             match found {
                 Ok(RawDoc { record, content: Content::Record(object), .. }) => {
                     assert_eq!(record, at as u64);

@@ -77,6 +77,7 @@ pub use object::MAX_RECORD;
 pub use record::{RecordIssue, derived_id, own_id, to_article};
 pub use walk::{FileEntry, STDIN, WalkError, absolute, look, walk};
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -146,8 +147,8 @@ pub enum Opened {
     Records(Records),
     /// A file without documents.
     Skipped {
-        /// What it is instead, to be counted under: "empty", "image", "PDF".
-        kind: &'static str,
+        /// What it is instead, to be counted under: "empty", "image".
+        kind: Cow<'static, str>,
     },
 }
 
@@ -197,7 +198,11 @@ fn documents(format: Format, input: Input) -> Documents {
     match format {
         Format::Text => whole::read(input, whole::Kind::Text),
         Format::Html => whole::read(input, whole::Kind::Html),
-        Format::Json => Box::new(json::JsonRecords::new(input.source)),
+        Format::Json => {
+            // One object of a stream is followed by more on another day.
+            let may_be_alone = input.name != Path::new(STDIN);
+            Box::new(json::JsonRecords::new(input.source, may_be_alone))
+        }
         Format::Jsonl => Box::new(jsonl::JsonlRecords::new(in_utf8(input.source))),
         Format::Markdown => markdown::read(input),
         Format::Epub => epub::read(input),
@@ -309,16 +314,23 @@ fn open_input(input: Input) -> Opened {
     }
     let is_member = input.scope.is_in_archive;
     match (told, forced) {
-        (Sniffed::Empty, _) => Opened::Skipped { kind: "empty" },
-        (Sniffed::Known(_), _) if input.is_part => Opened::Skipped { kind: "part of a saved page" },
+        (Sniffed::Empty, _) => skipped("empty"),
+        (Sniffed::Known(_), _) if input.is_part => skipped("part of a saved page"),
         (Sniffed::Known(format), None) => Opened::Records(Records::new(format, input)),
         (Sniffed::Known(format), Some(_)) if format.is_archive() => {
             Opened::Records(Records::new(format, input))
         }
-        (Sniffed::Binary(kind), Some(_)) if is_member => Opened::Skipped { kind },
+        (Sniffed::Binary(kind), Some(_)) if is_member => skipped(kind),
         (_, Some(format)) => Opened::Records(Records::new(format, input)),
-        (Sniffed::Binary(kind) | Sniffed::Unsupported(kind), None) => Opened::Skipped { kind },
+        (Sniffed::Unsupported(format::TABLE), None) => {
+            Opened::Skipped { kind: csv::unknown_columns(input.source.head()).into() }
+        }
+        (Sniffed::Binary(kind) | Sniffed::Unsupported(kind), None) => skipped(kind),
     }
+}
+
+fn skipped(kind: &'static str) -> Opened {
+    Opened::Skipped { kind: kind.into() }
 }
 
 #[cfg(test)]
@@ -339,7 +351,7 @@ mod tests {
         }
     }
 
-    fn kind(bytes: &[u8]) -> &'static str {
+    fn kind(bytes: &[u8]) -> Cow<'static, str> {
         match open_bytes("a", bytes, None) {
             Opened::Skipped { kind } => kind,
             Opened::Records(records) => panic!("{records:?}"),

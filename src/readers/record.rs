@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::date;
+use super::zip::harmless;
 use crate::article::Article;
 
 /// The keys of a headline; of several that are there the first in this order counts.
@@ -60,11 +61,33 @@ pub(super) fn known_key(name: &str) -> Option<&'static str> {
 }
 
 /// Why a record is no article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RecordIssue {
     /// Nothing to search in.
-    #[error("the record has neither a headline nor a body")]
-    NoText,
+    #[error("no article here: no headline and no text (fields seen: {seen})")]
+    NoText {
+        /// The names of the fields that the record has.
+        seen: String,
+    },
+}
+
+/// How many fields are named of a record that is no article.
+const MAX_NAMED: usize = 12;
+
+impl RecordIssue {
+    /// The issue of a record that gave this.
+    fn no_text(article: &Article) -> Self {
+        let known = article.found.values().filter_map(|rule| rule.strip_prefix("key "));
+        let mut names: Vec<&str> = known.chain(article.extra.keys().map(String::as_str)).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.len() > MAX_NAMED {
+            names.truncate(MAX_NAMED);
+            names.push("…");
+        }
+        let seen = if names.is_empty() { "none".to_owned() } else { harmless(&names.join(", ")) };
+        Self::NoText { seen }
+    }
 }
 
 /// The article of a record. Its `path`, its `record`, and its `id` where the record has none, are left to set.
@@ -106,7 +129,7 @@ pub fn to_article(map: Map<String, Value>) -> Result<Article, RecordIssue> {
         extra: map,
         ..article
     };
-    if article.has_text() { Ok(article) } else { Err(RecordIssue::NoText) }
+    if article.has_text() { Ok(article) } else { Err(RecordIssue::no_text(&article)) }
 }
 
 /// The id that a record carries itself.
@@ -342,8 +365,11 @@ mod tests {
             [json!({}), json!({ "url": "u" }), json!({ "title": "", "body": " " }), json!({ "html": "<p>" })]
         {
             let Value::Object(map) = record else { panic!("no object") };
-            assert_eq!(to_article(map), Err(RecordIssue::NoText));
+            assert!(matches!(to_article(map), Err(RecordIssue::NoText { .. })));
         }
+        let Value::Object(map) = json!({ "type": "x", "url": "u", "uri": 7, "title": "" }) else { panic!() };
+        let said = to_article(map).unwrap_err().to_string();
+        assert_eq!(said, "no article here: no headline and no text (fields seen: type, uri, url)");
     }
 
     #[test]

@@ -346,7 +346,7 @@ pub(super) mod tests {
     pub(in crate::readers) fn read_all(name: &str, bytes: &[u8]) -> Vec<String> {
         match open_input(input(name, bytes)) {
             Opened::Records(records) => outcome(records.take(10_000).collect()),
-            Opened::Skipped { kind } => vec![kind.to_owned()],
+            Opened::Skipped { kind } => vec![kind.into_owned()],
         }
     }
 
