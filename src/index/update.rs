@@ -134,18 +134,7 @@ pub fn update(
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
     let index = open_or_create(dir)?;
     let writer = Writer::open(dir, &index, threads, options.memory)?;
-    let view = Index::open_unchecked(dir)?;
-    let (searcher, fields) = (view.searcher(), *view.fields());
-    let planner = Planner {
-        searcher: searcher.clone(),
-        fields,
-        dir: dir.to_owned(),
-        manifest: writer.manifest().clone(),
-        format: options.format,
-        version: options.read.version(),
-        keep_missing: options.keep_missing,
-        prune: options.prune,
-    };
+    let (planner, searcher, fields) = planner(dir, &writer, options)?;
     let mut sink = Sink::new(writer, report);
     in_order_or_idle(
         planner.steps(paths),
@@ -161,6 +150,27 @@ pub fn update(
     sink.writer.finish()?;
     summary.seconds = start.elapsed().as_secs_f64();
     Ok(summary)
+}
+
+/// What decides what a run has to do, with the view of the index that it decides by.
+fn planner(
+    dir: &Path,
+    writer: &Writer,
+    options: &UpdateOptions,
+) -> Result<(Planner, Searcher, Fields), IndexError> {
+    let view = Index::open_unchecked(dir)?;
+    let (searcher, fields) = (view.searcher(), *view.fields());
+    let planner = Planner {
+        searcher: searcher.clone(),
+        fields,
+        dir: dir.to_owned(),
+        manifest: writer.manifest().clone(),
+        format: options.format,
+        version: options.read.version(),
+        keep_missing: options.keep_missing,
+        prune: options.prune,
+    };
+    Ok((planner, searcher, fields))
 }
 
 /// How many paths there are that cannot be read, if that is all of them: no index is made for nothing.
@@ -439,5 +449,64 @@ impl<'a> Sink<'a> {
             }
             self.report.remembered(&known.problem(path), known.count);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::verify;
+    use std::fs;
+
+    fn silent(_: &Problem) {}
+
+    /// Brings the index up to date and stops after some steps with a commit, as a run that is killed does.
+    fn run_and_stop(dir: &Path, paths: &[PathBuf], steps: usize) -> bool {
+        let options = UpdateOptions::default();
+        let index = open_or_create(dir).unwrap();
+        let writer = Writer::open(dir, &index, 1, 64 << 20).unwrap();
+        let (planner, searcher, fields) = planner(dir, &writer, &options).unwrap();
+        let mut report = silent;
+        let mut sink = Sink::new(writer, &mut report);
+        let mut all = planner.steps(paths);
+        for _ in 0..steps {
+            let Some(step) = all.next() else { return false };
+            assert!(sink.take(Some(work(step, &searcher, &fields, &options.read))).is_continue());
+        }
+        sink.writer.commit_now().unwrap();
+        true
+    }
+
+    #[test]
+    fn a_move_that_was_cut_off_is_finished_by_the_next_run() {
+        let line =
+            |n: u32| format!("{{\"headline\":\"Report {n}\",\"body\":\"Text of report {}.\"}}\n", n % 3);
+        for steps in 0..20 {
+            let scratch = tempfile::tempdir().unwrap();
+            let at = |name: &str| scratch.path().join(name);
+            fs::create_dir_all(at("old")).unwrap();
+            for (name, numbers) in [("a.jsonl", 0..5), ("b.jsonl", 5..8)] {
+                fs::write(at("old").join(name), numbers.map(line).collect::<String>()).unwrap();
+            }
+            let dir = at("index");
+            let update =
+                |path: &str| update(&dir, &[at(path)], &UpdateOptions::default(), &mut silent).unwrap();
+            assert_eq!(update("old").added, 8);
+            fs::rename(at("old"), at("new")).unwrap();
+            let was_cut = run_and_stop(&dir, &[at("new")], steps);
+            assert_eq!(verify(&dir).unwrap().findings, [], "after {steps} steps");
+            let summary = update("new");
+            let counts = (summary.added, summary.changed, summary.unchanged, summary.removed);
+            assert_eq!(counts, (0, 0, 8, 0), "after {steps} steps");
+            let verified = verify(&dir).unwrap();
+            assert_eq!((verified.findings, verified.articles), (vec![], 8), "after {steps} steps");
+            let manifest = Index::open(&dir).unwrap().manifest().unwrap();
+            let files: Vec<_> = manifest.files().map(|entry| (entry.path.clone(), entry.articles)).collect();
+            assert_eq!(files, [(at("new/a.jsonl"), 5), (at("new/b.jsonl"), 3)]);
+            if !was_cut {
+                return;
+            }
+        }
+        panic!("it never came to the end");
     }
 }

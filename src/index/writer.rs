@@ -195,6 +195,13 @@ impl Writer {
         Ok(())
     }
 
+    /// Commits in the middle of a run, as if it were due.
+    #[cfg(test)]
+    pub(crate) fn commit_now(&mut self) -> Result<(), IndexError> {
+        self.begin()?;
+        self.commit()
+    }
+
     /// Breaks the seal before the first change.
     fn begin(&mut self) -> Result<(), IndexError> {
         if !self.wrote {

@@ -380,7 +380,7 @@ mod tests {
             }
         }
         let source = Source::new((&b"[{\"n\":0}"[..]).chain(Endless));
-        let read = JsonRecords::new(source).take(100_000).filter(Result::is_ok).count();
+        let read = JsonRecords::new(source, true).take(100_000).filter(Result::is_ok).count();
         assert_eq!(read, 100_000);
     }
 
@@ -392,7 +392,7 @@ mod tests {
 
         #[test]
         fn no_brackets_make_it_panic_or_stand_still(text in "[\\[\\]{}\"an1,:\n ]{0,60}", limit in 1usize..70) {
-            let found = JsonRecords::with_limit(source(text.as_bytes()), limit).take(1000).count();
+            let found = JsonRecords::with_limit(source(text.as_bytes()), true, limit).take(1000).count();
             prop_assert!(found <= 1000);
         }
 
