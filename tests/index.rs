@@ -119,7 +119,7 @@ fn bad_documents_are_named_and_nothing_else_is_lost() {
     for record in ["record 1: malformed JSON", "record 2: ", "record 3: "] {
         assert!(said.contains(&format!("wire.jsonl, {record}")), "{record} not in {said}");
     }
-    assert!(said.contains("passed over") && said.contains("empty"), "{said}");
+    assert!(said.contains("not indexed: ") && said.contains("empty.txt: empty"), "{said}");
     let strict = dateline(&["index", "--strict", "-q"])
         .arg(&news)
         .arg("--index")
@@ -355,4 +355,85 @@ fn whoever_may_read_one_file_of_the_index_may_read_all() {
         assert_eq!(mode(name), mode("dateline.json"), "{name}");
     }
     assert!(scratch.run(&["verify"]).status.success());
+}
+
+#[test]
+fn files_that_give_no_article_are_named_on_every_run() {
+    let scratch = Scratch::with(&[("a.jsonl", &wire(&[("1", "One")])), ("empty.txt", "")]);
+    let broken = wire(&[("b", "Two")]) + &"{\"id\": \"b\", broken\n".repeat(30);
+    scratch.write("broken.jsonl", broken.as_bytes());
+    scratch.write("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01");
+    let mut runs = (0..3).map(|_| {
+        let output = scratch.run(&["index", "--json", scratch.news().to_str().unwrap()]);
+        assert!(output.status.success());
+        (json(&output), stderr(&output))
+    });
+    let (first, _) = runs.next().unwrap();
+    for (summary, said) in runs {
+        assert_eq!(counts(&summary), [0, 0, 2, 0, 30]);
+        assert_eq!(summary["passed_over"], first["passed_over"]);
+        for named in
+            ["not indexed: ", "empty.txt: empty", "photo.jpg: image", "broken.jsonl, record 7: malformed"]
+        {
+            assert!(said.contains(named), "{named} not in {said}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_made_where_nothing_that_was_asked_for_is_there() {
+    let scratch = Scratch::new();
+    let missing = scratch.path().join("nowhere");
+    let missing = missing.to_str().unwrap();
+    for args in [
+        vec!["index", missing],
+        vec!["index", missing, "also-nowhere"],
+        vec!["search", "--corpus", missing, "x"],
+    ] {
+        let output = scratch.run(&args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(stderr(&output).contains("nowhere: no such file or folder"), "{}", stderr(&output));
+        assert!(!scratch.index().exists());
+    }
+    let prune = scratch.run(&["index", "--prune"]);
+    assert_eq!(prune.status.code(), Some(2));
+    assert!(stderr(&prune).contains("there is no index") && !scratch.index().exists(), "{}", stderr(&prune));
+}
+
+#[test]
+fn another_index_in_a_folder_is_left_alone() {
+    let scratch = Scratch::with(&[("a.jsonl", &wire(&[("1", "One")]))]);
+    let inner = scratch.news().join("old/index");
+    fs::create_dir_all(inner.parent().unwrap()).unwrap();
+    let news = scratch.news();
+    let made = dateline(&["index", "-q", news.to_str().unwrap(), "--index"]).arg(&inner).output().unwrap();
+    assert!(made.status.success());
+    let output = scratch.run(&["index", "--json", news.to_str().unwrap()]);
+    assert!(output.status.success());
+    assert_eq!(counts(&json(&output)), [1, 0, 0, 0, 0]);
+    let said = stderr(&output);
+    assert!(said.contains("old/index: a dateline index, left alone"), "{said}");
+    // The index of the run itself is nothing to tell of.
+    let own = dateline(&["index", news.to_str().unwrap(), "--index"]).arg(&inner).output().unwrap();
+    assert!(!stderr(&own).contains("dateline index"), "{}", stderr(&own));
+    // What was asked for by its name and is not read is an error.
+    assert_eq!(scratch.run(&["index", inner.to_str().unwrap()]).status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_named_as_such() {
+    use std::os::unix::fs::PermissionsExt;
+    let scratch = Scratch::with(&[("a.jsonl", &wire(&[("1", "One")])), ("b.jsonl", &wire(&[("2", "Two")]))]);
+    scratch.index_news();
+    let path = scratch.write("b.jsonl", wire(&[("2", "Three")]).as_bytes());
+    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    if fs::File::open(&path).is_ok() {
+        // The administrator may read everything.
+        return;
+    }
+    let output = scratch.run(&["index", "--json", scratch.news().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("b.jsonl: cannot be opened: permission denied"), "{}", stderr(&output));
+    assert_eq!(scratch.headlines(&["two"]), ["Two"]);
 }

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 /// Text fields are exactly as extracted; every offset elsewhere refers to them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Article {
-    /// The record's own id, verbatim, or else a hash of path and record number.
+    /// The record's own id, verbatim, or else the head of the SHA-256 hash of its bytes.
     pub id: String,
     /// The file the article was read from.
     pub path: String,

@@ -157,7 +157,7 @@ impl Run<'_> {
         if let Some(report) = &mut self.report {
             let Current { path, articles, skipped } = &current;
             let (articles, skipped) = (*articles, *skipped);
-            report.file(&FileRead { path, bytes, articles, skipped, unchanged: false });
+            report.file(&FileRead { path, bytes, articles, skipped, unchanged: false, moved_from: None });
         }
     }
 

@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::Args;
 
-use crate::index::{Report, Summary, UpdateOptions, update};
+use crate::index::{Missing, Report, Summary, UpdateOptions, update};
 use crate::pipeline::{FileRead, Problem, ReadOptions, Severity};
 use crate::readers::Format;
 
 use super::progress::Progress;
 use super::reading::{FileReport, ReadArgs, default_corrections, finish_report};
-use super::{Global, Outcome, interrupt};
+use super::{Global, Outcome, interrupt, shown_path};
 
 /// Bring the index up to date with these files and folders
 #[derive(Debug, Args)]
 pub(super) struct IndexArgs {
     /// Files and folders to read; - is standard input
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "prune", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read all files as this format: text, html, json, csv, xml, warc… (see docs/formats.md) [default: told from the content]
     #[arg(long, value_name = "FORMAT")]
@@ -27,6 +27,9 @@ pub(super) struct IndexArgs {
     /// Keep articles whose files or records are no longer there
     #[arg(long)]
     keep_missing: bool,
+    /// Remove the articles of all files that are no longer there, also outside of the given paths
+    #[arg(long, conflicts_with = "keep_missing")]
+    prune: bool,
     /// Memory for the index writer, like 256M or 1G
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = parse_size)]
     memory: usize,
@@ -50,6 +53,7 @@ impl IndexArgs {
             keep_missing: self.keep_missing,
             check: self.check,
             stop: interrupt::listen().stop(),
+            prune: self.prune,
         };
         let report = self.read.report()?;
         let summary = bring_up_to_date(global, &self.paths, &options, report)?;
@@ -75,7 +79,7 @@ pub(super) fn bring_up_to_date(
     options: &UpdateOptions,
     report: Option<FileReport>,
 ) -> Result<Summary> {
-    let mut teller = Teller::new(global, paths, report);
+    let mut teller = Teller::new(global, paths, options.keep_missing, report);
     let result = update(&global.index, paths, options, &mut teller);
     let report = teller.finish();
     let summary = result?;
@@ -88,10 +92,11 @@ pub(super) fn bring_up_to_date(
 
 /// The summary as one line.
 pub(super) fn sentence(summary: &Summary) -> String {
-    let Summary { added, changed, unchanged, removed, skipped, bytes, seconds, .. } = summary;
+    let Summary { added, changed, unchanged, moved, removed, skipped, bytes, seconds, .. } = summary;
     let megabytes = *bytes as f64 / 1e6;
+    let moved = if *moved > 0 { format!(" ({moved} in moved files)") } else { String::new() };
     format!(
-        "{added} added, {changed} changed, {unchanged} unchanged, {removed} removed, {skipped} skipped \
+        "{added} added, {changed} changed, {unchanged} unchanged{moved}, {removed} removed, {skipped} skipped \
          ({megabytes:.1} MB in {seconds:.1} s)"
     )
 }
@@ -101,28 +106,76 @@ struct Teller<'a> {
     progress: Progress<'a>,
     verbose: bool,
     report: Option<FileReport>,
+    keep_missing: bool,
     /// Bytes of text as of the last counts.
     bytes: u64,
-    /// Files passed over, by kind.
-    passed_over: BTreeMap<String, u64>,
+    /// What is no article, by kind.
+    ignored: BTreeMap<String, Ignored>,
+}
+
+/// What is no article and not meant to be one, of one kind.
+#[derive(Default)]
+struct Ignored {
+    count: u64,
+    /// The first of them.
+    named: Vec<String>,
+}
+
+/// How many files of a kind that gave no article are named.
+const MAX_NAMED: usize = 5;
+
+impl Ignored {
+    fn add(&mut self, problem: &Problem, count: u64) {
+        self.count += count;
+        if self.named.len() < MAX_NAMED {
+            let path = shown_path(&problem.path.to_string_lossy());
+            self.named.push(match &problem.member {
+                Some(member) => format!("{path} ({member})"),
+                None => path,
+            });
+        }
+    }
+
+    /// One line: which files, and what they are.
+    fn line(&self, kind: &str) -> String {
+        if let (1, [only]) = (self.count, self.named.as_slice()) {
+            return format!("not indexed: {only}: {kind}");
+        }
+        let more = if self.count > self.named.len() as u64 { ", … (-v names all)" } else { "" };
+        format!("not indexed: {} × {kind}: {}{more}", self.count, self.named.join(", "))
+    }
 }
 
 impl<'a> Teller<'a> {
-    fn new(global: &'a Global, paths: &[PathBuf], report: Option<FileReport>) -> Self {
-        let progress = Progress::new(global, paths, true);
-        Self { progress, verbose: global.verbose, report, bytes: 0, passed_over: BTreeMap::new() }
+    fn new(global: &'a Global, paths: &[PathBuf], keep_missing: bool, report: Option<FileReport>) -> Self {
+        let (progress, verbose) = (Progress::new(global, paths, true), global.verbose);
+        Self { progress, verbose, report, keep_missing, bytes: 0, ignored: BTreeMap::new() }
     }
 
-    /// Takes the bar away and says what was passed over; gives the report back.
+    /// Takes the bar away and says which files are no articles; gives the report back.
     fn finish(self) -> Option<FileReport> {
         self.progress.clear();
-        if !self.passed_over.is_empty() {
-            let kinds: Vec<String> =
-                self.passed_over.iter().map(|(kind, n)| format!("{n} × {kind}")).collect();
-            self.progress.say(&format!("passed over, not articles: {}", kinds.join(", ")));
-        }
+        self.ignored.iter().for_each(|(kind, ignored)| self.progress.say(&ignored.line(kind)));
         self.report
     }
+
+    fn tell(&mut self, problem: &Problem, count: u64) {
+        match problem.severity {
+            Severity::PassedOver => {
+                self.ignored.entry(problem.reason.clone()).or_default().add(problem, count);
+                if self.verbose {
+                    self.progress.say(&format!("not indexed: {problem}{}", times(count)));
+                }
+            }
+            Severity::Skipped => self.progress.say(&format!("skipped {problem}{}", times(count))),
+            Severity::Failed => anstream::eprintln!("dateline: {problem}"),
+        }
+    }
+}
+
+/// How often, where it is more than once.
+fn times(count: u64) -> String {
+    if count > 1 { format!(" ({count} ×)") } else { String::new() }
 }
 
 impl Report for Teller<'_> {
@@ -130,16 +183,29 @@ impl Report for Teller<'_> {
         if let Some(report) = &mut self.report {
             report.problem(problem);
         }
-        match problem.severity {
-            Severity::PassedOver => {
-                *self.passed_over.entry(problem.reason.clone()).or_default() += 1;
-                if self.verbose {
-                    self.progress.say(&problem.to_string());
-                }
-            }
-            Severity::Skipped => self.progress.say(&format!("skipped {problem}")),
-            Severity::Failed => anstream::eprintln!("dateline: {problem}"),
+        self.tell(problem, 1);
+    }
+
+    fn remembered(&mut self, problem: &Problem, count: u64) {
+        if let Some(report) = &mut self.report {
+            report.problems(problem, count);
         }
+        self.tell(problem, count);
+    }
+
+    fn gone(&mut self, path: &Path) {
+        let path = shown_path(&path.to_string_lossy());
+        let becomes = if self.keep_missing { "kept" } else { "removed" };
+        self.progress.say(&format!("{path} is no longer there; articles indexed from it are {becomes}"));
+    }
+
+    fn missing(&mut self, missing: &Missing) {
+        let Missing { files, articles, example } = missing;
+        let example = example.as_deref().unwrap_or(Path::new("")).display();
+        self.progress.say(&format!(
+            "{files} indexed files are no longer there ({articles} articles), such as {example}; to remove \
+             their articles, run `dateline index --prune`"
+        ));
     }
 
     fn counts(&mut self, so_far: &Summary) {

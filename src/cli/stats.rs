@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::engine::Engine;
+use crate::index::{Index, Missing};
 
 use super::{Global, Outcome};
 
@@ -16,9 +17,13 @@ pub(super) struct StatsArgs {}
 impl StatsArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let held = global.engine()?.describe()?;
+        let missing = Missing::of(&Index::open(&global.index)?.manifest()?);
         let mut out = global.output();
         if global.json {
-            out.json(&held)?;
+            let mut line = serde_json::to_value(&held)?;
+            line["missing_files"] = missing.files.into();
+            line["missing_articles"] = missing.articles.into();
+            out.json(&line)?;
         } else {
             let span = match (&held.from, &held.until) {
                 (Some(from), Some(until)) => format!("{from} to {until}"),
@@ -28,6 +33,13 @@ impl StatsArgs {
             writeln!(out, "published       {span}")?;
             writeln!(out, "countries       {}", held.countries)?;
             writeln!(out, "people          {}", held.people)?;
+            if missing.files > 0 {
+                let (files, articles) = (missing.files, missing.articles);
+                writeln!(
+                    out,
+                    "missing         {articles} articles of {files} files that are no longer there"
+                )?;
+            }
             writeln!(out, "size            {:.1} MB", held.bytes as f64 / 1e6)?;
             writeln!(out, "segments        {}", held.segments)?;
             writeln!(out, "format version  {}", held.format_version)?;

@@ -11,23 +11,23 @@ use super::schema::Fields;
 /// One document that the index holds of a file.
 #[derive(Debug, Clone, Copy)]
 struct KnownDoc {
+    /// The key that it has in the index: another one than it is known by if the file has moved.
+    stored_key: u64,
     digest: u64,
     record: u64,
     address: DocAddress,
-    /// Its text was met again in the file.
+    /// Its record was met again in the file.
     met: bool,
-    /// It was deleted from the index, to be replaced or moved.
-    deleted: bool,
 }
 
 /// The documents that the index holds of one file, by their keys.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     docs: FxHashMap<u64, KnownDoc>,
-    /// Keys by digest, made when the first record without an id of its own comes.
-    by_digest: Option<FxHashMap<u64, Vec<u64>>>,
-    /// Keys of records with derived ids that took the place of another text.
-    overwritten: Vec<u64>,
+    /// Keys of records that are new, by their number, where an article of that number may turn out to be gone.
+    new: FxHashMap<u64, u64>,
+    /// Where documents with another number now stood before, and their digests, by the numbers that they have now.
+    renumbered: FxHashMap<u64, (u64, u64)>,
 }
 
 /// What to do with a record.
@@ -35,11 +35,11 @@ pub(crate) struct Known {
 pub(crate) enum Decision {
     /// The index holds it as it is.
     Unchanged,
-    /// The index holds its text, but under another record number or id.
+    /// The index holds it, but under another record number or path.
     Moved {
         /// The stored document.
         from: DocAddress,
-        /// Keys of documents to delete first.
+        /// The key of the document to delete first.
         deletes: Vec<u64>,
     },
     /// It has to be read.
@@ -64,120 +64,116 @@ pub(crate) struct Leftover {
     pub kept: u64,
 }
 
+/// A document that is to get another path and is not read for it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Transfer {
+    /// The stored document.
+    pub from: DocAddress,
+    /// The key that it has in the index.
+    pub stored_key: u64,
+    /// The key that it gets.
+    pub key: u64,
+    /// Its digest, which stays.
+    pub digest: u64,
+    /// Its record number, which stays.
+    pub record: u64,
+}
+
 impl Known {
-    /// Reads from the index what it holds of a file.
-    pub(crate) fn load(searcher: &Searcher, fields: &Fields, file: u64) -> tantivy::Result<Known> {
+    /// Adds what the index holds under a path of the file, the one that it has or the one that it had before;
+    /// `key_here` gives the key that a document has under the path that the file has.
+    pub(crate) fn add(
+        &mut self,
+        searcher: &Searcher,
+        fields: &Fields,
+        file: u64,
+        key_here: impl Fn(u64) -> u64,
+    ) -> tantivy::Result<()> {
         let query = TermQuery::new(Term::from_field_u64(fields.file, file), IndexRecordOption::Basic);
-        let mut known = Known::default();
-        for address in searcher.search(&query, &DocSetCollector)? {
-            let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-            let value = |name: &str| -> tantivy::Result<u64> {
-                Ok(columns.u64(name)?.first(address.doc_id).unwrap_or_default())
-            };
-            known.insert(value("key")?, value("digest")?, value("record")?, address);
+        let mut columns = Vec::new();
+        for segment in searcher.segment_readers() {
+            let fast = segment.fast_fields();
+            columns.push((fast.u64("key")?, fast.u64("digest")?, fast.u64("record")?));
         }
-        Ok(known)
+        for address in searcher.search(&query, &DocSetCollector)? {
+            let Some((keys, digests, records)) = columns.get(address.segment_ord as usize) else { continue };
+            let [stored_key, digest, record] =
+                [keys, digests, records].map(|column| column.first(address.doc_id).unwrap_or_default());
+            let doc = KnownDoc { stored_key, digest, record, address, met: false };
+            self.docs.entry(key_here(stored_key)).or_insert(doc);
+        }
+        Ok(())
     }
 
-    fn insert(&mut self, key: u64, digest: u64, record: u64, address: DocAddress) {
-        self.docs.insert(key, KnownDoc { digest, record, address, met: false, deleted: false });
-    }
-
-    /// Decides about a record that carries an id of its own.
-    pub(crate) fn decide_by_id(&mut self, key: u64, digest: u64, record: u64) -> Decision {
+    /// Decides about a record.
+    pub(crate) fn decide(&mut self, key: u64, digest: u64, record: u64) -> Decision {
         let Some(doc) = self.docs.get_mut(&key) else {
+            if !self.docs.is_empty() {
+                self.new.insert(record, key);
+            }
             return Decision::Read { deletes: Vec::new(), replaces: false };
         };
         doc.met = true;
+        let deletes = vec![doc.stored_key];
         if doc.digest != digest {
-            return Decision::Read { deletes: self.delete([key]), replaces: true };
+            return Decision::Read { deletes, replaces: true };
         }
-        if doc.record == record {
+        if doc.record == record && doc.stored_key == key {
             return Decision::Unchanged;
         }
-        let from = doc.address;
-        Decision::Moved { from, deletes: self.delete([key]) }
-    }
-
-    /// True if a document with this key stands in the index whose text was not met in the file so far.
-    pub(crate) fn holds_unmet(&self, key: u64) -> bool {
-        self.docs.get(&key).is_some_and(|doc| !doc.met && !doc.deleted)
-    }
-
-    /// Decides about a record whose id is derived from its place, in a run that deletes nothing.
-    pub(crate) fn decide_keeping(&mut self, digest: u64) -> Decision {
-        match self.take_by_digest(digest) {
-            Some(key) => {
-                self.meet(key);
-                Decision::Unchanged
-            }
-            None => Decision::Read { deletes: Vec::new(), replaces: false },
+        if doc.record != record {
+            self.renumbered.insert(record, (doc.record, digest));
         }
+        Decision::Moved { from: doc.address, deletes }
     }
 
-    /// Decides about a record whose id is derived from its place, so that its text has to speak for it.
-    pub(crate) fn decide_by_text(&mut self, key: u64, digest: u64) -> Decision {
-        if self.docs.get(&key).is_some_and(|doc| doc.digest == digest && !doc.met && !doc.deleted) {
-            self.meet(key);
-            return Decision::Unchanged;
+    /// The number of the place that a document which was not met left free.
+    ///
+    /// Of records with the same bytes the last one counts as gone, whichever it was.
+    fn place_left_by(&self, doc: &KnownDoc) -> u64 {
+        let mut place = doc.record;
+        while let Some((before, digest)) = self.renumbered.get(&place)
+            && *digest == doc.digest
+        {
+            place = *before;
         }
-        let Some(old_key) = self.take_by_digest(digest) else {
-            if self.docs.contains_key(&key) {
-                self.overwritten.push(key);
-            }
-            return Decision::Read { deletes: self.delete([key]), replaces: false };
-        };
-        self.meet(old_key);
-        let from = self.docs[&old_key].address;
-        Decision::Moved { from, deletes: self.delete([old_key, key]) }
+        place
     }
 
-    /// The key of a document with this text that was not met yet.
-    fn take_by_digest(&mut self, digest: u64) -> Option<u64> {
-        let keys = self.by_digest.get_or_insert_with(|| {
-            let mut map: FxHashMap<u64, Vec<u64>> = FxHashMap::default();
-            self.docs.iter().for_each(|(key, doc)| map.entry(doc.digest).or_default().push(*key));
-            map
-        });
-        let keys = keys.get_mut(&digest)?;
-        while let Some(key) = keys.pop() {
-            if self.docs.get(&key).is_some_and(|doc| !doc.met) {
-                return Some(key);
-            }
-        }
-        None
+    /// The documents that were not met and stand under the path that the file had before; they count as met from now on.
+    pub(crate) fn transfers(&mut self) -> Vec<Transfer> {
+        let left = self.docs.iter_mut().filter(|(key, doc)| !doc.met && doc.stored_key != **key);
+        let mut transfers: Vec<Transfer> = left
+            .map(|(&key, doc)| {
+                doc.met = true;
+                let KnownDoc { stored_key, digest, record, address: from, .. } = *doc;
+                Transfer { from, stored_key, key, digest, record }
+            })
+            .collect();
+        transfers.sort_unstable_by_key(|transfer| (transfer.record, transfer.key));
+        transfers
     }
 
-    fn meet(&mut self, key: u64) {
-        if let Some(doc) = self.docs.get_mut(&key) {
-            doc.met = true;
-        }
-    }
-
-    /// Of the given keys, those of documents that still stand in the index; they count as deleted from now on.
-    fn delete<const N: usize>(&mut self, keys: [u64; N]) -> Vec<u64> {
-        let mut deletes = Vec::new();
-        for key in keys {
-            if let Some(doc) = self.docs.get_mut(&key).filter(|doc| !doc.deleted) {
-                doc.deleted = true;
-                deletes.push(key);
-            }
-        }
-        deletes
-    }
-
-    /// What remains to be done once the whole file was read; with `keep`, what was not met again stays.
+    /// What is left over once all records were seen; with `keep` it stays.
+    ///
+    /// An article that is gone and whose place a new record has taken was changed into that.
     pub(crate) fn leftover(self, keep: bool) -> Leftover {
-        let unmet = |key: &u64| self.docs.get(key).is_some_and(|doc| !doc.met);
-        let replaced: Vec<u64> = self.overwritten.iter().filter(|key| unmet(key)).copied().collect();
-        let gone = self.docs.values().filter(|doc| !doc.met).count() as u64 - replaced.len() as u64;
-        let standing = self.docs.iter().filter(|(_, doc)| !doc.met && !doc.deleted);
-        let standing: Vec<u64> = standing.map(|(key, _)| *key).collect();
+        let mut leftover = Leftover::default();
+        let left = self.docs.values().filter(|doc| !doc.met);
         if keep {
-            let kept = standing.len() as u64;
-            return Leftover { deletes: Vec::new(), removed: gone - kept, replaced, kept };
+            leftover.kept = left.count() as u64;
+            return leftover;
         }
-        Leftover { deletes: standing, removed: gone, replaced, kept: 0 }
+        for doc in left {
+            leftover.deletes.push(doc.stored_key);
+            match self.new.get(&self.place_left_by(doc)) {
+                Some(key) => leftover.replaced.push(*key),
+                None => leftover.removed += 1,
+            }
+        }
+        leftover.deletes.sort_unstable();
+        leftover.replaced.sort_unstable();
+        leftover
     }
 }
 
@@ -189,77 +185,88 @@ mod tests {
         DocAddress::new(0, doc)
     }
 
-    /// A file of three records whose keys are 10, 11, 12 and whose digests are 100, 101, 102.
+    fn insert(known: &mut Known, key: u64, stored_key: u64, digest: u64, record: u64) {
+        let doc = KnownDoc { stored_key, digest, record, address: at(record as u32), met: false };
+        known.docs.insert(key, doc);
+    }
+
+    /// Three records whose keys are 10, 11, 12 and whose digests are 100, 101, 102.
     fn three() -> Known {
         let mut known = Known::default();
-        for n in 0..3 {
-            known.insert(10 + n, 100 + n, n, at(n as u32));
-        }
+        (0..3).for_each(|n| insert(&mut known, 10 + n, 10 + n, 100 + n, n));
         known
     }
 
+    fn read(deletes: &[u64]) -> Decision {
+        Decision::Read { deletes: deletes.to_vec(), replaces: !deletes.is_empty() }
+    }
+
     #[test]
-    fn a_record_with_its_own_id_is_unchanged_changed_or_new() {
+    fn a_record_is_unchanged_changed_or_new() {
         let mut known = three();
-        assert_eq!(known.decide_by_id(10, 100, 0), Decision::Unchanged);
-        assert_eq!(known.decide_by_id(11, 999, 1), Decision::Read { deletes: vec![11], replaces: true });
-        assert_eq!(known.decide_by_id(77, 777, 3), Decision::Read { deletes: vec![], replaces: false });
-        assert_eq!(
-            known.leftover(false),
-            Leftover { deletes: vec![12], removed: 1, replaced: vec![], kept: 0 }
-        );
+        assert_eq!(known.decide(10, 100, 0), Decision::Unchanged);
+        assert_eq!(known.decide(11, 999, 1), read(&[11]));
+        assert_eq!(known.decide(77, 777, 3), read(&[]));
+        let leftover = known.leftover(false);
+        assert_eq!(leftover, Leftover { deletes: vec![12], removed: 1, ..Leftover::default() });
     }
 
     #[test]
     fn a_deleted_line_moves_the_following_ones() {
         let mut known = three();
-        assert_eq!(known.decide_by_text(10, 101), Decision::Moved { from: at(1), deletes: vec![11, 10] });
-        assert_eq!(known.decide_by_text(11, 102), Decision::Moved { from: at(2), deletes: vec![12] });
-        assert_eq!(
-            known.leftover(false),
-            Leftover { deletes: vec![], removed: 1, replaced: vec![], kept: 0 }
-        );
+        assert_eq!(known.decide(11, 101, 0), Decision::Moved { from: at(1), deletes: vec![11] });
+        assert_eq!(known.decide(12, 102, 1), Decision::Moved { from: at(2), deletes: vec![12] });
+        let leftover = known.leftover(false);
+        assert_eq!(leftover, Leftover { deletes: vec![10], removed: 1, ..Leftover::default() });
     }
 
     #[test]
-    fn an_inserted_line_deletes_nothing_that_was_just_written() {
+    fn a_new_record_in_the_place_of_one_that_is_gone_is_a_change() {
         let mut known = three();
-        assert_eq!(known.decide_by_text(10, 555), Decision::Read { deletes: vec![10], replaces: false });
-        assert_eq!(known.decide_by_text(11, 100), Decision::Moved { from: at(0), deletes: vec![11] });
-        assert_eq!(known.decide_by_text(12, 101), Decision::Moved { from: at(1), deletes: vec![12] });
-        assert_eq!(known.decide_by_text(13, 102), Decision::Moved { from: at(2), deletes: vec![] });
-        assert_eq!(
-            known.leftover(false),
-            Leftover { deletes: vec![], removed: 0, replaced: vec![], kept: 0 }
-        );
+        known.decide(10, 100, 0);
+        assert_eq!(known.decide(55, 555, 1), read(&[]));
+        known.decide(12, 102, 2);
+        let leftover = known.leftover(false);
+        assert_eq!(leftover, Leftover { deletes: vec![11], replaced: vec![55], ..Leftover::default() });
     }
 
     #[test]
-    fn a_changed_line_counts_as_changed() {
+    fn the_first_of_two_equal_records_may_be_the_one_that_changed() {
+        let mut known = Known::default();
+        insert(&mut known, 10, 10, 100, 0);
+        insert(&mut known, 11, 11, 100, 1);
+        assert_eq!(known.decide(55, 555, 0), read(&[]));
+        assert!(matches!(known.decide(10, 100, 1), Decision::Moved { .. }));
+        let leftover = known.leftover(false);
+        assert_eq!(leftover, Leftover { deletes: vec![11], replaced: vec![55], ..Leftover::default() });
+    }
+
+    #[test]
+    fn an_inserted_line_is_new() {
         let mut known = three();
-        known.decide_by_text(10, 100);
-        known.decide_by_text(11, 555);
-        known.decide_by_text(12, 102);
-        assert_eq!(
-            known.leftover(false),
-            Leftover { deletes: vec![], removed: 0, replaced: vec![11], kept: 0 }
-        );
+        assert_eq!(known.decide(55, 555, 0), read(&[]));
+        for n in 0..3 {
+            assert!(matches!(known.decide(10 + n, 100 + n, 1 + n), Decision::Moved { .. }));
+        }
+        assert_eq!(known.leftover(false), Leftover::default());
     }
 
     #[test]
     fn what_is_kept_is_counted() {
         let mut known = three();
-        known.decide_by_id(10, 100, 0);
-        assert_eq!(known.leftover(true), Leftover { deletes: vec![], removed: 0, replaced: vec![], kept: 2 });
+        known.decide(10, 100, 0);
+        assert_eq!(known.leftover(true), Leftover { kept: 2, ..Leftover::default() });
     }
 
     #[test]
-    fn equal_texts_stay_separate() {
+    fn the_documents_of_a_file_that_moved_get_its_new_path() {
         let mut known = Known::default();
-        known.insert(10, 100, 0, at(0));
-        known.insert(11, 100, 1, at(1));
-        assert_eq!(known.decide_by_text(10, 100), Decision::Unchanged);
-        assert_eq!(known.decide_by_text(11, 100), Decision::Unchanged);
-        assert_eq!(known.leftover(false), Leftover::default());
+        (0..3).for_each(|n| insert(&mut known, 10 + n, 70 + n, 100 + n, n));
+        assert_eq!(known.decide(11, 101, 1), Decision::Moved { from: at(1), deletes: vec![71] });
+        let transfers = known.transfers();
+        let keys: Vec<_> = transfers.iter().map(|transfer| (transfer.stored_key, transfer.key)).collect();
+        assert_eq!(keys, [(70, 10), (72, 12)]);
+        assert!(known.transfers().is_empty());
+        assert_eq!(known.leftover(true), Leftover::default());
     }
 }

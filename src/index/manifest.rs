@@ -10,10 +10,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::readers::Fingerprint;
+
 use super::IndexError;
 use super::checksums::{damaged, unreadable};
 use super::commit::NamedFile;
 use super::folder::{self, Folder, HashingWriter};
+use super::remembered::Remembered;
 
 /// A chain of more files than this is written as one at the end of a run.
 const LONGEST_CHAIN: usize = 8;
@@ -28,6 +31,9 @@ pub struct FileEntry {
     pub size: u64,
     /// Its time of change when it was read, in nanoseconds since 1970; `None` where the system does not tell.
     pub modified: Option<i128>,
+    /// What it is recognised by if it moves; `None` if it held no record or could not be read to its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Fingerprint>,
     /// How many articles of it the index holds.
     pub articles: u64,
     /// How many of its records were skipped.
@@ -37,6 +43,12 @@ pub struct FileEntry {
     /// The format it was read in, where the user gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
+    /// True if it could not be read to its end, so that the next run reads it again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub incomplete: bool,
+    /// What gave no article in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Remembered>,
 }
 
 impl FileEntry {
@@ -46,11 +58,19 @@ impl FileEntry {
             path: path.to_owned(),
             size: 0,
             modified: None,
+            content: None,
             articles: 0,
             skipped: 0,
             version: 0,
             format: None,
+            incomplete: false,
+            problems: Vec::new(),
         }
+    }
+
+    /// The same as the entry of a file that is being moved away; a run that finds it where it went goes on with that.
+    pub(crate) fn departing(self) -> FileEntry {
+        FileEntry { version: 0, ..self }
     }
 
     /// True for a file that was not read to its end when the commit was made.
@@ -311,15 +331,8 @@ mod tests {
     use std::fs;
 
     fn entry(path: &str) -> FileEntry {
-        FileEntry {
-            path: path.into(),
-            size: 3,
-            modified: Some(1),
-            articles: 2,
-            skipped: 0,
-            version: 1,
-            format: None,
-        }
+        let unfinished = FileEntry::unfinished(Path::new(path));
+        FileEntry { size: 3, modified: Some(1), articles: 2, version: 1, ..unfinished }
     }
 
     fn sample() -> Manifest {

@@ -1,11 +1,10 @@
-//! What a run has to do: the steps, file by file, for the files that are new or changed.
+//! What a run has to do: the steps, file by file, for the files that are new, changed, moved or gone.
 
 use std::collections::HashSet;
 use std::iter;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::collector::Count;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
@@ -13,25 +12,22 @@ use tantivy::{DocAddress, Searcher, Term};
 
 use crate::pipeline::Problem;
 use crate::readers::{
-    self, Content, FileEntry as Found, Format, Opened, RawDoc, RecordError, WalkError, derived_id,
+    self, FileEntry as Found, Fingerprinting, Format, Opened, RawDoc, STDIN, WalkError, said,
 };
 
 use super::IndexError;
 use super::document::Identity;
-use super::known::{Decision, Known, Leftover};
+use super::file_steps::{FileSteps, entry_of, key_under, nanoseconds, settled};
+use super::known::{Known, Leftover};
 use super::manifest::{FileEntry, Manifest};
+use super::missing::{Departed, Missing, is_gone};
+use super::remembered::Remembered;
 use super::schema::Fields;
-
-/// A file changed this shortly before it was read may change again without its time telling.
-const FRESH: Duration = Duration::from_secs(2);
-
-/// Articles under a path of standard input are never removed for not coming again.
-const STDIN: &str = "-";
 
 /// One step of a run, in the order of the input.
 pub(super) enum Step {
-    /// A file is about to be read.
-    Begin(PathBuf),
+    /// A file is about to be read, or moved from the path that it had before.
+    Begin { path: PathBuf, from: Option<Box<FileEntry>> },
     /// A record is to be read and indexed.
     Read {
         path: PathBuf,
@@ -41,19 +37,35 @@ pub(super) enum Step {
         /// True if an article with the same id stands in the index.
         replaces: bool,
     },
-    /// A stored article gets another record number and perhaps another id.
-    Move { from: DocAddress, id: Option<String>, record: u64, identity: Identity, deletes: Vec<u64> },
+    /// A stored article gets another record number and perhaps another path.
+    Move { from: DocAddress, path: Option<Arc<Path>>, record: u64, identity: Identity, deletes: Vec<u64> },
     /// Records that the index holds already, those of a whole file where there is a path.
     Unchanged { path: Option<PathBuf>, bytes: u64, articles: u64, skipped: u64 },
+    /// What gave no article when a file was read that is not read again.
+    Remembered { path: PathBuf, problems: Vec<Remembered> },
     /// Something gave no article.
     Problem(Problem),
-    /// All there was to read of a file was read.
-    End { entry: FileEntry, leftover: Leftover },
+    /// All there was to read of a file was read; it is no longer known by the path that it had before.
+    End { entry: Box<FileEntry>, leftover: Leftover, from: Option<PathBuf> },
     /// A file is no longer there.
     Gone { path: PathBuf, file: u64, articles: u64 },
+    /// A given path is no longer there, and the index holds articles from below it.
+    GoneRoot(PathBuf),
+    /// Files that are no longer there and whose articles stay.
+    Missing(Missing),
     /// The index could not be read.
     Fail(IndexError),
 }
+
+impl Step {
+    /// A record that the index holds as it is.
+    pub(super) fn unchanged_record() -> Self {
+        Step::Unchanged { path: None, bytes: 0, articles: 1, skipped: 0 }
+    }
+}
+
+/// Steps, each made when it is asked for.
+type Steps = Box<dyn Iterator<Item = Step> + Send>;
 
 /// Decides what has to be read.
 pub(super) struct Planner {
@@ -67,6 +79,8 @@ pub(super) struct Planner {
     /// The version of reading, as [`crate::pipeline::ReadOptions`] tells it.
     pub version: u64,
     pub keep_missing: bool,
+    /// Whether to remove what is gone wherever it was.
+    pub prune: bool,
 }
 
 impl Planner {
@@ -74,9 +88,9 @@ impl Planner {
     pub(super) fn steps(self, paths: &[PathBuf]) -> impl Iterator<Item = Step> + Send + use<> {
         let mut found = readers::walk(paths);
         let mut walked = Walked::new(paths);
-        let mut current: Box<dyn Iterator<Item = Step> + Send> = Box::new(iter::empty());
+        let mut current: Steps = Box::new(iter::empty());
         let mut ended = false;
-        let own = readers::absolute(&self.dir);
+        let mut run = Run { own: readers::absolute(&self.dir), planner: self, departed: None };
         iter::from_fn(move || {
             loop {
                 if let Some(step) = current.next() {
@@ -86,55 +100,18 @@ impl Planner {
                     return None;
                 }
                 current = match found.next() {
-                    Some(Ok(entry)) if entry.path.starts_with(&own) => continue,
+                    Some(next) if run.is_own(&next) => continue,
                     Some(next) => {
                         walked.note(&next);
-                        self.file(next)
+                        run.file(next)
                     }
                     None => {
                         ended = true;
-                        Box::new(self.gone(&walked).into_iter())
+                        Box::new(run.planner.gone(&walked).into_iter())
                     }
                 };
             }
         })
-    }
-
-    fn file(&self, found: Result<Found, WalkError>) -> Box<dyn Iterator<Item = Step> + Send> {
-        let entry = match found {
-            Ok(entry) => entry,
-            Err(error) => return one(Step::Problem(Problem::from_walk(&error))),
-        };
-        if let Some(before) = self.unchanged(&entry) {
-            return one(Step::Unchanged {
-                path: Some(entry.path.clone()),
-                bytes: entry.len,
-                articles: before.articles,
-                skipped: before.skipped,
-            });
-        }
-        let opened = match readers::open(&entry, self.format) {
-            Ok(opened) => opened,
-            Err(error) => {
-                return one(Step::Problem(Problem::from_read(
-                    &entry.path,
-                    &format!("cannot be opened: {}", error.source),
-                )));
-            }
-        };
-        let known = match self.known(&entry.path) {
-            Ok(known) => known,
-            Err(error) => return one(Step::Fail(error)),
-        };
-        let steps = FileSteps::new(&entry, known, self.keep_missing, self.format, self.version);
-        let begin = iter::once(Step::Begin(entry.path.clone()));
-        match opened {
-            Opened::Records(records) => Box::new(begin.chain(steps.with(records))),
-            Opened::Skipped { kind } => {
-                let problem = Step::Problem(Problem::passed_over(&entry.path, kind));
-                Box::new(begin.chain([problem, steps.end()]))
-            }
-        }
     }
 
     /// What is known of the file if it is as it was when it was last read.
@@ -144,30 +121,50 @@ impl Planner {
             && before.size == entry.len
             && before.modified.is_some()
             && before.modified == nanoseconds(entry.modified)
-            && before.format == self.format.map(|format| format.to_string());
+            && before.format == self.format_name()
+            && !before.incomplete;
         (same && entry.path != Path::new(STDIN)).then_some(before)
     }
 
-    fn known(&self, path: &Path) -> Result<Known, IndexError> {
-        if self.searcher.num_docs() == 0 {
-            return Ok(Known::default());
-        }
-        Known::load(&self.searcher, &self.fields, path_hash(path)).map_err(IndexError::engine(&self.dir))
+    fn format_name(&self) -> Option<String> {
+        self.format.map(|format| format.to_string())
     }
 
-    /// The files of the manifest that lie below the given folders and were not met there.
-    fn gone(&self, walked: &Walked) -> Vec<Step> {
-        if self.keep_missing {
-            return Vec::new();
+    /// What the index holds of a file, under its path and under the one that it had before.
+    fn known(&self, path: &Path, from: Option<&FileEntry>) -> Result<Known, IndexError> {
+        let mut known = Known::default();
+        if self.searcher.num_docs() == 0 {
+            return Ok(known);
         }
-        let below = walked.folders.iter().flat_map(|folder| self.manifest.below(folder));
-        // A file that the walk passes over, such as a hidden one, may still be there.
-        let is_gone =
-            |entry: &&FileEntry| walked.misses(&entry.path) && !entry.path.try_exists().unwrap_or(true);
-        let mut gone: Vec<&FileEntry> = below.filter(is_gone).collect();
-        gone.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        gone.dedup_by(|a, b| a.path == b.path);
-        gone.into_iter().map(|entry| self.gone_file(&entry.path).unwrap_or_else(Step::Fail)).collect()
+        let here = path_hash(path);
+        let failed = |error| IndexError::engine(&self.dir)(error);
+        known.add(&self.searcher, &self.fields, here, |key| key).map_err(failed)?;
+        if let Some(from) = from {
+            let there = path_hash(&from.path);
+            let key_here = |key| key_under(key, there, here);
+            known.add(&self.searcher, &self.fields, there, key_here).map_err(failed)?;
+        }
+        Ok(known)
+    }
+
+    /// The steps for the files of the manifest that are no longer there.
+    fn gone(&self, walked: &Walked) -> Vec<Step> {
+        let (mut steps, mut missing) = (Vec::new(), Missing::default());
+        for entry in self.manifest.files() {
+            if walked.met.contains(&entry.path) || !is_gone(&entry.path) || walked.could_not_see(&entry.path)
+            {
+                continue;
+            }
+            if self.prune || (walked.was_asked_for(&entry.path) && !self.keep_missing) {
+                steps.push(self.gone_file(&entry.path).unwrap_or_else(Step::Fail));
+            } else {
+                missing.count(entry);
+            }
+        }
+        if missing.files > 0 {
+            steps.push(Step::Missing(missing));
+        }
+        steps
     }
 
     fn gone_file(&self, path: &Path) -> Result<Step, IndexError> {
@@ -178,13 +175,135 @@ impl Planner {
     }
 }
 
-fn one(step: Step) -> Box<dyn Iterator<Item = Step> + Send> {
+/// A run through the files.
+struct Run {
+    planner: Planner,
+    /// The folder of the index.
+    own: PathBuf,
+    /// The files that are gone, once one is met that may be one of them.
+    departed: Option<Departed>,
+}
+
+impl Run {
+    /// True for the index itself and what lies in its folder.
+    fn is_own(&self, found: &Result<Found, WalkError>) -> bool {
+        match found {
+            Ok(entry) => entry.path.starts_with(&self.own),
+            Err(WalkError::Index { path, .. }) => *path == self.own,
+            Err(_) => false,
+        }
+    }
+
+    fn file(&mut self, found: Result<Found, WalkError>) -> Steps {
+        let entry = match found {
+            Ok(entry) => entry,
+            Err(error) => return one(self.not_walked(&error)),
+        };
+        if let Some(before) = self.planner.unchanged(&entry) {
+            return Box::new(unchanged(before).into_iter());
+        }
+        let from = self.moved_from(&entry);
+        let known = match self.planner.known(&entry.path, from.as_ref()) {
+            Ok(known) => known,
+            Err(error) => return one(Step::Fail(error)),
+        };
+        match from {
+            Some(from) if self.is_as_it_was(&entry, &from) => {
+                Box::new(moved(&entry, from, known).into_iter())
+            }
+            from => self.read(&entry, from, known),
+        }
+    }
+
+    /// A path that could not be walked. One that is gone and known is no fault: its articles go at the end.
+    fn not_walked(&self, error: &WalkError) -> Step {
+        if let WalkError::Missing { path } = error {
+            let path = readers::absolute(path);
+            if self.planner.manifest.below(&path).next().is_some() {
+                return Step::GoneRoot(path);
+            }
+        }
+        Step::Problem(Problem::from_walk(error))
+    }
+
+    /// What is known of the file under a path at which it is no longer; it is not known there any more.
+    fn moved_from(&mut self, found: &Found) -> Option<FileEntry> {
+        let manifest = &mut self.planner.manifest;
+        let is_known = manifest.get(&found.path).is_some_and(|entry| !entry.is_unfinished());
+        if is_known || found.is_stdin() {
+            return None;
+        }
+        let departed = self.departed.get_or_insert_with(|| Departed::of(manifest));
+        let path = departed.take(found)?;
+        let entry = manifest.get(&path).cloned();
+        manifest.remove(&path);
+        entry
+    }
+
+    /// True if reading the file again would give what the index holds of it.
+    fn is_as_it_was(&self, found: &Found, from: &FileEntry) -> bool {
+        from.version == self.planner.version
+            && from.format == self.planner.format_name()
+            && !from.incomplete
+            && self.planner.manifest.get(&found.path).is_none()
+    }
+
+    fn read(&self, found: &Found, from: Option<FileEntry>, known: Known) -> Steps {
+        let (opened, fingerprint) = match readers::open_hashed(found, self.planner.format) {
+            Ok(opened) => opened,
+            Err(error) => {
+                let reason = format!("cannot be opened: {}", said(&error.source));
+                return one(Step::Problem(Problem::from_read(&found.path, &reason)));
+            }
+        };
+        let entry = entry_of(found, self.planner.format_name(), self.planner.version);
+        let from_path = from.as_ref().map(|from| from.path.clone());
+        let steps = FileSteps::new(entry, known, from_path, self.planner.keep_missing);
+        let begin = Step::Begin { path: found.path.clone(), from: from.map(Box::new) };
+        match opened {
+            Opened::Records(records) => Box::new(iter::once(begin).chain(steps.with(records, fingerprint))),
+            Opened::Skipped { kind } => {
+                let problem = Step::Problem(Problem::passed_over(&found.path, &kind));
+                let end = steps.end(&Fingerprinting::default());
+                Box::new([begin, problem].into_iter().chain(end))
+            }
+        }
+    }
+}
+
+/// The steps for a file that is as it was.
+fn unchanged(before: &FileEntry) -> Vec<Step> {
+    let FileEntry { path, size, articles, skipped, problems, .. } = before;
+    let mut steps = Vec::new();
+    if !problems.is_empty() {
+        steps.push(Step::Remembered { path: path.clone(), problems: problems.clone() });
+    }
+    let (path, bytes) = (Some(path.clone()), *size);
+    steps.push(Step::Unchanged { path, bytes, articles: *articles, skipped: *skipped });
+    steps
+}
+
+/// The steps for a file that is as it was, under another path.
+fn moved(found: &Found, from: FileEntry, known: Known) -> Vec<Step> {
+    let problems = from.problems.clone();
+    let entry = FileEntry { path: found.path.clone(), modified: settled(found.modified), ..from.clone() };
+    let steps = FileSteps::new(entry, known, Some(from.path.clone()), true).moved_whole();
+    let mut all = vec![Step::Begin { path: found.path.clone(), from: Some(Box::new(from)) }];
+    if !problems.is_empty() {
+        all.push(Step::Remembered { path: found.path.clone(), problems });
+    }
+    all.extend(steps);
+    all
+}
+
+fn one(step: Step) -> Steps {
     Box::new(iter::once(step))
 }
 
 /// What the walk met.
 struct Walked {
-    folders: Vec<PathBuf>,
+    /// What was asked for.
+    roots: HashSet<PathBuf>,
     met: HashSet<PathBuf>,
     /// Paths that could not be read; what lies below them may well still be there.
     unread: Vec<PathBuf>,
@@ -192,141 +311,24 @@ struct Walked {
 
 impl Walked {
     fn new(paths: &[PathBuf]) -> Self {
-        let folders = paths.iter().filter(|path| path.is_dir()).map(|path| readers::absolute(path)).collect();
-        Self { folders, met: HashSet::new(), unread: Vec::new() }
+        let roots = paths.iter().map(|path| readers::absolute(path)).collect();
+        Self { roots, met: HashSet::new(), unread: Vec::new() }
     }
 
     fn note(&mut self, found: &Result<Found, WalkError>) {
         match found {
             Ok(entry) => drop(self.met.insert(entry.path.clone())),
+            Err(WalkError::Missing { .. }) => {}
             Err(error) => self.unread.push(error.path().to_owned()),
         }
     }
 
-    fn misses(&self, path: &Path) -> bool {
-        !self.met.contains(path) && !self.unread.iter().any(|unread| path.starts_with(unread))
-    }
-}
-
-/// The steps for the records of one file.
-struct FileSteps {
-    path: PathBuf,
-    known: Known,
-    entry: FileEntry,
-    /// Hashes of the own ids that were met.
-    ids: FxHashSet<u64>,
-    /// How often those were met again that were; a file of millions of records has few of them.
-    repeated: FxHashMap<u64, u64>,
-    keep_missing: bool,
-    complete: bool,
-}
-
-impl FileSteps {
-    fn new(found: &Found, known: Known, keep_missing: bool, format: Option<Format>, version: u64) -> Self {
-        let entry = FileEntry {
-            path: found.path.clone(),
-            size: found.len,
-            modified: settled(found.modified),
-            articles: 0,
-            skipped: 0,
-            version,
-            format: format.map(|format| format.to_string()),
-        };
-        let keep_missing = keep_missing || found.path == Path::new(STDIN);
-        Self {
-            path: found.path.clone(),
-            known,
-            entry,
-            ids: FxHashSet::default(),
-            repeated: FxHashMap::default(),
-            keep_missing,
-            complete: true,
-        }
+    fn could_not_see(&self, path: &Path) -> bool {
+        self.unread.iter().any(|unread| path.starts_with(unread))
     }
 
-    /// The steps for the records, and the end of the file after them.
-    fn with(
-        self,
-        records: impl Iterator<Item = Result<RawDoc, RecordError>> + Send,
-    ) -> impl Iterator<Item = Step> + Send {
-        let mut records = records;
-        let mut state = Some(self);
-        iter::from_fn(move || match records.next() {
-            Some(record) => state.as_mut().map(|steps| steps.record(record)),
-            None => state.take().map(FileSteps::end),
-        })
-    }
-
-    fn record(&mut self, record: Result<RawDoc, RecordError>) -> Step {
-        match record {
-            Ok(doc) => self.decide(doc),
-            Err(error) => {
-                self.complete &= !error.fatal;
-                Step::Problem(Problem::from_record(&self.path, &error))
-            }
-        }
-    }
-
-    fn decide(&mut self, doc: RawDoc) -> Step {
-        let digest = hash(&[&doc.digest.to_le_bytes(), &self.entry.version.to_le_bytes()]);
-        let own_id = own_id(&doc.content);
-        let derived = own_id.is_none();
-        let id = own_id.unwrap_or_else(|| derived_id(&self.path, doc.record));
-        let mut key = self.key(&id, derived);
-        if derived && self.path == Path::new(STDIN) {
-            // Standard input is another text each time, so its place says nothing.
-            key = hash(&[b"-", &digest.to_le_bytes()]);
-        }
-        let decision = match derived {
-            true if self.keep_missing => self.known.decide_keeping(digest),
-            true => self.known.decide_by_text(key, digest),
-            false => self.known.decide_by_id(key, digest, doc.record),
-        };
-        if derived && self.keep_missing && self.known.holds_unmet(key) {
-            // The place is taken by an article that is to be kept.
-            key = hash(&[&key.to_le_bytes(), &digest.to_le_bytes()]);
-        }
-        let identity = Identity { file: path_hash(&self.path), key, digest };
-        match decision {
-            Decision::Unchanged => Step::Unchanged { path: None, bytes: 0, articles: 1, skipped: 0 },
-            Decision::Moved { from, deletes } => {
-                Step::Move { from, id: derived.then_some(id), record: doc.record, identity, deletes }
-            }
-            Decision::Read { deletes, replaces } => {
-                Step::Read { path: self.path.clone(), doc: Box::new(doc), identity, deletes, replaces }
-            }
-        }
-    }
-
-    /// The key of a record: ids that occur again within the file are told apart by their number.
-    fn key(&mut self, id: &str, derived: bool) -> u64 {
-        let id_hash = hash(&[id.as_bytes()]);
-        let mut occurrence = 0;
-        if !derived && !self.ids.insert(id_hash) {
-            let count = self.repeated.entry(id_hash).or_default();
-            *count += 1;
-            occurrence = *count;
-        }
-        let path = self.path.as_os_str().as_encoded_bytes();
-        hash(&[path, b"\0", id.as_bytes(), b"\0", &occurrence.to_le_bytes()])
-    }
-
-    fn end(mut self) -> Step {
-        if !self.complete {
-            // Without a time the file counts as changed, so that the next run reads it again.
-            self.entry.modified = None;
-        }
-        let keep = self.keep_missing || !self.complete;
-        Step::End { entry: self.entry, leftover: self.known.leftover(keep) }
-    }
-}
-
-/// The id that a structured record carries itself.
-fn own_id(content: &Content) -> Option<String> {
-    match content {
-        Content::Record(map) => readers::own_id(map),
-        Content::Article(article) => Some(article.id.clone()).filter(|id| !id.is_empty()),
-        Content::Text(_) | Content::Html(_) => None,
+    fn was_asked_for(&self, path: &Path) -> bool {
+        path.ancestors().any(|above| self.roots.contains(above))
     }
 }
 
@@ -335,7 +337,7 @@ pub(super) fn path_hash(path: &Path) -> u64 {
     hash(&[path.as_os_str().as_encoded_bytes()])
 }
 
-fn hash(parts: &[&[u8]]) -> u64 {
+pub(super) fn hash(parts: &[&[u8]]) -> u64 {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         hasher.update(part);
@@ -343,39 +345,4 @@ fn hash(parts: &[&[u8]]) -> u64 {
     let mut first = [0; 8];
     hasher.finalize_xof().fill(&mut first);
     u64::from_le_bytes(first)
-}
-
-fn nanoseconds(time: Option<SystemTime>) -> Option<i128> {
-    let since = time?.duration_since(UNIX_EPOCH).ok()?;
-    i128::try_from(since.as_nanos()).ok()
-}
-
-/// The time of change, unless the change is so fresh that another one could bear the same time.
-fn settled(modified: Option<SystemTime>) -> Option<i128> {
-    let age = SystemTime::now().duration_since(modified?).ok()?;
-    if age < FRESH { None } else { nanoseconds(modified) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fresh_change_is_not_trusted() {
-        let now = SystemTime::now();
-        assert_eq!(settled(Some(now)), None);
-        assert!(settled(Some(now - Duration::from_secs(10))).is_some());
-        assert_eq!(settled(None), None);
-    }
-
-    #[test]
-    fn equal_ids_within_a_file_get_different_keys() {
-        let found = Found { path: "/a.jsonl".into(), len: 1, modified: None, root: "/".into() };
-        let mut steps = FileSteps::new(&found, Known::default(), false, None, 1);
-        let first = steps.key("x", false);
-        assert_ne!(first, steps.key("x", false));
-        assert_ne!(first, steps.key("y", false));
-        let mut again = FileSteps::new(&found, Known::default(), false, None, 1);
-        assert_eq!(first, again.key("x", false));
-    }
 }

@@ -12,16 +12,19 @@ use serde::Serialize;
 use tantivy::{DocAddress, TantivyDocument};
 
 use crate::pipeline::{self, FileRead, Problem, ReadOptions, Severity, available_threads, in_order_or_idle};
-use crate::readers::{Format, RawDoc};
+use crate::readers::{self, Format, RawDoc};
 
 use super::IndexError;
 use super::articles::ArticleReader;
 use super::document::{self, Identity};
 use super::folder::SharedFolder;
+use super::format::{self, Holds};
 use super::known::Leftover;
 use super::manifest::FileEntry;
-use super::open::new_or_existing_folder;
+use super::missing::Missing;
+use super::open::{Index, existing_folder, new_or_existing_folder};
 use super::plan::{Planner, Step};
+use super::remembered::{Remembered, remember};
 use super::schema::Fields;
 use super::writer::Writer;
 
@@ -42,6 +45,8 @@ pub struct UpdateOptions {
     pub check: bool,
     /// Ends the run early when it is requested.
     pub stop: Stop,
+    /// Remove the articles of every file that is no longer there, wherever it was.
+    pub prune: bool,
 }
 
 impl Default for UpdateOptions {
@@ -54,6 +59,7 @@ impl Default for UpdateOptions {
             keep_missing: false,
             check: false,
             stop: Stop::default(),
+            prune: false,
         }
     }
 }
@@ -83,6 +89,8 @@ pub struct Summary {
     pub changed: u64,
     /// Articles that the index held already.
     pub unchanged: u64,
+    /// Those among them whose files have another path now.
+    pub moved: u64,
     /// Articles that are no longer there.
     pub removed: u64,
     /// Records that could not be read.
@@ -91,6 +99,10 @@ pub struct Summary {
     pub passed_over: u64,
     /// Paths that could not be read at all.
     pub failed: u64,
+    /// Files that are no longer there and whose articles were kept.
+    pub missing_files: u64,
+    /// The articles of these.
+    pub missing_articles: u64,
     /// Bytes of text that were read.
     pub bytes: u64,
     /// How long it took.
@@ -108,8 +120,16 @@ pub trait Report {
     fn counts(&mut self, _so_far: &Summary) {}
     /// A file was read to its end, or was known already.
     fn file(&mut self, _file: &FileRead) {}
+    /// Something gave no article when its file was read, so many times over; the file was not read again.
+    fn remembered(&mut self, problem: &Problem, _count: u64) {
+        self.problem(problem);
+    }
     /// A file is no longer there, and its articles were removed.
     fn removed(&mut self, _path: &Path, _articles: u64) {}
+    /// A given path is no longer there, and the index holds articles of it.
+    fn gone(&mut self, _path: &Path) {}
+    /// Files are no longer there, and their articles were kept.
+    fn missing(&mut self, _missing: &Missing) {}
 }
 
 impl<F: FnMut(&Problem)> Report for F {
@@ -131,6 +151,14 @@ pub fn update(
     options: &UpdateOptions,
     report: &mut dyn Report,
 ) -> Result<Summary, IndexError> {
+    if is_nothing_there(dir)? {
+        if paths.is_empty() {
+            return Err(IndexError::Missing(dir.to_owned()));
+        }
+        if let Some(failed) = none_readable(paths, report) {
+            return Ok(Summary { failed, ..Summary::default() });
+        }
+    }
     update_in(&new_or_existing_folder(dir)?, paths, options, report)
 }
 
@@ -169,15 +197,7 @@ fn bring_up_to_date(
     let view = writer.view()?;
     let (searcher, fields) = (view.searcher(), *view.fields());
     let stored = ArticleReader::new(&searcher, &fields);
-    let planner = Planner {
-        searcher: searcher.clone(),
-        fields,
-        dir: view.dir().to_owned(),
-        manifest: writer.manifest().clone(),
-        format: options.format,
-        version: options.read.version(),
-        keep_missing: options.keep_missing,
-    };
+    let planner = planner(&view, writer, options);
     let mut sink = Sink::new(writer, options.stop.clone(), report);
     in_order_or_idle(
         planner.steps(paths),
@@ -193,6 +213,38 @@ fn bring_up_to_date(
     summary.interrupted = options.stop.is_requested();
     if summary.interrupted { writer.stop()? } else { writer.finish()? }
     Ok(summary)
+}
+
+/// What decides what a run has to do, by a view of the index.
+fn planner(view: &Index, writer: &Writer, options: &UpdateOptions) -> Planner {
+    Planner {
+        searcher: view.searcher(),
+        fields: *view.fields(),
+        dir: view.dir().to_owned(),
+        manifest: writer.manifest().clone(),
+        format: options.format,
+        version: options.read.version(),
+        keep_missing: options.keep_missing,
+        prune: options.prune,
+    }
+}
+
+fn is_nothing_there(dir: &Path) -> Result<bool, IndexError> {
+    match existing_folder(dir) {
+        Ok(folder) => Ok(matches!(format::inspect(&*folder)?, Holds::Nothing)),
+        Err(IndexError::Missing(_)) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// How many paths there are that cannot be read, if that is all of them: no index is made for nothing.
+fn none_readable(paths: &[PathBuf], report: &mut dyn Report) -> Option<u64> {
+    let errors: Vec<_> = paths.iter().map_while(|path| readers::look(path).err()).collect();
+    if errors.len() < paths.len() {
+        return None;
+    }
+    errors.iter().for_each(|error| report.problem(&Problem::from_walk(error)));
+    Some(errors.len() as u64)
 }
 
 /// A step with its work done, ready to be written.
@@ -218,6 +270,7 @@ enum Counted {
     Added,
     Changed,
     Unchanged,
+    Moved,
 }
 
 fn cost(step: &Step) -> usize {
@@ -233,9 +286,10 @@ fn work(step: Step, stored: &ArticleReader, fields: &Fields, options: &ReadOptio
         Step::Read { path, doc, identity, deletes, replaces } => {
             read(path, *doc, fields, identity, deletes, replaces, options)
         }
-        Step::Move { from, id, record, identity, deletes } => {
-            match moved(stored, fields, from, id, record, identity) {
-                Ok(doc) => Done::Document { doc, deletes, counted: Counted::Unchanged, bytes: 0 },
+        Step::Move { from, path, record, identity, deletes } => {
+            let counted = if path.is_some() { Counted::Moved } else { Counted::Unchanged };
+            match moved(stored, fields, from, path, record, identity) {
+                Ok(doc) => Done::Document { doc, deletes, counted, bytes: 0 },
                 Err(error) => Done::Step(Step::Fail(error)),
             }
         }
@@ -268,19 +322,19 @@ fn read(
     }
 }
 
-/// The document for a stored article under its new id and record number.
+/// The document for a stored article under its new path and record number.
 fn moved(
     stored: &ArticleReader,
     fields: &Fields,
     from: DocAddress,
-    id: Option<String>,
+    path: Option<Arc<Path>>,
     record: u64,
     identity: Identity,
 ) -> Result<TantivyDocument, IndexError> {
     let mut article = stored.article(from)?;
     article.record = record;
-    if let Some(id) = id {
-        article.id = id;
+    if let Some(path) = path {
+        article.path = path.to_string_lossy().into_owned();
     }
     document::document(fields, &article, identity).map_err(|error| IndexError::Damaged {
         file: "the document store".to_owned(),
@@ -297,6 +351,8 @@ struct Sink<'a> {
     /// Articles and skipped records of the file that is being read.
     articles: u64,
     skipped: u64,
+    /// What gave no article in it.
+    problems: Vec<Remembered>,
     /// Keys of those of its records that could not be read.
     unread: FxHashSet<u64>,
     error: Option<IndexError>,
@@ -311,6 +367,7 @@ impl<'a> Sink<'a> {
             summary: Summary::default(),
             articles: 0,
             skipped: 0,
+            problems: Vec::new(),
             unread: FxHashSet::default(),
             error: None,
         }
@@ -342,6 +399,10 @@ impl<'a> Sink<'a> {
                     Counted::Added => self.summary.added += 1,
                     Counted::Changed => self.summary.changed += 1,
                     Counted::Unchanged => self.summary.unchanged += 1,
+                    Counted::Moved => {
+                        self.summary.unchanged += 1;
+                        self.summary.moved += 1;
+                    }
                 }
                 Ok(())
             }
@@ -357,14 +418,17 @@ impl<'a> Sink<'a> {
 
     fn settle(&mut self, step: Step) -> Result<(), IndexError> {
         match step {
-            Step::Begin(path) => {
+            Step::Begin { path, from } => {
                 (self.articles, self.skipped) = (0, 0);
+                self.problems.clear();
                 self.unread.clear();
-                self.writer.begin_file(&path)
+                self.writer.begin_file(&path)?;
+                from.map_or(Ok(()), |from| self.writer.leave_file(*from))
             }
             Step::Unchanged { path, bytes, articles, skipped } => {
-                if let Some(path) = path {
-                    self.report.file(&FileRead { path: &path, bytes, articles, skipped, unchanged: true });
+                if let Some(path) = &path {
+                    let (unchanged, moved_from) = (true, None);
+                    self.report.file(&FileRead { path, bytes, articles, skipped, unchanged, moved_from });
                 }
                 self.articles += articles;
                 self.summary.unchanged += articles;
@@ -375,18 +439,37 @@ impl<'a> Sink<'a> {
                 self.problem(&problem);
                 Ok(())
             }
-            Step::End { entry, leftover } => self.end_file(entry, &leftover),
+            Step::Remembered { path, problems } => {
+                self.remembered(&path, &problems);
+                Ok(())
+            }
+            Step::End { entry, leftover, from } => self.end_file(*entry, &leftover, from.as_deref()),
             Step::Gone { path, file, articles } => {
                 self.summary.removed += articles;
                 self.report.removed(&path, articles);
                 self.writer.delete_file(&path, file)
+            }
+            Step::GoneRoot(path) => {
+                self.report.gone(&path);
+                Ok(())
+            }
+            Step::Missing(missing) => {
+                self.summary.missing_files = missing.files;
+                self.summary.missing_articles = missing.articles;
+                self.report.missing(&missing);
+                Ok(())
             }
             Step::Fail(error) => Err(error),
             Step::Read { .. } | Step::Move { .. } => Ok(()),
         }
     }
 
-    fn end_file(&mut self, entry: FileEntry, leftover: &Leftover) -> Result<(), IndexError> {
+    fn end_file(
+        &mut self,
+        mut entry: FileEntry,
+        leftover: &Leftover,
+        from: Option<&Path>,
+    ) -> Result<(), IndexError> {
         self.delete(&leftover.deletes)?;
         // What an unreadable record stood in the place of was not replaced by anything.
         let unread = leftover.replaced.iter().filter(|key| self.unread.contains(key)).count() as u64;
@@ -394,10 +477,16 @@ impl<'a> Sink<'a> {
         self.summary.removed += leftover.removed + unread;
         self.summary.added -= replaced.min(self.summary.added);
         self.summary.changed += replaced;
-        let articles = self.articles + leftover.kept;
-        let (bytes, skipped) = (entry.size, self.skipped);
-        self.report.file(&FileRead { path: &entry.path, bytes, articles, skipped, unchanged: false });
-        self.writer.finish_file(FileEntry { articles, skipped: self.skipped, ..entry })
+        // What was skipped in a file that moved was skipped when it was read.
+        self.summary.skipped += entry.skipped;
+        entry.articles = self.articles + leftover.kept;
+        entry.skipped += self.skipped;
+        entry.problems.append(&mut self.problems);
+        let (articles, skipped, bytes) = (entry.articles, entry.skipped, entry.size);
+        let (path, unchanged, moved_from) = (&entry.path, false, from);
+        self.report.file(&FileRead { path, bytes, articles, skipped, unchanged, moved_from });
+        self.writer.finish_file(entry)?;
+        from.map_or(Ok(()), |from| self.writer.forget_file(from))
     }
 
     fn delete(&mut self, keys: &[u64]) -> Result<(), IndexError> {
@@ -413,6 +502,77 @@ impl<'a> Sink<'a> {
             }
             Severity::Failed => self.summary.failed += 1,
         }
+        remember(&mut self.problems, problem);
         self.report.problem(problem);
+    }
+
+    /// Tells what gave no article in a file that is not read again; skipped records are counted with the file.
+    fn remembered(&mut self, path: &Path, problems: &[Remembered]) {
+        for known in problems {
+            if known.severity == Severity::PassedOver {
+                self.summary.passed_over += known.count;
+            }
+            self.report.remembered(&known.problem(path), known.count);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::verify;
+    use std::fs;
+
+    fn silent(_: &Problem) {}
+
+    /// Brings the index up to date and stops after some steps with a commit, as a run that is killed does.
+    fn run_and_stop(dir: &Path, paths: &[PathBuf], steps: usize) -> bool {
+        let options = UpdateOptions::default();
+        let mut writer = Writer::open(&new_or_existing_folder(dir).unwrap(), 1, 64 << 20).unwrap();
+        let view = writer.view().unwrap();
+        let (stored, fields) = (ArticleReader::new(&view.searcher(), view.fields()), *view.fields());
+        let planner = planner(&view, &writer, &options);
+        let mut report = silent;
+        let mut sink = Sink::new(&mut writer, Stop::default(), &mut report);
+        let mut all = planner.steps(paths);
+        for _ in 0..steps {
+            let Some(step) = all.next() else { return false };
+            assert!(sink.take(Some(work(step, &stored, &fields, &options.read))).is_continue());
+        }
+        sink.writer.commit_now().unwrap();
+        true
+    }
+
+    #[test]
+    fn a_move_that_was_cut_off_is_finished_by_the_next_run() {
+        let line =
+            |n: u32| format!("{{\"headline\":\"Report {n}\",\"body\":\"Text of report {}.\"}}\n", n % 3);
+        for steps in 0..20 {
+            let scratch = tempfile::tempdir().unwrap();
+            let at = |name: &str| scratch.path().join(name);
+            fs::create_dir_all(at("old")).unwrap();
+            for (name, numbers) in [("a.jsonl", 0..5), ("b.jsonl", 5..8)] {
+                fs::write(at("old").join(name), numbers.map(line).collect::<String>()).unwrap();
+            }
+            let dir = at("index");
+            let update =
+                |path: &str| update(&dir, &[at(path)], &UpdateOptions::default(), &mut silent).unwrap();
+            assert_eq!(update("old").added, 8);
+            fs::rename(at("old"), at("new")).unwrap();
+            let was_cut = run_and_stop(&dir, &[at("new")], steps);
+            assert_eq!(verify(&dir).unwrap().findings, [], "after {steps} steps");
+            let summary = update("new");
+            let counts = (summary.added, summary.changed, summary.unchanged, summary.removed);
+            assert_eq!(counts, (0, 0, 8, 0), "after {steps} steps");
+            let verified = verify(&dir).unwrap();
+            assert_eq!((verified.findings, verified.articles), (vec![], 8), "after {steps} steps");
+            let manifest = Index::open(&dir).unwrap().manifest().unwrap();
+            let files: Vec<_> = manifest.files().map(|entry| (entry.path.clone(), entry.articles)).collect();
+            assert_eq!(files, [(at("new/a.jsonl"), 5), (at("new/b.jsonl"), 3)]);
+            if !was_cut {
+                return;
+            }
+        }
+        panic!("it never came to the end");
     }
 }

@@ -211,6 +211,20 @@ impl Writer {
         Ok(())
     }
 
+    /// Notes that a file is being moved away from its path: a commit in the middle of it lists it as unfinished.
+    pub(crate) fn leave_file(&mut self, entry: FileEntry) -> Result<(), IndexError> {
+        self.begin()?;
+        self.manifest.insert(entry.departing());
+        Ok(())
+    }
+
+    /// Notes that nothing of a file is left under its path.
+    pub(crate) fn forget_file(&mut self, path: &Path) -> Result<(), IndexError> {
+        self.begin()?;
+        self.manifest.remove(path);
+        Ok(())
+    }
+
     /// Commits if enough text or time has passed.
     pub(crate) fn commit_if_due(&mut self) -> Result<(), IndexError> {
         if self.wrote && (self.bytes >= self.commit_bytes || self.since.elapsed() >= COMMIT_TIME) {
@@ -219,6 +233,13 @@ impl Writer {
             self.merge(&merge::after_a_commit(&*self.folder, &segments))?;
         }
         Ok(())
+    }
+
+    /// Commits in the middle of a run, as if it were due.
+    #[cfg(test)]
+    pub(crate) fn commit_now(&mut self) -> Result<(), IndexError> {
+        self.begin()?;
+        self.commit(false)
     }
 
     /// Reads every byte of the last commit, whether or not anything is to be written.

@@ -81,10 +81,10 @@ fn file_jobs(
     match readers::open(&entry, format) {
         Err(error) => Box::new(std::iter::once(Job::Problem(Problem::from_read(
             &path,
-            &format!("cannot be opened: {}", error.source),
+            &format!("cannot be opened: {}", readers::said(&error.source)),
         )))),
         Ok(Opened::Skipped { kind }) => {
-            Box::new(std::iter::once(Job::Problem(Problem::passed_over(&path, kind))))
+            Box::new(std::iter::once(Job::Problem(Problem::passed_over(&path, &kind))))
         }
         Ok(Opened::Records(records)) => Box::new(records.map(move |record| match record {
             Ok(doc) => Job::Record { path: path.clone(), doc: Box::new(doc) },
@@ -99,7 +99,11 @@ impl Problem {
         let path = error.path().to_owned();
         let whole = error.to_string();
         let reason = whole.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&whole).to_owned();
-        Problem { severity: Severity::Failed, path, record: None, member: None, reason }
+        let severity = match error {
+            WalkError::Index { is_root: false, .. } => Severity::PassedOver,
+            _ => Severity::Failed,
+        };
+        Problem { severity, path, record: None, member: None, reason }
     }
 
     /// A file that could not be opened.
@@ -120,8 +124,10 @@ impl Problem {
         if let Some(kind) = error.passed_over_kind() {
             return Problem { member, ..Self::passed_over(path, kind) };
         }
+        // What the system could not read says nothing about the document.
+        let severity = if error.is_unreadable() { Severity::Failed } else { Severity::Skipped };
         let (record, reason) = (Some(error.record), error.reason.to_string());
-        Problem { severity: Severity::Skipped, path: path.to_owned(), record, member, reason }
+        Problem { severity, path: path.to_owned(), record, member, reason }
     }
 }
 

@@ -3,10 +3,14 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 /// How much a problem matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Not an article and not meant to be one: an empty file, an image.
+    #[serde(rename = "ignored")]
     PassedOver,
     /// A document that could not be read; the run goes on without it.
     Skipped,

@@ -1,6 +1,6 @@
 //! The report of a run as JSON lines: what was read and what was not, by file, and why.
 //!
-//! A line is an object with `event` and `path`. Events: `read` and `unchanged` (with `articles`, `skipped`, `bytes`),
+//! A line is an object with `event` and `path`. Events: `read`, `unchanged` and `moved` (with `articles`, `skipped`, `bytes`),
 //! `skipped` (a record, with `record` and `reason`), `passed over` (no news and not meant to be), `failed`, `removed`.
 
 use std::io::{self, Write};
@@ -24,6 +24,8 @@ pub struct FileRead<'a> {
     pub skipped: u64,
     /// True if it was as it was when it was last read, and was not read again.
     pub unchanged: bool,
+    /// The path under which it was known, if it has moved.
+    pub moved_from: Option<&'a Path>,
 }
 
 /// Writes the report of a run.
@@ -41,6 +43,11 @@ impl<W: Write> ReportWriter<W> {
 
     /// Writes what gave no article.
     pub fn problem(&mut self, problem: &Problem) {
+        self.problems(problem, 1);
+    }
+
+    /// Writes what gave no article several times over in a file that was not read again.
+    pub fn problems(&mut self, problem: &Problem, count: u64) {
         let Problem { path, record, member, reason, .. } = problem;
         let path = path.to_string_lossy();
         let event = event(problem.severity);
@@ -50,20 +57,29 @@ impl<W: Write> ReportWriter<W> {
             member.as_ref().map(|member| object.insert("member".to_owned(), member.as_str().into()));
             let key = if problem.severity == Severity::PassedOver { "kind" } else { "reason" };
             object.insert(key.to_owned(), reason.as_str().into());
+            (count > 1).then(|| object.insert("count".to_owned(), count.into()));
         }
         self.line(&line);
     }
 
     /// Writes what became of a file.
     pub fn file(&mut self, file: &FileRead) {
-        let event = if file.unchanged { "unchanged" } else { "read" };
-        self.line(&json!({
+        let event = match (file.moved_from, file.unchanged) {
+            (Some(_), _) => "moved",
+            (None, true) => "unchanged",
+            (None, false) => "read",
+        };
+        let mut line = json!({
             "event": event,
             "path": file.path.to_string_lossy(),
             "articles": file.articles,
             "skipped": file.skipped,
             "bytes": file.bytes,
-        }));
+        });
+        if let (Some(from), Some(object)) = (file.moved_from, line.as_object_mut()) {
+            object.insert("from".to_owned(), from.to_string_lossy().into());
+        }
+        self.line(&line);
     }
 
     /// Writes that a file is no longer there.
@@ -112,7 +128,10 @@ mod tests {
             reason: "malformed JSON".to_owned(),
         });
         report.problem(&Problem::passed_over(Path::new("a.jpg"), "JPEG image"));
-        report.file(&FileRead { path, bytes: 90, articles: 3, skipped: 1, unchanged: false });
+        let read = FileRead { path, bytes: 90, articles: 3, skipped: 1, unchanged: false, moved_from: None };
+        report.file(&read);
+        report.file(&FileRead { unchanged: true, moved_from: Some(Path::new("old.jsonl")), ..read });
+        report.problems(&Problem::passed_over(Path::new("a.zip"), "image"), 7);
         report.removed(Path::new("old.txt"), 2);
         report.finish(&json!({"articles": 3})).unwrap();
         let text = String::from_utf8(out).unwrap();
@@ -123,6 +142,8 @@ mod tests {
                 r#"{"event":"skipped","path":"dump.jsonl","record":17,"reason":"malformed JSON"}"#,
                 r#"{"event":"passed over","path":"a.jpg","kind":"JPEG image"}"#,
                 r#"{"event":"read","path":"dump.jsonl","articles":3,"skipped":1,"bytes":90}"#,
+                r#"{"event":"moved","path":"dump.jsonl","articles":3,"skipped":1,"bytes":90,"from":"old.jsonl"}"#,
+                r#"{"event":"passed over","path":"a.zip","kind":"image","count":7}"#,
                 r#"{"event":"removed","path":"old.txt","articles":2}"#,
                 r#"{"event":"end","sums":{"articles":3}}"#,
             ]

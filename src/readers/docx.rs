@@ -1,5 +1,7 @@
 //! DOCX: the paragraphs of a document of a word processor, as a text.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
@@ -28,11 +30,15 @@ pub(super) fn read(input: Input) -> Documents {
 
 fn read_whole(input: Input) -> Result<RawDoc, Reason> {
     let scope = input.scope.clone();
-    let archive = Archive::open(input.into_store()?)?;
+    let store = input.into_store()?;
+    let archive = Archive::open(Arc::clone(&store))?;
     let raw = archive
         .read(DOCUMENT, &scope)?
         .ok_or_else(|| Reason::damaged(FORMAT, format!("{DOCUMENT} is missing")))?;
     let mut doc = RawDoc::of(0, &raw, Content::Text(String::new()));
+    // The document is the whole file, of which its text is one member.
+    doc.hash = store.hash()?;
+    doc.digest = doc.hash;
     let paragraphs = paragraphs(&encoding::decode_html(raw).text);
     let styles = styles(&part(&archive, STYLES, &scope)?);
     doc.facts = Some(Box::new(facts(&paragraphs, &styles, &part(&archive, PROPERTIES, &scope)?)));

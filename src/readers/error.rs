@@ -8,12 +8,21 @@ use thiserror::Error;
 
 /// A file could not be opened.
 #[derive(Debug, Error)]
-#[error("{}: cannot be opened: {source}", path.display())]
+#[error("{}: cannot be opened: {}", path.display(), said(source))]
 pub struct ReadError {
     /// The file.
     pub path: PathBuf,
     /// What the system says.
     pub source: io::Error,
+}
+
+/// What the system says of an error, in plain words where it is one that people know.
+pub fn said(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 /// A record that could not be read, or a member of an archive that is no article.
@@ -49,6 +58,11 @@ impl RecordError {
     pub(super) fn within(mut self, member: Option<String>) -> Self {
         self.member = super::members::joined(member, self.member);
         self
+    }
+
+    /// True if the system could not read on, which says nothing about the record.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self.reason, Reason::Unreadable(_))
     }
 
     /// The kind under which it is counted, if it is no error but a member that is no article.
@@ -153,7 +167,7 @@ pub enum Reason {
         format: &'static str,
     },
     /// The system could not read on.
-    #[error("cannot be read on: {0}")]
+    #[error("read error: {}", said(.0))]
     Unreadable(io::Error),
 }
 

@@ -159,15 +159,18 @@ pub enum Sniffed {
     Unsupported(&'static str),
 }
 
+/// What a table is called that has no column of headlines or texts.
+pub(super) const TABLE: &str = "table without a column of headlines or texts";
+
 /// Extensions of text files that hold no articles, or hold them in a format that is not read.
 const UNSUPPORTED_EXTENSIONS: &[(&str, &str)] = &[
     ("css", "style sheet"),
     ("js", "script"),
     ("mjs", "script"),
     ("map", "script"),
-    ("csv", "table without a column of headlines or texts"),
-    ("tsv", "table without a column of headlines or texts"),
-    ("tab", "table without a column of headlines or texts"),
+    ("csv", TABLE),
+    ("tsv", TABLE),
+    ("tab", TABLE),
     ("xml", "XML"),
     ("rss", "XML"),
     ("atom", "XML"),
@@ -403,10 +406,7 @@ mod tests {
         assert_eq!(told("a", "<?xml version='1.0'?><project>"), Sniffed::Unsupported("XML"));
         assert_eq!(told("a", "<svg xmlns='x'>"), Sniffed::Unsupported("image"));
         assert_eq!(told("site.css", "body { color: red }"), Sniffed::Unsupported("style sheet"));
-        assert_eq!(
-            told("a.csv.gz", "a,b\n1,2"),
-            Sniffed::Unsupported("table without a column of headlines or texts")
-        );
+        assert_eq!(told("a.csv.gz", "a,b\n1,2"), Sniffed::Unsupported(TABLE));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 
 use super::error::Reason;
+use super::hash::Fingerprinting;
 use super::ledger::{Ledger, Noted};
 use super::object::MAX_RECORD;
 use super::source::Source;
@@ -43,13 +44,13 @@ impl Input {
     }
 
     /// A file on disk.
-    pub(super) fn from_file(file: File, name: &Path, forced: Option<Format>) -> Self {
+    pub(super) fn from_file(file: File, name: &Path, forced: Option<Format>, hash: &Fingerprinting) -> Self {
         // Pipes and devices have no length and cannot be read out of order.
         let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
         let scope = Scope { ledger: Ledger::new(length), depth: 0, is_in_archive: false, forced };
         let second = length.and_then(|length| Some((file.try_clone().ok()?, length)));
         let store = second.map(|(file, length)| Arc::new(Store::file(file, length, scope.ledger.clone())));
-        let source = Source::new(Noted { inner: file, ledger: scope.ledger.clone() });
+        let source = Source::new(Noted { inner: hash.reading(file), ledger: scope.ledger.clone() });
         Self { store, ..Self::within(scope, name, source) }
     }
 
@@ -177,7 +178,7 @@ pub(super) mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         std::fs::write(&path, "words").unwrap();
-        let mut input = Input::from_file(File::open(&path).unwrap(), &path, None);
+        let mut input = Input::from_file(File::open(&path).unwrap(), &path, None, &Fingerprinting::default());
         assert_eq!(input.source.head(), b"words");
         let store = input.into_store().unwrap();
         assert_eq!(store.slice(1, 3).unwrap(), b"ord");

@@ -2,12 +2,12 @@
 
 use std::io;
 
-use super::Found;
 use super::error::{Reason, RecordError};
+use super::hash::StreamHash;
 use super::object::{self, MAX_RECORD, Place};
 use super::source::Source;
 use super::splitter::{End, Splitter};
-use super::wrapper;
+use super::{Found, RawDoc, in_utf8, wrapper};
 
 /// The records of a JSON stream, of which one at a time is in memory.
 pub(super) struct JsonRecords {
@@ -17,6 +17,12 @@ pub(super) struct JsonRecords {
     /// How many objects around the wrapper are open.
     envelopes: usize,
     record: u64,
+    /// The hash of the whole stream, until it is known whether its first object is all there is.
+    whole: StreamHash,
+    /// True until something other than an object was met, in a stream that may be one object.
+    only_objects: bool,
+    /// An error that was met in looking ahead.
+    pending: Option<io::Error>,
 }
 
 /// What the stream is within.
@@ -33,15 +39,30 @@ enum State {
 }
 
 impl JsonRecords {
-    pub(super) fn new(source: Source) -> Self {
-        Self::with_limit(source, MAX_RECORD)
+    /// The records of a stream; `may_be_alone` if one object that is all there is is to be called by all bytes.
+    pub(super) fn new(source: Source, may_be_alone: bool) -> Self {
+        Self::with_limit(source, may_be_alone, MAX_RECORD)
     }
 
-    fn with_limit(source: Source, limit: usize) -> Self {
-        Self { splitter: Splitter::new(source), limit, state: State::Top, envelopes: 0, record: 0 }
+    fn with_limit(source: Source, may_be_alone: bool, limit: usize) -> Self {
+        let whole = StreamHash::new();
+        let source = if may_be_alone { Source::new(whole.reading(source)) } else { source };
+        Self {
+            splitter: Splitter::new(in_utf8(source)),
+            limit,
+            state: State::Top,
+            envelopes: 0,
+            record: 0,
+            whole,
+            only_objects: may_be_alone,
+            pending: None,
+        }
     }
 
     fn step(&mut self) -> io::Result<Step> {
+        if let Some(error) = self.pending.take() {
+            return Err(error);
+        }
         let Some(next) = self.splitter.peek()? else {
             return Ok(self.at_end());
         };
@@ -84,6 +105,7 @@ impl JsonRecords {
     }
 
     fn skip_byte(&mut self) -> io::Result<Step> {
+        self.only_objects = false;
         self.splitter.skip_byte()?;
         Ok(Step::Passed)
     }
@@ -175,7 +197,12 @@ impl JsonRecords {
         let record = self.record;
         self.record += 1;
         let found = match end {
-            End::Whole => object::document(record, raw, place).map_err(|e| RecordError::skipped(record, e)),
+            End::Whole => {
+                let hash = self.hash_of_all(record);
+                let read = object::document(record, raw, place);
+                let read = read.map(|doc| RawDoc { hash: hash.unwrap_or(doc.hash), ..doc });
+                read.map_err(|reason| RecordError::skipped(record, reason))
+            }
             End::TooLong => {
                 self.splitter.skip_rest()?;
                 let reason = Reason::TooLong { what: "value", line: place.line, limit: self.limit };
@@ -187,6 +214,24 @@ impl JsonRecords {
             }
         };
         Ok(Step::Found(found))
+    }
+}
+
+impl JsonRecords {
+    /// The hash of the stream, if the object that was just read is all there is.
+    fn hash_of_all(&mut self, record: u64) -> Option<u64> {
+        if record > 0 {
+            return None;
+        }
+        let is_alone = self.only_objects
+            && match self.splitter.peek() {
+                Ok(next) => next.is_none(),
+                Err(error) => {
+                    self.pending = Some(error);
+                    false
+                }
+            };
+        self.whole.finish().filter(|_| is_alone)
     }
 }
 
@@ -218,14 +263,14 @@ impl Iterator for JsonRecords {
 mod tests {
     use super::super::source::tests::source;
     use super::*;
-    use crate::readers::{Content, RawDoc};
+    use crate::readers::Content;
     use proptest::prelude::*;
     use std::io::Read;
 
     /// What became of each record up to a fatal error: its `n`, or the error's message.
     fn outcome_with(bytes: &[u8], limit: usize) -> Vec<String> {
         let mut outcome = Vec::new();
-        for (at, found) in JsonRecords::with_limit(source(bytes), limit).enumerate() {
+        for (at, found) in JsonRecords::with_limit(source(bytes), true, limit).enumerate() {
             match found {
                 Ok(RawDoc { record, content: Content::Record(object), .. }) => {
                     assert_eq!(record, at as u64);
@@ -335,7 +380,7 @@ mod tests {
             }
         }
         let source = Source::new((&b"[{\"n\":0}"[..]).chain(Endless));
-        let read = JsonRecords::new(source).take(100_000).filter(Result::is_ok).count();
+        let read = JsonRecords::new(source, true).take(100_000).filter(Result::is_ok).count();
         assert_eq!(read, 100_000);
     }
 
@@ -347,7 +392,7 @@ mod tests {
 
         #[test]
         fn no_brackets_make_it_panic_or_stand_still(text in "[\\[\\]{}\"an1,:\n ]{0,60}", limit in 1usize..70) {
-            let found = JsonRecords::with_limit(source(text.as_bytes()), limit).take(1000).count();
+            let found = JsonRecords::with_limit(source(text.as_bytes()), true, limit).take(1000).count();
             prop_assert!(found <= 1000);
         }
 

@@ -138,7 +138,7 @@ mod tests {
         let bytes = b"\xef\xbb\xbf{\"a\":1}\r\n\r\n  \n{\"a\":2}\r\n{\"a\":3}";
         assert_eq!(outcome(bytes), [(0, true), (1, true), (2, true)]);
         let first = read(bytes).remove(0).unwrap();
-        assert_eq!((first.bytes, first.digest), (7, object::digest(b"{\"a\":1}")));
+        assert_eq!((first.bytes, first.digest), (7, crate::readers::hash::of_record(b"{\"a\":1}")));
     }
 
     #[test]

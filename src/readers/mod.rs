@@ -36,6 +36,7 @@ mod error;
 mod facts;
 mod fields;
 mod format;
+mod hash;
 mod input;
 mod json;
 mod jsonl;
@@ -68,13 +69,15 @@ mod xml;
 mod zip;
 
 pub use encoding::{Decoded, decode_html, decode_text};
-pub use error::{ReadError, Reason, RecordError, Unpacking};
+pub use error::{ReadError, Reason, RecordError, Unpacking, said};
 pub use facts::Facts;
 pub use format::{Format, Sniffed, UnknownFormat, sniff};
+pub use hash::{Fingerprint, Fingerprinting};
 pub use object::MAX_RECORD;
 pub use record::{RecordIssue, derived_id, own_id, to_article};
-pub use walk::{FileEntry, STDIN, WalkError, absolute, walk};
+pub use walk::{FileEntry, STDIN, WalkError, absolute, look, walk};
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -93,7 +96,9 @@ use transcode::Transcoded;
 pub struct RawDoc {
     /// The number of the record in its file, from 0; bad records count too.
     pub record: u64,
-    /// The first 8 bytes of the BLAKE3 hash of the record's raw bytes.
+    /// The first 8 bytes of the SHA-256 hash of the record's bytes as they are kept: its id, where it has none itself.
+    pub hash: u64,
+    /// Another number whenever the record would give another article: a hash of its bytes and of what is known around it.
     pub digest: u64,
     /// The length of the record's raw bytes, in a compressed file after unpacking.
     pub bytes: u64,
@@ -106,10 +111,10 @@ pub struct RawDoc {
 }
 
 impl RawDoc {
-    /// A document with its raw bytes, of which only the digest is kept.
+    /// A document with its raw bytes, of which only the hash is kept.
     pub fn of(record: u64, raw: &[u8], content: Content) -> Self {
-        let bytes = raw.len() as u64;
-        Self { record, digest: object::digest(raw), bytes, content, member: None, facts: None }
+        let (bytes, hash) = (raw.len() as u64, hash::of_record(raw));
+        Self { record, hash, digest: hash, bytes, content, member: None, facts: None }
     }
 
     /// The digest over all from which the article is made, not its own bytes alone.
@@ -118,7 +123,7 @@ impl RawDoc {
             return self.digest;
         }
         let around = serde_json::to_vec(&(self.digest, &self.member, &self.facts)).unwrap_or_default();
-        object::digest(&around)
+        hash::of_record(&around)
     }
 }
 
@@ -142,8 +147,8 @@ pub enum Opened {
     Records(Records),
     /// A file without documents.
     Skipped {
-        /// What it is instead, to be counted under: "empty", "image", "PDF".
-        kind: &'static str,
+        /// What it is instead, to be counted under: "empty", "image".
+        kind: Cow<'static, str>,
     },
 }
 
@@ -193,7 +198,11 @@ fn documents(format: Format, input: Input) -> Documents {
     match format {
         Format::Text => whole::read(input, whole::Kind::Text),
         Format::Html => whole::read(input, whole::Kind::Html),
-        Format::Json => Box::new(json::JsonRecords::new(in_utf8(input.source))),
+        Format::Json => {
+            // One object of a stream is followed by more on another day.
+            let may_be_alone = input.name != Path::new(STDIN);
+            Box::new(json::JsonRecords::new(input.source, may_be_alone))
+        }
         Format::Jsonl => Box::new(jsonl::JsonlRecords::new(in_utf8(input.source))),
         Format::Markdown => markdown::read(input),
         Format::Epub => epub::read(input),
@@ -266,12 +275,22 @@ impl Iterator for Records {
 /// # Errors
 /// If the file cannot be opened. What goes wrong while reading it is an error of a record.
 pub fn open(entry: &FileEntry, forced: Option<Format>) -> Result<Opened, ReadError> {
+    Ok(open_hashed(entry, forced)?.0)
+}
+
+/// The same, with the fingerprint of the file, which is made while its documents are read.
+///
+/// # Errors
+/// If the file cannot be opened.
+pub fn open_hashed(entry: &FileEntry, forced: Option<Format>) -> Result<(Opened, Fingerprinting), ReadError> {
     if entry.is_stdin() {
-        return Ok(open_reader(io::stdin(), &entry.path, forced));
+        return Ok((open_reader(io::stdin(), &entry.path, forced), Fingerprinting::default()));
     }
     let file = File::open(&entry.path).map_err(|source| ReadError { path: entry.path.clone(), source })?;
     let is_part = saved::is_part_on_disk(&entry.path, &entry.root);
-    Ok(open_input(Input { is_part, ..Input::from_file(file, &entry.path, forced) }))
+    let hash = Fingerprinting::begin();
+    let input = Input::from_file(file, &entry.path, forced, &hash);
+    Ok((open_input(Input { is_part, ..input }), hash))
 }
 
 /// Opens a stream of bytes; the name helps to tell its format.
@@ -295,16 +314,23 @@ fn open_input(input: Input) -> Opened {
     }
     let is_member = input.scope.is_in_archive;
     match (told, forced) {
-        (Sniffed::Empty, _) => Opened::Skipped { kind: "empty" },
-        (Sniffed::Known(_), _) if input.is_part => Opened::Skipped { kind: "part of a saved page" },
+        (Sniffed::Empty, _) => skipped("empty"),
+        (Sniffed::Known(_), _) if input.is_part => skipped("part of a saved page"),
         (Sniffed::Known(format), None) => Opened::Records(Records::new(format, input)),
         (Sniffed::Known(format), Some(_)) if format.is_archive() => {
             Opened::Records(Records::new(format, input))
         }
-        (Sniffed::Binary(kind), Some(_)) if is_member => Opened::Skipped { kind },
+        (Sniffed::Binary(kind), Some(_)) if is_member => skipped(kind),
         (_, Some(format)) => Opened::Records(Records::new(format, input)),
-        (Sniffed::Binary(kind) | Sniffed::Unsupported(kind), None) => Opened::Skipped { kind },
+        (Sniffed::Unsupported(format::TABLE), None) => {
+            Opened::Skipped { kind: csv::unknown_columns(input.source.head()).into() }
+        }
+        (Sniffed::Binary(kind) | Sniffed::Unsupported(kind), None) => skipped(kind),
     }
+}
+
+fn skipped(kind: &'static str) -> Opened {
+    Opened::Skipped { kind: kind.into() }
 }
 
 #[cfg(test)]
@@ -325,7 +351,7 @@ mod tests {
         }
     }
 
-    fn kind(bytes: &[u8]) -> &'static str {
+    fn kind(bytes: &[u8]) -> Cow<'static, str> {
         match open_bytes("a", bytes, None) {
             Opened::Skipped { kind } => kind,
             Opened::Records(records) => panic!("{records:?}"),

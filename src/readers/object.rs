@@ -18,13 +18,6 @@ pub(super) struct Place {
     pub column: u64,
 }
 
-/// The digest by which a change of a record is noticed: the first 8 bytes of BLAKE3.
-pub(super) fn digest(raw: &[u8]) -> u64 {
-    let hash = blake3::hash(raw);
-    let (first, _) = hash.as_bytes().split_first_chunk().expect("a hash has 32 bytes");
-    u64::from_be_bytes(*first)
-}
-
 /// A document from the raw bytes of a JSON record.
 pub(super) fn document(record: u64, raw: &[u8], place: Place) -> Result<RawDoc, Reason> {
     Ok(RawDoc::of(record, raw, shapes::content(parse(raw, place)?)))
@@ -103,11 +96,5 @@ mod tests {
     fn nesting_without_end_is_an_error() {
         let deep = format!("{{\"a\": {}", "[".repeat(100_000));
         assert!(message(deep.as_bytes()).contains("recursion limit exceeded"));
-    }
-
-    #[test]
-    fn the_digest_is_the_head_of_the_hash() {
-        let hex = blake3::hash(b"x").to_hex();
-        assert_eq!(format!("{:016x}", digest(b"x")), hex[..16]);
     }
 }

@@ -3,12 +3,11 @@
 //! Values are taken over byte for byte. What a record says beyond the fields of an
 //! article, and what had to change its form, is kept under its key in `extra`.
 
-use std::path::Path;
-
 use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::date;
+use super::zip::harmless;
 use crate::article::Article;
 
 /// The keys of a headline; of several that are there the first in this order counts.
@@ -62,11 +61,33 @@ pub(super) fn known_key(name: &str) -> Option<&'static str> {
 }
 
 /// Why a record is no article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RecordIssue {
     /// Nothing to search in.
-    #[error("the record has neither a headline nor a body")]
-    NoText,
+    #[error("no article here: no headline and no text (fields seen: {seen})")]
+    NoText {
+        /// The names of the fields that the record has.
+        seen: String,
+    },
+}
+
+/// How many fields are named of a record that is no article.
+const MAX_NAMED: usize = 12;
+
+impl RecordIssue {
+    /// The issue of a record that gave this.
+    fn no_text(article: &Article) -> Self {
+        let known = article.found.values().filter_map(|rule| rule.strip_prefix("key "));
+        let mut names: Vec<&str> = known.chain(article.extra.keys().map(String::as_str)).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.len() > MAX_NAMED {
+            names.truncate(MAX_NAMED);
+            names.push("…");
+        }
+        let seen = if names.is_empty() { "none".to_owned() } else { harmless(&names.join(", ")) };
+        Self::NoText { seen }
+    }
 }
 
 /// The article of a record. Its `path`, its `record`, and its `id` where the record has none, are left to set.
@@ -108,7 +129,7 @@ pub fn to_article(map: Map<String, Value>) -> Result<Article, RecordIssue> {
         extra: map,
         ..article
     };
-    if article.has_text() { Ok(article) } else { Err(RecordIssue::NoText) }
+    if article.has_text() { Ok(article) } else { Err(RecordIssue::no_text(&article)) }
 }
 
 /// The id that a record carries itself.
@@ -116,15 +137,9 @@ pub fn own_id(map: &Map<String, Value>) -> Option<String> {
     id(&mut map.get("id")?.clone()).map(|taken| taken.value)
 }
 
-/// The id of an article whose record has none: 16 hex digits of a hash of path and record number.
-pub fn derived_id(path: &Path, record: u64) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(path.as_os_str().as_encoded_bytes());
-    hasher.update(&[0]);
-    hasher.update(record.to_string().as_bytes());
-    let mut id = hasher.finalize().to_hex().to_string();
-    id.truncate(16);
-    id
+/// The id of an article whose record has none: the first 16 hex digits of the SHA-256 hash of the record's bytes.
+pub fn derived_id(hash: u64) -> String {
+    format!("{hash:016x}")
 }
 
 /// A value for a field, and whether it says all that the record's value does.
@@ -350,16 +365,17 @@ mod tests {
             [json!({}), json!({ "url": "u" }), json!({ "title": "", "body": " " }), json!({ "html": "<p>" })]
         {
             let Value::Object(map) = record else { panic!("no object") };
-            assert_eq!(to_article(map), Err(RecordIssue::NoText));
+            assert!(matches!(to_article(map), Err(RecordIssue::NoText { .. })));
         }
+        let Value::Object(map) = json!({ "type": "x", "url": "u", "uri": 7, "title": "" }) else { panic!() };
+        let said = to_article(map).unwrap_err().to_string();
+        assert_eq!(said, "no article here: no headline and no text (fields seen: type, uri, url)");
     }
 
     #[test]
-    fn a_derived_id_depends_on_path_and_record() {
-        let id = derived_id(Path::new("/news/a.txt"), 0);
-        assert!(id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        assert_eq!(id, blake3::hash(b"/news/a.txt\x000").to_hex()[..16]);
-        assert_ne!(id, derived_id(Path::new("/news/a.txt"), 1));
+    fn a_derived_id_is_the_head_of_what_sha256sum_prints() {
+        let doc = crate::readers::RawDoc::of(7, b"abc", crate::readers::Content::Text("abc".into()));
+        assert_eq!(derived_id(doc.hash), "ba7816bf8f01cfea");
     }
 
     proptest! {

@@ -113,7 +113,7 @@ mod tests {
         let told = |path: &Path| {
             walk(&[path.to_owned()])
                 .map(|entry| match open(&entry.unwrap(), None).unwrap() {
-                    Opened::Skipped { kind } => kind.to_owned(),
+                    Opened::Skipped { kind } => kind.into_owned(),
                     Opened::Records(records) => records.format().to_string(),
                 })
                 .collect::<Vec<_>>()

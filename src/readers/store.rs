@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::hash;
 use super::ledger::Ledger;
 
 /// The bytes.
@@ -27,6 +28,14 @@ impl Store {
     /// Bytes in memory.
     pub(super) fn memory(bytes: Vec<u8>) -> Self {
         Self { length: bytes.len() as u64, place: Place::Memory(bytes) }
+    }
+
+    /// The hash of all bytes, as that of a record's.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub(super) fn hash(self: &Arc<Self>) -> io::Result<u64> {
+        hash::of_reader(Range::new(Arc::clone(self), 0, self.length))
     }
 
     /// How many bytes there are.

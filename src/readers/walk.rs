@@ -10,6 +10,11 @@ use std::time::SystemTime;
 use thiserror::Error;
 use walkdir::{DirEntry, WalkDir};
 
+use super::error::said;
+
+/// What every index has: its format, and the list of what belongs to it.
+const INDEX_FILES: &[&str] = &["dateline.json", "meta.json"];
+
 /// The path that stands for standard input.
 pub const STDIN: &str = "-";
 
@@ -51,12 +56,20 @@ pub enum WalkError {
         path: PathBuf,
     },
     /// It is there and may not be read.
-    #[error("{}: cannot be read: {source}", path.display())]
+    #[error("{}: cannot be read: {}", path.display(), said(source))]
     Unreadable {
         /// The file or folder.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
+    },
+    /// The folder is an index of this program, which holds no news but what was read before.
+    #[error("{}: a dateline index, left alone", path.display())]
+    Index {
+        /// The folder.
+        path: PathBuf,
+        /// True if the folder itself was asked for.
+        is_root: bool,
     },
     /// A link leads back to a folder it stands in.
     #[error("{}: this link leads back to {}, so it was not followed", path.display(), ancestor.display())]
@@ -74,13 +87,14 @@ impl WalkError {
         match self {
             WalkError::Missing { path }
             | WalkError::Unreadable { path, .. }
+            | WalkError::Index { path, .. }
             | WalkError::Loop { path, .. } => path,
         }
     }
 
     fn from_io(path: PathBuf, source: io::Error) -> Self {
         match source.kind() {
-            io::ErrorKind::NotFound => WalkError::Missing { path },
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => WalkError::Missing { path },
             _ => WalkError::Unreadable { path, source },
         }
     }
@@ -121,6 +135,26 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<FileEntry, WalkErr
 fn was_met(first: &HashMap<PathBuf, usize>, number: usize, path: &Path) -> bool {
     path.ancestors()
         .any(|root| first.get(root).is_some_and(|&earlier| earlier < number && yields(root, path)))
+}
+
+/// Looks whether a path that was asked for is there and may be read.
+///
+/// # Errors
+/// If it is not or may not; the error is the one that a walk comes upon.
+pub fn look(given: &Path) -> Result<(), WalkError> {
+    if given == Path::new(STDIN) {
+        return Ok(());
+    }
+    let path = absolute(given);
+    let looked = fs::metadata(&path).and_then(|metadata| {
+        // A pipe is not opened twice.
+        match (metadata.is_dir(), metadata.is_file()) {
+            (true, _) => fs::read_dir(&path).map(drop),
+            (_, true) => fs::File::open(&path).map(drop),
+            _ => Ok(()),
+        }
+    });
+    looked.map_err(|error| WalkError::from_io(given.to_owned(), error))
 }
 
 /// The absolute form of a path, with `.` and `..` removed by name only and no link resolved.
@@ -172,12 +206,30 @@ fn files_below(given: PathBuf, root: PathBuf) -> Files {
 }
 
 fn files_of_folder(root: PathBuf) -> impl Iterator<Item = Result<FileEntry, WalkError>> + Send {
-    WalkDir::new(&root)
+    let mut entries = WalkDir::new(&root)
         .follow_links(true)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().as_encoded_bytes()))
-        .filter_map(move |found| file_of(found, &root))
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().as_encoded_bytes()));
+    std::iter::from_fn(move || {
+        loop {
+            let found = entries.next()?;
+            let folder = found.as_ref().ok().filter(|entry| entry.file_type().is_dir());
+            if let Some(folder) = folder.filter(|folder| is_index(folder.path())) {
+                let (path, is_root) = (folder.path().to_owned(), folder.depth() == 0);
+                entries.skip_current_dir();
+                return Some(Err(WalkError::Index { path, is_root }));
+            }
+            if let Some(found) = file_of(found, &root) {
+                return Some(found);
+            }
+        }
+    })
+}
+
+/// True for the folder of an index.
+fn is_index(folder: &Path) -> bool {
+    INDEX_FILES.iter().all(|name| folder.join(name).is_file())
 }
 
 /// Pipes, sockets and devices below a folder are passed over: reading one could wait for ever.

@@ -24,6 +24,7 @@ use super::error::{Reason, RecordError};
 use super::input::Input;
 use super::object::MAX_RECORD;
 use super::source::Source;
+use super::zip::harmless;
 use super::{Content, Format, RawDoc, encoding, in_utf8, record};
 use cells::{DELIMITERS, Quotes, cells};
 
@@ -174,8 +175,14 @@ impl CsvRecords {
     fn document(&self, number: u64, row: &Row) -> RawDoc {
         let text = self.decoded(row.bytes.clone());
         let map = self.header.as_ref().map(|header| header.record(&text)).unwrap_or_default();
-        RawDoc::of(number, &row.bytes, Content::Record(map))
+        RawDoc::of(number, without_end(&row.bytes), Content::Record(map))
     }
+}
+
+/// A row without the end of its last line, as a line of JSONL is taken.
+fn without_end(row: &[u8]) -> &[u8] {
+    let row = row.strip_suffix(b"\n").unwrap_or(row);
+    row.strip_suffix(b"\r").unwrap_or(row)
 }
 
 impl Iterator for CsvRecords {
@@ -238,6 +245,26 @@ pub(super) fn told(head: &[u8], is_named_so: bool) -> Option<Format> {
     is_enough.then_some(if header.delimiter == b'\t' { Format::Tsv } else { Format::Csv })
 }
 
+/// How many columns are named of a table that holds no articles.
+const MAX_NAMED: usize = 12;
+
+/// Why a text with this head is a table without articles: the names of its columns, of which none is known.
+pub(super) fn unknown_columns(head: &[u8]) -> String {
+    let first = memchr(b'\n', head).map_or(head, |at| &head[..at]);
+    let row = encoding::decode_as_declared(first.to_vec(), encoding::told_by(head)).text;
+    let row = row.trim_start_matches('\u{feff}').trim_end();
+    let delimiter = DELIMITERS.into_iter().max_by_key(|&delimiter| cells(row, delimiter).len());
+    let mut names: Vec<String> = cells(row, delimiter.unwrap_or(b','))
+        .into_iter()
+        .map(|cell| harmless(&cell.trim().chars().take(40).collect::<String>()))
+        .collect();
+    if names.len() > MAX_NAMED {
+        names.truncate(MAX_NAMED);
+        names.push("…".to_owned());
+    }
+    format!("none of its columns ({}) is known as headline or text", names.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::input::tests::input;
@@ -273,6 +300,17 @@ mod tests {
                 Ok(json!({"title": "T2", "text": "b"}))
             ]
         );
+    }
+
+    #[test]
+    fn a_table_without_articles_is_told_by_its_columns() {
+        let reason = unknown_columns("\u{feff}ID;Medium;\"Link, kurz\";Volltext\r\n1;a;b;c\n".as_bytes());
+        assert_eq!(
+            reason,
+            "none of its columns (ID, Medium, Link, kurz, Volltext) is known as headline or text"
+        );
+        let many = unknown_columns("a,".repeat(100).as_bytes());
+        assert!(many.contains(", a, …)") && many.len() < 120, "{many}");
     }
 
     #[test]

@@ -14,10 +14,10 @@ mod letter;
 mod mbox;
 mod page;
 
-use super::Documents;
 use super::error::{Reason, RecordError};
 use super::input::Input;
-use super::members::{self, EntryResult};
+use super::members::{self, Entry, EntryResult};
+use super::{Documents, hash};
 
 const FORMAT: &str = "mail";
 
@@ -48,7 +48,14 @@ fn read_whole(
     let scope = input.scope.clone();
     let found = std::iter::once_with(move || {
         let room = input.scope.room();
-        let read = input.whole_up_to(room).and_then(|raw| entries(without_count(&raw)));
+        let read = input.whole_up_to(room).and_then(|raw| {
+            let mut found = entries(without_count(&raw))?;
+            if let Some(Ok(Entry::Document(letter))) = found.first_mut() {
+                // The file is the letter, with what a program keeps around it.
+                letter.hash = hash::of_record(&raw);
+            }
+            Ok(found)
+        });
         read.unwrap_or_else(|reason| vec![Err(RecordError::fatal(0, reason))])
     });
     members::documents(scope, found.flatten())

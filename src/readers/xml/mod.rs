@@ -31,9 +31,11 @@ mod wrapped;
 use encoding_rs::Encoding;
 
 use super::error::RecordError;
+use super::hash::StreamHash;
 use super::input::Input;
 use super::markup::{First, first_element};
 use super::object::MAX_RECORD;
+use super::source::Source;
 use super::{Content, Format, RawDoc, encoding, in_utf8};
 use feed::Channel;
 use records::{RawRecord, Splitter};
@@ -98,6 +100,10 @@ pub(super) struct XmlRecords {
     /// The encoding that the stream declares.
     declared: Option<&'static Encoding>,
     channel: Option<Channel>,
+    /// The hash of the whole stream, until it is known whether its first record is all there is.
+    whole: StreamHash,
+    /// What was found in looking ahead.
+    ahead: Option<Result<RawDoc, RecordError>>,
 }
 
 impl XmlRecords {
@@ -106,10 +112,29 @@ impl XmlRecords {
     }
 
     fn with_limit(input: Input, limit: usize) -> Self {
-        let mut source = in_utf8(input.source);
+        let whole = StreamHash::new();
+        let mut source = in_utf8(Source::new(whole.reading(input.source)));
         let declared = input.encoding.or_else(|| encoding::declared(source.head()));
         let splitter = Splitter::new(source, limit, |name| Dialect::of(name).is_some());
-        Self { splitter, declared, channel: None }
+        Self { splitter, declared, channel: None, whole, ahead: None }
+    }
+
+    fn read_next(&mut self) -> Option<Result<RawDoc, RecordError>> {
+        let found = self.splitter.next()?;
+        Some(found.map(|record| self.document(record)))
+    }
+
+    /// The first record with the hash of the stream, if it is all there is.
+    fn first(&mut self, doc: RawDoc) -> RawDoc {
+        let is_root = {
+            let head = String::from_utf8_lossy(self.splitter.head());
+            Parts::new(&head).all(|part| !matches!(part, Part::Tag(_)))
+        };
+        if is_root {
+            self.ahead = self.read_next();
+        }
+        let hash = self.whole.finish().filter(|_| is_root && self.ahead.is_none());
+        RawDoc { hash: hash.unwrap_or(doc.hash), ..doc }
     }
 
     fn document(&mut self, record: RawRecord) -> RawDoc {
@@ -133,8 +158,13 @@ impl Iterator for XmlRecords {
     type Item = Result<RawDoc, RecordError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let found = self.splitter.next()?;
-        Some(found.map(|record| self.document(record)))
+        if let Some(found) = self.ahead.take() {
+            return Some(found);
+        }
+        match self.read_next()? {
+            Ok(doc) if doc.record == 0 => Some(Ok(self.first(doc))),
+            found => Some(found),
+        }
     }
 }
 

@@ -81,8 +81,10 @@ impl Directory {
         let flags = u16_at(fixed, 8);
         let sizes = sizes_64(extra, [u32_at(fixed, 24), u32_at(fixed, 20), u32_at(fixed, 42)]);
         let is_unix = fixed[5] == 3;
+        let names::Name { text: name, is_hidden } = names::name(name, extra, flags);
         Header {
-            name: names::name(name, extra, flags),
+            name,
+            is_hidden,
             flags,
             method: u16_at(fixed, 10),
             crc: u32_at(fixed, 16),

@@ -43,6 +43,7 @@ const MAX_KEPT: usize = 100_000;
 pub(super) struct Header {
     /// The name, with `/` between folders and without control characters.
     pub name: String,
+    is_hidden: bool,
     flags: u16,
     method: u16,
     crc: u32,
@@ -56,7 +57,7 @@ pub(super) struct Header {
 impl Header {
     /// True for folders and what the walk over folders passes over too: hidden files, those of macOS.
     fn is_no_file(&self) -> bool {
-        self.name.ends_with('/') || is_hidden(&self.name)
+        self.name.ends_with('/') || self.is_hidden
     }
 
     fn is_encrypted(&self) -> bool {
@@ -345,7 +346,7 @@ pub(super) mod tests {
     pub(in crate::readers) fn read_all(name: &str, bytes: &[u8]) -> Vec<String> {
         match open_input(input(name, bytes)) {
             Opened::Records(records) => outcome(records.take(10_000).collect()),
-            Opened::Skipped { kind } => vec![kind.to_owned()],
+            Opened::Skipped { kind } => vec![kind.into_owned()],
         }
     }
 

@@ -158,9 +158,9 @@ fn header(source: &mut Source) -> Result<Option<Header>, Reason> {
     source.read_exact(&mut extra).map_err(Reason::in_archive(FORMAT))?;
     let [size, packed, _] = sizes_64(&extra, [u32_at(&fixed, 22), u32_at(&fixed, 18), 0]);
     let flags = u16_at(&fixed, 6);
-    let name = names::name(&name, &extra, flags);
+    let names::Name { text: name, is_hidden } = names::name(&name, &extra, flags);
     let (method, crc) = (u16_at(&fixed, 8), u32_at(&fixed, 14));
-    Ok(Some(Header { name, flags, method, crc, packed, size, offset: 0, is_link: false }))
+    Ok(Some(Header { name, is_hidden, flags, method, crc, packed, size, offset: 0, is_link: false }))
 }
 
 /// Passes over checksum and lengths, which have a signature or not, and 4 or 8 bytes a length.

@@ -1,0 +1,238 @@
+//! Hashes of what is read: of a record's bytes, which its id is made of, and of a file's, by which it is
+//! recognised wherever it moves.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+/// How much is read at a time of a file that is only hashed.
+const STEP: usize = 256 * 1024;
+
+/// The first 8 bytes of the SHA-256 hash of a record's bytes.
+pub(super) fn of_record(raw: &[u8]) -> u64 {
+    first_bytes(Sha256::digest(raw).as_slice())
+}
+
+/// The same of all bytes of a reader.
+pub(super) fn of_reader(mut reader: impl Read) -> io::Result<u64> {
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; STEP];
+    loop {
+        match reader.read(&mut buffer)? {
+            0 => return Ok(first_bytes(hasher.finalize().as_slice())),
+            count => hasher.update(&buffer[..count]),
+        }
+    }
+}
+
+fn first_bytes(hash: &[u8]) -> u64 {
+    hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
+}
+
+/// The hash of a stream whose only record may turn out to be all of it.
+///
+/// A file that is one article has the id that `sha256sum` begins with, also where the article's markup or
+/// object is a little shorter than the file.
+#[derive(Clone)]
+pub(super) struct StreamHash(Arc<Mutex<Option<Sha256>>>);
+
+impl StreamHash {
+    pub(super) fn new() -> Self {
+        Self(Arc::new(Mutex::new(Some(Sha256::new()))))
+    }
+
+    /// The stream, hashed while it is read.
+    pub(super) fn reading<R>(&self, inner: R) -> Hashed<R, Self> {
+        Hashed { inner, hash: self.clone() }
+    }
+
+    /// The hash of what was read, which is asked for once; nothing is hashed after that.
+    pub(super) fn finish(&self) -> Option<u64> {
+        let hasher = locked(&self.0).take()?;
+        Some(first_bytes(hasher.finalize().as_slice()))
+    }
+}
+
+/// A stream that is hashed while it is read.
+pub(super) struct Hashed<R, H> {
+    inner: R,
+    hash: H,
+}
+
+/// What takes in the bytes of a stream.
+pub(super) trait TakesBytes {
+    fn take_in(&self, bytes: &[u8]);
+}
+
+impl TakesBytes for StreamHash {
+    fn take_in(&self, bytes: &[u8]) {
+        if let Some(hasher) = locked(&self.0).as_mut() {
+            hasher.update(bytes);
+        }
+    }
+}
+
+impl<R: Read, H: TakesBytes> Read for Hashed<R, H> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hash.take_in(&buffer[..count]);
+        Ok(count)
+    }
+}
+
+/// What a file is recognised by wherever it moves: the first 16 bytes of the BLAKE3 hash of its bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// Reads a file to its end.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn of_file(path: &Path) -> io::Result<Self> {
+        let mut state = State::default();
+        state.read_on(path)?;
+        Ok(state.fingerprint())
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fingerprint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let number = u128::from_str_radix(&text, 16).map_err(serde::de::Error::custom)?;
+        Ok(Self(number.to_be_bytes()))
+    }
+}
+
+/// The fingerprint of a file, made while it is read.
+#[derive(Clone, Default)]
+pub struct Fingerprinting(Option<Arc<Mutex<State>>>);
+
+#[derive(Default)]
+struct State {
+    hasher: blake3::Hasher,
+    length: u64,
+}
+
+impl State {
+    fn take_in(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+        self.length += bytes.len() as u64;
+    }
+
+    /// Takes in what of the file was not read so far.
+    fn read_on(&mut self, path: &Path) -> io::Result<()> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(self.length))?;
+        let mut file = BufReader::with_capacity(STEP, file);
+        loop {
+            let bytes = file.fill_buf()?;
+            if bytes.is_empty() {
+                return Ok(());
+            }
+            self.take_in(bytes);
+            let count = bytes.len();
+            file.consume(count);
+        }
+    }
+
+    fn fingerprint(&self) -> Fingerprint {
+        let mut first = [0; 16];
+        self.hasher.finalize_xof().fill(&mut first);
+        Fingerprint(first)
+    }
+}
+
+impl Fingerprinting {
+    /// A fingerprint to be made; a stream that is no file has none.
+    pub(super) fn begin() -> Self {
+        Self(Some(Arc::default()))
+    }
+
+    /// The file, hashed while it is read.
+    pub(super) fn reading<R>(&self, inner: R) -> Hashed<R, Self> {
+        Hashed { inner, hash: self.clone() }
+    }
+
+    /// The fingerprint of a file of a length; `None` if it cannot be read, or has another length by now.
+    ///
+    /// What was not read in order, as most of an archive is not, is read now.
+    pub fn finish(&self, path: &Path, length: u64) -> Option<Fingerprint> {
+        let mut state = locked(self.0.as_ref()?);
+        if state.length < length {
+            state.read_on(path).ok()?;
+        }
+        (state.length == length).then(|| state.fingerprint())
+    }
+}
+
+impl TakesBytes for Fingerprinting {
+    fn take_in(&self, bytes: &[u8]) {
+        if let Some(state) = &self.0 {
+            locked(state).take_in(bytes);
+        }
+    }
+}
+
+/// A hash has no state in between that a panic could leave behind.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `printf abc | sha256sum`
+    const ABC: u64 = 0xba78_16bf_8f01_cfea;
+
+    #[test]
+    fn a_record_is_hashed_as_sha256sum_does_it() {
+        assert_eq!(of_record(b"abc"), ABC);
+        assert_eq!(of_reader(&b"abc"[..]).unwrap(), ABC);
+        let hash = StreamHash::new();
+        io::copy(&mut hash.reading(&b"abc"[..]), &mut io::sink()).unwrap();
+        assert_eq!((hash.finish(), hash.finish()), (Some(ABC), None));
+    }
+
+    #[test]
+    fn a_fingerprint_covers_the_whole_file_however_much_of_it_was_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        std::fs::write(&path, "0123456789").unwrap();
+        let whole = Fingerprint::of_file(&path).unwrap();
+        for read in [0, 4, 10] {
+            let making = Fingerprinting::begin();
+            let mut some = making.reading(File::open(&path).unwrap()).take(read);
+            io::copy(&mut some, &mut io::sink()).unwrap();
+            assert_eq!(making.finish(&path, 10), Some(whole));
+            assert_eq!(making.finish(&path, 11), None);
+        }
+        assert_eq!(Fingerprinting::default().finish(&path, 10), None);
+        let text = serde_json::to_string(&whole).unwrap();
+        assert_eq!(serde_json::from_str::<Fingerprint>(&text).unwrap(), whole);
+    }
+}
