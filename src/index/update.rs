@@ -8,7 +8,9 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
-use crate::pipeline::{self, FileRead, Problem, ReadOptions, Severity, available_threads, in_order_or_idle};
+use crate::pipeline::{
+    self, FileRead, Job, Outcome, Problem, ReadOptions, Severity, available_threads, in_order,
+};
 use crate::readers::{Format, RawDoc};
 
 use super::IndexError;
@@ -117,10 +119,9 @@ pub fn update(
         keep_missing: options.keep_missing,
     };
     let mut sink = Sink::new(writer, report);
-    in_order_or_idle(
+    in_order(
         planner.steps(paths),
         threads,
-        cost,
         |step| work(step, &searcher, &fields, &options.read),
         |done| sink.take(done),
     );
@@ -158,10 +159,23 @@ enum Counted {
     Unchanged,
 }
 
-fn cost(step: &Step) -> usize {
-    match step {
-        Step::Read { doc, .. } => usize::try_from(doc.bytes).unwrap_or(usize::MAX),
-        _ => 0,
+/// What is written of a step on which the work panicked.
+pub(super) struct Lost(Option<Box<Done>>);
+
+impl Job for Step {
+    type Mark = Lost;
+
+    fn cost(&self) -> usize {
+        match self {
+            Step::Read { doc, .. } => usize::try_from(doc.bytes).unwrap_or(usize::MAX),
+            _ => 0,
+        }
+    }
+
+    fn mark(&self) -> Lost {
+        let Step::Read { path, doc, identity, deletes, replaces } = self else { return Lost(None) };
+        let (problem, deletes) = (Problem::lost(path, doc), deletes.clone());
+        Lost(Some(Box::new(Done::Unread { problem, key: identity.key, deletes, replaces: *replaces })))
     }
 }
 
@@ -238,6 +252,8 @@ struct Sink<'a> {
     skipped: u64,
     /// Keys of those of its records that could not be read.
     unread: FxHashSet<u64>,
+    /// The file that was begun last.
+    path: Option<PathBuf>,
     error: Option<IndexError>,
 }
 
@@ -250,13 +266,22 @@ impl<'a> Sink<'a> {
             articles: 0,
             skipped: 0,
             unread: FxHashSet::default(),
+            path: None,
             error: None,
         }
     }
 
     /// Takes what was done, or nothing where nothing came for a while: a commit may be due all the same.
-    fn take(&mut self, done: Option<Done>) -> ControlFlow<()> {
-        let written = done.map_or(Ok(()), |done| self.write(done));
+    fn take(&mut self, outcome: Outcome<Done, Lost>) -> ControlFlow<()> {
+        let written = match outcome {
+            Outcome::Done(done) => self.write(done),
+            Outcome::Lost(Lost(Some(lost))) => self.write(*lost),
+            Outcome::Lost(Lost(None)) | Outcome::Broken => {
+                self.problem(&Problem::broken(self.path.as_deref()));
+                Ok(())
+            }
+            Outcome::Idle => Ok(()),
+        };
         let written = written.and_then(|()| self.writer.commit_if_due());
         self.report.counts(&self.summary);
         match written {
@@ -297,7 +322,9 @@ impl<'a> Sink<'a> {
             Step::Begin(path) => {
                 (self.articles, self.skipped) = (0, 0);
                 self.unread.clear();
-                self.writer.begin_file(&path)
+                let begun = self.writer.begin_file(&path);
+                self.path = Some(path);
+                begun
             }
             Step::Unchanged { path, bytes, articles, skipped } => {
                 if let Some(path) = path {

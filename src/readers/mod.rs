@@ -271,7 +271,12 @@ pub fn open(entry: &FileEntry, forced: Option<Format>) -> Result<Opened, ReadErr
     }
     let file = File::open(&entry.path).map_err(|source| ReadError { path: entry.path.clone(), source })?;
     let is_part = saved::is_part_on_disk(&entry.path, &entry.root);
-    Ok(open_input(Input { is_part, ..Input::from_file(file, &entry.path, forced) }))
+    let input = Input { is_part, ..Input::from_file(file, &entry.path, forced) };
+    // Telling the format looks into archives; where that panics, only this file is not read.
+    Ok(catch_unwind(AssertUnwindSafe(|| open_input(input))).unwrap_or_else(|_| {
+        let format = forced.unwrap_or(Format::Text);
+        Opened::Records(Records::failed(format, Reason::Internal { format: "file" }))
+    }))
 }
 
 /// Opens a stream of bytes; the name helps to tell its format.

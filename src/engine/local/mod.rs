@@ -1,9 +1,11 @@
 //! The engine on a tantivy index on this machine.
 
+mod bounded;
 mod collect;
 mod column;
 mod copies;
 mod excluded;
+mod expansion;
 mod explain;
 mod facets;
 mod first;
@@ -16,6 +18,7 @@ mod recency;
 mod rerank;
 mod suggest;
 mod translate;
+mod wildcard;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,6 +33,7 @@ use tantivy::{DocAddress, Score, Searcher, SegmentReader, TantivyDocument, Term}
 
 use crate::article::Article;
 use crate::index::{FORMAT_VERSION, Index, IndexError, read_article};
+use crate::search::budget::{Budget, Spent};
 use crate::search::dates::Day;
 use crate::search::help::Near;
 use crate::search::names::{FILE_NAME, Names};
@@ -104,8 +108,14 @@ impl Local {
         })
     }
 
-    fn translator<'a>(&'a self, analyses: &'a Analyses) -> Translator<'a> {
-        Translator { searcher: &self.searcher, fields: self.index.fields(), names: &self.names, analyses }
+    fn translator<'a>(&'a self, analyses: &'a Analyses, budget: &'a Budget) -> Translator<'a> {
+        Translator {
+            searcher: &self.searcher,
+            fields: self.index.fields(),
+            names: &self.names,
+            analyses,
+            budget,
+        }
     }
 
     fn counter(&self) -> Counter<'_> {
@@ -119,18 +129,23 @@ impl Local {
         }
     }
 
-    fn suggester(&self) -> Suggester<'_> {
-        Suggester { searcher: &self.searcher, translator: self.translator(self.languages.analyses()) }
+    fn suggester<'a>(&'a self, budget: &'a Budget) -> Suggester<'a> {
+        Suggester { searcher: &self.searcher, translator: self.translator(self.languages.analyses(), budget) }
     }
 
     fn answer(&self, request: &Request) -> Result<Response, EngineError> {
         let start = Instant::now();
+        let budget = request.budget.clone().unwrap_or_default();
         let analyses = self.analyses(request);
-        let translator = self.translator(&analyses);
+        let translator = self.translator(&analyses, &budget);
         let request = &*self.without_stop_words(&translator, request);
         let ageing = self.ageing(request)?;
         let query = translator.request(request)?;
-        let query = ageing.map_or(query.box_clone(), |ageing| ageing.wrap(query));
+        let query = match ageing {
+            Some(ageing) => ageing.wrap(query),
+            None => query,
+        };
+        let query = translator.bounded(query, request);
         let page = self.page(&translator, &*query, request, ageing)?;
         let first = page.first;
         let facets = self.facets(&translator, &*query, request)?;
@@ -189,10 +204,11 @@ impl Local {
     /// If the index cannot be read.
     pub fn first_stage(&self, request: &Request) -> Result<u64, EngineError> {
         guarded(|| {
+            let budget = request.budget.clone().unwrap_or_default();
             let analyses = self.analyses(request);
-            let translator = self.translator(&analyses);
+            let translator = self.translator(&analyses, &budget);
             let request = &*self.without_stop_words(&translator, request);
-            let query = translator.request(request)?;
+            let query = translator.bounded(translator.request(request)?, request);
             Ok(self.first(&translator, &*query, &candidates_of(request, &Ranking::default()))?.total)
         })
     }
@@ -223,7 +239,7 @@ impl Local {
         if request.filters.since.is_none() && request.filters.until.is_none() {
             return Ok(0);
         }
-        let query = translator.undated(request)?;
+        let query = translator.bounded(translator.undated(request)?, request);
         self.count(&*query)
     }
 
@@ -283,7 +299,7 @@ impl Local {
         };
         let facet = |&field: &FacetField| match without_own_filter(request, field) {
             // A chosen value of a facet shall not hide the others of the same facet.
-            Some(widened) => count(&*translator.request(&widened)?, field),
+            Some(widened) => count(&*translator.bounded(translator.request(&widened)?, &widened), field),
             None => count(query, field),
         };
         request.facets.iter().map(facet).collect()
@@ -319,10 +335,7 @@ impl Local {
     }
 
     fn failed(&self, error: tantivy::TantivyError) -> EngineError {
-        match error {
-            tantivy::TantivyError::InvalidArgument(reason) => EngineError::Query(reason),
-            other => IndexError::engine(self.index.dir())(other).into(),
-        }
+        EngineError::of(self.index.dir(), error)
     }
 
     fn days(&self) -> Result<(Option<String>, Option<String>), EngineError> {
@@ -391,9 +404,28 @@ fn damaged(reason: &str) -> IndexError {
     IndexError::Damaged { file: "the document store".to_owned(), reason: reason.to_owned() }
 }
 
-/// Runs something that reads the index, and makes a panic in there an error.
+/// Runs something that reads the index, and makes a panic in there an error, and a spent budget what it is.
 fn guarded<T>(work: impl FnOnce() -> Result<T, EngineError>) -> Result<T, EngineError> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(EngineError::Internal))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|thrown| match thrown.downcast::<Spent>() {
+        Ok(spent) => Err(EngineError::TooCostly(*spent)),
+        Err(_) => Err(EngineError::Internal),
+    })
+}
+
+impl EngineError {
+    /// What tantivy failed with, or what was said through it.
+    fn of(dir: &Path, error: tantivy::TantivyError) -> EngineError {
+        match error {
+            tantivy::TantivyError::InvalidArgument(reason) => EngineError::Query(reason),
+            tantivy::TantivyError::IoError(error) => {
+                match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+                    Some(spent) => EngineError::TooCostly(Spent::clone(spent)),
+                    None => IndexError::engine(dir)(tantivy::TantivyError::IoError(error)).into(),
+                }
+            }
+            other => IndexError::engine(dir)(other).into(),
+        }
+    }
 }
 
 impl Engine for Local {
@@ -436,16 +468,28 @@ impl Engine for Local {
         })
     }
 
-    fn name_of(&self, words: &[&str]) -> Result<Option<KnownName>, EngineError> {
-        guarded(|| self.known_name(words))
+    fn name_of(&self, words: &[&str], budget: &Budget) -> Result<Option<KnownName>, EngineError> {
+        guarded(|| self.known_name(words, budget))
     }
 
-    fn words_near(&self, field: Field, word: &str, limit: usize) -> Result<Vec<Near>, EngineError> {
-        guarded(|| self.suggester().words(field, word, limit).map_err(|e| self.failed(e)))
+    fn words_near(
+        &self,
+        field: Field,
+        word: &str,
+        limit: usize,
+        budget: &Budget,
+    ) -> Result<Vec<Near>, EngineError> {
+        guarded(|| self.suggester(budget).words(field, word, limit).map_err(|e| self.failed(e)))
     }
 
-    fn values_near(&self, facet: FacetField, name: &str, limit: usize) -> Result<Vec<Near>, EngineError> {
-        guarded(|| self.suggester().values(facet, name, limit).map_err(|e| self.failed(e)))
+    fn values_near(
+        &self,
+        facet: FacetField,
+        name: &str,
+        limit: usize,
+        budget: &Budget,
+    ) -> Result<Vec<Near>, EngineError> {
+        guarded(|| self.suggester(budget).values(facet, name, limit).map_err(|e| self.failed(e)))
     }
 
     fn describe(&self) -> Result<Description, EngineError> {
