@@ -1,10 +1,13 @@
 //! What the index already holds of one file, and which of its records are new.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 use tantivy::collector::DocSetCollector;
+use tantivy::columnar::Column;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Searcher, Term};
+use tantivy::{DocAddress, Searcher, SegmentOrdinal, Term};
 
 use super::schema::Fields;
 
@@ -69,12 +72,19 @@ impl Known {
     pub(crate) fn load(searcher: &Searcher, fields: &Fields, file: u64) -> tantivy::Result<Known> {
         let query = TermQuery::new(Term::from_field_u64(fields.file, file), IndexRecordOption::Basic);
         let mut known = Known::default();
+        // Opening a column costs more than reading a hundred values of it; a file may have a million records.
+        let mut opened: FxHashMap<SegmentOrdinal, [Column<u64>; 3]> = FxHashMap::default();
         for address in searcher.search(&query, &DocSetCollector)? {
-            let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-            let value = |name: &str| -> tantivy::Result<u64> {
-                Ok(columns.u64(name)?.first(address.doc_id).unwrap_or_default())
+            let columns = match opened.entry(address.segment_ord) {
+                Entry::Occupied(columns) => columns.into_mut(),
+                Entry::Vacant(place) => {
+                    let columns = searcher.segment_reader(address.segment_ord).fast_fields();
+                    place.insert([columns.u64("key")?, columns.u64("digest")?, columns.u64("record")?])
+                }
             };
-            known.insert(value("key")?, value("digest")?, value("record")?, address);
+            let [key, digest, record] =
+                columns.each_ref().map(|column| column.first(address.doc_id).unwrap_or_default());
+            known.insert(key, digest, record, address);
         }
         Ok(known)
     }

@@ -27,9 +27,10 @@ use std::time::Instant;
 
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::columnar::Column;
+use tantivy::postings::SegmentPostings;
 use tantivy::query::{Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Score, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use crate::article::Article;
 use crate::index::{FORMAT_VERSION, Index, IndexError, read_article};
@@ -229,7 +230,8 @@ impl Local {
         look.lend(&lenders).map_err(|e| self.failed(e))?;
         look.order(answer).map_err(|e| self.failed(e))?;
         if let Some(ageing) = ageing {
-            ageing.order(&self.searcher, answer, ranking.candidates).map_err(|e| self.failed(e))?;
+            let columns = self.columns.of(&self.searcher).map_err(|e| self.failed(e))?;
+            ageing.order(columns, answer, ranking.candidates).map_err(|e| self.failed(e))?;
         }
         Ok(look)
     }
@@ -315,15 +317,27 @@ impl Local {
         Ok(articles)
     }
 
-    /// The ids in the dictionaries that begin with these characters, each once and in order.
-    fn ids_beginning(&self, prefix: &str) -> tantivy::Result<BTreeSet<String>> {
+    /// The least ids of living articles that begin with these characters, at most so many, in order.
+    ///
+    /// A dictionary may still hold ids of articles that are gone.
+    fn ids_beginning(&self, prefix: &str, limit: usize) -> tantivy::Result<BTreeSet<String>> {
+        let id = self.index.fields().id;
         let mut ids = BTreeSet::new();
         for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.index.fields().id)?;
+            let inverted = segment.inverted_index(id)?;
             let mut stream = inverted.terms().range().ge(prefix.as_bytes()).into_stream()?;
-            while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-                ids.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
+            let mut own = 0;
+            while own < limit && stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+                let postings =
+                    inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
+                if has_living(segment, postings) {
+                    ids.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
+                    own += 1;
+                }
             }
+        }
+        while ids.len() > limit {
+            ids.pop_last();
         }
         Ok(ids)
     }
@@ -395,6 +409,17 @@ fn without_own_filter(request: &Request, field: FacetField) -> Option<Request> {
     Some(widened)
 }
 
+/// True if an article that was not deleted is among these.
+fn has_living(segment: &SegmentReader, mut postings: SegmentPostings) -> bool {
+    while postings.doc() != TERMINATED {
+        if segment.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc())) {
+            return true;
+        }
+        postings.advance();
+    }
+    false
+}
+
 /// When the articles of a segment were published, in seconds since 1970.
 fn instants(segment: &SegmentReader) -> tantivy::Result<Column<i64>> {
     segment.fast_fields().i64("instant")
@@ -440,8 +465,7 @@ impl Engine for Local {
     fn documents_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<Article>, EngineError> {
         guarded(|| {
             let mut articles = Vec::new();
-            for id in self.ids_beginning(prefix).map_err(|e| self.failed(e))? {
-                // The dictionary may still hold ids of articles that are gone.
+            for id in self.ids_beginning(prefix, limit).map_err(|e| self.failed(e))? {
                 articles.extend(self.with_id(&id)?);
                 if articles.len() >= limit {
                     break;

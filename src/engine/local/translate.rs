@@ -33,6 +33,13 @@ use super::wildcard::Pattern;
 /// Values of one field stand further apart than this.
 const MOST_SLOP: u32 = APART as u32 - 1;
 
+/// tantivy's own phrases are left to themselves up to so many words; longer ones are found by ours, which look at
+/// the clock.
+const LONG_PHRASE: usize = 32;
+
+/// An error names a phrase by so many of its words.
+const NAMED: usize = 8;
+
 pub(super) type Boxed = Box<dyn TantivyQuery>;
 pub(super) type Clauses = Vec<(Occur, Boxed)>;
 
@@ -239,18 +246,51 @@ impl Translator<'_> {
         match field {
             // Parts of an article stand apart in the combined field, but not so far that words of two
             // could not be near each other.
-            Field::Any if slop == 0 => phrase(f.combined, terms),
+            Field::Any if slop == 0 => self.phrase(f.combined, terms),
             Field::Any => {
                 let parts = [Field::Headline, Field::Standfirst, Field::Body];
                 let mut queries: Vec<Boxed> =
                     parts.iter().map(|part| self.phrases(*part, terms, slop)).collect();
-                queries.push(near(f.captions, terms, slop, None));
+                queries.push(self.near(f.captions, terms, slop, None));
                 union(queries)
             }
-            Field::Body => near(f.combined, terms, slop, Some(Part::Body)),
-            Field::Headline => near(f.combined, terms, slop, Some(Part::Headline)),
-            _ => near(self.text_field(field), terms, slop, None),
+            Field::Body => self.near(f.combined, terms, slop, Some(Part::Body)),
+            Field::Headline => self.near(f.combined, terms, slop, Some(Part::Headline)),
+            _ => self.near(self.text_field(field), terms, slop, None),
         }
+    }
+
+    fn phrase(&self, field: IndexField, words: &[Vec<String>]) -> Boxed {
+        match words {
+            [] => Box::new(EmptyQuery),
+            [terms] => union(terms.iter().map(|term| word(field, term)).collect()),
+            words if words.len() > LONG_PHRASE || words.iter().any(|terms| terms.len() > 1) => {
+                self.positions(field, words, 0, None)
+            }
+            words => {
+                let terms = words.iter().flatten().map(|term| Term::from_field_text(field, term));
+                Box::new(PhraseQuery::new(terms.collect()))
+            }
+        }
+    }
+
+    /// Terms near each other, in a part of the field or anywhere in it.
+    fn near(&self, field: IndexField, words: &[Vec<String>], slop: u32, part: Option<Part>) -> Boxed {
+        if words.is_empty() || (part.is_none() && (slop == 0 || words.len() == 1)) {
+            return self.phrase(field, words);
+        }
+        self.positions(field, words, slop, part)
+    }
+
+    fn positions(&self, field: IndexField, words: &[Vec<String>], slop: u32, part: Option<Part>) -> Boxed {
+        let of_word =
+            |terms: &Vec<String>| terms.iter().map(|term| Term::from_field_text(field, term)).collect();
+        let name = words.iter().filter_map(|terms| terms.first()).take(NAMED).map(String::as_str);
+        let name = name.collect::<Vec<&str>>().join(" ").into();
+        let words = words.iter().map(of_word).collect();
+        // No field has values of so many words that a greater slop would tell.
+        let slop = slop.min(MOST_SLOP);
+        Box::new(PositionQuery { field, words, slop, part, budget: self.budget.clone(), name })
     }
 
     /// The field of the index that holds the words of a field.
@@ -414,33 +454,6 @@ fn word(field: IndexField, term: &str) -> Boxed {
 
 fn exact_word(field: IndexField, term: &str) -> Boxed {
     Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::Basic))
-}
-
-fn phrase(field: IndexField, words: &[Vec<String>]) -> Boxed {
-    match words {
-        [] => Box::new(EmptyQuery),
-        [terms] => union(terms.iter().map(|term| word(field, term)).collect()),
-        words if words.iter().any(|terms| terms.len() > 1) => positions(field, words, 0, None),
-        words => {
-            let terms = words.iter().flatten().map(|term| Term::from_field_text(field, term));
-            Box::new(PhraseQuery::new(terms.collect()))
-        }
-    }
-}
-
-/// Terms near each other, in a part of the field or anywhere in it.
-fn near(field: IndexField, words: &[Vec<String>], slop: u32, part: Option<Part>) -> Boxed {
-    if words.is_empty() || (part.is_none() && (slop == 0 || words.len() == 1)) {
-        return phrase(field, words);
-    }
-    positions(field, words, slop, part)
-}
-
-fn positions(field: IndexField, words: &[Vec<String>], slop: u32, part: Option<Part>) -> Boxed {
-    let of_word = |terms: &Vec<String>| terms.iter().map(|term| Term::from_field_text(field, term)).collect();
-    let words = words.iter().map(of_word).collect();
-    // No field has values of so many words that a greater slop would tell.
-    Box::new(PositionQuery { field, words, slop: slop.min(MOST_SLOP), part })
 }
 
 /// Articles that hold any of these values in a field; without a score.
