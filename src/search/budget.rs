@@ -49,7 +49,7 @@ impl Default for Limits {
     /// Far above what people ask, and well below what a machine has.
     fn default() -> Self {
         Limits {
-            clauses: 16_384,
+            clauses: 65_536,
             terms: 20_000_000,
             states: 400_000,
             bytes: 128 << 20,

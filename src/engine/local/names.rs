@@ -49,7 +49,9 @@ impl Translator<'_> {
     /// A name in any of the ways of writing it.
     fn name(&self, field: Field, kind: EntityKind, name: &str) -> Result<Boxed, EngineError> {
         let keys = query_keys(kind, name);
-        self.budget.draw(Resource::Clauses, keys.len() as u64, &name)?;
+        // Each word of each way of writing it is looked up with its places.
+        let words = keys.iter().map(Vec::len).sum::<usize>() as u64;
+        self.budget.draw(Resource::Clauses, 2 * words, &name)?;
         let keys = keys.into_iter();
         let words = |keys: Vec<String>| keys.into_iter().map(|key| vec![key]).collect::<Vec<_>>();
         Ok(union(keys.map(|keys| self.phrases(field, &words(keys), 0)).collect()))
