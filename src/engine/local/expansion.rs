@@ -164,7 +164,7 @@ impl Gathered {
 
     fn kept(mut self, budget: &Budget, clause: &dyn Display) -> tantivy::Result<Docs> {
         let bytes = match &self.bits {
-            Some(_) => u64::from(self.max_doc) / 8,
+            Some(_) => u64::from(self.max_doc).div_ceil(64) * 8,
             None => {
                 self.list.sort_unstable();
                 self.list.dedup();

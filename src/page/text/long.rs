@@ -62,18 +62,19 @@ mod tests {
 
     #[test]
     fn the_whole_of_a_long_text_is_read() {
-        let paragraph =
-            "The council voted on Monday to keep the ferry, which its members had long asked for.";
+        let paragraph = |n: usize| {
+            format!("The council voted on Monday to keep ferry {n}, as its members had long asked.\n\n")
+        };
         let mut text = String::from("Ferry stays\n\nBy Jane Roe\n\n");
-        (0..40_000).for_each(|_| text.push_str(&format!("{paragraph}\n\n")));
+        text.extend((0..20_000).map(paragraph));
         text.push_str("The end was   near.\n");
         let article = from_text(&text);
         assert_eq!(
             (article.headline.as_deref(), article.byline.as_slice()),
             (Some("Ferry stays"), &["Jane Roe".into()][..])
         );
-        assert_eq!(article.body.matches(paragraph).count(), 40_000);
-        assert!(article.body.ends_with(&format!("{paragraph}\n\nThe end was near.")));
+        assert_eq!(article.body.matches("The council voted").count(), 20_000);
+        assert!(article.body.ends_with(&format!("{}The end was near.", paragraph(19_999))));
         assert!(!article.body.contains("\n\n\n"));
     }
 
@@ -81,6 +82,8 @@ mod tests {
     fn a_long_line_stays_one() {
         let line = "The council voted on Monday to keep the ferry. ".repeat(60_000);
         assert_eq!(from_text(&line).body, line.trim_end());
-        assert_eq!(from_text(&"x".repeat(3 << 20)).body.len() / 1024, (3 << 20) / 1024);
+        let word = from_text(&"x".repeat(3 << 20));
+        // A line without a sentence is taken for a headline.
+        assert_eq!(word.headline.unwrap_or_default().len() + word.body.replace(' ', "").len(), 3 << 20);
     }
 }
