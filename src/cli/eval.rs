@@ -60,8 +60,9 @@ impl EvalArgs {
             let place = measured.iter_mut().find(|(known, _)| *known == id);
             let (Some((_, measures)), Some(relevant)) = (place, judgments.of(&id)) else { continue };
             let read = self.reading.read(&text, global)?;
-            let Named { query, names } = self.reading.named(&read, &text, &engine)?;
-            let request = Request { query, names, limit: DEPTH, snippets: false, ..Request::default() };
+            let Named { query, names, budget } = self.reading.named(&read, &text, &engine)?;
+            let request =
+                Request { query, names, budget, limit: DEPTH, snippets: false, ..Request::default() };
             let response = engine.search(&request)?;
             let mut seen = HashSet::new();
             let ids = response.hits.iter().map(|hit| hit.article.id.as_str());

@@ -67,6 +67,7 @@ impl FacetsArgs {
         let request = Request {
             query: named.query,
             names: named.names,
+            budget: named.budget,
             filters,
             limit: 0,
             facets,

@@ -4,6 +4,7 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 
 use crate::engine::Engine;
+use crate::search::budget::Budget;
 use crate::search::query::{ParseOptions, Query, parse, stop_words_left_out, without_stop_words};
 use crate::search::recognise::{Recognised, with_names};
 use crate::search::request::TypedNames;
@@ -42,6 +43,8 @@ pub(super) struct Read {
 pub(super) struct Named {
     pub query: Query,
     pub names: Option<TypedNames>,
+    /// What is left for the query once its names are recognised.
+    pub budget: Option<Budget>,
 }
 
 impl QueryArgs {
@@ -58,15 +61,17 @@ impl QueryArgs {
 
     /// Recognises the names in a query that was read from `text`, unless it is to be words only.
     pub(super) fn named(&self, read: &Read, text: &str, engine: &impl Engine) -> Result<Named> {
+        let budget = Budget::default();
         let recognised = match self.plain || self.no_names {
             true => None,
-            false => with_names(&read.whole, text, |words| engine.name_of(words))?,
+            false => with_names(&read.whole, text, |words| engine.name_of(words, &budget))?,
         };
         let typed = read.query.clone();
+        let budget = Some(budget);
         Ok(match recognised {
-            None => Named { query: typed, names: None },
+            None => Named { query: typed, names: None, budget },
             Some(Recognised { query, names }) => {
-                Named { query: without_stop_words(query), names: Some(TypedNames { typed, names }) }
+                Named { query: without_stop_words(query), names: Some(TypedNames { typed, names }), budget }
             }
         })
     }

@@ -164,7 +164,7 @@ impl SearchArgs {
         let engine = ManuallyDrop::new(global.engine()?);
         let engine = &*engine;
         let named = self.reading.named(&read, text, engine)?;
-        (request.query, request.names) = (named.query, named.names);
+        (request.query, request.names, request.budget) = (named.query, named.names, named.budget);
         request.limit = self.limit.unwrap_or(request.limit);
         request.snippets = self.format != Format::Articles;
         request.copies = self.copies.of_hits(self.format == Format::Articles);
@@ -193,7 +193,7 @@ impl SearchArgs {
             let (id, text) = query?;
             let read = self.reading.read(&text, global)?;
             let named = self.reading.named(&read, &text, &engine)?;
-            (request.query, request.names) = (named.query, named.names);
+            (request.query, request.names, request.budget) = (named.query, named.names, named.budget);
             let response = engine.search(&request)?;
             write_run(&mut out, &id, &response.hits)?;
             if response.total > 0 {

@@ -45,8 +45,8 @@ impl WhyNotArgs {
             Ok(article) => article,
             Err(outcome) => return Ok(outcome),
         };
-        let Named { query, names } = self.reading.named(&read, text, &engine)?;
-        let request = Request { query, names, filters, snippets: false, ..Request::default() };
+        let Named { query, names, budget } = self.reading.named(&read, text, &engine)?;
+        let request = Request { query, names, budget, filters, snippets: false, ..Request::default() };
         let found = why_not(&engine, &request, &article)?;
         let mut out = global.output();
         if global.json {

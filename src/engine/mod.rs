@@ -30,6 +30,7 @@ use thiserror::Error;
 
 use crate::article::Article;
 use crate::index::IndexError;
+use crate::search::budget::{Budget, Spent};
 use crate::search::help::Near;
 use crate::search::names::NamesError;
 use crate::search::query::Field;
@@ -74,19 +75,31 @@ pub trait Engine {
     ///
     /// # Errors
     /// If the engine cannot be read.
-    fn name_of(&self, words: &[&str]) -> Result<Option<KnownName>, EngineError>;
+    fn name_of(&self, words: &[&str], budget: &Budget) -> Result<Option<KnownName>, EngineError>;
 
     /// Words of a field of text that are written nearly like this one and are another word, the likeliest first.
     ///
     /// # Errors
     /// If the engine cannot be read.
-    fn words_near(&self, field: Field, word: &str, limit: usize) -> Result<Vec<Near>, EngineError>;
+    fn words_near(
+        &self,
+        field: Field,
+        word: &str,
+        limit: usize,
+        budget: &Budget,
+    ) -> Result<Vec<Near>, EngineError>;
 
     /// Values of a facet of names that are written nearly like this one, the likeliest first.
     ///
     /// # Errors
     /// If the engine cannot be read.
-    fn values_near(&self, facet: FacetField, name: &str, limit: usize) -> Result<Vec<Near>, EngineError>;
+    fn values_near(
+        &self,
+        facet: FacetField,
+        name: &str,
+        limit: usize,
+        budget: &Budget,
+    ) -> Result<Vec<Near>, EngineError>;
 
     /// What the engine holds.
     ///
@@ -150,7 +163,10 @@ pub enum EngineError {
         "an internal error; run `dateline verify` to see whether the index is damaged, and please report this"
     )]
     Internal,
-    /// The query asks for more than the engine is willing to do.
+    /// The query asks for something that cannot be answered.
     #[error("{0}")]
     Query(String),
+    /// The query costs more than one query may.
+    #[error(transparent)]
+    TooCostly(#[from] Spent),
 }

@@ -19,6 +19,7 @@
 
 pub mod copies;
 pub mod countries;
+mod long;
 pub mod names;
 pub mod places;
 
@@ -28,7 +29,24 @@ use countries::PieceMatches;
 use places::{Gazetteer, PlaceMatch};
 
 /// Fills in the entities and the countries of an article.
+///
+/// One of more than a megabyte is looked at window by window, as the module `long` says.
 pub fn enrich(article: &mut Article) {
+    if long::is_long(article) {
+        long::enrich(article);
+    } else {
+        enrich_window(article);
+    }
+}
+
+/// The bytes of text that are looked at together.
+fn whole_length(article: &Article) -> usize {
+    article.pieces().map(|piece| piece.text.len()).sum::<usize>()
+        + article.dateline.as_ref().map_or(0, String::len)
+}
+
+/// Fills in the entities and the countries of an article as a whole.
+fn enrich_window(article: &mut Article) {
     let gazetteer = Gazetteer::get();
     let language = article.language.as_deref();
     let pieces: Vec<Piece<'_>> = article.pieces().collect();

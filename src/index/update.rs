@@ -11,7 +11,9 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 use tantivy::{DocAddress, TantivyDocument};
 
-use crate::pipeline::{self, FileRead, Problem, ReadOptions, Severity, available_threads, in_order_or_idle};
+use crate::pipeline::{
+    self, FileRead, Job, Outcome, Problem, ReadOptions, Severity, available_threads, in_order,
+};
 use crate::readers::{self, Format, RawDoc};
 
 use super::IndexError;
@@ -199,10 +201,9 @@ fn bring_up_to_date(
     let stored = ArticleReader::new(&searcher, &fields);
     let planner = planner(&view, writer, options);
     let mut sink = Sink::new(writer, options.stop.clone(), report);
-    in_order_or_idle(
+    in_order(
         planner.steps(paths),
         threads,
-        cost,
         |step| work(step, &stored, &fields, &options.read),
         |done| sink.take(done),
     );
@@ -273,10 +274,23 @@ enum Counted {
     Moved,
 }
 
-fn cost(step: &Step) -> usize {
-    match step {
-        Step::Read { doc, .. } => usize::try_from(doc.bytes).unwrap_or(usize::MAX),
-        _ => 0,
+/// What is written of a step on which the work panicked.
+pub(super) struct Lost(Option<Box<Done>>);
+
+impl Job for Step {
+    type Mark = Lost;
+
+    fn cost(&self) -> usize {
+        match self {
+            Step::Read { doc, .. } => usize::try_from(doc.bytes).unwrap_or(usize::MAX),
+            _ => 0,
+        }
+    }
+
+    fn mark(&self) -> Lost {
+        let Step::Read { path, doc, identity, deletes, replaces } = self else { return Lost(None) };
+        let (problem, deletes) = (Problem::lost(path, doc), deletes.clone());
+        Lost(Some(Box::new(Done::Unread { problem, key: identity.key, deletes, replaces: *replaces })))
     }
 }
 
@@ -355,6 +369,8 @@ struct Sink<'a> {
     problems: Vec<Remembered>,
     /// Keys of those of its records that could not be read.
     unread: FxHashSet<u64>,
+    /// The file that was begun last.
+    path: Option<PathBuf>,
     error: Option<IndexError>,
 }
 
@@ -369,13 +385,22 @@ impl<'a> Sink<'a> {
             skipped: 0,
             problems: Vec::new(),
             unread: FxHashSet::default(),
+            path: None,
             error: None,
         }
     }
 
     /// Takes what was done, or nothing where nothing came for a while: a commit may be due all the same.
-    fn take(&mut self, done: Option<Done>) -> ControlFlow<()> {
-        let written = done.map_or(Ok(()), |done| self.write(done));
+    fn take(&mut self, outcome: Outcome<Done, Lost>) -> ControlFlow<()> {
+        let written = match outcome {
+            Outcome::Done(done) => self.write(done),
+            Outcome::Lost(Lost(Some(lost))) => self.write(*lost),
+            Outcome::Lost(Lost(None)) | Outcome::Broken => {
+                self.problem(&Problem::broken(self.path.as_deref()));
+                Ok(())
+            }
+            Outcome::Idle => Ok(()),
+        };
         let written = written.and_then(|()| self.writer.commit_if_due());
         self.report.counts(&self.summary);
         match written {
@@ -422,6 +447,7 @@ impl<'a> Sink<'a> {
                 (self.articles, self.skipped) = (0, 0);
                 self.problems.clear();
                 self.unread.clear();
+                self.path = Some(path.clone());
                 self.writer.begin_file(&path)?;
                 from.map_or(Ok(()), |from| self.writer.leave_file(*from))
             }
@@ -537,7 +563,7 @@ mod tests {
         let mut all = planner.steps(paths);
         for _ in 0..steps {
             let Some(step) = all.next() else { return false };
-            assert!(sink.take(Some(work(step, &stored, &fields, &options.read))).is_continue());
+            assert!(sink.take(Outcome::Done(work(step, &stored, &fields, &options.read))).is_continue());
         }
         sink.writer.commit_now().unwrap();
         true

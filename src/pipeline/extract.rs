@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::article::Article;
 use crate::readers::{self, Format, Opened, RawDoc, RecordError, WalkError};
 
-use super::{Problem, ReadOptions, Severity, in_order, read_article};
+use super::{Job, Outcome, Problem, ReadOptions, Severity, in_order, read_article};
 
 /// How to read.
 #[derive(Debug, Clone, Default)]
@@ -30,32 +30,64 @@ pub fn available_threads() -> usize {
 pub fn extract(
     paths: &[PathBuf],
     options: &ExtractOptions,
-    take: impl FnMut(Result<Article, Problem>) -> ControlFlow<()>,
+    mut take: impl FnMut(Result<Article, Problem>) -> ControlFlow<()>,
 ) {
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
     let format = options.format;
     let jobs = readers::walk(paths).flat_map(move |found| file_jobs(found, format));
-    in_order(jobs, threads, Job::cost, |job| job.run(&options.read), take);
+    let mut last = None;
+    in_order(
+        jobs,
+        threads,
+        |piece: Piece| (piece.path().to_owned(), piece.run(&options.read)),
+        |outcome| match outcome {
+            Outcome::Idle => ControlFlow::Continue(()),
+            Outcome::Done((path, result)) => {
+                last = Some(path);
+                take(result)
+            }
+            Outcome::Lost(problem) => take(Err(*problem)),
+            Outcome::Broken => take(Err(Problem::broken(last.as_deref()))),
+        },
+    );
 }
 
 /// One record to read, or a problem that takes its place in the order.
-enum Job {
+enum Piece {
     Record { path: PathBuf, doc: Box<RawDoc> },
     Problem(Problem),
 }
 
-impl Job {
+impl Job for Piece {
+    type Mark = Box<Problem>;
+
     fn cost(&self) -> usize {
         match self {
-            Job::Record { doc, .. } => usize::try_from(doc.bytes).unwrap_or(usize::MAX),
-            Job::Problem(_) => 0,
+            Piece::Record { doc, .. } => usize::try_from(doc.bytes).unwrap_or(usize::MAX),
+            Piece::Problem(_) => 0,
+        }
+    }
+
+    fn mark(&self) -> Box<Problem> {
+        Box::new(match self {
+            Piece::Record { path, doc } => Problem::lost(path, doc),
+            Piece::Problem(problem) => problem.clone(),
+        })
+    }
+}
+
+impl Piece {
+    fn path(&self) -> &Path {
+        match self {
+            Piece::Record { path, .. } => path,
+            Piece::Problem(problem) => &problem.path,
         }
     }
 
     fn run(self, options: &ReadOptions) -> Result<Article, Problem> {
         match self {
-            Job::Problem(problem) => Err(problem),
-            Job::Record { path, doc } => {
+            Piece::Problem(problem) => Err(problem),
+            Piece::Record { path, doc } => {
                 let (record, member) = (Some(doc.record), doc.member.clone());
                 read_article(*doc, &path, options).map_err(|reason| Problem {
                     severity: Severity::Skipped,
@@ -72,23 +104,23 @@ impl Job {
 fn file_jobs(
     found: Result<readers::FileEntry, WalkError>,
     format: Option<Format>,
-) -> Box<dyn Iterator<Item = Job> + Send> {
+) -> Box<dyn Iterator<Item = Piece> + Send> {
     let entry = match found {
         Ok(entry) => entry,
-        Err(error) => return Box::new(std::iter::once(Job::Problem(Problem::from_walk(&error)))),
+        Err(error) => return Box::new(std::iter::once(Piece::Problem(Problem::from_walk(&error)))),
     };
     let path = entry.path.clone();
     match readers::open(&entry, format) {
-        Err(error) => Box::new(std::iter::once(Job::Problem(Problem::from_read(
+        Err(error) => Box::new(std::iter::once(Piece::Problem(Problem::from_read(
             &path,
             &format!("cannot be opened: {}", readers::said(&error.source)),
         )))),
         Ok(Opened::Skipped { kind }) => {
-            Box::new(std::iter::once(Job::Problem(Problem::passed_over(&path, &kind))))
+            Box::new(std::iter::once(Piece::Problem(Problem::passed_over(&path, &kind))))
         }
         Ok(Opened::Records(records)) => Box::new(records.map(move |record| match record {
-            Ok(doc) => Job::Record { path: path.clone(), doc: Box::new(doc) },
-            Err(error) => Job::Problem(Problem::from_record(&path, &error)),
+            Ok(doc) => Piece::Record { path: path.clone(), doc: Box::new(doc) },
+            Err(error) => Piece::Problem(Problem::from_record(&path, &error)),
         })),
     }
 }
@@ -116,6 +148,20 @@ impl Problem {
     pub fn passed_over(path: &Path, kind: &str) -> Problem {
         let (path, reason) = (path.to_owned(), kind.to_owned());
         Problem { severity: Severity::PassedOver, path, record: None, member: None, reason }
+    }
+
+    /// A record on which the work panicked.
+    pub fn lost(path: &Path, doc: &RawDoc) -> Problem {
+        let reason = "an internal error while reading it; please report this".to_owned();
+        let (record, member) = (Some(doc.record), doc.member.clone());
+        Problem { severity: Severity::Skipped, path: path.to_owned(), record, member, reason }
+    }
+
+    /// A panic while looking for what is to be read next, after this file.
+    pub fn broken(after: Option<&Path>) -> Problem {
+        let reason = "an internal error while looking for what comes after this; please report it".to_owned();
+        let path = after.unwrap_or(Path::new(".")).to_owned();
+        Problem { severity: Severity::Failed, path, record: None, member: None, reason }
     }
 
     /// A record that could not be read, or a member of an archive that is not meant to be one.

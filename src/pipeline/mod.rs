@@ -23,7 +23,7 @@ mod report;
 
 pub use corrections::{Corrections, CorrectionsError};
 pub use extract::{ExtractOptions, available_threads, extract};
-pub use parallel::{in_order, in_order_or_idle};
+pub use parallel::{Job, Outcome, in_order};
 pub use problem::{Problem, Severity};
 pub use read::{ReadOptions, read_article};
 pub use report::{FileRead, ReportWriter};

@@ -1,11 +1,18 @@
 //! Work on all cores with results in the order of the jobs and bounded memory.
+//!
+//! Nothing that goes wrong in there ends or holds up a run: a job whose work panics comes out as lost, in its place;
+//! what yields the jobs is asked again after a panic; of the threads that the system does not give the work is done
+//! by the others, at last by the calling one. The thread that draws the jobs is waited for by nobody, as a
+//! read that never returns would otherwise hold up the end.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select, unbounded};
 
 /// How much of the input may be under way at once, in bytes.
 ///
@@ -22,55 +29,123 @@ const JOBS_IN_FLIGHT: usize = 512;
 /// taker costs about as much as a short job.
 const TOGETHER: usize = 16;
 
-/// Runs `work` over the jobs on `threads` threads and gives the results to `take` in job order.
+/// What yields the jobs is not asked again after so many panics in a row.
+const MOST_PANICS: usize = 8;
+
+/// Something to do with a piece of the input.
+pub trait Job: Send + 'static {
+    /// What stays known of the job when the work on it is lost.
+    type Mark: Send + 'static;
+
+    /// How many bytes of the input it holds.
+    fn cost(&self) -> usize;
+
+    /// What to know of it when the work on it is lost.
+    fn mark(&self) -> Self::Mark;
+}
+
+/// What comes of the jobs, in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome<O, M> {
+    /// A job was done.
+    Done(O),
+    /// The work on a job panicked.
+    Lost(M),
+    /// What yields the jobs panicked here; other jobs may follow.
+    Broken,
+    /// Nothing came for a second or so.
+    Idle,
+}
+
+/// Runs `work` over the jobs on `threads` threads and gives what comes of them to `take` in job order.
 ///
 /// Jobs are drawn from the iterator on a thread of its own, no further ahead than a fixed
-/// number of bytes as told by `cost`. `take` runs on the calling thread; when it breaks,
-/// the remaining jobs are dropped.
+/// number of bytes. `take` runs on the calling thread; when it breaks, the remaining jobs are dropped, and only the
+/// work that is under way is waited for.
 pub fn in_order<J, O, I>(
     jobs: I,
     threads: usize,
-    cost: impl Fn(&J) -> usize + Sync,
     work: impl Fn(J) -> O + Sync,
-    mut take: impl FnMut(O) -> ControlFlow<()>,
+    mut take: impl FnMut(Outcome<O, J::Mark>) -> ControlFlow<()>,
 ) where
-    J: Send,
+    J: Job,
     O: Send,
-    I: Iterator<Item = J> + Send,
+    I: Iterator<Item = J> + Send + 'static,
 {
-    in_order_or_idle(jobs, threads, cost, work, |result| match result {
-        Some(result) => take(result),
-        None => ControlFlow::Continue(()),
+    let budget = Arc::new(Budget::new(IN_FLIGHT));
+    let (job_sender, job_receiver) = bounded(JOBS_IN_FLIGHT);
+    let (result_sender, result_receiver) = unbounded();
+    let (stop_sender, stop_receiver) = bounded::<()>(0);
+    let source = Source { jobs, panics: 0 };
+    let source = match drawn_apart(source, &budget, job_sender) {
+        Ok(()) => None,
+        // There is no thread to be had, not even one.
+        Err(source) => Some(source),
+    };
+    if let Some(source) = source {
+        return alone(source, &work, &mut take);
+    }
+    thread::scope(|scope| {
+        // Dropped at the end, also where `take` panics: the workers would wait for ever.
+        let _closing = Closing { budget: &budget, _stop: stop_sender };
+        let mut workers = 0;
+        for _ in 0..threads.max(1) {
+            let (jobs, stop, results) = (&job_receiver, &stop_receiver, result_sender.clone());
+            let (threads, work) = (threads.max(1), &work);
+            let run = move || run_jobs(jobs, stop, threads, &results, work);
+            match thread::Builder::new().spawn_scoped(scope, run) {
+                Ok(_) => workers += 1,
+                Err(_) => break,
+            }
+        }
+        drop(result_sender);
+        match workers {
+            0 => alone(received(&job_receiver, &budget), &work, &mut take),
+            _ => deliver(&result_receiver, &budget, &mut take),
+        }
     });
 }
 
-/// Like [`in_order`]; `take` also gets `None` every second or so in which no result comes.
-pub fn in_order_or_idle<J, O, I>(
+/// Ends the producer and the workers when it goes.
+struct Closing<'a> {
+    budget: &'a Budget,
+    _stop: Sender<()>,
+}
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.budget.close();
+    }
+}
+
+/// A job, or nothing where drawing it panicked.
+type Drawn<J> = Option<J>;
+
+/// The jobs, with what was no job but a panic between them.
+struct Source<I> {
     jobs: I,
-    threads: usize,
-    cost: impl Fn(&J) -> usize + Sync,
-    work: impl Fn(J) -> O + Sync,
-    mut take: impl FnMut(Option<O>) -> ControlFlow<()>,
-) where
-    J: Send,
-    O: Send,
-    I: Iterator<Item = J> + Send,
-{
-    let budget = Budget::new(IN_FLIGHT);
-    let (job_sender, job_receiver) = bounded(JOBS_IN_FLIGHT);
-    let (result_sender, result_receiver) = unbounded();
-    std::thread::scope(|scope| {
-        let (budget, cost, work) = (&budget, &cost, &work);
-        scope.spawn(move || produce(jobs, budget, cost, &job_sender));
-        for _ in 0..threads.max(1) {
-            let (jobs, results) = (job_receiver.clone(), result_sender.clone());
-            scope.spawn(move || run_jobs(&jobs, threads.max(1), &results, work));
+    /// How many times in a row it panicked.
+    panics: usize,
+}
+
+impl<J, I: Iterator<Item = J>> Iterator for Source<I> {
+    type Item = Drawn<J>;
+
+    fn next(&mut self) -> Option<Drawn<J>> {
+        if self.panics >= MOST_PANICS {
+            return None;
         }
-        drop((job_receiver, result_sender));
-        deliver(&result_receiver, budget, &mut take);
-        budget.close();
-        drop(result_receiver);
-    });
+        match catch_unwind(AssertUnwindSafe(|| self.jobs.next())) {
+            Ok(job) => {
+                self.panics = 0;
+                job.map(Some)
+            }
+            Err(_) => {
+                self.panics += 1;
+                Some(None)
+            }
+        }
+    }
 }
 
 /// A job or a result with its number in the order and its cost.
@@ -80,29 +155,92 @@ struct Numbered<T> {
     value: T,
 }
 
-fn produce<J>(
-    jobs: impl Iterator<Item = J>,
+/// Draws the jobs on a thread that nobody waits for; gives them back where there is none to be had.
+fn drawn_apart<J, I>(
+    source: Source<I>,
+    budget: &Arc<Budget>,
+    sender: Sender<Numbered<Drawn<J>>>,
+) -> Result<(), Source<I>>
+where
+    J: Job,
+    I: Iterator<Item = J> + Send + 'static,
+{
+    // The closure is gone where its thread cannot be made, and what it owns would go with it.
+    let (source, budget) = (Arc::new(Mutex::new(Some(source))), Arc::clone(budget));
+    let for_thread = Arc::clone(&source);
+    let made = thread::Builder::new().spawn(move || {
+        let source = for_thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        source.into_iter().for_each(|source| produce(source, &budget, &sender));
+    });
+    match made {
+        Ok(_) => Ok(()),
+        Err(_) => source.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err),
+    }
+}
+
+fn produce<J: Job>(
+    jobs: impl Iterator<Item = Drawn<J>>,
     budget: &Budget,
-    cost: &impl Fn(&J) -> usize,
-    sender: &Sender<Numbered<J>>,
+    sender: &Sender<Numbered<Drawn<J>>>,
 ) {
     for (number, value) in (0..).zip(jobs) {
-        let cost = cost(&value);
+        let cost = value.as_ref().map_or(0, Job::cost);
         if !budget.acquire(cost) || sender.send(Numbered { number, cost, value }).is_err() {
             return;
         }
     }
 }
 
+/// Does the work on a job; a panic in there is what comes of it.
+fn done<J: Job, O>(job: Drawn<J>, work: &impl Fn(J) -> O) -> Outcome<O, J::Mark> {
+    let Some(job) = job else { return Outcome::Broken };
+    let mark = job.mark();
+    match catch_unwind(AssertUnwindSafe(|| work(job))) {
+        Ok(result) => Outcome::Done(result),
+        Err(_) => Outcome::Lost(mark),
+    }
+}
+
+/// Does the jobs on the calling thread, where there is no other.
+fn alone<J: Job, O>(
+    jobs: impl Iterator<Item = Drawn<J>>,
+    work: &impl Fn(J) -> O,
+    take: &mut impl FnMut(Outcome<O, J::Mark>) -> ControlFlow<()>,
+) {
+    for job in jobs {
+        if take(done(job, work)).is_break() {
+            return;
+        }
+    }
+}
+
+/// The jobs that another thread draws.
+fn received<'a, J>(
+    jobs: &'a Receiver<Numbered<Drawn<J>>>,
+    budget: &'a Budget,
+) -> impl Iterator<Item = Drawn<J>> + 'a {
+    jobs.iter().map(|job| {
+        budget.release(job.cost);
+        job.value
+    })
+}
+
 /// Does the jobs that wait, no more at a time than this thread's share of them.
-fn run_jobs<J, O>(
-    jobs: &Receiver<Numbered<J>>,
+fn run_jobs<J: Job, O>(
+    jobs: &Receiver<Numbered<Drawn<J>>>,
+    stop: &Receiver<()>,
     threads: usize,
-    results: &Sender<Vec<Numbered<O>>>,
+    results: &Sender<Vec<Numbered<Outcome<O, J::Mark>>>>,
     work: &impl Fn(J) -> O,
 ) {
-    let done = |Numbered { number, cost, value }| Numbered { number, cost, value: work(value) };
-    while let Ok(first) = jobs.recv() {
+    let done = |Numbered { number, cost, value }| Numbered { number, cost, value: done(value, work) };
+    loop {
+        // The producer may never come back from a read; the end does not wait for it.
+        let first = select! {
+            recv(jobs) -> job => job,
+            recv(stop) -> _ => return,
+        };
+        let Ok(first) = first else { return };
         let further = (jobs.len() / threads).min(TOGETHER - 1);
         let batch = std::iter::once(first).chain(jobs.try_iter().take(further));
         if results.send(batch.map(done).collect()).is_err() {
@@ -111,23 +249,23 @@ fn run_jobs<J, O>(
     }
 }
 
-fn deliver<O>(
-    results: &Receiver<Vec<Numbered<O>>>,
+fn deliver<O, M>(
+    results: &Receiver<Vec<Numbered<Outcome<O, M>>>>,
     budget: &Budget,
-    take: &mut impl FnMut(Option<O>) -> ControlFlow<()>,
+    take: &mut impl FnMut(Outcome<O, M>) -> ControlFlow<()>,
 ) {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
     loop {
         match results.recv_timeout(IDLE) {
             Ok(batch) => waiting.extend(batch.into_iter().map(|result| (result.number, result))),
-            Err(RecvTimeoutError::Timeout) if take(None).is_continue() => continue,
+            Err(RecvTimeoutError::Timeout) if take(Outcome::Idle).is_continue() => continue,
             Err(_) => return,
         };
         while let Some(result) = waiting.remove(&next) {
             next += 1;
             budget.release(result.cost);
-            if take(Some(result.value)).is_break() {
+            if take(result.value).is_break() {
                 return;
             }
         }
@@ -187,62 +325,124 @@ impl Budget {
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Instant;
 
-    #[test]
-    fn the_taker_is_told_when_nothing_comes() {
-        let slow = (0..2u64).inspect(|n| std::thread::sleep(IDLE * 3 / 2 * (*n as u32)));
-        let (mut results, mut idle) = (Vec::new(), 0);
-        in_order_or_idle(
-            slow,
-            1,
-            |_| 1,
-            |n| n,
-            |result| {
-                match result {
-                    Some(n) => results.push(n),
-                    None => idle += 1,
-                }
+    /// A number that takes so many bytes.
+    struct Number {
+        number: u64,
+        bytes: usize,
+    }
+
+    impl Job for Number {
+        type Mark = u64;
+
+        fn cost(&self) -> usize {
+            self.bytes
+        }
+
+        fn mark(&self) -> u64 {
+            self.number
+        }
+    }
+
+    fn numbers(count: u64, bytes: usize) -> impl Iterator<Item = Number> + Send + 'static {
+        (0..count).map(move |number| Number { number, bytes })
+    }
+
+    /// What comes of the jobs, all of it.
+    fn all(
+        jobs: impl Iterator<Item = Number> + Send + 'static,
+        threads: usize,
+        work: impl Fn(u64) -> u64 + Sync,
+    ) -> Vec<Outcome<u64, u64>> {
+        let mut seen = Vec::new();
+        in_order(
+            jobs,
+            threads,
+            |job| work(job.number),
+            |outcome| {
+                seen.push(outcome);
                 ControlFlow::Continue(())
             },
         );
-        assert_eq!(results, [0, 1]);
+        seen
+    }
+
+    #[test]
+    fn the_taker_is_told_when_nothing_comes() {
+        let slow = numbers(2, 1).inspect(|job| thread::sleep(IDLE * 3 / 2 * job.number as u32));
+        let mut seen = all(slow, 1, |n| n);
+        let idle = seen.iter().filter(|outcome| **outcome == Outcome::Idle).count();
+        seen.retain(|outcome| *outcome != Outcome::Idle);
+        assert_eq!(seen, [Outcome::Done(0), Outcome::Done(1)]);
         assert!(idle >= 1);
     }
 
     #[test]
     fn results_come_in_order() {
-        let mut seen = Vec::new();
         let work = |n: u64| {
             if n.is_multiple_of(7) {
-                std::thread::sleep(std::time::Duration::from_millis(2));
+                thread::sleep(Duration::from_millis(2));
             }
             n * 2
         };
-        in_order(
-            0..500u64,
-            4,
-            |_| 1000,
-            work,
-            |n| {
-                seen.push(n);
-                ControlFlow::Continue(())
-            },
-        );
-        assert_eq!(seen, (0..500).map(|n| n * 2).collect::<Vec<u64>>());
+        let want: Vec<_> = (0..500).map(|n| Outcome::Done(n * 2)).collect();
+        assert_eq!(all(numbers(500, 1000), 4, work), want);
+    }
+
+    #[test]
+    fn a_job_whose_work_panics_is_lost_in_its_place() {
+        let work = |n: u64| if n % 50 == 7 { panic!("a fault of the work") } else { n };
+        let want: Vec<_> =
+            (0..200).map(|n| if n % 50 == 7 { Outcome::Lost(n) } else { Outcome::Done(n) }).collect();
+        assert_eq!(all(numbers(200, 1), 3, work), want);
+    }
+
+    #[test]
+    fn a_source_that_panics_is_asked_again_but_not_for_ever() {
+        let sometimes = numbers(6, 1).inspect(|job| assert!(job.number != 3, "a fault of a reader"));
+        let want = [0, 1, 2].map(Outcome::Done).into_iter().chain([Outcome::Broken]);
+        let want: Vec<_> = want.chain([4, 5].map(Outcome::Done)).collect();
+        assert_eq!(all(sometimes, 2, |n| n), want);
+        let always = numbers(100, 1).inspect(|job| assert!(job.number < 2, "a fault of a reader"));
+        assert_eq!(all(always, 2, |n| n).len(), 2 + MOST_PANICS);
+    }
+
+    #[test]
+    fn a_read_that_never_returns_does_not_hold_up_the_end() {
+        let blocked = numbers(2, 1).inspect(|job| {
+            if job.number == 1 {
+                thread::sleep(Duration::from_secs(3600));
+            }
+        });
+        let start = Instant::now();
+        in_order(blocked, 2, |job| job.number, |_| ControlFlow::Break(()));
+        assert!(start.elapsed() < Duration::from_secs(60));
+    }
+
+    #[test]
+    fn without_threads_the_calling_one_does_the_work() {
+        let mut seen = Vec::new();
+        let source = Source { jobs: numbers(4, 1), panics: 0 };
+        alone(source, &|job: Number| job.number, &mut |outcome| {
+            seen.push(outcome);
+            if seen.len() == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!(seen, [0, 1, 2].map(Outcome::Done));
     }
 
     #[test]
     fn breaking_stops_the_producer() {
-        let drawn = AtomicUsize::new(0);
-        let jobs = (0..1_000_000).inspect(|_| {
-            drawn.fetch_add(1, Ordering::Relaxed);
+        let drawn = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&drawn);
+        let jobs = numbers(1_000_000, 1 << 20).inspect(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
         });
         let mut taken = 0;
         in_order(
             jobs,
             2,
-            |_| 1 << 20,
-            |n: i32| n,
+            |job| job.number,
             |_| {
                 taken += 1;
                 if taken == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -253,39 +453,35 @@ mod tests {
 
     #[test]
     fn the_producer_stays_within_the_budget() {
-        let (started, finished) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let most = AtomicUsize::new(0);
-        let jobs = (0..200).inspect(|_| {
+        let counts = Arc::new([const { AtomicUsize::new(0) }; 3]);
+        let in_producer = Arc::clone(&counts);
+        let jobs = numbers(200, 8 << 20).inspect(move |_| {
+            let [started, finished, most] = &*in_producer;
             let open = started.fetch_add(1, Ordering::SeqCst) + 1 - finished.load(Ordering::SeqCst);
             most.fetch_max(open, Ordering::SeqCst);
         });
         in_order(
             jobs,
             2,
-            |_| 8 << 20,
-            |n: i32| n,
+            |job| job.number,
             |_| {
-                finished.fetch_add(1, Ordering::SeqCst);
+                counts[1].fetch_add(1, Ordering::SeqCst);
                 ControlFlow::Continue(())
             },
         );
         // Four jobs fill the budget; one more is drawn from the iterator before it waits.
-        assert!(most.load(Ordering::SeqCst) <= 6, "{most:?} under way");
+        let most = counts[2].load(Ordering::SeqCst);
+        assert!(most <= 6, "{most} under way");
     }
 
     #[test]
     fn a_job_above_the_budget_runs_alone() {
-        let mut sum = 0;
-        in_order(
-            [100 << 20, 1, 200 << 20].into_iter(),
-            2,
-            |&n| n,
-            |n: usize| n,
-            |n| {
-                sum += n;
-                ControlFlow::Continue(())
-            },
-        );
+        let jobs = [100 << 20, 1, 200 << 20].into_iter();
+        let jobs = jobs.map(|bytes| Number { number: bytes as u64, bytes });
+        let sum = all(jobs, 2, |n| n)
+            .iter()
+            .map(|done| if let Outcome::Done(n) = done { *n } else { 0 })
+            .sum::<u64>();
         assert_eq!(sum, (300 << 20) + 1);
     }
 }

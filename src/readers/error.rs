@@ -160,6 +160,14 @@ pub enum Reason {
     /// A compressed stream that was cut off, changed, or made to do harm.
     #[error(transparent)]
     Unpacking(Unpacking),
+    /// The rest of a file that would take more work than one file may.
+    #[error("only part of this {format} was read: {message}")]
+    TooCostly {
+        /// The name of the format.
+        format: &'static str,
+        /// What was not read, and what there was too much of.
+        message: String,
+    },
     /// The reader of the format failed in a way it should not.
     #[error("an internal error while reading this {format}; please report this")]
     Internal {

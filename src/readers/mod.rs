@@ -289,8 +289,13 @@ pub fn open_hashed(entry: &FileEntry, forced: Option<Format>) -> Result<(Opened,
     let file = File::open(&entry.path).map_err(|source| ReadError { path: entry.path.clone(), source })?;
     let is_part = saved::is_part_on_disk(&entry.path, &entry.root);
     let hash = Fingerprinting::begin();
-    let input = Input::from_file(file, &entry.path, forced, &hash);
-    Ok((open_input(Input { is_part, ..input }), hash))
+    let input = Input { is_part, ..Input::from_file(file, &entry.path, forced, &hash) };
+    // Telling the format looks into archives; where that panics, only this file is not read.
+    let opened = catch_unwind(AssertUnwindSafe(|| open_input(input))).unwrap_or_else(|_| {
+        let format = forced.unwrap_or(Format::Text);
+        Opened::Records(Records::failed(format, Reason::Internal { format: "file" }))
+    });
+    Ok((opened, hash))
 }
 
 /// Opens a stream of bytes; the name helps to tell its format.

@@ -20,6 +20,7 @@
 //! Not for: finding anything. Nothing here knows an index, tantivy, HTTP or the
 //! command line.
 
+pub mod budget;
 pub mod dates;
 pub mod distance;
 pub mod help;

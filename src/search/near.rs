@@ -14,6 +14,8 @@
 //!
 //! Not for: finding the places, which are the engine's or a snippet's to know.
 
+use rustc_hash::FxHashSet;
+
 /// The places chosen for each match, in the order of the phrase's words; matches share no occurrence.
 ///
 /// `places` holds the places of each word of the phrase in rising order.
@@ -67,10 +69,15 @@ fn by_shift<P: AsRef<[u32]>>(places: &[P]) -> Vec<Occurrence> {
 /// The last word takes the last place that it can, then the word before it: a word's places end later the
 /// later it stands in the phrase, so that this finds a choice wherever the words are equal or different.
 fn choose(window: &[Occurrence], words: usize) -> Option<Vec<u32>> {
+    let mut by_word: Vec<Vec<u32>> = vec![Vec::new(); words];
+    for occurrence in window {
+        by_word[occurrence.word].push(occurrence.place);
+    }
     let mut chosen: Vec<u32> = Vec::with_capacity(words);
-    for word in (0..words).rev() {
-        let of_word = window.iter().rev().filter(|occurrence| occurrence.word == word);
-        let place = of_word.map(|occurrence| occurrence.place).find(|place| !chosen.contains(place))?;
+    let mut taken = FxHashSet::default();
+    for places in by_word.iter().rev() {
+        let place = places.iter().rev().copied().find(|place| !taken.contains(place))?;
+        taken.insert(place);
         chosen.push(place);
     }
     chosen.reverse();

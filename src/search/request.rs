@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::budget::Budget;
 use super::dates::Day;
 use super::periods::Step;
 use super::query::Query;
@@ -49,6 +50,8 @@ pub struct Request {
     pub snippets: bool,
     /// Whether hits come with how their score came about.
     pub explain: bool,
+    /// What it may cost; a new one for each answer where there is none.
+    pub budget: Option<Budget>,
 }
 
 impl Default for Request {
@@ -73,6 +76,7 @@ impl Default for Request {
             facet_timeline: false,
             snippets: true,
             explain: false,
+            budget: None,
         }
     }
 }
@@ -190,6 +194,23 @@ impl Filters {
     /// True if nothing is narrowed.
     pub fn is_empty(&self) -> bool {
         *self == Filters::default()
+    }
+
+    /// The values of each filter that has a list of them, under the name of its option.
+    pub fn values(&self) -> [(&'static str, &[String]); 11] {
+        [
+            ("country", &self.country),
+            ("not-country", &self.not_country),
+            ("mentions", &self.mentions),
+            ("dateline", &self.dateline),
+            ("source-country", &self.source_country),
+            ("person", &self.person),
+            ("org", &self.org),
+            ("place", &self.place),
+            ("source", &self.source),
+            ("language", &self.language),
+            ("section", &self.section),
+        ]
     }
 
     /// True if articles without a date are left out.

@@ -6,6 +6,9 @@
 mod slips;
 mod wider;
 
+use std::time::Duration;
+
+use crate::search::budget::Budget;
 use crate::search::help::{Counted, Help, Part, joined, parts};
 use crate::search::query::{ParseOptions, Query, parse, without_stop_words};
 use crate::search::request::{Filters, Request};
@@ -14,6 +17,8 @@ use super::{Engine, EngineError};
 
 /// From so many articles on, a search needs no help.
 const ENOUGH: u64 = 3;
+/// Help that takes longer is not waited for.
+const PATIENCE: Duration = Duration::from_millis(1500);
 /// The most conditions that are counted one by one.
 const MOST_PARTS: usize = 12;
 
@@ -31,7 +36,7 @@ pub struct Asked<'a> {
 /// What can be said about a search that found so few articles; none where that is enough or there is nothing to say.
 ///
 /// It costs a few dozen counts at most, and a look through the words of the index for each word
-/// that it lacks.
+/// that it lacks. It draws from the budget of the search, and takes a second and a half at most.
 ///
 /// # Errors
 /// If the engine cannot be read.
@@ -41,20 +46,20 @@ pub fn help(engine: &impl Engine, asked: &Asked<'_>, found: u64) -> Result<Optio
         return Ok(None);
     }
     let help = Help { found, ..Help::default() };
-    let mut helper = Helper { engine, asked, base: base(asked.request), parts, alone: Vec::new(), help };
-    helper.count_alone()?;
-    helper.look_for_slips()?;
-    helper.leave_out()?;
-    if found == 0 {
-        helper.widen()?;
-        helper.any_word()?;
+    let budget = asked.request.budget.clone().unwrap_or_default().within(PATIENCE);
+    let base = base(asked.request, &budget);
+    let mut helper = Helper { engine, asked, base, budget, parts, alone: Vec::new(), help };
+    match helper.look_for_all() {
+        // What was found until then is of use too.
+        Ok(()) | Err(EngineError::TooCostly(_)) => {}
+        Err(error) => return Err(error),
     }
     Ok(Some(helper.help).filter(|help| !help.is_empty()))
 }
 
 /// A request that counts all articles as this one counts those that match.
-fn base(request: &Request) -> Request {
-    let mut base = request.clone();
+fn base(request: &Request, budget: &Budget) -> Request {
+    let mut base = Request { budget: Some(budget.clone()), ..request.clone() };
     (base.query, base.filters) = (Query::All, Filters::default());
     (base.limit, base.offset, base.facets) = (0, 0, Vec::new());
     base
@@ -65,6 +70,7 @@ struct Helper<'a, E> {
     engine: &'a E,
     asked: &'a Asked<'a>,
     base: Request,
+    budget: Budget,
     parts: Vec<Part>,
     /// How many articles each part finds alone, where that was counted.
     alone: Vec<u64>,
@@ -72,6 +78,17 @@ struct Helper<'a, E> {
 }
 
 impl<E: Engine> Helper<'_, E> {
+    fn look_for_all(&mut self) -> Result<(), EngineError> {
+        self.count_alone()?;
+        self.look_for_slips()?;
+        self.leave_out()?;
+        if self.help.found == 0 {
+            self.widen()?;
+            self.any_word()?;
+        }
+        Ok(())
+    }
+
     /// How many articles a query and filters find.
     fn count(&self, query: Query, filters: Filters) -> Result<u64, EngineError> {
         Ok(self.engine.search(&Request { query, filters, ..self.base.clone() })?.total)

@@ -57,8 +57,8 @@ impl<E: Engine> Helper<'_, E> {
     /// A word that no article has, or a rare one that is likely to be a slip for a common one.
     fn slip_of_word(&self, leaf: Leaf, articles: u64) -> Result<Option<Slip>, EngineError> {
         let mut near = match facet_of(leaf.field) {
-            Some(facet) => self.engine.values_near(facet, &leaf.text, OFFERED)?,
-            None => self.engine.words_near(leaf.field, &leaf.text, OFFERED)?,
+            Some(facet) => self.engine.values_near(facet, &leaf.text, OFFERED, &self.budget)?,
+            None => self.engine.words_near(leaf.field, &leaf.text, OFFERED, &self.budget)?,
         };
         if facet_of(leaf.field).is_none() {
             near.iter_mut().for_each(|near| near.text = spelt_like(&leaf.text, &near.text));
@@ -129,7 +129,7 @@ impl<E: Engine> Helper<'_, E> {
         for (part, &alone) in self.parts.iter().zip(&self.alone) {
             let Part::Filter(filter) = part else { continue };
             let Some((facet, name)) = filter.named().filter(|_| alone == 0) else { continue };
-            let near = self.engine.values_near(facet, name, OFFERED)?;
+            let near = self.engine.values_near(facet, name, OFFERED, &self.budget)?;
             let with = |name: &str| Part::Filter(filter.renamed(name)).alone();
             let near = self.counted(near, with)?;
             let says = self.nowhere(field_of(facet), name, &near)?;

@@ -35,14 +35,14 @@ pub(super) struct Columns {
 }
 
 #[derive(Clone)]
-struct SegmentColumns {
+pub(super) struct SegmentColumns {
     instants: Column<i64>,
     records: Column<u64>,
     paths: Option<StrColumn>,
 }
 
 impl Columns {
-    fn of(&self, searcher: &Searcher) -> tantivy::Result<&[SegmentColumns]> {
+    pub(super) fn of(&self, searcher: &Searcher) -> tantivy::Result<&[SegmentColumns]> {
         if let Some(columns) = self.by_segment.get() {
             return Ok(columns);
         }
@@ -60,6 +60,23 @@ impl SegmentColumns {
             records: columns.u64("record")?,
             paths: columns.str("path_order")?,
         })
+    }
+
+    /// What articles are ordered by in time: when one was published, undated ones last, its path and its record.
+    pub(super) fn in_time(&self, doc: DocId) -> tantivy::Result<(i64, String, u64)> {
+        let mut path = String::new();
+        if let Some(paths) = &self.paths
+            && let Some(number) = paths.ords().first(doc)
+        {
+            paths.ord_to_str(number, &mut path)?;
+        }
+        let instant = self.instants.first(doc).unwrap_or(i64::MAX);
+        Ok((instant, path, self.records.first(doc).unwrap_or_default()))
+    }
+
+    /// When an article was published, in seconds since 1970.
+    pub(super) fn instant(&self, doc: DocId) -> Option<i64> {
+        self.instants.first(doc)
     }
 }
 

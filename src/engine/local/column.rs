@@ -1,9 +1,13 @@
 //! A query on the values of a column.
 
+use std::sync::Arc;
+
 use tantivy::query::{
     BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
 };
 use tantivy::{BitSet, DocId, Score, SegmentReader, TantivyError};
+
+use crate::search::budget::{Budget, Held};
 
 use super::NO_SCORE;
 
@@ -13,7 +17,13 @@ use super::NO_SCORE;
 #[derive(Debug, Clone)]
 pub(super) struct ColumnQuery {
     pub column: &'static str,
-    pub values: Vec<String>,
+    pub values: Arc<[String]>,
+    /// What looking at every article draws time from.
+    pub budget: Budget,
+    /// What the query is called in an error.
+    pub name: Arc<str>,
+    /// The memory that the values take.
+    pub _held: Arc<Held>,
 }
 
 impl Query for ColumnQuery {
@@ -28,7 +38,9 @@ impl ColumnWeight {
     fn matches(&self, reader: &SegmentReader) -> tantivy::Result<Option<BitSet>> {
         let Some(column) = reader.fast_fields().str(self.0.column)? else { return Ok(None) };
         let mut wanted = BitSet::with_max_value(u32::try_from(column.num_terms()).unwrap_or(u32::MAX));
-        for value in &self.0.values {
+        let mut meter = self.0.budget.meter(&self.0.name);
+        for value in self.0.values.iter() {
+            meter.work(1).map_err(std::io::Error::from)?;
             if let Some(number) = column.dictionary().term_ord(value.as_bytes())?
                 && let Ok(number) = u32::try_from(number)
             {
@@ -40,6 +52,7 @@ impl ColumnWeight {
         }
         let mut found = BitSet::with_max_value(reader.max_doc());
         for doc in 0..reader.max_doc() {
+            meter.work(1).map_err(std::io::Error::from)?;
             let mut values = column.term_ords(doc);
             if values.any(|number| u32::try_from(number).is_ok_and(|number| wanted.contains(number))) {
                 found.insert(doc);

@@ -185,17 +185,13 @@ impl Local {
 
     /// Puts articles in the order of their publication, undated ones last, then of their paths and records.
     fn earliest_first(&self, articles: &mut [DocAddress]) -> tantivy::Result<()> {
+        let columns = self.columns.of(&self.searcher)?;
         let mut keyed = Vec::with_capacity(articles.len());
         for &address in articles.iter() {
-            let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
-            let instant = columns.i64("instant")?.first(address.doc_id).unwrap_or(i64::MAX);
-            let record = columns.u64("record")?.first(address.doc_id).unwrap_or_default();
-            let mut path = String::new();
-            if let Some(paths) = columns.str("path_order")?
-                && let Some(number) = paths.ords().first(address.doc_id)
-            {
-                paths.ord_to_str(number, &mut path)?;
-            }
+            let (instant, path, record) = match columns.get(address.segment_ord as usize) {
+                Some(columns) => columns.in_time(address.doc_id)?,
+                None => (i64::MAX, String::new(), 0),
+            };
             keyed.push((instant, path, record, address));
         }
         keyed.sort_unstable();

@@ -69,7 +69,7 @@ impl Local {
             _ => return self.counted(query, request),
         };
         let known = if allowed.is_none() { exact.unwrap_or(frequencies.least) } else { 0 };
-        let words = translator.words_only(request)?;
+        let words = translator.bounded(translator.words_only(request)?, request);
         let view = View { statistics: &frequencies, ..self.view() };
         let (seen, ranked) =
             collect::ranked_by_pruning(&view, &*words, request, allowed).map_err(|e| self.failed(e))?;
@@ -95,7 +95,8 @@ impl Local {
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, Box::new(AllQuery)));
         }
-        let (allowed, count) = self.sets(&BooleanQuery::new(clauses)).map_err(|e| self.failed(e))?;
+        let filters = translator.bounded(Box::new(BooleanQuery::new(clauses)), request);
+        let (allowed, count) = self.sets(&*filters).map_err(|e| self.failed(e))?;
         let frequent = count.saturating_mul(RARE) >= self.searcher.num_docs();
         Ok(if frequent { Narrowing::Allowed(allowed) } else { Narrowing::Intersection })
     }

@@ -79,8 +79,10 @@ impl Grouped {
         candidates: &mut Vec<Ranked>,
     ) -> tantivy::Result<()> {
         let mut known = HashSet::new();
+        let segments = searcher.segment_readers().iter().map(|segment| Values::of(segment, grouping.by()));
+        let segments = segments.collect::<tantivy::Result<Vec<Values>>>()?;
         for Ranked { address, .. } in candidates.iter() {
-            let values = Values::of(searcher.segment_reader(address.segment_ord), grouping.by())?;
+            let Some(values) = segments.get(address.segment_ord as usize) else { continue };
             let mut groups = Vec::new();
             for slot in values.slots(address.doc_id) {
                 groups.extend(self.numbers.get(&values.named(slot)?.0));

@@ -17,6 +17,7 @@ use crate::enrich::names::variants::{
     facet_key_of, finds, has_other_names, has_surname, name_keys, query_keys,
 };
 use crate::index::FacetValue;
+use crate::search::budget::Budget;
 use crate::search::query::Field;
 use crate::search::recognise::KnownName;
 use crate::text;
@@ -65,14 +66,19 @@ impl Candidate<'_> {
 
 impl Local {
     /// The name that neighbouring words of a query are, where an article also writes it in another way.
-    pub(super) fn known_name(&self, words: &[&str]) -> Result<Option<KnownName>, EngineError> {
+    pub(super) fn known_name(
+        &self,
+        words: &[&str],
+        budget: &Budget,
+    ) -> Result<Option<KnownName>, EngineError> {
         for (field, facet) in KINDS {
+            budget.look(&words.join(" "))?;
             let Some(kind) = kind_of(facet) else { continue };
             let candidate = Candidate { words, name: words.join(" "), kind, field, facet };
-            if !self.may_be(&candidate).map_err(|e| self.failed(e))? {
+            if !self.may_be(&candidate, budget).map_err(|e| self.failed(e))? {
                 continue;
             }
-            let also = self.other_forms(&candidate)?;
+            let also = self.other_forms(&candidate, budget)?;
             if !also.is_empty() {
                 let spellings = also.iter().map(|form| candidate.spelling(form)).collect();
                 return Ok(Some(KnownName { field, also, spellings }));
@@ -82,14 +88,14 @@ impl Local {
     }
 
     /// True if the index knows the words as a name of the kind.
-    fn may_be(&self, candidate: &Candidate<'_>) -> tantivy::Result<bool> {
+    fn may_be(&self, candidate: &Candidate<'_>, budget: &Budget) -> tantivy::Result<bool> {
         let Candidate { words, name, kind, .. } = candidate;
         if self.names.of(*kind).group_named(name).is_some() {
             return Ok(true);
         }
         let single = words.len() == 1 && !name.contains(' ');
         match kind {
-            EntityKind::Person if single => self.is_mostly_a_name(name),
+            EntityKind::Person if single => self.is_mostly_a_name(name, budget),
             EntityKind::Person => Ok(self.has_name_words(words)? && self.has_key_of_person(name)?),
             EntityKind::Organisation if !single => self.has_other_form(candidate),
             _ => Ok(has_other_names(*kind, name) && self.has_other_form(candidate)?),
@@ -135,7 +141,7 @@ impl Local {
     /// True for a word that stands at least half as often in names of people as it stands anywhere.
     ///
     /// `Rice` and `May` are words before they are names.
-    fn is_mostly_a_name(&self, word: &str) -> tantivy::Result<bool> {
+    fn is_mostly_a_name(&self, word: &str, budget: &Budget) -> tantivy::Result<bool> {
         let keys = query_keys(EntityKind::Person, word);
         let [keys] = keys.as_slice() else { return Ok(false) };
         let [key] = keys.as_slice() else { return Ok(false) };
@@ -144,7 +150,8 @@ impl Local {
             return Ok(false);
         }
         let mut written = 0;
-        for term in self.translator(self.languages.analyses()).terms(Field::Any, word).iter().flatten() {
+        let translator = self.translator(self.languages.analyses(), budget);
+        for term in translator.terms(Field::Any, word).iter().flatten() {
             written += self.frequency_of(self.index.fields().combined, term)?;
         }
         Ok(named * 2 >= written)
@@ -155,8 +162,8 @@ impl Local {
     }
 
     /// How articles write a name that lack the words of the query, most frequent first.
-    fn other_forms(&self, candidate: &Candidate<'_>) -> Result<Vec<String>, EngineError> {
-        let translator = self.translator(self.languages.analyses());
+    fn other_forms(&self, candidate: &Candidate<'_>, budget: &Budget) -> Result<Vec<String>, EngineError> {
+        let translator = self.translator(self.languages.analyses(), budget);
         let named = translator.words_or_name(candidate.field, &candidate.name, 0)?;
         let words = candidate.words.iter().map(|word| translator.words(Field::Any, word, 0));
         let words = boxed_all(words.collect());

@@ -1,9 +1,11 @@
 //! The engine on a tantivy index on this machine.
 
+mod bounded;
 mod collect;
 mod column;
 mod copies;
 mod excluded;
+mod expansion;
 mod explain;
 mod facets;
 mod first;
@@ -16,6 +18,7 @@ mod recency;
 mod rerank;
 mod suggest;
 mod translate;
+mod wildcard;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,12 +27,14 @@ use std::time::Instant;
 
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::columnar::Column;
+use tantivy::postings::SegmentPostings;
 use tantivy::query::{Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Score, Searcher, SegmentReader, Term};
+use tantivy::{DocAddress, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::article::Article;
 use crate::index::{ArticleReader, FORMAT_VERSION, Index, IndexError};
+use crate::search::budget::{Budget, Spent};
 use crate::search::dates::Day;
 use crate::search::help::Near;
 use crate::search::names::{FILE_NAME, Names};
@@ -111,8 +116,14 @@ impl Local {
         self.index.warnings()
     }
 
-    fn translator<'a>(&'a self, analyses: &'a Analyses) -> Translator<'a> {
-        Translator { searcher: &self.searcher, fields: self.index.fields(), names: &self.names, analyses }
+    fn translator<'a>(&'a self, analyses: &'a Analyses, budget: &'a Budget) -> Translator<'a> {
+        Translator {
+            searcher: &self.searcher,
+            fields: self.index.fields(),
+            names: &self.names,
+            analyses,
+            budget,
+        }
     }
 
     fn counter(&self) -> Counter<'_> {
@@ -126,18 +137,23 @@ impl Local {
         }
     }
 
-    fn suggester(&self) -> Suggester<'_> {
-        Suggester { searcher: &self.searcher, translator: self.translator(self.languages.analyses()) }
+    fn suggester<'a>(&'a self, budget: &'a Budget) -> Suggester<'a> {
+        Suggester { searcher: &self.searcher, translator: self.translator(self.languages.analyses(), budget) }
     }
 
     fn answer(&self, request: &Request) -> Result<Response, EngineError> {
         let start = Instant::now();
+        let budget = request.budget.clone().unwrap_or_default();
         let analyses = self.analyses(request);
-        let translator = self.translator(&analyses);
+        let translator = self.translator(&analyses, &budget);
         let request = &*self.without_stop_words(&translator, request);
         let ageing = self.ageing(request)?;
         let query = translator.request(request)?;
-        let query = ageing.map_or(query.box_clone(), |ageing| ageing.wrap(query));
+        let query = match ageing {
+            Some(ageing) => ageing.wrap(query),
+            None => query,
+        };
+        let query = translator.bounded(query, request);
         let page = self.page(&translator, &*query, request, ageing)?;
         let first = page.first;
         let facets = self.facets(&translator, &*query, request)?;
@@ -196,10 +212,11 @@ impl Local {
     /// If the index cannot be read.
     pub fn first_stage(&self, request: &Request) -> Result<u64, EngineError> {
         guarded(|| {
+            let budget = request.budget.clone().unwrap_or_default();
             let analyses = self.analyses(request);
-            let translator = self.translator(&analyses);
+            let translator = self.translator(&analyses, &budget);
             let request = &*self.without_stop_words(&translator, request);
-            let query = translator.request(request)?;
+            let query = translator.bounded(translator.request(request)?, request);
             Ok(self.first(&translator, &*query, &candidates_of(request, &Ranking::default()))?.total)
         })
     }
@@ -220,7 +237,8 @@ impl Local {
         look.lend(&lenders).map_err(|e| self.failed(e))?;
         look.order(answer).map_err(|e| self.failed(e))?;
         if let Some(ageing) = ageing {
-            ageing.order(&self.searcher, answer, ranking.candidates).map_err(|e| self.failed(e))?;
+            let columns = self.columns.of(&self.searcher).map_err(|e| self.failed(e))?;
+            ageing.order(columns, answer, ranking.candidates).map_err(|e| self.failed(e))?;
         }
         Ok(look)
     }
@@ -230,7 +248,7 @@ impl Local {
         if request.filters.since.is_none() && request.filters.until.is_none() {
             return Ok(0);
         }
-        let query = translator.undated(request)?;
+        let query = translator.bounded(translator.undated(request)?, request);
         self.count(&*query)
     }
 
@@ -290,7 +308,7 @@ impl Local {
         };
         let facet = |&field: &FacetField| match without_own_filter(request, field) {
             // A chosen value of a facet shall not hide the others of the same facet.
-            Some(widened) => count(&*translator.request(&widened)?, field),
+            Some(widened) => count(&*translator.bounded(translator.request(&widened)?, &widened), field),
             None => count(query, field),
         };
         request.facets.iter().map(facet).collect()
@@ -306,15 +324,27 @@ impl Local {
         Ok(articles)
     }
 
-    /// The ids in the dictionaries that begin with these characters, each once and in order.
-    fn ids_beginning(&self, prefix: &str) -> tantivy::Result<BTreeSet<String>> {
+    /// The least ids of living articles that begin with these characters, at most so many, in order.
+    ///
+    /// A dictionary may still hold ids of articles that are gone.
+    fn ids_beginning(&self, prefix: &str, limit: usize) -> tantivy::Result<BTreeSet<String>> {
+        let id = self.index.fields().id;
         let mut ids = BTreeSet::new();
         for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.index.fields().id)?;
+            let inverted = segment.inverted_index(id)?;
             let mut stream = inverted.terms().range().ge(prefix.as_bytes()).into_stream()?;
-            while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-                ids.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
+            let mut own = 0;
+            while own < limit && stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+                let postings =
+                    inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
+                if has_living(segment, postings) {
+                    ids.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
+                    own += 1;
+                }
             }
+        }
+        while ids.len() > limit {
+            ids.pop_last();
         }
         Ok(ids)
     }
@@ -331,10 +361,7 @@ impl Local {
     }
 
     fn failed(&self, error: tantivy::TantivyError) -> EngineError {
-        match error {
-            tantivy::TantivyError::InvalidArgument(reason) => EngineError::Query(reason),
-            other => IndexError::engine(self.index.dir())(other).into(),
-        }
+        EngineError::of(self.index.dir(), error)
     }
 
     fn days(&self) -> Result<(Option<String>, Option<String>), EngineError> {
@@ -394,14 +421,44 @@ fn without_own_filter(request: &Request, field: FacetField) -> Option<Request> {
     Some(widened)
 }
 
+/// True if an article that was not deleted is among these.
+fn has_living(segment: &SegmentReader, mut postings: SegmentPostings) -> bool {
+    while postings.doc() != TERMINATED {
+        if segment.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc())) {
+            return true;
+        }
+        postings.advance();
+    }
+    false
+}
+
 /// When the articles of a segment were published, in seconds since 1970.
 fn instants(segment: &SegmentReader) -> tantivy::Result<Column<i64>> {
     segment.fast_fields().i64("instant")
 }
 
-/// Runs something that reads the index, and makes a panic in there an error.
+/// Runs something that reads the index, and makes a panic in there an error, and a spent budget what it is.
 fn guarded<T>(work: impl FnOnce() -> Result<T, EngineError>) -> Result<T, EngineError> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(EngineError::Internal))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|thrown| match thrown.downcast::<Spent>() {
+        Ok(spent) => Err(EngineError::TooCostly(*spent)),
+        Err(_) => Err(EngineError::Internal),
+    })
+}
+
+impl EngineError {
+    /// What tantivy failed with, or what was said through it.
+    fn of(dir: &Path, error: tantivy::TantivyError) -> EngineError {
+        match error {
+            tantivy::TantivyError::InvalidArgument(reason) => EngineError::Query(reason),
+            tantivy::TantivyError::IoError(error) => {
+                match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+                    Some(spent) => EngineError::TooCostly(Spent::clone(spent)),
+                    None => IndexError::engine(dir)(tantivy::TantivyError::IoError(error)).into(),
+                }
+            }
+            other => IndexError::engine(dir)(other).into(),
+        }
+    }
 }
 
 impl Engine for Local {
@@ -416,8 +473,7 @@ impl Engine for Local {
     fn documents_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<Article>, EngineError> {
         self.guarded(|| {
             let mut articles = Vec::new();
-            for id in self.ids_beginning(prefix).map_err(|e| self.failed(e))? {
-                // The dictionary may still hold ids of articles that are gone.
+            for id in self.ids_beginning(prefix, limit).map_err(|e| self.failed(e))? {
                 articles.extend(self.with_id(&id)?);
                 if articles.len() >= limit {
                     break;
@@ -444,16 +500,28 @@ impl Engine for Local {
         })
     }
 
-    fn name_of(&self, words: &[&str]) -> Result<Option<KnownName>, EngineError> {
-        self.guarded(|| self.known_name(words))
+    fn name_of(&self, words: &[&str], budget: &Budget) -> Result<Option<KnownName>, EngineError> {
+        self.guarded(|| self.known_name(words, budget))
     }
 
-    fn words_near(&self, field: Field, word: &str, limit: usize) -> Result<Vec<Near>, EngineError> {
-        self.guarded(|| self.suggester().words(field, word, limit).map_err(|e| self.failed(e)))
+    fn words_near(
+        &self,
+        field: Field,
+        word: &str,
+        limit: usize,
+        budget: &Budget,
+    ) -> Result<Vec<Near>, EngineError> {
+        self.guarded(|| self.suggester(budget).words(field, word, limit).map_err(|e| self.failed(e)))
     }
 
-    fn values_near(&self, facet: FacetField, name: &str, limit: usize) -> Result<Vec<Near>, EngineError> {
-        self.guarded(|| self.suggester().values(facet, name, limit).map_err(|e| self.failed(e)))
+    fn values_near(
+        &self,
+        facet: FacetField,
+        name: &str,
+        limit: usize,
+        budget: &Budget,
+    ) -> Result<Vec<Near>, EngineError> {
+        self.guarded(|| self.suggester(budget).values(facet, name, limit).map_err(|e| self.failed(e)))
     }
 
     fn describe(&self) -> Result<Description, EngineError> {

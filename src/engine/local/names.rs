@@ -1,5 +1,8 @@
 //! Names and values of facets as tantivy queries.
 
+use std::fmt::Display;
+use std::sync::Arc;
+
 use tantivy::Term;
 use tantivy::query::TermSetQuery;
 use tantivy::schema::Field as IndexField;
@@ -8,6 +11,7 @@ use crate::article::EntityKind;
 use crate::engine::EngineError;
 use crate::enrich::names::variants::query_keys;
 use crate::index::{FacetValue, IndexError};
+use crate::search::budget::{Resource, head};
 use crate::search::names::{Groups, Part};
 use crate::search::query::Field;
 use crate::text::{self, fold};
@@ -38,15 +42,19 @@ impl Translator<'_> {
         let groups = self.names.of(kind);
         match groups.group_named(text) {
             Some(group) => self.group(field, (kind, facet), groups, group),
-            None => Ok(self.name(field, kind, text)),
+            None => self.name(field, kind, text),
         }
     }
 
     /// A name in any of the ways of writing it.
-    fn name(&self, field: Field, kind: EntityKind, name: &str) -> Boxed {
-        let keys = query_keys(kind, name).into_iter();
+    fn name(&self, field: Field, kind: EntityKind, name: &str) -> Result<Boxed, EngineError> {
+        let keys = query_keys(kind, name);
+        // Each word of each way of writing it is looked up with its places.
+        let words = keys.iter().map(Vec::len).sum::<usize>() as u64;
+        self.budget.draw(Resource::Clauses, 2 * words, &name)?;
+        let keys = keys.into_iter();
         let words = |keys: Vec<String>| keys.into_iter().map(|key| vec![key]).collect::<Vec<_>>();
-        union(keys.map(|keys| self.phrases(field, &words(keys), 0)).collect())
+        Ok(union(keys.map(|keys| self.phrases(field, &words(keys), 0)).collect()))
     }
 
     /// Articles that name any of a group of names.
@@ -60,7 +68,7 @@ impl Translator<'_> {
         let mut any = Vec::new();
         for member in groups.members(group) {
             any.push(match member.part {
-                Part::All => self.name(field, kind, &member.name),
+                Part::All => self.name(field, kind, &member.name)?,
                 Part::Some => {
                     let of_group = |value: &FacetValue<'_>| {
                         value.names.iter().any(|name| groups.group_of(value.key, name) == Some(group))
@@ -76,10 +84,11 @@ impl Translator<'_> {
     pub(super) fn named_like(
         &self,
         column: &'static str,
+        clause: &dyn Display,
         is_like: &dyn Fn(&str) -> bool,
     ) -> Result<Boxed, EngineError> {
         let has_word = |name: &&str| text::exact_terms(name).iter().any(|word| is_like(word));
-        self.values(column, ("", None), |value| value.names.iter().any(&has_word))
+        self.values(column, ("", None), clause, |value| value.names.iter().any(&has_word))
     }
 
     /// Articles with those values of a facet that bear a key and are wanted.
@@ -90,7 +99,7 @@ impl Translator<'_> {
         wanted: impl Fn(&FacetValue<'_>) -> bool,
     ) -> Result<Boxed, EngineError> {
         let (from, until) = FacetValue::range(key);
-        self.values(column, (&from, Some(&until)), wanted)
+        self.values(column, (&from, Some(&until)), &key, wanted)
     }
 
     /// Articles with those values of a facet that lie in a range and are wanted.
@@ -98,9 +107,11 @@ impl Translator<'_> {
         &self,
         column: &'static str,
         (from, until): (&str, Option<&str>),
+        clause: &dyn Display,
         wanted: impl Fn(&FacetValue<'_>) -> bool,
     ) -> Result<Boxed, EngineError> {
-        let read = || -> tantivy::Result<Vec<String>> {
+        let mut meter = self.budget.meter(clause);
+        let mut read = || -> tantivy::Result<Vec<String>> {
             let mut values = Vec::new();
             for segment in self.searcher.segment_readers() {
                 let Some(column) = segment.fast_fields().str(column)? else { continue };
@@ -111,6 +122,7 @@ impl Translator<'_> {
                 };
                 let mut stream = range.into_stream()?;
                 while stream.advance() {
+                    meter.term().map_err(std::io::Error::from)?;
                     let value = std::str::from_utf8(stream.key()).unwrap_or_default();
                     if wanted(&FacetValue::decode(value)) {
                         values.push(value.to_owned());
@@ -119,8 +131,18 @@ impl Translator<'_> {
             }
             Ok(values)
         };
-        let values = read().map_err(IndexError::engine("the index"))?;
-        Ok(Box::new(ColumnQuery { column, values }))
+        let values = read().map_err(|error| EngineError::of("the index".as_ref(), error))?;
+        meter.finish()?;
+        let bytes = values.iter().map(|value| value.len() + size_of::<String>()).sum::<usize>();
+        let held = Arc::new(self.budget.hold(bytes as u64, clause)?);
+        let budget = self.budget.clone();
+        Ok(Box::new(ColumnQuery {
+            column,
+            values: values.into(),
+            budget,
+            name: head(clause).into(),
+            _held: held,
+        }))
     }
 
     /// Articles with any of these values of a facet, however they are written.

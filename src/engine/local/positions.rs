@@ -4,6 +4,7 @@
 //! other; this serves the rest, by the meaning of [`crate::search::near`].
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
@@ -13,7 +14,14 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::index::headline_start;
+use crate::search::budget::{Budget, Spent};
 use crate::search::near::matches;
+
+/// A look at the clock after so many places of words.
+const BETWEEN_LOOKS: u64 = 1 << 14;
+
+/// A place takes so many bytes where words near each other are looked for.
+const BYTES_A_PLACE: u64 = 32;
 
 /// Words of one field near each other; a single word where it has to stand in one part of it.
 #[derive(Debug, Clone)]
@@ -24,6 +32,10 @@ pub(super) struct PositionQuery {
     pub slop: u32,
     /// The part of the field that the words have to stand in, if not anywhere.
     pub part: Option<Part>,
+    /// What looking at the places of the words costs.
+    pub budget: Budget,
+    /// What the query is called in an error.
+    pub name: Arc<str>,
 }
 
 /// A part of the combined field.
@@ -109,6 +121,9 @@ impl PositionWeight {
             parts,
             doc: 0,
             count: 0,
+            steps: 0,
+            budget: query.budget.clone(),
+            name: Arc::clone(&query.name),
             norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
             similarity: self.similarity.as_ref().map(|similarity| similarity.boost_by(boost)),
         };
@@ -176,6 +191,12 @@ impl Word {
         }
     }
 
+    /// How many places it has in an article that was sought.
+    fn count(&self, doc: DocId) -> u64 {
+        let here = self.postings.iter().filter(|postings| postings.doc() == doc);
+        here.map(|postings| u64::from(postings.term_freq())).sum()
+    }
+
     fn most(&self) -> u32 {
         self.postings.iter().map(DocSet::size_hint).sum()
     }
@@ -189,6 +210,10 @@ struct PositionScorer {
     /// How often the words stand together in the article.
     count: u32,
     places: Vec<Vec<u32>>,
+    /// The work since the last look at the clock.
+    steps: u64,
+    budget: Budget,
+    name: Arc<str>,
     norms: FieldNormReader,
     similarity: Option<Bm25Weight>,
 }
@@ -202,7 +227,8 @@ impl PositionScorer {
             if target == TERMINATED {
                 return target;
             }
-            self.count = self.matches_here();
+            // There is no other way to leave a search of tantivy's.
+            self.count = self.matches_here().unwrap_or_else(|spent| spent.unwind());
             if self.count > 0 {
                 return target;
             }
@@ -223,7 +249,14 @@ impl PositionScorer {
         target
     }
 
-    fn matches_here(&mut self) -> u32 {
+    fn matches_here(&mut self) -> Result<u32, Spent> {
+        let places: u64 = self.words.iter().map(|word| word.count(self.doc)).sum();
+        self.steps += places + 1;
+        if self.steps >= BETWEEN_LOOKS {
+            self.steps = 0;
+            self.budget.look(&self.name)?;
+        }
+        let _held = self.budget.hold(places * BYTES_A_PLACE, &self.name)?;
         let range = self.parts.as_ref().map(|parts| parts.range(self.doc));
         for (word, places) in self.words.iter_mut().zip(&mut self.places) {
             word.places(self.doc, places);
@@ -234,7 +267,7 @@ impl PositionScorer {
         }
         let count =
             if self.slop == 0 { phrases(&self.places) } else { matches(&self.places, self.slop).len() };
-        u32::try_from(count).unwrap_or(u32::MAX)
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 }
 

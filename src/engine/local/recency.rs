@@ -17,7 +17,7 @@ use crate::search::recency::{Decay, Recency, fitting_half_life};
 use crate::search::request::{Request, Sort};
 use crate::search::response::Explanation;
 
-use super::collect::Ranked;
+use super::collect::{Ranked, SegmentColumns};
 use super::rerank::lower;
 use super::translate::{Boxed, ranks};
 use super::{Local, instants};
@@ -64,10 +64,17 @@ impl Ageing {
     }
 
     /// Multiplies the scores of the second look at the first `looked_at` articles, and puts those in order.
-    pub fn order(&self, searcher: &Searcher, answer: &mut [Ranked], looked_at: usize) -> tantivy::Result<()> {
+    pub fn order(
+        &self,
+        columns: &[SegmentColumns],
+        answer: &mut [Ranked],
+        looked_at: usize,
+    ) -> tantivy::Result<()> {
         let (head, tail) = answer.split_at_mut(looked_at.min(answer.len()));
         for ranked in head.iter_mut() {
-            ranked.score *= self.factor_at(searcher, ranked.address)?.0;
+            let columns = columns.get(ranked.address.segment_ord as usize);
+            let instant = columns.and_then(|columns| columns.instant(ranked.address.doc_id));
+            ranked.score *= self.decay.factor(instant.map(|instant| age(self.newest, instant)));
         }
         head.sort_by(|a, b| b.score.partial_cmp(&a.score).unwrap_or(Ordering::Equal));
         lower(tail, head.last().map(|last| last.score));

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::fmt::Display;
+use std::io;
 use std::ops::Bound;
 
 use tantivy::columnar::StrColumn;
@@ -14,6 +16,7 @@ use tantivy::{Searcher, SegmentReader, Term};
 
 use crate::enrich::names::variants::facet_key_of;
 use crate::index::FacetValue;
+use crate::search::budget::Meter;
 use crate::search::help::{Near, Typed, TypedName, likeliest};
 use crate::search::query::Field;
 use crate::search::request::{FacetField, Only};
@@ -35,7 +38,7 @@ impl Suggester<'_> {
         let mut found: HashMap<String, Near> = HashMap::new();
         for index_field in self.translator.exact_fields(field) {
             let mut here: HashMap<String, Near> = HashMap::new();
-            self.each_term(index_field, |term, articles| {
+            self.each_term(index_field, &word, |term, articles| {
                 if let Some(cost) = typed.cost(term).filter(|&cost| cost > 0) {
                     add(&mut here, term, Near { text: term.to_owned(), articles, cost });
                 }
@@ -58,7 +61,11 @@ impl Suggester<'_> {
         let mut most: HashMap<String, u64> = HashMap::new();
         for segment in self.searcher.segment_readers() {
             let Some(column) = segment.fast_fields().str(column_name(facet))? else { continue };
-            for (key, near) in counted(segment, &column, near_values(&column, &typed)?) {
+            let mut meter = self.translator.budget.meter(&name);
+            let near = near_values(&column, &typed, &mut meter)?;
+            let near = counted(segment, &column, near, &mut meter)?;
+            meter.finish().map_err(io::Error::from)?;
+            for (key, near) in near {
                 let (name, articles) = (near.text.clone(), near.articles);
                 add(&mut found, &key, near);
                 let most = most.entry(key.clone()).or_default();
@@ -72,26 +79,38 @@ impl Suggester<'_> {
     }
 
     /// Gives every term of a field with the number of its articles in each segment.
-    fn each_term(&self, field: IndexField, mut take: impl FnMut(&str, u64)) -> tantivy::Result<()> {
+    fn each_term(
+        &self,
+        field: IndexField,
+        clause: &dyn Display,
+        mut take: impl FnMut(&str, u64),
+    ) -> tantivy::Result<()> {
+        let mut meter = self.translator.budget.meter(clause);
         for segment in self.searcher.segment_readers() {
             let inverted = segment.inverted_index(field)?;
             let mut stream = inverted.terms().stream()?;
             while stream.advance() {
+                meter.term().map_err(io::Error::from)?;
                 let articles = u64::from(stream.value().doc_freq);
                 if let Ok(term) = std::str::from_utf8(stream.key()) {
                     take(term, articles);
                 }
             }
         }
-        Ok(())
+        Ok(meter.finish().map_err(io::Error::from)?)
     }
 }
 
 /// The values of a column that are near, by their number: the key and the nearest of the names, not yet counted.
-fn near_values(column: &StrColumn, typed: &TypedName) -> tantivy::Result<HashMap<u64, (String, Near)>> {
+fn near_values(
+    column: &StrColumn,
+    typed: &TypedName,
+    meter: &mut Meter<'_>,
+) -> tantivy::Result<HashMap<u64, (String, Near)>> {
     let mut found = HashMap::new();
     let mut stream = column.dictionary().range().into_stream()?;
     while stream.advance() {
+        meter.term().map_err(io::Error::from)?;
         let Ok(text) = std::str::from_utf8(stream.key()) else { continue };
         let value = FacetValue::decode(text);
         let costs = value.names.iter().filter_map(|name| Some((typed.cost(name, value.key)?, *name)));
@@ -108,11 +127,13 @@ fn counted(
     segment: &SegmentReader,
     column: &StrColumn,
     mut values: HashMap<u64, (String, Near)>,
-) -> Vec<(String, Near)> {
+    meter: &mut Meter<'_>,
+) -> tantivy::Result<Vec<(String, Near)>> {
     if values.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     for doc in segment.doc_ids_alive() {
+        meter.work(1).map_err(io::Error::from)?;
         for number in column.term_ords(doc) {
             if let Some((_, near)) = values.get_mut(&number) {
                 near.articles += 1;
@@ -122,7 +143,7 @@ fn counted(
     let mut values: Vec<(String, Near)> =
         values.into_values().filter(|(_, near)| near.articles > 0).collect();
     values.sort_unstable_by(|a, b| (&a.0, &a.1.text).cmp(&(&b.0, &b.1.text)));
-    values
+    Ok(values)
 }
 
 /// Adds to what was found under a key.

@@ -1,17 +1,20 @@
 //! The query tree as tantivy queries.
+//!
+//! Every clause, filter and name draws from the budget of the query before it is looked up.
 
+use std::fmt::{self, Display};
 use std::ops::Bound;
 
-use regex::Regex;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, FuzzyTermQuery, Occur,
-    PhraseQuery, Query as TantivyQuery, RangeQuery, RegexQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery,
+    Query as TantivyQuery, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use crate::engine::EngineError;
 use crate::index::{APART, Fields};
+use crate::search::budget::{Budget, Resource, head};
 use crate::search::dates::Day;
 use crate::search::distance;
 use crate::search::names::Names;
@@ -20,12 +23,22 @@ use crate::search::request::{Filters, Request};
 use crate::text::{self, Analyses, Analysis, fold};
 
 use super::NO_SCORE;
+use super::bounded::Bounded;
 use super::excluded::Excluded;
+use super::expansion::{Expander, is_too_long};
 use super::names::column_of_names;
 use super::positions::{Part, PositionQuery};
+use super::wildcard::Pattern;
 
 /// Values of one field stand further apart than this.
 const MOST_SLOP: u32 = APART as u32 - 1;
+
+/// tantivy's own phrases are left to themselves up to so many words; longer ones are found by ours, which look at
+/// the clock.
+const LONG_PHRASE: usize = 32;
+
+/// An error names a phrase by so many of its words.
+const NAMED: usize = 8;
 
 pub(super) type Boxed = Box<dyn TantivyQuery>;
 pub(super) type Clauses = Vec<(Occur, Boxed)>;
@@ -38,6 +51,8 @@ pub(super) struct Translator<'a> {
     pub names: &'a Names,
     /// How the words of the query are read: as those of the languages of the articles.
     pub analyses: &'a Analyses,
+    /// What the query may cost.
+    pub budget: &'a Budget,
 }
 
 /// A clause of a group, with how often the group says it.
@@ -75,6 +90,11 @@ impl Translator<'_> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
+    /// A query that ends when the time of its request is up.
+    pub(super) fn bounded(&self, query: Boxed, request: &Request) -> Boxed {
+        Bounded::new(query, self.budget, &head(&request.query).into())
+    }
+
     /// The query of a request without its filters.
     pub(super) fn words_only(&self, request: &Request) -> Result<Boxed, EngineError> {
         self.query(&request.query)
@@ -92,13 +112,14 @@ impl Translator<'_> {
     }
 
     fn query(&self, query: &Query) -> Result<Boxed, EngineError> {
+        self.draw_clause(query)?;
         Ok(match query {
             Query::All => unscored(AllQuery),
             Query::Word { field, text } => self.words_or_name(*field, text, 0)?,
             Query::Phrase { field, text, slop } => self.words_or_name(*field, text, *slop)?,
             Query::Exact { field, text } => self.exact(*field, text),
-            Query::Wildcard { field, pattern } => self.wildcard(*field, pattern)?,
-            Query::Fuzzy { field, text, distance } => self.fuzzy(*field, text, *distance)?,
+            Query::Wildcard { field, pattern } => self.wildcard(*field, pattern, query)?,
+            Query::Fuzzy { field, text, distance } => self.fuzzy(*field, text, *distance, query)?,
             Query::Countries { field, codes } => self.countries(*field, codes),
             Query::Dates { from, until } => self.dates(*from, *until),
             Query::Bool { must, should, must_not } => self.boolean(must, should, must_not)?,
@@ -144,6 +165,7 @@ impl Translator<'_> {
             match key {
                 // Pruning needs a flat list of terms.
                 Some((Field::Any, terms)) if occur == Occur::Should || terms.len() == 1 => {
+                    self.budget.draw(Resource::Clauses, terms.len() as u64, query)?;
                     clauses
                         .extend(terms.iter().map(|term| (occur, boosted(word(self.fields.combined, term)))));
                 }
@@ -224,18 +246,51 @@ impl Translator<'_> {
         match field {
             // Parts of an article stand apart in the combined field, but not so far that words of two
             // could not be near each other.
-            Field::Any if slop == 0 => phrase(f.combined, terms),
+            Field::Any if slop == 0 => self.phrase(f.combined, terms),
             Field::Any => {
                 let parts = [Field::Headline, Field::Standfirst, Field::Body];
                 let mut queries: Vec<Boxed> =
                     parts.iter().map(|part| self.phrases(*part, terms, slop)).collect();
-                queries.push(near(f.captions, terms, slop, None));
+                queries.push(self.near(f.captions, terms, slop, None));
                 union(queries)
             }
-            Field::Body => near(f.combined, terms, slop, Some(Part::Body)),
-            Field::Headline => near(f.combined, terms, slop, Some(Part::Headline)),
-            _ => near(self.text_field(field), terms, slop, None),
+            Field::Body => self.near(f.combined, terms, slop, Some(Part::Body)),
+            Field::Headline => self.near(f.combined, terms, slop, Some(Part::Headline)),
+            _ => self.near(self.text_field(field), terms, slop, None),
         }
+    }
+
+    fn phrase(&self, field: IndexField, words: &[Vec<String>]) -> Boxed {
+        match words {
+            [] => Box::new(EmptyQuery),
+            [terms] => union(terms.iter().map(|term| word(field, term)).collect()),
+            words if words.len() > LONG_PHRASE || words.iter().any(|terms| terms.len() > 1) => {
+                self.positions(field, words, 0, None)
+            }
+            words => {
+                let terms = words.iter().flatten().map(|term| Term::from_field_text(field, term));
+                Box::new(PhraseQuery::new(terms.collect()))
+            }
+        }
+    }
+
+    /// Terms near each other, in a part of the field or anywhere in it.
+    fn near(&self, field: IndexField, words: &[Vec<String>], slop: u32, part: Option<Part>) -> Boxed {
+        if words.is_empty() || (part.is_none() && (slop == 0 || words.len() == 1)) {
+            return self.phrase(field, words);
+        }
+        self.positions(field, words, slop, part)
+    }
+
+    fn positions(&self, field: IndexField, words: &[Vec<String>], slop: u32, part: Option<Part>) -> Boxed {
+        let of_word =
+            |terms: &Vec<String>| terms.iter().map(|term| Term::from_field_text(field, term)).collect();
+        let name = words.iter().filter_map(|terms| terms.first()).take(NAMED).map(String::as_str);
+        let name = name.collect::<Vec<&str>>().join(" ").into();
+        let words = words.iter().map(of_word).collect();
+        // No field has values of so many words that a greater slop would tell.
+        let slop = slop.min(MOST_SLOP);
+        Box::new(PositionQuery { field, words, slop, part, budget: self.budget.clone(), name })
     }
 
     /// The field of the index that holds the words of a field.
@@ -281,30 +336,51 @@ impl Translator<'_> {
         union(self.exact_fields(field).into_iter().map(each).collect())
     }
 
-    fn wildcard(&self, field: Field, pattern: &str) -> Result<Boxed, EngineError> {
-        let regex = regex_of(pattern);
+    fn wildcard(&self, field: Field, pattern: &str, clause: &Query) -> Result<Boxed, EngineError> {
+        let pattern = Pattern::new(pattern);
         if let Some(column) = column_of_names(field) {
-            let whole = Regex::new(&format!("^(?:{regex})$")).map_err(|_| cannot_be_used(pattern))?;
-            return self.named_like(column, &|word| whole.is_match(word));
+            return self.named_like(column, clause, &|word| pattern.matches(word));
         }
-        let each = |index_field| -> Result<Boxed, EngineError> {
-            let query = RegexQuery::from_pattern(&regex, index_field).map_err(|_| cannot_be_used(pattern))?;
-            Ok(Box::new(query))
-        };
-        Ok(union(self.exact_fields(field).into_iter().map(each).collect::<Result<_, _>>()?))
+        let expanded = self.expander().like(&self.exact_fields(field), &pattern, clause);
+        expanded.map_err(failed)
     }
 
-    fn fuzzy(&self, field: Field, text: &str, distance: u8) -> Result<Boxed, EngineError> {
+    fn fuzzy(&self, field: Field, text: &str, distance: u8, clause: &Query) -> Result<Boxed, EngineError> {
         let terms = text::exact_terms(text);
         let [term] = terms.as_slice() else { return self.words_or_name(field, text, 0) };
         if let Some(column) = column_of_names(field) {
-            let most = usize::from(distance);
-            return self.named_like(column, &|word| distance::within(term, word, most).is_some());
+            let (letters, most) = (term.chars().count(), usize::from(distance));
+            if is_too_long(letters) {
+                return Ok(Box::new(EmptyQuery));
+            }
+            return self.named_like(column, clause, &|word| distance::within(term, word, most).is_some());
         }
-        let each = |index_field| -> Boxed {
-            Box::new(FuzzyTermQuery::new(Term::from_field_text(index_field, term), distance, true))
+        let expanded = self.expander().near(&self.exact_fields(field), term, distance, clause);
+        expanded.map_err(failed)
+    }
+
+    fn expander(&self) -> Expander<'_> {
+        Expander { searcher: self.searcher, budget: self.budget }
+    }
+
+    /// Takes from the budget what a clause without others in it costs to look up; those in it are read by themselves.
+    fn draw_clause(&self, query: &Query) -> Result<(), EngineError> {
+        let clauses = match query {
+            Query::Bool { .. } | Query::Boost(..) | Query::All => 0,
+            Query::Countries { codes, .. } => codes.len(),
+            Query::Phrase { text, .. } => text.split(' ').count(),
+            Query::Word { .. }
+            | Query::Exact { .. }
+            | Query::Wildcard { .. }
+            | Query::Fuzzy { .. }
+            | Query::Dates { .. } => 1,
         };
-        Ok(union(self.exact_fields(field).into_iter().map(each).collect()))
+        Ok(self.budget.draw(Resource::Clauses, clauses as u64, query)?)
+    }
+
+    /// Takes from the budget what the values of a filter cost to look up.
+    fn draw_values(&self, filter: &str, values: &[String]) -> Result<(), EngineError> {
+        Ok(self.budget.draw(Resource::Clauses, values.len() as u64, &Values(filter, values))?)
     }
 
     fn countries(&self, field: CountryField, codes: &[String]) -> Boxed {
@@ -332,6 +408,9 @@ impl Translator<'_> {
     /// The clauses of the filters.
     pub(super) fn filters(&self, filters: &Filters) -> Result<Clauses, EngineError> {
         let f = self.fields;
+        for (filter, values) in filters.values() {
+            self.draw_values(filter, values)?;
+        }
         let mut clauses: Clauses = Vec::new();
         for (field, codes) in [
             (f.country, &filters.country),
@@ -377,33 +456,6 @@ fn exact_word(field: IndexField, term: &str) -> Boxed {
     Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::Basic))
 }
 
-fn phrase(field: IndexField, words: &[Vec<String>]) -> Boxed {
-    match words {
-        [] => Box::new(EmptyQuery),
-        [terms] => union(terms.iter().map(|term| word(field, term)).collect()),
-        words if words.iter().any(|terms| terms.len() > 1) => positions(field, words, 0, None),
-        words => {
-            let terms = words.iter().flatten().map(|term| Term::from_field_text(field, term));
-            Box::new(PhraseQuery::new(terms.collect()))
-        }
-    }
-}
-
-/// Terms near each other, in a part of the field or anywhere in it.
-fn near(field: IndexField, words: &[Vec<String>], slop: u32, part: Option<Part>) -> Boxed {
-    if words.is_empty() || (part.is_none() && (slop == 0 || words.len() == 1)) {
-        return phrase(field, words);
-    }
-    positions(field, words, slop, part)
-}
-
-fn positions(field: IndexField, words: &[Vec<String>], slop: u32, part: Option<Part>) -> Boxed {
-    let of_word = |terms: &Vec<String>| terms.iter().map(|term| Term::from_field_text(field, term)).collect();
-    let words = words.iter().map(of_word).collect();
-    // No field has values of so many words that a greater slop would tell.
-    Box::new(PositionQuery { field, words, slop: slop.min(MOST_SLOP), part })
-}
-
 /// Articles that hold any of these values in a field; without a score.
 fn any_value(field: IndexField, values: &[String]) -> Boxed {
     match values {
@@ -439,25 +491,23 @@ fn unscored_box(query: Boxed) -> Boxed {
     Box::new(ConstScoreQuery::new(query, NO_SCORE))
 }
 
-fn cannot_be_used(pattern: &str) -> EngineError {
-    EngineError::Query(format!("the pattern {pattern} cannot be used"))
+fn failed(error: tantivy::TantivyError) -> EngineError {
+    EngineError::of("the index".as_ref(), error)
 }
 
-/// The regular expression for a pattern with `*`, over folded words.
-fn regex_of(pattern: &str) -> String {
-    pattern.split('*').map(text::exact_letters).collect::<Vec<String>>().join(".*")
+/// The values of a filter as an error shows them.
+struct Values<'a>(&'a str, &'a [String]);
+
+impl Display for Values<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "--{}", self.0)?;
+        self.1.iter().try_for_each(|value| write!(f, " {value}"))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn patterns_become_anchored_expressions_without_surprises() {
-        assert_eq!(regex_of("Coordinat*"), "coordinat.*");
-        assert_eq!(regex_of("wo*d"), "wo.*d");
-        assert_eq!(regex_of("a.b(c*"), "abc.*");
-    }
 
     #[test]
     fn only_words_rank() {

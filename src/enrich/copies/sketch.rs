@@ -23,14 +23,11 @@ impl Sketch {
     /// The sketch of a telling.
     pub fn of(telling: &Telling) -> Sketch {
         let words = telling.story();
-        let mut values: Vec<u32> = match words.len() {
+        let mut values = match words.len() {
             0 => Vec::new(),
             1..LENGTH => vec![sequence(words)],
-            _ => words.windows(LENGTH).map(sequence).collect(),
+            _ => smallest(words.windows(LENGTH).map(sequence)),
         };
-        values.sort_unstable();
-        values.dedup();
-        values.truncate(SIZE);
         values.retain(|&value| value != ABSENT);
         Sketch { values }
     }
@@ -58,6 +55,21 @@ impl Sketch {
     pub(super) fn known_up_to(&self) -> u32 {
         if self.values.len() < SIZE { ABSENT } else { self.values[SIZE - 1] }
     }
+}
+
+/// The smallest different values, in order.
+fn smallest(all: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut values = Vec::with_capacity(SIZE + 1);
+    for value in all {
+        if values.len() == SIZE && values.last().is_some_and(|largest| value >= *largest) {
+            continue;
+        }
+        if let Err(at) = values.binary_search(&value) {
+            values.insert(at, value);
+            values.truncate(SIZE);
+        }
+    }
+    values
 }
 
 fn sequence(words: &[Word]) -> u32 {
@@ -104,6 +116,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_smallest_are_those_of_the_sorted_list(all in proptest::collection::vec(0u32..40, 0..60)) {
+            let mut sorted = all.clone();
+            sorted.sort_unstable();
+            sorted.dedup();
+            sorted.truncate(SIZE);
+            prop_assert_eq!(smallest(all.into_iter()), sorted);
+        }
+
         #[test]
         fn the_same_text_has_the_same_sketch_and_packing_keeps_it(text in "\\PC*") {
             let once = sketch(&text);

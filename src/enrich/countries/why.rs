@@ -7,6 +7,7 @@ use super::hits::{PieceMatches, Position};
 use super::model::Model;
 use super::table::tables;
 use crate::article::{Article, Mention, Role, TextField};
+use crate::enrich::long::first_window;
 use crate::enrich::places::{Gazetteer, MatchKind};
 
 /// How the score of a country came about.
@@ -83,7 +84,11 @@ pub struct WhyFeature {
 /// assert!((adds + why.article - why.sum).abs() < 1e-3);
 /// assert_eq!(why.score, article.countries[0].score);
 /// ```
+///
+/// Of an article of more than a megabyte its first window is looked at, as its score came from there.
 pub fn why(article: &Article, code: &str) -> Option<Why> {
+    let window = first_window(article);
+    let article = window.as_ref().unwrap_or(article);
     let language = article.language.as_deref();
     let pieces = article.pieces().chain(dateline_piece(article));
     let found: Vec<_> = pieces.map(|piece| (piece, Gazetteer::get().find_in(piece.text, language))).collect();

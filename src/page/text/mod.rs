@@ -26,6 +26,7 @@ mod headline;
 mod labels;
 mod layout;
 mod lines;
+mod long;
 mod masthead;
 mod published;
 mod reading;
@@ -60,7 +61,20 @@ pub(super) mod fitting {
 }
 
 /// Reads a page of plain text, with a note on what each rule said; fields that are not found stay empty.
+///
+/// Of a text of more than a megabyte only the head is read like a page, and the rest is body.
 pub fn read(text: &str, options: &Options, trace: &mut Trace) -> Article {
+    match long::split(text) {
+        None => read_page(text, options, trace),
+        Some((head, rest)) => {
+            let mut article = read_page(head, options, trace);
+            rest.add_to(head, &mut article);
+            article
+        }
+    }
+}
+
+fn read_page(text: &str, options: &Options, trace: &mut Trace) -> Article {
     let (header, text) = header::split(text);
     let lines = lines::split(text);
     let Some(sites) = options.sites.filter(|sites| !sites.is_empty()) else {

@@ -7,6 +7,9 @@ use super::object::{Lexer, Object};
 /// Tables of so many codes are made to do harm.
 const MAX_CODES: usize = 70_000;
 
+/// A code stands for a letter or a few; a longer text is cut, since a range would repeat it for each of its codes.
+const MAX_LETTERS: usize = 16;
+
 /// A table from codes to texts.
 #[derive(Debug, Default)]
 pub(super) struct CMap {
@@ -60,7 +63,7 @@ impl CMap {
     fn characters(&mut self, operands: &[Object]) {
         for pair in operands.chunks_exact(2) {
             if let (Some(code), Some(text)) = (code(&pair[0]), pair[1].text()) {
-                self.insert(code, utf16(text));
+                self.insert(code, letters(text));
             }
         }
     }
@@ -72,10 +75,10 @@ impl CMap {
             match &range[2] {
                 Object::Array(texts) => {
                     for (code, text) in codes.zip(texts.iter().filter_map(Object::text)) {
-                        self.insert(code, utf16(text));
+                        self.insert(code, letters(text));
                     }
                 }
-                Object::Text(text) => self.run(codes, &utf16(text)),
+                Object::Text(text) => self.run(codes, &letters(text)),
                 _ => {}
             }
         }
@@ -90,6 +93,11 @@ impl CMap {
             self.insert(code, format!("{head}{character}"));
         }
     }
+}
+
+/// The letters that a code stands for.
+fn letters(bytes: &[u8]) -> String {
+    utf16(&bytes[..bytes.len().min(2 * MAX_LETTERS)])
 }
 
 fn code(object: &Object) -> Option<u32> {
@@ -132,6 +140,14 @@ mod tests {
         assert!(
             CMap::new(format!("100 beginbfrange {ranges} endbfrange").as_bytes()).texts.len() <= MAX_CODES
         );
+    }
+
+    #[test]
+    fn a_code_stands_for_a_few_letters() {
+        let long = "0041".repeat(20_000);
+        let cmap = CMap::new(format!("1 beginbfrange <0000> <FFFF> <{long}> endbfrange").as_bytes());
+        assert!(cmap.len() > 50_000);
+        assert_eq!(cmap.text(9).map(str::len), Some(MAX_LETTERS));
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 //! What a page shows: its drawing operators to pieces of text with their places.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -16,6 +17,12 @@ const MAX_PIECES: usize = 500_000;
 
 /// The tables of fonts that are kept for the next page have at most so many entries in all.
 const MAX_WEIGHT: usize = 500_000;
+
+/// The longest text that is taken out of a file.
+const MAX_TEXT: usize = 32 << 20;
+
+/// Drawing a form takes about as long as reading so many bytes, however small it is.
+const FORM_COST: usize = 512;
 
 /// How many states may be saved within one another.
 const MAX_SAVED: usize = 48;
@@ -78,6 +85,58 @@ struct State {
     rise: f64,
 }
 
+/// The fonts and forms that the names in a drawing stand for, looked up once for the whole drawing.
+struct Resources<'r> {
+    dictionary: &'r Dictionary,
+    /// The dictionary of fonts, once one was asked for.
+    named_fonts: Option<Cow<'r, Dictionary>>,
+    /// The fonts that were asked for; nothing for a name that is none.
+    fonts: FxHashMap<String, Option<Rc<Font>>>,
+    /// The entries of their tables.
+    weight: usize,
+    /// The dictionary of forms, once one was asked for.
+    named_forms: Option<Cow<'r, Dictionary>>,
+}
+
+impl<'r> Resources<'r> {
+    fn new(dictionary: &'r Dictionary) -> Self {
+        Self { dictionary, named_fonts: None, fonts: FxHashMap::default(), weight: 0, named_forms: None }
+    }
+
+    /// What a name stands for among the fonts.
+    fn font(&mut self, file: &File, name: &str) -> Option<&Object> {
+        let dictionary = self.dictionary;
+        self.named_fonts.get_or_insert_with(|| entries(file, dictionary, "Font")).get(name)
+    }
+
+    /// What a name stands for among the forms.
+    fn form(&mut self, file: &File, name: &str) -> Option<&Object> {
+        let dictionary = self.dictionary;
+        self.named_forms.get_or_insert_with(|| entries(file, dictionary, "XObject")).get(name)
+    }
+
+    fn keep(&mut self, name: &str, font: Option<Rc<Font>>) {
+        self.weight += font.as_ref().map_or(1, |font| font.weight());
+        if self.weight > MAX_WEIGHT {
+            self.fonts.clear();
+            self.weight = 0;
+        }
+        self.fonts.insert(name.to_owned(), font);
+    }
+}
+
+/// The dictionary that stands under a key, which is borrowed where it stands there itself.
+fn entries<'r>(file: &File, dictionary: &'r Dictionary, key: &str) -> Cow<'r, Dictionary> {
+    match dictionary.get(key) {
+        Some(Object::Dictionary(entries)) => Cow::Borrowed(entries),
+        Some(other) => match file.resolved(other) {
+            Object::Dictionary(entries) => Cow::Owned(entries),
+            _ => Cow::Owned(Dictionary::new()),
+        },
+        None => Cow::Owned(Dictionary::new()),
+    }
+}
+
 /// Draws pages, of which only the text is kept.
 pub(super) struct Painter<'f, 'a> {
     file: &'f File<'a>,
@@ -93,6 +152,10 @@ pub(super) struct Painter<'f, 'a> {
     line: Matrix,
     /// How many more bytes of drawings are read.
     budget: usize,
+    /// How many more bytes of text are taken.
+    room: usize,
+    /// What there was too much of, where not all could be drawn.
+    pub cut: Option<&'static str>,
 }
 
 impl<'f, 'a> Painter<'f, 'a> {
@@ -119,6 +182,8 @@ impl<'f, 'a> Painter<'f, 'a> {
             text,
             line,
             budget,
+            room: MAX_TEXT,
+            cut: None,
         }
     }
 
@@ -128,31 +193,40 @@ impl<'f, 'a> Painter<'f, 'a> {
         self.state = fresh;
         self.saved.clear();
         self.draw(content, resources, 0);
+        if self.file.is_spent() {
+            self.cut = Some("objects and streams to unpack");
+        }
         std::mem::take(&mut self.pieces)
     }
 
     fn draw(&mut self, content: &[u8], resources: &Dictionary, depth: usize) {
-        let content = &content[..content.len().min(self.budget)];
+        let whole = content.len();
+        let content = &content[..whole.min(self.budget)];
         self.budget -= content.len();
+        if content.len() < whole {
+            self.cut = Some("drawings");
+        }
+        let mut resources = Resources::new(resources);
         let mut lexer = Lexer::new(content);
         let mut operands: Vec<Object> = vec![];
         while let Some(object) = lexer.object() {
             match object {
                 Object::Keyword(word) if word == b"ID" => skip_picture(&mut lexer, content),
                 Object::Keyword(word) => {
-                    self.operator(&word, &operands, resources, depth);
+                    self.operator(&word, &operands, &mut resources, depth);
                     operands.clear();
                 }
                 operand if operands.len() < 64 => operands.push(operand),
                 _ => {}
             }
-            if self.pieces.len() > MAX_PIECES {
+            if self.pieces.len() > MAX_PIECES || self.room == 0 {
+                self.cut = Some("text");
                 return;
             }
         }
     }
 
-    fn operator(&mut self, word: &[u8], operands: &[Object], resources: &Dictionary, depth: usize) {
+    fn operator(&mut self, word: &[u8], operands: &[Object], resources: &mut Resources<'_>, depth: usize) {
         let number = |at: usize| operands.get(at).and_then(Object::number).unwrap_or(0.0);
         match word {
             b"q" if self.saved.len() < MAX_SAVED => self.saved.push(self.state.clone()),
@@ -196,15 +270,20 @@ impl<'f, 'a> Painter<'f, 'a> {
         self.set_line(self.line.moved(0.0, -self.state.leading));
     }
 
-    fn set_font(&mut self, operands: &[Object], resources: &Dictionary) {
+    fn set_font(&mut self, operands: &[Object], resources: &mut Resources<'_>) {
         let (Some(name), Some(size)) =
             (operands.first().and_then(Object::name), operands.get(1).and_then(Object::number))
         else {
             return;
         };
         self.state.size = size;
-        let fonts = self.file.dictionary(resources, "Font").unwrap_or_default();
-        self.state.font = fonts.get(name).and_then(|font| self.font(font));
+        if let Some(known) = resources.fonts.get(name) {
+            self.state.font = known.clone();
+            return;
+        }
+        let font = resources.font(self.file, name).and_then(|font| self.font(font));
+        resources.keep(name, font.clone());
+        self.state.font = font;
     }
 
     /// The font of a name; one that stands in an object of its own is read once.
@@ -248,6 +327,10 @@ impl<'f, 'a> Painter<'f, 'a> {
 
     fn show(&mut self, bytes: &[u8]) {
         let Some(font) = self.state.font.clone() else { return };
+        // A code stands for some letters at most, so that no more than this comes above the room.
+        if self.room == 0 {
+            return;
+        }
         let start = self.text;
         let mut text = String::new();
         let mut width = 0.0;
@@ -260,6 +343,7 @@ impl<'f, 'a> Painter<'f, 'a> {
             width += (shown.width * self.state.size + self.state.character_space + space) * self.state.scale;
         }
         self.advance(width);
+        self.room = self.room.saturating_sub(text.len());
         self.keep(text, &start, width);
     }
 
@@ -286,10 +370,10 @@ impl<'f, 'a> Painter<'f, 'a> {
     }
 
     /// Draws a form, which is a page within a page.
-    fn draw_form(&mut self, operands: &[Object], resources: &Dictionary, depth: usize) {
+    fn draw_form(&mut self, operands: &[Object], resources: &mut Resources<'_>, depth: usize) {
         let Some(name) = operands.first().and_then(Object::name) else { return };
-        let forms = self.file.dictionary(resources, "XObject").unwrap_or_default();
-        let Some(form) = forms.get(name) else { return };
+        self.file.spend(FORM_COST);
+        let Some(form) = resources.form(self.file, name) else { return };
         let Some(stream) = self.file.stream(form) else { return };
         if stream.dictionary.get("Subtype").and_then(Object::name) != Some("Form") || self.budget == 0 {
             return;
@@ -300,7 +384,7 @@ impl<'f, 'a> Painter<'f, 'a> {
         let matrix =
             Matrix::of(self.file.value(&stream.dictionary, "Matrix").array()).unwrap_or(Matrix::SAME);
         self.state.place = matrix.then(&self.state.place);
-        self.draw(&content, own.as_ref().unwrap_or(resources), depth + 1);
+        self.draw(&content, own.as_ref().unwrap_or(resources.dictionary), depth + 1);
         (self.state, self.text, self.line) = saved;
     }
 }
@@ -364,6 +448,29 @@ mod tests {
         let file = File::new(b"1 0 obj <</XObject<</X 2 0 R>>>> endobj 2 0 obj <</Subtype/Form/Length 17>> stream\n/X Do /X Do /X Do\nendstream endobj");
         let resources = file.get(1).dictionary().cloned().unwrap();
         assert!(Painter::new(&file, 1 << 12).page(b"/X Do", &resources).is_empty());
+    }
+
+    #[test]
+    fn a_font_is_looked_up_once_however_many_there_are_and_often_it_is_set() {
+        let fonts: String = (0..20_000).map(|n| format!("/F{n} 2 0 R ")).collect();
+        let text = format!(
+            "1 0 obj <</Font 3 0 R>> endobj 2 0 obj <</Subtype/Type1>> endobj 3 0 obj <<{fonts}>> endobj"
+        );
+        let file = File::new(text.as_bytes());
+        let resources = file.get(1).dictionary().cloned().unwrap();
+        let operators = "/F9 9 Tf (a) Tj ".repeat(20_000);
+        let mut painter = Painter::new(&file, 1 << 20);
+        assert_eq!(painter.page(operators.as_bytes(), &resources).len(), 20_000);
+        assert_eq!(painter.cut, None);
+    }
+
+    #[test]
+    fn what_is_not_drawn_is_said() {
+        let file = File::new(FILE.as_bytes());
+        let resources = file.get(1).dictionary().cloned().unwrap();
+        let mut painter = Painter::new(&file, 40);
+        painter.page(b"BT /F 10 Tf (a) Tj (b) Tj (c) Tj (d) Tj (e) Tj ET", &resources);
+        assert_eq!(painter.cut, Some("drawings"));
     }
 
     proptest! {

@@ -19,7 +19,7 @@ const MAX_OBJECTS: usize = 1_000_000;
 const MAX_PACKED: usize = 48 << 20;
 
 /// So many bytes are parsed and unpacked of a file in all: objects may be asked for as often as others name them.
-const MAX_WORK: usize = 1 << 30;
+pub(super) const MAX_WORK: usize = 1 << 30;
 
 /// Where an object stands.
 #[derive(Debug, Clone)]
@@ -180,6 +180,16 @@ impl<'a> File<'a> {
         object.unwrap_or(Object::Null)
     }
 
+    /// Counts work that is done for the file elsewhere.
+    pub fn spend(&self, bytes: usize) {
+        self.may_spend(bytes);
+    }
+
+    /// True once so much was parsed and unpacked that nothing more is.
+    pub fn is_spent(&self) -> bool {
+        !self.may_spend(0)
+    }
+
     /// Counts work, and tells whether there may be more.
     fn may_spend(&self, bytes: usize) -> bool {
         self.spent.set(self.spent.get().saturating_add(bytes));
@@ -215,7 +225,12 @@ impl<'a> File<'a> {
         let Object::Reference(number) = object else { return None };
         let Place::File(at) = self.places.get(number)? else { return None };
         let mut lexer = Lexer::at(self.bytes, *at);
-        let Object::Dictionary(mut dictionary) = lexer.object()? else { return None };
+        if self.is_spent() {
+            return None;
+        }
+        let object = lexer.object();
+        self.spend(lexer.at.saturating_sub(*at));
+        let Object::Dictionary(mut dictionary) = object? else { return None };
         if let Some(length) = dictionary.get("Length").map(|length| self.resolved(length)) {
             dictionary.insert("Length".to_owned(), length);
         }

@@ -12,6 +12,9 @@ use super::object::{Dictionary, Object};
 /// The width of a character in parts of the size of its font, where the font says nothing.
 const USUAL_WIDTH: f64 = 0.5;
 
+/// Making a font takes about as long as reading so many bytes.
+const COST: usize = 4 << 10;
+
 /// The characters of the codes of one byte.
 type Table = [Option<char>; 256];
 
@@ -74,6 +77,7 @@ pub(super) struct Shown {
 
 impl Font {
     pub fn new(file: &File, dictionary: &Dictionary) -> Self {
+        file.spend(COST);
         let to_unicode =
             dictionary.get("ToUnicode").and_then(|table| file.decoded(table)).map(|bytes| CMap::new(&bytes));
         let is_composite = dictionary.get("Subtype").and_then(Object::name) == Some("Type0");
@@ -87,9 +91,9 @@ impl Font {
         Self { to_unicode, codes, widths, default_width }
     }
 
-    /// How many entries its tables have, for the memory it needs.
+    /// How many entries its tables have, for the memory it needs; the table of a simple font is as large as that of some.
     pub fn weight(&self) -> usize {
-        self.widths.len() + self.to_unicode.as_ref().map_or(0, CMap::len)
+        64 + self.widths.len() + self.to_unicode.as_ref().map_or(0, CMap::len)
     }
 
     /// The characters of a shown text.
@@ -154,11 +158,16 @@ fn simple_codes(file: &File, dictionary: &Dictionary) -> Box<Table> {
 }
 
 fn base_codes(name: Option<&str>) -> Table {
-    let encoding = match name {
-        Some("WinAnsiEncoding") => WINDOWS_1252,
-        Some("MacRomanEncoding") => MACINTOSH,
-        _ => return GLYPHS.1,
-    };
+    static WINDOWS: LazyLock<Table> = LazyLock::new(|| codes_of(WINDOWS_1252));
+    static MAC: LazyLock<Table> = LazyLock::new(|| codes_of(MACINTOSH));
+    match name {
+        Some("WinAnsiEncoding") => *WINDOWS,
+        Some("MacRomanEncoding") => *MAC,
+        _ => GLYPHS.1,
+    }
+}
+
+fn codes_of(encoding: &'static Encoding) -> Table {
     std::array::from_fn(|code| {
         let bytes = [code as u8];
         let (text, _) = encoding.decode_without_bom_handling(&bytes);

@@ -18,6 +18,7 @@ mod layout;
 mod object;
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -36,9 +37,6 @@ const MAX_PAGES: usize = 20_000;
 /// How many bytes of drawings are read of a file in all.
 const MAX_DRAWINGS: usize = 256 << 20;
 
-/// The longest text that is taken out of a file.
-const MAX_TEXT: usize = 32 << 20;
-
 /// How far the tree of pages is followed.
 const MAX_DEPTH: usize = 64;
 
@@ -47,13 +45,19 @@ const FLAG: &str = "PDF text layer, best effort";
 
 /// Reads the file as one document.
 pub(super) fn read(input: Input) -> Documents {
-    Box::new(std::iter::once_with(move || {
-        let raw = input.whole().map_err(|reason| RecordError::fatal(0, reason))?;
-        document(&raw)
-    }))
+    let read = move || {
+        let read =
+            input.whole().map_err(|reason| RecordError::fatal(0, reason)).and_then(|raw| document(&raw));
+        match read {
+            Ok((doc, rest)) => [Some(Ok(doc)), rest.map(Err)],
+            Err(error) => [Some(Err(error)), None],
+        }
+    };
+    Box::new(std::iter::once_with(read).flatten().flatten())
 }
 
-fn document(raw: &[u8]) -> Result<RawDoc, RecordError> {
+/// The text of the file as one document, and what is to be said of a part that was not read.
+fn document(raw: &[u8]) -> Result<(RawDoc, Option<RecordError>), RecordError> {
     let file = File::new(raw);
     if file.trailer.contains_key("Encrypt") {
         return Err(RecordError::fatal(0, Reason::NotRead { what: "an encrypted PDF".to_owned() }));
@@ -62,7 +66,7 @@ fn document(raw: &[u8]) -> Result<RawDoc, RecordError> {
     if pages.is_empty() {
         return Err(RecordError::fatal(0, Reason::damaged("PDF", "it has no pages")));
     }
-    let (pages, unknown) = draw(&file, pages);
+    let Drawn { pages, unknown, rest } = draw(&file, pages);
     let known: usize = pages.iter().flatten().map(|line| line.text.len()).sum();
     let paragraphs = layout::paragraphs(pages);
     if paragraphs.is_empty() || unknown > known {
@@ -70,34 +74,36 @@ fn document(raw: &[u8]) -> Result<RawDoc, RecordError> {
     }
     let mut doc = RawDoc::of(0, raw, Content::Text(paragraphs.join("\n\n")));
     doc.facts = Some(Box::new(facts(&file)));
-    Ok(doc)
+    Ok((doc, rest))
 }
 
-/// A page with what it inherits.
+/// A page with what it inherits, neither of them read yet: resources may have a hundred thousand entries.
 struct Page {
-    dictionary: Dictionary,
-    resources: Dictionary,
+    node: Object,
+    /// The resources of the nodes above it, the nearest; null where there are none.
+    inherited: Rc<Object>,
 }
 
 /// The pages in the order of reading; of a file whose list of them is lost, in the order of their numbers.
 fn pages(file: &File) -> Vec<Page> {
     let mut pages = vec![];
+    let none = Rc::new(Object::Null);
     if let Some(root) = file.dictionary(&file.trailer, "Root") {
         let mut walk = Walk { file, seen: HashSet::new(), pages: &mut pages };
-        walk.visit(root.get("Pages").unwrap_or(&Object::Null), &Dictionary::new(), 0);
+        walk.visit(root.get("Pages").unwrap_or(&Object::Null), &none, 0);
     }
     if pages.is_empty() {
-        let is_page = |entries: &Dictionary| entries.get("Type").and_then(Object::name) == Some("Page");
-        let objects = file.numbers().into_iter().map(|number| file.get(number));
-        let found = objects.filter_map(|object| object.dictionary().cloned()).filter(is_page).take(MAX_PAGES);
-        pages.extend(found.map(|dictionary| page(file, dictionary, &Dictionary::new())));
+        let is_page = |number: &u32| {
+            let object = file.get(*number);
+            let kind = object.dictionary().and_then(|entries| entries.get("Type")).and_then(Object::name);
+            kind == Some("Page")
+        };
+        let numbers = file.numbers().into_iter().filter(is_page).take(MAX_PAGES);
+        pages.extend(
+            numbers.map(|number| Page { node: Object::Reference(number), inherited: Rc::clone(&none) }),
+        );
     }
     pages
-}
-
-fn page(file: &File, dictionary: Dictionary, inherited: &Dictionary) -> Page {
-    let resources = file.dictionary(&dictionary, "Resources").unwrap_or_else(|| inherited.clone());
-    Page { dictionary, resources }
 }
 
 /// A walk over the tree of pages.
@@ -108,42 +114,90 @@ struct Walk<'w, 'a> {
 }
 
 impl Walk<'_, '_> {
-    fn visit(&mut self, node: &Object, inherited: &Dictionary, depth: usize) {
+    fn visit(&mut self, node: &Object, inherited: &Rc<Object>, depth: usize) {
         if let Object::Reference(number) = node
             && !self.seen.insert(*number)
         {
             return;
         }
-        let Object::Dictionary(dictionary) = self.file.resolved(node) else { return };
+        let Object::Dictionary(mut dictionary) = self.file.resolved(node) else { return };
         if depth > MAX_DEPTH || self.pages.len() >= MAX_PAGES {
             return;
         }
         let kids = self.file.value(&dictionary, "Kids");
         if kids.array().is_empty() {
-            self.pages.push(page(self.file, dictionary, inherited));
+            self.pages.push(Page { node: node.clone(), inherited: Rc::clone(inherited) });
             return;
         }
-        let resources = self.file.dictionary(&dictionary, "Resources").unwrap_or_else(|| inherited.clone());
+        let resources = dictionary.remove("Resources").map_or_else(|| Rc::clone(inherited), Rc::new);
         for kid in kids.array() {
             self.visit(kid, &resources, depth + 1);
         }
     }
 }
 
-/// The lines of each page, and how many characters could not be told.
-fn draw(file: &File, pages: Vec<Page>) -> (Vec<Vec<Line>>, usize) {
+/// The resources of the page before, which most often are those of the next one too.
+#[derive(Default)]
+struct LastResources {
+    number: Option<u32>,
+    dictionary: Dictionary,
+}
+
+impl LastResources {
+    /// The resources of a page; of one that has none, those it inherits.
+    fn of(&mut self, file: &File, page: &Dictionary, inherited: &Object) -> &Dictionary {
+        let own = page.get("Resources").unwrap_or(&Object::Null);
+        if !self.take(file, own) && !self.take(file, inherited) {
+            self.dictionary.clear();
+        }
+        &self.dictionary
+    }
+
+    /// Takes the dictionary that is meant, if it is one.
+    fn take(&mut self, file: &File, resources: &Object) -> bool {
+        let number = if let Object::Reference(number) = resources { Some(*number) } else { None };
+        if number.is_some() && number == self.number {
+            return true;
+        }
+        self.number = None;
+        let Object::Dictionary(entries) = file.resolved(resources) else { return false };
+        (self.number, self.dictionary) = (number, entries);
+        true
+    }
+}
+
+/// What was drawn of a file.
+struct Drawn {
+    /// The lines of each page.
+    pages: Vec<Vec<Line>>,
+    /// How many characters could not be told.
+    unknown: usize,
+    /// What is to be said of the pages that were not drawn.
+    rest: Option<RecordError>,
+}
+
+/// Draws the pages, as many as one file may take.
+fn draw(file: &File, pages: Vec<Page>) -> Drawn {
     let mut painter = Painter::new(file, MAX_DRAWINGS);
-    let mut length = 0;
-    let mut drawn = vec![];
-    for page in pages {
-        let lines = layout::lines(painter.page(&drawing(file, &page.dictionary), &page.resources));
-        length += lines.iter().map(|line| line.text.len()).sum::<usize>();
+    let mut resources = LastResources::default();
+    let (all, mut drawn) = (pages.len(), vec![]);
+    for Page { node, inherited } in pages {
+        let Object::Dictionary(page) = file.resolved(&node) else { continue };
+        let content = drawing(file, &page);
+        let lines = layout::lines(painter.page(&content, resources.of(file, &page, &inherited)));
         drawn.push(lines);
-        if length > MAX_TEXT {
+        if painter.cut.is_some() {
             break;
         }
     }
-    (drawn, painter.unknown)
+    let rest = painter.cut.map(|cut| unread(drawn.len(), all, cut));
+    Drawn { pages: drawn, unknown: painter.unknown, rest }
+}
+
+/// What is said of a file of which only some pages were read.
+fn unread(drawn: usize, all: usize, cut: &str) -> RecordError {
+    let message = format!("it ends within page {drawn} of {all}; the file has too much of this: {cut}");
+    RecordError::skipped(1, Reason::TooCostly { format: "PDF", message })
 }
 
 /// The operators of a page, which may stand in several streams.
@@ -279,6 +333,31 @@ mod tests {
                 && !is_file_name("Talks end. Nobody spoke")
         );
         assert_eq!(text_of(b"\xfe\xff\0F\0\xe9"), "Fé");
+    }
+
+    #[test]
+    fn the_part_that_is_not_read_is_said_and_the_rest_is_read() {
+        let long = format!("BT /F 10 Tf {} ET", "(a)Tj ".repeat(500_010));
+        let found: Vec<_> = read(input("a.pdf", &made(&[PAGE, &long, PAGE], ""))).collect();
+        assert_eq!(found.len(), 2);
+        assert!(
+            matches!(&found[0].as_ref().unwrap().content, Content::Text(text) if text.starts_with("The ferry stays."))
+        );
+        let said = found[1].as_ref().unwrap_err();
+        assert_eq!(
+            said.to_string(),
+            "record 1: only part of this PDF was read: it ends within page 2 of 3; the file has too much of this: text"
+        );
+    }
+
+    #[test]
+    fn pages_without_resources_have_those_of_the_nodes_above_them() {
+        let other = PAGE.replace("stays", "sails");
+        let text = String::from_utf8(made(&[PAGE, &other], "")).unwrap();
+        // What stands there is no dictionary.
+        let text = text.replace("/Type/Page/", "/Type/Page/Resources 9 0 R/");
+        let found = outcome(text.as_bytes()).unwrap();
+        assert_eq!(found.content, Content::Text("The ferry stays.\n\nThe ferry sails.".into()));
     }
 
     #[test]

@@ -61,10 +61,15 @@ impl Object {
     }
 }
 
+/// An object has at most so many values in it, which take a hundred bytes each; what follows is read as others.
+const MAX_ITEMS: usize = 500_000;
+
 /// Reads objects one after the other; what is malformed is passed over.
 pub(super) struct Lexer<'a> {
     bytes: &'a [u8],
     pub at: usize,
+    /// How many more values the object that is being read may have.
+    items: usize,
 }
 
 /// Words that stand in no array and no dictionary.
@@ -87,7 +92,7 @@ impl<'a> Lexer<'a> {
     }
 
     pub fn at(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, at }
+        Self { bytes, at, items: MAX_ITEMS }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -114,6 +119,7 @@ impl<'a> Lexer<'a> {
 
     /// The next object; `None` at the end.
     pub fn object(&mut self) -> Option<Object> {
+        self.items = MAX_ITEMS;
         self.object_within(0)
     }
 
@@ -238,6 +244,7 @@ impl<'a> Lexer<'a> {
             self.at += 1;
             return Some(Object::Null);
         }
+        self.items = self.items.checked_sub(1)?;
         let item = self.object_within(depth + 1)?;
         // An array or dictionary that is not closed ends with its object, not with the file.
         let is_broken_off = matches!(&item, Object::Keyword(word) if BREAKS.contains(&word.as_slice()));

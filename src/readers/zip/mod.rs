@@ -214,6 +214,7 @@ impl<R: Read> Read for Checked<R> {
 /// A zip with a directory that is kept in memory, for formats made of several members.
 pub(super) struct Archive {
     store: Arc<Store>,
+    /// In the order of their names, so that a book of a hundred thousand chapters is read in one go.
     entries: Vec<Header>,
 }
 
@@ -223,8 +224,11 @@ impl Archive {
     /// # Errors
     /// If there is none, or it is damaged.
     pub(super) fn open(store: Arc<Store>) -> Result<Self, Reason> {
-        let entries = Directory::open(&store)?.take(MAX_KEPT).collect::<Result<_, _>>();
-        Ok(Self { store, entries: entries.map_err(|error: RecordError| error.reason)? })
+        let entries = Directory::open(&store)?.take(MAX_KEPT).collect::<Result<Vec<Header>, _>>();
+        let mut entries = entries.map_err(|error: RecordError| error.reason)?;
+        // Of several with the same name the first counts, which a stable sort keeps in front.
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Self { store, entries })
     }
 
     /// The content of a member; `None` if there is no such member.
@@ -232,7 +236,8 @@ impl Archive {
     /// # Errors
     /// If it cannot be unpacked, or is longer than a record may be.
     pub(super) fn read(&self, name: &str, scope: &Scope) -> Result<Option<Vec<u8>>, Reason> {
-        let Some(header) = self.entries.iter().find(|header| header.name == name) else {
+        let at = self.entries.partition_point(|header| header.name.as_str() < name);
+        let Some(header) = self.entries.get(at).filter(|header| header.name == name) else {
             return Ok(None);
         };
         let mut bytes = Vec::new();

@@ -84,6 +84,15 @@ impl Matcher {
         }
     }
 
+    /// How many things are to be looked for at every word: patterns, and words that may stand anywhere near.
+    pub(super) fn effort(&self) -> usize {
+        let near = |unit: &Unit| match &unit.kind {
+            Kind::Phrase { terms, slop } if *slop > 0 => terms.len(),
+            _ => 0,
+        };
+        self.patterns.len() + self.units.iter().map(near).sum::<usize>()
+    }
+
     /// True if there is nothing to look for in any text.
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()

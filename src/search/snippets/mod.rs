@@ -67,6 +67,7 @@ pub fn snippets(article: &Article, matcher: &Matcher, options: &SnippetOptions) 
     let mut best_caption: Option<(usize, Snippet)> = None;
     let analysis = Analysis::of(article.language.as_deref());
     for piece in article.pieces() {
+        let piece = Piece { text: searched(piece.text, matcher), ..piece };
         let matches = matcher.matches(analysis, piece.field, piece.text);
         if piece.field == TextField::Captions {
             let distinct = matcher.distinct(&matches);
@@ -80,6 +81,16 @@ pub fn snippets(article: &Article, matcher: &Matcher, options: &SnippetOptions) 
     out.extend(best_caption.map(|(_, snippet)| snippet));
     out.retain(|snippet| !snippet.text.is_empty());
     out
+}
+
+/// So many bytes of a text are searched for passages of a query of a few words; for what takes longer to find, fewer.
+const SEARCHED: usize = 16 << 20;
+
+/// The head of a text that is searched for passages: all of it, but of a book and a query of many patterns.
+fn searched<'a>(text: &'a str, matcher: &Matcher) -> &'a str {
+    let most = SEARCHED / (1 + matcher.effort() / 4);
+    let end = (0..=most.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+    &text[..end.unwrap_or(0)]
 }
 
 fn snippet(piece: &Piece<'_>, matches: &[Match], matcher: &Matcher, options: &SnippetOptions) -> Snippet {
@@ -96,6 +107,15 @@ mod tests {
 
     fn matcher(query: &str) -> Matcher {
         Matcher::new(&without_stop_words(parse(query, &ParseOptions::default()).unwrap().query))
+    }
+
+    #[test]
+    fn of_a_book_and_many_patterns_only_the_head_is_searched() {
+        let book = "é ".repeat(1 << 20);
+        assert_eq!(searched(&book, &matcher("ferry \"salt water\"")), book);
+        let patterns = (0..1000).map(|n| format!("ferr{n}* ")).collect::<String>();
+        let head = searched(&book, &matcher(&patterns));
+        assert!((60_000..70_000).contains(&head.len()));
     }
 
     /// The snippets as text with the highlights in brackets.

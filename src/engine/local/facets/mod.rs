@@ -5,6 +5,7 @@
 //! [`tree`] puts regions, countries and places together, and [`time`] counts years, months and days.
 
 mod collect;
+mod distinct;
 mod merged;
 mod regions;
 mod stories;
@@ -12,7 +13,7 @@ mod time;
 mod tree;
 
 use tantivy::Searcher;
-use tantivy::query::{AllQuery, Query as TantivyQuery};
+use tantivy::query::Query as TantivyQuery;
 
 use crate::article::EntityKind;
 use crate::enrich::countries;
@@ -77,11 +78,6 @@ impl Counter<'_> {
         let values = tally.buckets.into_iter();
         let values = values.map(|(bucket, forms)| self.value(field, bucket, forms)).collect();
         Ok(Facet { field, articles, stories, values: sorted(values, self.limit), undated: None })
-    }
-
-    /// How many values a facet has over all articles.
-    pub(super) fn distinct(&self, field: FacetField) -> tantivy::Result<u64> {
-        Ok(self.tally(&AllQuery, field)?.buckets.len() as u64)
     }
 
     fn tally(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Tally> {

@@ -4,6 +4,9 @@ use crate::article::{Article, TextField};
 use crate::search::query::Field;
 use crate::text::{Analyses, Analysis};
 
+/// So many places are looked at; a long phrase of common words has more of them in a book.
+const MOST_MOVES: usize = 4_000_000;
+
 /// The smallest `n` for which `"words"~n` may match the article; none where a word is missing, or it has none.
 ///
 /// With one occurrence of each word, at position p, the i-th word of the phrase moves by p - i; what counts is
@@ -29,6 +32,9 @@ fn moves(analysis: Analysis, wanted: &[Vec<String>], text: &str) -> Vec<(i64, us
     analysis.analyze(text, &mut |term| {
         let is_it = |terms: &Vec<String>| terms.iter().any(|wanted| *wanted == *term.text);
         for (number, _) in wanted.iter().enumerate().filter(|(_, terms)| is_it(terms)) {
+            if out.len() == MOST_MOVES {
+                return;
+            }
             out.push((term.position as i64 - number as i64, number));
         }
     });

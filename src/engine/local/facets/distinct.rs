@@ -1,0 +1,92 @@
+//! How many values a facet has, counted without a list of them.
+
+use std::collections::HashSet;
+use std::io;
+
+use tantivy::columnar::StrColumn;
+use tantivy::{BitSet, SegmentReader};
+
+use crate::index::FacetValue;
+use crate::search::request::FacetField;
+
+use super::{Counter, column_name, kind_of};
+
+impl Counter<'_> {
+    /// How many values a facet has over all articles.
+    ///
+    /// The dictionaries of the segments are in order, and are walked through side by side: an archive may name more
+    /// people than fit into memory.
+    pub(in super::super) fn distinct(&self, field: FacetField) -> tantivy::Result<u64> {
+        let groups = kind_of(field).map(|kind| self.names.of(kind)).filter(|groups| !groups.is_empty());
+        let mut met = HashSet::new();
+        let (mut count, mut last) = (0, (String::new(), String::new()));
+        let mut is_first = true;
+        self.each_value(column_name(field), |text| {
+            let value = FacetValue::decode(text);
+            let of = |form: &&str| groups.and_then(|groups| groups.group_of(value.key, form));
+            let own: Vec<usize> = value.names.iter().filter_map(of).collect();
+            if !own.is_empty() {
+                met.extend(own.into_iter().map(|group| (group, value.country.to_owned())));
+            } else if is_first || (last.0.as_str(), last.1.as_str()) != (value.key, value.country) {
+                // The forms of one key stand together.
+                count += 1;
+                is_first = false;
+                last = (value.key.to_owned(), value.country.to_owned());
+            }
+        })?;
+        Ok(count + met.len() as u64)
+    }
+
+    /// Gives every value of a column that some article has, in order, each once.
+    fn each_value(&self, column: &str, mut take: impl FnMut(&str)) -> tantivy::Result<()> {
+        let mut columns = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let Some(column) = segment.fast_fields().str(column)? else { continue };
+            columns.push((used(segment, &column), column));
+        }
+        let mut walks: Vec<Walk<'_>> = Vec::new();
+        for (used, column) in &columns {
+            walks.push(walk(used.as_ref(), column)?);
+        }
+        let mut heads: Vec<Option<Vec<u8>>> = walks.iter_mut().map(|next| next()).collect();
+        while let Some(least) = heads.iter().flatten().min().cloned() {
+            take(std::str::from_utf8(&least).map_err(io::Error::other)?);
+            for (head, next) in heads.iter_mut().zip(&mut walks) {
+                if head.as_ref() == Some(&least) {
+                    *head = next();
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Gives the values of one segment, one after the other.
+type Walk<'a> = Box<dyn FnMut() -> Option<Vec<u8>> + 'a>;
+
+fn walk<'a>(used: Option<&'a BitSet>, column: &'a StrColumn) -> io::Result<Walk<'a>> {
+    let mut stream = column.dictionary().stream()?;
+    Ok(Box::new(move || {
+        while stream.advance() {
+            let number = u32::try_from(stream.term_ord()).unwrap_or(u32::MAX);
+            if used.is_none_or(|used| used.contains(number)) {
+                return Some(stream.key().to_vec());
+            }
+        }
+        None
+    }))
+}
+
+/// The numbers of the values that some article has; `None` for all, where no article was deleted.
+fn used(segment: &SegmentReader, column: &StrColumn) -> Option<BitSet> {
+    if segment.num_deleted_docs() == 0 {
+        return None;
+    }
+    let mut used = BitSet::with_max_value(u32::try_from(column.num_terms()).unwrap_or(u32::MAX));
+    for doc in segment.doc_ids_alive() {
+        column.term_ords(doc).filter_map(|number| u32::try_from(number).ok()).for_each(|number| {
+            used.insert(number);
+        });
+    }
+    Some(used)
+}
