@@ -264,6 +264,14 @@ def rounds(tally, cases, work, scratch):
             done.result()
 
 
+def start(main):
+    """Runs a check; what goes wrong before its first round is a violation too."""
+    try:
+        main()
+    except Violation as violation:
+        sys.exit(f"VIOLATION before the first round: {violation}")
+
+
 class Scratch:
     """A temporary folder that goes away, but for rounds that are kept."""
 

@@ -24,7 +24,7 @@ import time
 
 import system_calls
 from common import (Program, Scratch, Tally, Violation, arguments, articles, contents, copy_index,
-                    environment_is_known, expect, json_lines, kinds, left_files, read_lines, rounds, said, stories_of,
+                    environment_is_known, expect, json_lines, kinds, left_files, read_lines, rounds, said, start, stories_of,
                     verify, without_doubles, write_corpus)
 
 COMMIT_BYTES = 60_000
@@ -256,4 +256,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    start(main)

@@ -12,7 +12,7 @@ import os
 import time
 
 from common import (ALL, Program, Scratch, Tally, Violation, arguments, articles, expect, ids_of, read_lines, rounds,
-                    said, stories_of, verify, without_doubles, write)
+                    said, start, stories_of, verify, without_doubles, write)
 
 THREADS = [1, 2, 4, 8, 12, 16, 32]
 MEMORY = ["15M", "32M", "64M", "256M", "2G"]
@@ -121,4 +121,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    start(main)
