@@ -104,9 +104,10 @@ class Program:
             return SimpleNamespace(code=None, out=out, err=err.decode(errors="replace") + "\nhangs", args=args)
         return SimpleNamespace(code=process.returncode, out=out, err=err.decode(errors="replace"), args=args)
 
-    def start(self, *args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options):
-        return subprocess.Popen([self.path, *map(str, args)], stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr,
-                                env=self.environment, **options)
+    def start(self, *args, before=(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options):
+        command = [*before, self.path, *map(str, args)]
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, env=self.environment,
+                                **options)
 
 
 def json_lines(bytes_):
