@@ -23,6 +23,8 @@ LOCKED = "another dateline is writing"
 SEGMENT_FILE = re.compile(r"([0-9a-f]{32})\.(?:(\d+)\.)?([a-z]+)")
 # A run that takes longer than this hangs.
 TIMEOUT = 300
+# At most this many violations of one case are printed.
+PRINTED = 4
 
 
 def arguments(doc, rounds, **defaults):
@@ -126,7 +128,13 @@ def expect(condition, text):
 def said(done):
     """What a run printed, short enough for a report."""
     text = (done.err.strip() or done.out.decode(errors="replace").strip()).replace("\n", " | ")
-    return f"exit {done.code}: {text[-400:]}"
+    return f"exit {done.code}: {shorten(text)}"
+
+
+def shorten(text, most=600):
+    """Takes out the path of the temporary folder, and the middle of a long text."""
+    text = re.sub(r"\S*dateline-trust-\w+/", "…/", text)
+    return text if len(text) <= most else f"{text[:most // 2]} [...] {text[-most // 2:]}"
 
 
 def articles(program, index):
@@ -232,7 +240,9 @@ class Tally:
     def violation(self, where, text):
         with self.lock:
             self.violations.append((where, text))
-        print(f"VIOLATION {where}: {text}", flush=True)
+            already = sum(place == where for place, _ in self.violations)
+        if already <= PRINTED or self.args.verbose:
+            print(f"VIOLATION {where}: {shorten(text, 1200)}", flush=True)
 
     def note(self, text):
         if self.args.verbose:
@@ -240,6 +250,9 @@ class Tally:
 
     def finish(self):
         """Prints the summary; the exit code is 1 if anything was violated."""
+        for where, times in Counter(where for where, _ in self.violations).items():
+            if times > PRINTED and not self.args.verbose:
+                print(f"{times} violations in all: {where} (--verbose prints them)")
         counts = ", ".join(f"{number} {what}" for what, number in sorted(self.counts.items()))
         print(f"{self.name}: {counts or 'nothing done'}; {len(self.violations)} violations; "
               f"seed {self.args.seed}; {time.time() - self.start:.0f} s", flush=True)

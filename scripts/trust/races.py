@@ -26,7 +26,7 @@ import time
 
 import system_calls
 from common import (LOCKED, NO_INDEX, Program, Scratch, Tally, Violation, arguments, articles, copy_index, environment_is_known,
-                    expect, ids_of, kinds, left_files, read_bytes, read_lines, rounds, said, start, verify, without_doubles,
+                    expect, ids_of, kinds, left_files, read_bytes, read_lines, rounds, said, shorten, start, verify, without_doubles,
                     write)
 
 WRITERS = ("index", "search --corpus")
@@ -278,7 +278,7 @@ class Check:
 
     def check_end(self, command, code, out, err, path, held, fresh):
         """A process has done its work or said that another is writing."""
-        text = f"exit {code}: {(err.strip() + ' ' + out.strip()).replace(chr(10), ' | ')[-400:]}"
+        text = f"exit {code}: {shorten(' | '.join((err + out).strip().splitlines()))}"
         locked = code == 2 and LOCKED in err
         not_yet = fresh and code == 2 and NO_INDEX in err and command in ("verify", "search")
         nothing = code == 1 and command.startswith("search")

@@ -3,12 +3,14 @@
 
     scripts/trust/threads_and_memory.py reuters.jsonl.gz [--program P] [--sizes 300,2000,9874]
 
-Runs `index` with each number of threads, each memory limit and each number of articles, and
-`search --corpus` with each number of threads. Each run must exit 0 and leave the same articles,
-the same stories, the same counts of stories per value, and an index that `verify` accepts. What it
-compares with is a run on 1 thread with 256M. Prints one table.
+Runs `index` with each number of threads, each memory limit and each number of articles,
+`search --corpus` with each number of threads (and memory limit, where it has one), and `index -` with the
+fewest articles coming in slowly. Each run must exit 0 and leave the same articles, the same stories, the same
+counts of stories per value, and an index that `verify` accepts. What it compares with is a run on
+1 thread with 256M. Prints one table.
 """
 import os
+import threading
 import time
 
 from common import (ALL, Program, Scratch, Tally, Violation, arguments, articles, expect, ids_of, read_lines, rounds,
@@ -18,6 +20,8 @@ THREADS = [1, 2, 4, 8, 12, 16, 32]
 MEMORY = ["15M", "32M", "64M", "256M", "2G"]
 # More than the most that tantivy takes for each of two threads.
 TOO_MUCH = ["11G"]
+# Slow standard input takes this many seconds in all.
+SLOW_INPUT = 4.0
 
 
 def state(program, index):
@@ -62,6 +66,8 @@ class Check:
                     yield ("index", size, threads, memory)
                 for memory in args.memory if self.memory_in_search else [None]:
                     yield ("search --corpus", size, threads, memory)
+                if size == min(args.sizes):
+                    yield ("slow input", size, threads, None)
 
     def one(self, case, folder, _rng):
         command, size, threads, memory = case
@@ -77,7 +83,9 @@ class Check:
 
     def run(self, command, size, threads, memory, index):
         common = ["--index", index, "--threads", threads, *(["--memory", memory] if memory else [])]
-        if command == "index":
+        if command == "slow input":
+            done = self.from_slow_input(size, common)
+        elif command == "index":
             done = self.program.run("index", "-q", self.corpora[size], *common)
         else:
             done = self.program.run("search", "said", "--corpus", self.corpora[size], *common, "-q", "-n", 1)
@@ -86,8 +94,28 @@ class Check:
         expect(got == self.wanted[size], describe_difference(got, self.wanted[size]))
         verify(self.program, index, finished=True)
 
+    def from_slow_input(self, size, common):
+        """Runs `index -` on articles that come little by little."""
+        with open(self.corpora[size], "rb") as file:
+            lines = file.readlines()
+        reader, writer = os.pipe()
+
+        def feed():
+            with os.fdopen(writer, "wb", buffering=0) as pipe:
+                for line in lines:
+                    pipe.write(line)
+                    time.sleep(SLOW_INPUT / len(lines))
+
+        feeder = threading.Thread(target=feed, daemon=True)
+        feeder.start()
+        try:
+            return self.program.run("index", "-q", "-", *common, stdin=reader)
+        finally:
+            os.close(reader)
+            feeder.join()
+
     def table(self, args):
-        columns = [("index", memory) for memory in args.memory]
+        columns = [("index", memory) for memory in args.memory] + [("slow input", None)]
         columns += [("search --corpus", memory) for memory in (args.memory if self.memory_in_search else [None])]
         heads = ["articles", "threads"] + [f"{command} {memory or ''}".strip() for command, memory in columns]
         rows = [[str(size), str(threads)] + [self.results.get((command, size, threads, memory), "-")
