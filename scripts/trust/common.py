@@ -215,8 +215,14 @@ def left_files(index, allowed):
     return sorted(left)
 
 
-def kinds(index):
-    return {kind_of(name) for _, _, names in os.walk(index) for name in names}
+def kinds(program, index):
+    """The kinds of files in a sound index, with those that a search adds to a copy of it."""
+    copy = index + "-kinds"
+    shutil.copytree(index, copy, copy_function=shutil.copy)
+    program.run("search", "said", "--index", copy)
+    found = {kind_of(name) for folder in (index, copy) for _, _, names in os.walk(folder) for name in names}
+    shutil.rmtree(copy)
+    return found
 
 
 def copy_index(index, to):

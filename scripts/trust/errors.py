@@ -3,13 +3,13 @@
 
     scripts/trust/errors.py reuters.jsonl.gz [--program P] [--rounds 100] [--only NAME]
 
-Each case must end with exit code 2 (where nothing else is named) and a message with the file and the true reason; none may
-crash (101), hang, speak of damage or advise to delete or rebuild the index. Afterwards the index is what it was or what the
-run made of it: `verify` is clean, and after the next run all articles are there. --rounds is for the last case: that
-many single system calls on files of the index fail, each with one of several errors.
+Each case must end with exit code 2 (where nothing else is named) and a message with the file and the true reason;
+none may crash (101), hang, speak of damage or advise to delete or rebuild the index. Afterwards the index is what
+it was or what the run made of it: `verify` is clean, and after the next run all articles are there. --rounds is
+for the last case: that many single system calls on files of the index fail, each with one of several errors.
 
-Runs as root, for it takes permissions away from an unprivileged user (with setpriv), mounts a small file system where it
-may, and uses strace. What the machine does not allow is named as not tried.
+Runs as root, for it takes permissions away from an unprivileged user (with setpriv), mounts a small file system
+where it may, and uses strace. What the machine does not allow is named as not tried.
 """
 import json
 import os
@@ -27,6 +27,7 @@ from common import (Program, Scratch, Tally, Violation, arguments, articles, cop
 NOBODY = 65534
 AS_NOBODY = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
 DENIED = r"permission denied"
+NOT_THERE = r"no such file|not found|does not exist|is gone"
 FULL = r"no space left|disk is full|disk full|file too large|os error 27|os error 28"
 MISLEADING = re.compile(r"damag|delete the|rebuild|remove this|corrupt|rotten|panicked|stack backtrace", re.IGNORECASE)
 # What a system call may fail with, the calls that may, and what must be said.
@@ -193,12 +194,11 @@ def input_that_fails(case):
 def input_that_is_not_there(case):
     """an input does not exist"""
     gone, fresh = case.path("nowhere"), case.path("fresh")
-    case.says(case.run("index", "-q", gone, "--index", fresh), r"no such file|not found|does not exist|is gone", gone)
-    expect(not os.path.exists(fresh), f"`index {gone}` leaves {os.listdir(fresh) if os.path.isdir(fresh) else 'a file'}")
-    case.says(case.run("search", "oil", "--corpus", gone, "--index", fresh), r"no such file|not found|does not exist", gone)
-    expect(not os.path.exists(fresh), "`search --corpus` of a file that is not there leaves a folder")
+    for command in (["index", "-q", gone], ["search", "oil", "--corpus", gone]):
+        case.says(case.run(*command, "--index", fresh), NOT_THERE, gone)
+        expect(not os.path.exists(fresh), f"`{command[0]}` of a file that is not there leaves an index")
     before = sorted(os.listdir(case.index))
-    case.says(case.run("index", "-q", gone, "--index", case.index), r"no such file|not found|does not exist|is gone", gone)
+    case.says(case.run("index", "-q", gone, "--index", case.index), NOT_THERE, gone)
     expect(sorted(os.listdir(case.index)) == before, "`index` of a file that is not there changes the index")
     case.check_whole()
 
@@ -355,7 +355,7 @@ class Check:
         paths = write_corpus(corpus, self.lines, 4)
         done = self.program.run("index", "-q", *paths, "--index", index)
         expect(done.code == 0, f"indexing fails, {said(done)}")
-        self.kinds = kinds(index) | {".del"}
+        self.kinds = kinds(self.program, index) | {".del"}
 
     def one(self, function):
         case, before = Case(self, function), len(self.tally.violations)

@@ -24,8 +24,8 @@ import time
 
 import system_calls
 from common import (Program, Scratch, Tally, Violation, arguments, articles, contents, copy_index,
-                    environment_is_known, expect, json_lines, kinds, left_files, read_lines, rounds, said, start, stories_of,
-                    verify, without_doubles, write_corpus)
+                    environment_is_known, expect, json_lines, kinds, left_files, read_lines, rounds, said, start,
+                    stories_of, verify, without_doubles, write_corpus)
 
 COMMIT_BYTES = 60_000
 EXIT = {signal.SIGINT: 130, signal.SIGTERM: 143}
@@ -52,7 +52,7 @@ class Start:
         expect(done.code == 0, f"{self.name}: a whole run fails, {said(done)}")
         held = articles(program, index)
         self.after, self.stories = without_doubles(held), stories_of(held)
-        self.texts, self.kinds = contents(program, index), kinds(index)
+        self.texts, self.kinds = contents(program, index), kinds(program, index)
         # What is in both may not be missing at any time.
         self.stays = self.before & self.after
         if with_calls:

@@ -25,9 +25,9 @@ import subprocess
 import time
 
 import system_calls
-from common import (LOCKED, NO_INDEX, Program, Scratch, Tally, Violation, arguments, articles, copy_index, environment_is_known,
-                    expect, ids_of, kinds, left_files, read_bytes, read_lines, rounds, said, shorten, start, verify, without_doubles,
-                    write)
+from common import (LOCKED, NO_INDEX, Program, Scratch, Tally, Violation, arguments, articles, copy_index,
+                    environment_is_known, expect, ids_of, kinds, left_files, read_bytes, read_lines, rounds, said,
+                    shorten, start, verify, without_doubles, write)
 
 WRITERS = ("index", "search --corpus")
 COMMANDS = ("index", "verify", "search --corpus", "search")
@@ -163,7 +163,7 @@ class Check:
         write(self.base, "".join(lines[:BASE]))
         done = program.run("index", "-q", self.base, "--index", self.index)
         expect(done.code == 0, f"indexing fails, {said(done)}")
-        self.kinds = kinds(self.index)
+        self.kinds = kinds(program, self.index)
         # What was never reached: (command, point).
         self.unreached, self.lengths, self.calls = set(), {}, {}
         for command in COMMANDS:
