@@ -199,17 +199,19 @@ def left_files(index, allowed):
     meta = json.loads(read_bytes(os.path.join(index, "meta.json")))
     payload = meta.get("payload") or ""
     segments = {segment["segment_id"].replace("-", ""): segment.get("deletes") for segment in meta["segments"]}
-    left = []
+    left, numbered = [], Counter()
     for folder, _, names in os.walk(index):
-        for name in names:
+        for name in sorted(names):
             segment, kind = SEGMENT_FILE.fullmatch(name), kind_of(name)
             if segment:
                 deletes = segments.get(segment[1], {"opstamp": None}) or {}
                 named = segment[1] in segments and (segment[2] is None or str(deletes.get("opstamp")) == segment[2])
-            elif kind.startswith(("manifest-N", "stories-N")):
+            elif "N" in kind and kind.split("N")[0] in payload:
                 named = name in payload
             else:
-                named = kind in allowed
+                # Of a file with a number that the commit does not name there may be one.
+                numbered[kind] += "N" in kind
+                named = kind in allowed and numbered[kind] <= 1
             if not named:
                 left.append(os.path.relpath(os.path.join(folder, name), index))
     return sorted(left)
