@@ -13,6 +13,9 @@ the same is asked again. Half of the bits are chosen evenly over all bytes, half
     silent wrong  other answers and no word about it
     laundered     `index` says nothing, `verify` finds nothing, and answers or bytes are not those of a sound index
 
+In every fourth round in which `verify` finds the damage, `verify --repair` and one more run over all files must
+make the index whole again; the only exception is meta.json.
+
 Wrong answers after a writing run, laundered bits, and silent wrong answers of a search because of a bit of
 the store or of the terms are violations; a program that crashes is one too. Prints a table by kind of file.
 """
@@ -24,8 +27,8 @@ import re
 import shutil
 from collections import Counter, defaultdict
 
-from common import (ALL, Program, Scratch, Tally, Violation, arguments, copy_index, expect, kind_of, read_bytes,
-                    read_lines, rounds, said, start, verify, write)
+from common import (ALL, Program, Scratch, Tally, Violation, arguments, contents, copy_index, expect, kind_of,
+                    read_bytes, read_lines, rounds, said, start, verify, write)
 
 DAMAGE = re.compile(r"damage|corrupt|checksum|rotten|not as it was written|verify", re.IGNORECASE)
 FACETS = "country,mentions,dateline,source_country,person,organisation,place,source,section,language,year"
@@ -115,10 +118,12 @@ class Check:
     def __init__(self, program, tally, scratch, lines, rng):
         self.program, self.tally = program, tally
         self.results = defaultdict(Counter)
+        self.can_repair = "--repair" in program.run("verify", "--help").out.decode()
+        self.inputs = [os.path.join(scratch, name) for name in ("first.jsonl", "second.jsonl")]
         self.index = self.build(scratch, lines)
         self.questions = Questions(program, lines[:2000], scratch, rng)
         self.sound = self.questions.ask(self.index)
-        self.added, self.after, self.bytes = {}, {}, {}
+        self.added, self.after, self.bytes, self.texts = {}, {}, {}, {}
         for name, count in ADDED.items():
             self.added[name] = os.path.join(scratch, f"added-{count}.jsonl")
             write(self.added[name], "".join(lines[2000:2000 + count]))
@@ -126,7 +131,7 @@ class Check:
 
     def build(self, scratch, lines):
         """An index of two segments, one of them with deleted articles."""
-        index, first, second = (os.path.join(scratch, name) for name in ("index", "first.jsonl", "second.jsonl"))
+        index, (first, second) = os.path.join(scratch, "index"), self.inputs
         write(first, "".join(lines[:1960]))
         write(second, "".join(lines[1960:2000]))
         for paths in [[first], [second]]:
@@ -148,6 +153,7 @@ class Check:
             self.write_to(index, self.added[name])
             answers = self.questions.ask(index)
             seen.append((answers, digests(index)))
+            self.texts[name] = contents(self.program, index)
             shutil.rmtree(index)
         (answers, first), (again, second) = seen
         for one, other in zip(answers, again):
@@ -193,8 +199,26 @@ class Check:
         self.tally.note(f"{where}: search {before}; index {said(run) if told else 'says nothing'}; then {after}; "
                         f"verify {'clean' if clean else 'finds it'}; {rotten or ''}")
         self.tally.add("flips")
+        if not clean and self.can_repair and rng.random() < 0.25:
+            problems += self.repair(index, added, kind, count)
         if problems:
             raise Violation(f"{where}: {'; '.join(problems)}")
+
+    def repair(self, index, added, kind, count):
+        """Repairs the index and reads again what was given up; returns what is wrong then."""
+        done = self.program.run("verify", "--repair", "--index", index)
+        if kind == "meta.json" and done.code == 2:
+            count["beyond repair"] += 1
+            return []
+        again = self.program.run("index", "-q", *self.inputs, self.added[added], "--index", index)
+        try:
+            expect(again.code == 0, f"after --repair ({said(done)}) the next run fails, {said(again)}")
+            expect(contents(self.program, index) == self.texts[added], f"not whole after --repair ({said(done)})")
+            verify(self.program, index, finished=True)
+        except Violation as violation:
+            return [str(violation)]
+        count["repaired"] += 1
+        return []
 
     def rotten(self, index, name, flipped, added):
         """What is rotten in the bytes after a writing run; None if nothing is."""
@@ -210,7 +234,7 @@ class Check:
     def table(self):
         columns = ["flips", "search said", "search right", "search silent wrong", "run said", "after said",
                    "after right", "after silent wrong", "after silent wrong, but the run said", "laundered",
-                   "verify says", "said, and verify finds nothing"]
+                   "verify says", "said, and verify finds nothing", "repaired", "beyond repair"]
         print("| file | " + " | ".join(columns) + " |")
         print("|---|" + "---:|" * len(columns))
         rows = sorted(self.results.items())
