@@ -100,8 +100,10 @@ def digests(index):
 
 def flip(index, rng):
     """Flips a bit; returns the file, the offset and the bytes that the file has now."""
-    names = sorted(name for name in os.listdir(index) if os.path.getsize(os.path.join(index, name)))
-    sizes = [os.path.getsize(os.path.join(index, name)) for name in names]
+    sizes_of = {name: os.path.getsize(os.path.join(index, name)) for name in os.listdir(index)}
+    # Names of segments are others in every run; the same seed must choose the same file.
+    names = sorted((name for name in sizes_of if sizes_of[name]), key=lambda name: (kind_of(name), sizes_of[name]))
+    sizes = [sizes_of[name] for name in names]
     name = rng.choices(names, sizes)[0] if rng.random() < 0.5 else rng.choice(names)
     path = os.path.join(index, name)
     before, content = os.stat(path), bytearray(read_bytes(path))
