@@ -78,7 +78,7 @@ fn the_clause_that_costs_too_much_is_named() {
     let said = spent(&engine, &terms("ceas* m*"));
     assert_eq!((said.resource, said.clause.as_str()), (Resource::Terms, "m*"));
     assert_eq!(spent(&engine, &terms("person:s*v AND person:l*v")).resource, Resource::Terms);
-    let bytes = limits(Limits { bytes: 8, ..Limits::default() });
+    let bytes = limits(Limits { bytes: 4, ..Limits::default() });
     assert_eq!(spent(&engine, &bytes("m*")).resource, Resource::Bytes);
     assert_eq!(spent(&engine, &bytes("\"ministers ferries\"~20")).resource, Resource::Bytes);
 }

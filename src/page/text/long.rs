@@ -62,19 +62,18 @@ mod tests {
 
     #[test]
     fn the_whole_of_a_long_text_is_read() {
-        let paragraph = |n: usize| {
-            format!("The council voted on Monday to keep ferry {n}, as its members had long asked.\n\n")
-        };
+        let sentence = "The council voted on Monday to keep the ferry, as its members had long asked. ";
+        let paragraph = |n: usize| format!("{}That was vote {n}.\n\n", sentence.repeat(60));
         let mut text = String::from("Ferry stays\n\nBy Jane Roe\n\n");
-        text.extend((0..20_000).map(paragraph));
+        text.extend((0..400).map(paragraph));
         text.push_str("The end was   near.\n");
         let article = from_text(&text);
         assert_eq!(
             (article.headline.as_deref(), article.byline.as_slice()),
             (Some("Ferry stays"), &["Jane Roe".into()][..])
         );
-        assert_eq!(article.body.matches("The council voted").count(), 20_000);
-        assert!(article.body.ends_with(&format!("{}The end was near.", paragraph(19_999))));
+        assert_eq!(article.body.matches("The council voted").count(), 400 * 60);
+        assert!(article.body.ends_with(&format!("{}The end was near.", paragraph(399))));
         assert!(!article.body.contains("\n\n\n"));
     }
 
