@@ -31,7 +31,6 @@ use super::unpack::{Codec, Unpacked};
 use super::{Documents, Format};
 use directory::Directory;
 
-pub(super) use names::harmless;
 
 const FORMAT: &str = "zip archive";
 

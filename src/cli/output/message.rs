@@ -1,0 +1,39 @@
+//! What is said on standard error: safe to show, and recognisable as the program's own words.
+
+use std::fmt::Display;
+use std::io::Write;
+
+use super::safe;
+
+/// What stands before what the program says.
+const PREFIX: &str = "dateline: ";
+
+/// Lines after the first are set in, so that no text in a message can pass for a message of its own.
+const INDENT: &str = "  ";
+
+/// Says something on standard error.
+pub(in crate::cli) fn say(message: impl Display) {
+    let shown = shown(&message.to_string());
+    // Where nobody listens there is nobody to tell.
+    let _ = std::io::stderr().write_all(shown.as_bytes());
+}
+
+fn shown(message: &str) -> String {
+    let message = safe::paragraphs(message).replace('\t', " ");
+    format!("{PREFIX}{}\n", message.trim_end_matches('\n').replace('\n', &format!("\n{INDENT}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_passes_for_another_message() {
+        assert_eq!(shown("skipped a\ndateline: b\x1b[2K\r.txt\n"), "dateline: skipped a\n  dateline: b\u{fffd}[2K\n  .txt\n");
+    }
+
+    #[test]
+    fn lines_stay_below_each_other() {
+        assert_eq!(shown("query:\npeace (\n      ^"), "dateline: query:\n  peace (\n        ^\n");
+    }
+}
