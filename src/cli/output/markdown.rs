@@ -105,8 +105,10 @@ fn begins_entity(rest: &str) -> bool {
 /// The address as the target of a link; `None` if a link may not lead there.
 fn target(url: &str) -> Option<String> {
     let url = url.trim();
-    let is_allowed = |scheme: &&str| url.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme));
-    SCHEMES.iter().find(is_allowed)?;
+    let begins = |scheme: &str| url.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
+    if !SCHEMES.into_iter().any(begins) {
+        return None;
+    }
     let mut out = String::with_capacity(url.len());
     for (at, c) in url.char_indices() {
         match c {
