@@ -16,8 +16,12 @@ fn csv_says_that_copies_are_folded() {
     let run = |args: &[&str]| scratch.run(&[&["search", "storm"], args].concat());
     let folded = run(&["--format", "csv"]);
     assert_eq!(stdout(&folded).lines().count(), 2);
-    assert!(stderr(&folded).contains("2 copies are only counted") && stderr(&folded).contains("--copies all"));
-    for args in [&["--format", "csv", "--copies", "all"][..], &["--format", "csv", "-q"], &["--format", "jsonl"]] {
+    assert!(
+        stderr(&folded).contains("2 copies are only counted") && stderr(&folded).contains("--copies all")
+    );
+    for args in
+        [&["--format", "csv", "--copies", "all"][..], &["--format", "csv", "-q"], &["--format", "jsonl"]]
+    {
         assert_eq!(stderr(&run(args)).matches("--copies all").count(), 0, "{args:?}");
     }
 }

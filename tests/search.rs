@@ -272,7 +272,9 @@ fn a_fault_in_a_batch_is_that_of_its_line() {
     let file = scratch.path().join("queries.tsv");
     fs::write(&file, "q1\ttalks\nno tab here\nq2\t(talks\nq3\toslo\n").unwrap();
     let run = |more: &[&str]| scratch.run(&[&["search", "--queries", file.to_str().unwrap()], more].concat());
-    for (more, ids) in [(&[][..], &["q1", "q1", "q2", "q2", "q3"][..]), (&["--strict-query"], &["q1", "q1", "q3"])] {
+    for (more, ids) in
+        [(&[][..], &["q1", "q1", "q2", "q2", "q3"][..]), (&["--strict-query"], &["q1", "q1", "q3"])]
+    {
         let output = run(more);
         assert_eq!(output.status.code(), Some(2));
         let found: Vec<String> =

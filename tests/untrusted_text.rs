@@ -101,11 +101,14 @@ fn assert_obeyed_by_none(bytes: &[u8], said: &str) {
     let text = std::str::from_utf8(bytes).unwrap_or_else(|_| panic!("{said}: not UTF-8"));
     let without_styles = own_styles_removed(text);
     let obeyed = |c: &char| {
-        (c.is_control() && !matches!(c, '\n' | '\t')) || MARKS.contains(*c) || matches!(c, '\u{206b}'..='\u{206e}')
+        (c.is_control() && !matches!(c, '\n' | '\t'))
+            || MARKS.contains(*c)
+            || matches!(c, '\u{206b}'..='\u{206e}')
     };
     if let Some(c) = without_styles.chars().find(obeyed) {
         let at = without_styles.find(c).unwrap();
-        let near: String = without_styles[..at].chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
+        let near: String =
+            without_styles[..at].chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
         panic!("{said}: {c:?} after {near:?}");
     }
 }
@@ -156,7 +159,9 @@ fn nothing_that_a_terminal_obeys_is_printed() {
     for format in ["text", "jsonl", "csv", "md", "articles"] {
         let found: &[&str] = &["search", "talks", "--format", format];
         assert_all(&scratch, found, &[0]);
-        for more in [&["--group", "source"][..], &["--facets", "source,section,person,time"], &["--copies", "all"]] {
+        for more in
+            [&["--group", "source"][..], &["--facets", "source,section,person,time"], &["--copies", "all"]]
+        {
             assert_all(&scratch, &[&["search", "talks OR storm", "--format", format], more].concat(), &[0]);
         }
     }
@@ -188,7 +193,11 @@ fn nothing_that_a_terminal_obeys_is_printed() {
     }
     assert_all(&scratch, &["search", "--queries", queries], &[2]);
     let missing = format!("{}/{evil}", scratch.path().display());
-    for args in [&["stats", "--index", &missing][..], &["extract", news, "--report", &missing], &["eval", &missing, &missing]] {
+    for args in [
+        &["stats", "--index", &missing][..],
+        &["extract", news, "--report", &missing],
+        &["eval", &missing, &missing],
+    ] {
         assert_obeyed_by_none(&dateline(args).output().unwrap().stderr, &format!("{args:?}"));
     }
 }
@@ -230,7 +239,8 @@ fn json_gives_every_byte_back() {
     for output in [assert_all(&scratch, &["extract", wire.to_str().unwrap()], &[0]), hits] {
         let line = String::from_utf8(output.stdout).unwrap();
         let article: Value = serde_json::from_str(line.lines().next().unwrap()).unwrap();
-        for field in ["id", "headline", "standfirst", "source", "url", "section", "body", "captions", "notes"] {
+        for field in ["id", "headline", "standfirst", "source", "url", "section", "body", "captions", "notes"]
+        {
             assert_eq!(article[field], given[field], "{field}");
         }
         assert_eq!(article["path"], wire.to_str().unwrap());
@@ -272,7 +282,8 @@ fn assert_mentions_are_where_they_say(article: &Value) {
 fn names_of_members_reach_no_terminal() {
     let scratch = Scratch::new();
     let name = "in\x1b[31m\u{202e}\u{9b}.txt";
-    let file: PathBuf = scratch.write("a.tar", &tar(name, b"Talks end in Oslo\n\nThe talks ended on Friday.\n"));
+    let file: PathBuf =
+        scratch.write("a.tar", &tar(name, b"Talks end in Oslo\n\nThe talks ended on Friday.\n"));
     let output = assert_all(&scratch, &["extract", file.to_str().unwrap()], &[0]);
     let article: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(article["member"], name);

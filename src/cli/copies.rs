@@ -89,10 +89,7 @@ pub(super) fn under_one(hits: &mut Vec<Hit>, story: &[OtherCopy]) {
 /// # Errors
 /// If copies are to be shown together: a run names every article.
 pub(super) fn check_run(copies: &CopiesArgs) -> Result<()> {
-    anyhow::ensure!(
-        copies.copies != Some(Copies::Together),
-        "TREC runs list every article; remove --copies"
-    );
+    anyhow::ensure!(copies.copies != Some(Copies::Together), "TREC runs list every article; remove --copies");
     Ok(())
 }
 

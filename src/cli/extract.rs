@@ -216,8 +216,11 @@ mod tests {
         let mut article = Article { path: "a.html".into(), ..Article::default() };
         article.explain.insert("headline".into(), headline);
         let lines: Vec<String> = explanation(&article).iter().map(Text::uncoloured).collect();
-        let expected =
-            ["a.html", "  headline    Ferry stays  (first heading)", "              title element: Ferry stays | Post"];
+        let expected = [
+            "a.html",
+            "  headline    Ferry stays  (first heading)",
+            "              title element: Ferry stays | Post",
+        ];
         assert_eq!(lines, expected);
     }
 }

@@ -156,7 +156,12 @@ impl Rows<'_> {
             if self.tree {
                 row.extend([value.level.map_or("", |level| level.name()).into(), parent.into()]);
             }
-            row.extend([(&value.value).into(), (&value.name).into(), value.count.into(), Cell::Number(share)]);
+            row.extend([
+                (&value.value).into(),
+                (&value.name).into(),
+                value.count.into(),
+                Cell::Number(share),
+            ]);
             rows.push(row);
             self.of(&value.below, &value.value, rows);
         }

@@ -215,7 +215,10 @@ mod tests {
     #[test]
     fn a_total_that_becomes_known_bounds_what_is_shown() {
         let mut position = Position { within: 500, ..Position::default() };
-        assert_eq!((position.show(None), position.show(Some(100)), position.show(Some(100))), (500, 100, 100));
+        assert_eq!(
+            (position.show(None), position.show(Some(100)), position.show(Some(100))),
+            (500, 100, 100)
+        );
     }
 
     #[test]

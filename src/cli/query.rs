@@ -4,9 +4,7 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 
 use crate::engine::Engine;
-use crate::search::query::{
-    ParseOptions, Query, QueryIssue, parse, stop_words_left_out, without_stop_words,
-};
+use crate::search::query::{ParseOptions, Query, QueryIssue, parse, stop_words_left_out, without_stop_words};
 use crate::search::recognise::{Recognised, with_names};
 use crate::search::request::TypedNames;
 

@@ -12,10 +12,10 @@ use crate::search::recency::{HalfLife, Recency};
 use crate::search::request::{FacetField, Grouping, Request, Sort};
 use crate::search::response::{Hit, Response};
 
+use super::batch::{self, BatchQuery};
 use super::copies::{self, CopiesArgs};
 use super::filters::FilterArgs;
 use super::index::{bring_up_to_date, default_options, sentence};
-use super::batch::{self, BatchQuery};
 use super::output::{Cell, Markdown, Output};
 use super::query::{QueryArgs, Read};
 use super::table::{self, NO_HEADLINE};

@@ -112,7 +112,8 @@ fn verdict(found: &WhyNot) -> String {
 }
 
 fn widest(reasons: &[Reason], depth: usize) -> usize {
-    let width = |reason: &Reason| (2 * depth + columns(&reason.clause)).max(widest(&reason.clauses, depth + 1));
+    let width =
+        |reason: &Reason| (2 * depth + columns(&reason.clause)).max(widest(&reason.clauses, depth + 1));
     reasons.iter().map(width).max().unwrap_or(0)
 }
 

@@ -120,6 +120,9 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_and_obeyed_by_no_terminal() {
-        assert_eq!(written(vec!["a,\"b\"".into(), "c\r\nd\x1b\u{202e}".into()]), "\"a,\"\"b\"\"\",\"c\nd\u{fffd}\"\n");
+        assert_eq!(
+            written(vec!["a,\"b\"".into(), "c\r\nd\x1b\u{202e}".into()]),
+            "\"a,\"\"b\"\"\",\"c\nd\u{fffd}\"\n"
+        );
     }
 }

@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn markup_in_text_is_shown_as_text() {
         assert_eq!(text("a*b_[c](d) `e` |f| ~g~"), "a\\*b\\_\\[c\\](d) \\`e\\` \\|f\\| \\~g\\~");
-        assert_eq!(text("<b>AT&T &lt; &#60; &x"), "&lt;b&gt;AT&T &amp;lt; &amp;#60; &x");
+        assert_eq!(text("<b>AT&T &lt; &#60; &x"), "&lt;b&gt;AT&T &amp;lt; &amp;\\#60; &x");
         assert_eq!(text("a\\\n\n# b\x1b[0m"), "a\\\\  \\# b\u{fffd}\\[0m");
     }
 
@@ -161,7 +161,9 @@ mod tests {
         assert_eq!(link("https://a.example/b?c=1&d=2"), "[a\\]b](<https://a.example/b?c=1&d=2>)");
         assert_eq!(link("HTTP://a/>)[x](<javascript:y"), "[a\\]b](<HTTP://a/%3E%29[x]%28%3Cjavascript:y>)");
         assert_eq!(link("http://a/\n\u{202e}é`&copy;"), "[a\\]b](<http://a/%0A%E2%80%AEé%60&amp;copy;>)");
-        for url in ["javascript:alert(1)", " JaVaScript:x", "data:text/html,x", "//a.example", "/a", "file:///x", ""] {
+        for url in
+            ["javascript:alert(1)", " JaVaScript:x", "data:text/html,x", "//a.example", "/a", "file:///x", ""]
+        {
             assert_eq!(link(url), "a\\]b");
         }
     }

@@ -29,7 +29,10 @@ mod tests {
 
     #[test]
     fn no_text_passes_for_another_message() {
-        assert_eq!(shown("skipped a\ndateline: b\x1b[2K\r.txt\n"), "dateline: skipped a\n  dateline: b\u{fffd}[2K\n  .txt\n");
+        assert_eq!(
+            shown("skipped a\ndateline: b\x1b[2K\r.txt\n"),
+            "dateline: skipped a\n  dateline: b\u{fffd}[2K\n  .txt\n"
+        );
     }
 
     #[test]

@@ -17,8 +17,8 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::AnsiColor;
 pub(super) use anstyle::Style;
 
-use self::csv::Csv;
 pub(super) use self::csv::Cell;
+use self::csv::Csv;
 pub(super) use markdown::Markdown;
 pub(super) use message::say;
 pub(super) use text::Text;

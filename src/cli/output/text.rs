@@ -64,7 +64,13 @@ impl Text {
     }
 
     /// Adds a text on one line, with spans of it in one style and the rest in another.
-    pub(in crate::cli) fn marked(mut self, text: &str, spans: &[[usize; 2]], hit: Style, rest: Style) -> Text {
+    pub(in crate::cli) fn marked(
+        mut self,
+        text: &str,
+        spans: &[[usize; 2]],
+        hit: Style,
+        rest: Style,
+    ) -> Text {
         let mut at = 0;
         for &[start, end] in spans {
             let (Some(before), Some(marked)) = (text.get(at..start), text.get(start..end)) else { continue };
@@ -216,7 +222,8 @@ mod tests {
 
     #[test]
     fn spans_are_those_of_the_text_as_it_came() {
-        let text = Text::new().marked("\x1b\u{202e}talks in Vienna", &[[12, 18], [20, 99]], HIT, Style::new());
+        let text =
+            Text::new().marked("\x1b\u{202e}talks in Vienna", &[[12, 18], [20, 99]], HIT, Style::new());
         assert_eq!(text.uncoloured(), "\u{fffd}talks in Vienna");
         assert!(text.coloured().to_string().contains(&format!("{HIT} Vienn{HIT:#}")));
     }

@@ -101,10 +101,8 @@ mod tests {
     fn operators_in_small_letters_are_pointed_out() {
         assert_eq!(
             said("covid not virus"),
-            [
-                "not in small letters is a word here, not an operator, and nothing is left out \
-              (if an operator was meant, write covid NOT virus)"
-            ]
+            ["not in small letters is a word here, not an operator, and nothing is left out \
+              (if an operator was meant, write covid NOT virus)"]
         );
         let both = said("(syria or iraq) and \"peace talks\"");
         assert!(both[0].starts_with("and and or in small letters are words here"), "{both:?}");
@@ -114,7 +112,15 @@ mod tests {
 
     #[test]
     fn sayings_and_names_are_not() {
-        for query in ["to be or not to be", "Trinidad and Tobago", "and war", "war not", "title:not", "=not", "a \\or b"] {
+        for query in [
+            "to be or not to be",
+            "Trinidad and Tobago",
+            "and war",
+            "war not",
+            "title:not",
+            "=not",
+            "a \\or b",
+        ] {
             assert_eq!(said(query), [""; 0], "{query}");
         }
     }

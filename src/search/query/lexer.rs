@@ -261,14 +261,17 @@ fn closing_quote(inner: &str, opening: char) -> Option<(usize, usize)> {
 
 /// The length of the text in single curly quotes and of the quote that closes it.
 ///
-/// The mark that closes is an apostrophe too, so that only one counts after which a word ends.
+/// The mark that closes is an apostrophe too, so that only one counts after which a word ends; one that begins a word
+/// (`rock ’n’ roll`) says that such marks are apostrophes here.
 fn closing_single_quote(inner: &str, opening: char) -> Option<(usize, usize)> {
     let closes = |c| if opening == '‚' { matches!(c, '‘' | '’') } else { c == '’' };
     let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
     let is_text = |text: &str| text.starts_with(char::is_alphanumeric);
     let mut marks = inner.char_indices().filter(|&(_, c)| closes(c) || is_quote(c) || is_single_quote(c));
-    let (at, mark) = marks.find(|&(at, c)| !closes(c) || ends(&inner[at + c.len_utf8()..]))?;
-    (closes(mark) && is_text(inner)).then(|| (at, mark.len_utf8()))
+    let begins_word = |at: usize| inner[..at].ends_with(char::is_whitespace);
+    let (at, mark) =
+        marks.find(|&(at, c)| !closes(c) || begins_word(at) || ends(&inner[at + c.len_utf8()..]))?;
+    (closes(mark) && !begins_word(at) && is_text(inner)).then(|| (at, mark.len_utf8()))
 }
 
 fn first_unescaped(text: &str, closes: impl Fn(char) -> bool) -> Option<(usize, usize)> {
@@ -350,18 +353,14 @@ mod tests {
     fn single_curly_quotes_are_told_from_apostrophes() {
         use Kind::Word;
         assert_eq!(kinds("‘no deal’ ‚kein Abkommen‘"), [quoted("no deal"), quoted("kein Abkommen")]);
-        assert_eq!(kinds("title:‘Britain’s deal’~2"), [
-            Kind::Field("title"),
-            quoted("Britain’s deal"),
-            Kind::Suffix("~2")
-        ]);
-        assert_eq!(kinds("O’Brien ‘tis rock ’n’ roll"), [
-            Word("O’Brien"),
-            Word("‘tis"),
-            Word("rock"),
-            Word("’n’"),
-            Word("roll")
-        ]);
+        assert_eq!(
+            kinds("title:‘Britain’s deal’~2"),
+            [Kind::Field("title"), quoted("Britain’s deal"), Kind::Suffix("~2")]
+        );
+        assert_eq!(
+            kinds("O’Brien ‘tis rock ’n’ roll"),
+            [Word("O’Brien"), Word("‘tis"), Word("rock"), Word("’n’"), Word("roll")]
+        );
         assert_eq!(kinds("workers’ rights ‘"), [Word("workers’"), Word("rights"), Word("‘")]);
     }
 
