@@ -113,6 +113,7 @@ pub enum Outcome {
 impl Cli {
     /// The command line of this process; where it is at fault, says so and ends the process.
     pub fn of_process() -> Cli {
+        output::say_panics();
         Cli::try_parse().unwrap_or_else(|error| refuse(&error))
     }
 

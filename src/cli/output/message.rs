@@ -1,5 +1,6 @@
 //! What is said on standard error: safe to show, and recognisable as the program's own words.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt::Display;
 use std::io::Write;
 
@@ -16,6 +17,16 @@ pub(in crate::cli) fn say(message: impl Display) {
     let shown = shown(&message.to_string());
     // Where nobody listens there is nobody to tell.
     let _ = std::io::stderr().write_all(shown.as_bytes());
+}
+
+/// Says panics like everything else: their messages quote the text that was at hand.
+pub(in crate::cli) fn say_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let trace = Backtrace::capture();
+        let trace =
+            if trace.status() == BacktraceStatus::Captured { trace.to_string() } else { String::new() };
+        say(format!("internal error: {panic}\n{trace}"));
+    }));
 }
 
 fn shown(message: &str) -> String {

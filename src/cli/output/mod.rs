@@ -20,7 +20,7 @@ pub(super) use anstyle::Style;
 pub(super) use self::csv::Cell;
 use self::csv::Csv;
 pub(super) use markdown::Markdown;
-pub(super) use message::say;
+pub(super) use message::{say, say_panics};
 pub(super) use text::Text;
 
 /// A headline.
