@@ -10,7 +10,7 @@ use crate::search::request::Request;
 use crate::text::columns;
 
 use super::filters::FilterArgs;
-use super::output::{FACT, HEADLINE, HIT, Output, Style, TITLE, Text, width};
+use super::output::{self, FACT, HEADLINE, HIT, Output, Style, TITLE, Text};
 use super::query::{Named, QueryArgs};
 use super::table::NO_HEADLINE;
 use super::{Global, Outcome, show, shown_path};
@@ -84,7 +84,7 @@ fn print_text(out: &mut Output, article: &Article, left_out: &[String], found: &
     out.wrapped(Text::new(), Text::new().styled(HEADLINE, headline))?;
     out.line(Text::new().styled(FACT, format!("{}  {}", article.id, shown_path(&article.path))))?;
     out.line(Text::new().styled(TITLE, verdict(found)))?;
-    let widest = widest(&found.clauses, 0).min(WIDEST).min(width() / 2);
+    let widest = widest(&found.clauses, 0).min(WIDEST).min(output::width() / 2);
     print_reasons(out, &found.clauses, widest, 0)?;
     if !left_out.is_empty() {
         let line = format!("too common to decide anything: {}", left_out.join(", "));
@@ -124,11 +124,13 @@ fn print_reasons(out: &mut Output, reasons: &[Reason], width: usize, depth: usiz
         let answer = Text::new().spaces(2).styled(style, answer).spaces(2);
         let clause = format!("{}{}", "  ".repeat(depth), reason.clause);
         let head = answer.left(Style::new(), clause, width).spaces(2);
+        let says = Text::from(&reason.says);
         // Beside a condition wider than its column there is no room to break lines in.
-        if head.columns() <= width + 9 {
-            out.wrapped(head, Text::from(&reason.says))?;
+        if head.columns() > width + 9 && head.columns() + says.columns() > output::width() {
+            out.line(head)?;
+            out.wrapped(Text::new().spaces(9), says)?;
         } else {
-            out.line(head.plain(&reason.says))?;
+            out.wrapped(head, says)?;
         }
         print_reasons(out, &reason.clauses, width, depth + 1)?;
     }
