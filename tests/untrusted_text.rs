@@ -238,8 +238,7 @@ fn json_gives_every_byte_back() {
     for output in [assert_all(&scratch, &["extract", wire.to_str().unwrap()], &[0]), hits] {
         let line = String::from_utf8(output.stdout).unwrap();
         let article: Value = serde_json::from_str(line.lines().next().unwrap()).unwrap();
-        for field in ["id", "headline", "standfirst", "source", "url", "section", "body", "captions"]
-        {
+        for field in ["id", "headline", "standfirst", "source", "url", "section", "body", "captions"] {
             assert_eq!(article[field], given[field], "{field}");
         }
         assert_eq!(article["path"], wire.to_str().unwrap());

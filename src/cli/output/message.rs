@@ -31,7 +31,13 @@ pub(in crate::cli) fn say_panics() {
 
 fn shown(message: &str) -> String {
     let message = safe::paragraphs(message).replace('\t', " ");
-    format!("{PREFIX}{}\n", message.trim_end_matches('\n').replace('\n', &format!("\n{INDENT}")))
+    let mut out = PREFIX.to_owned();
+    for (number, line) in message.trim_end_matches('\n').split('\n').enumerate() {
+        out.push_str(if number == 0 || line.is_empty() { "" } else { INDENT });
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
 }
 
 #[cfg(test)]
