@@ -1,7 +1,5 @@
 //! `dateline verify`: check every byte of the index, and the manifest against it; repair what can be repaired.
 
-use std::io::Write;
-
 use anyhow::Result;
 use clap::Args;
 use serde_json::json;
@@ -72,15 +70,15 @@ fn print_json(out: &mut Output, repaired: &Repair, checked: &Verification) -> Re
 
 fn print_text(out: &mut Output, repaired: &Repair, checked: &Verification, sample: bool) -> Result<()> {
     for done in &repaired.done {
-        writeln!(out, "repaired: {done}")?;
+        out.line(format!("repaired: {done}"))?;
     }
     for finding in &checked.findings {
-        writeln!(out, "{}: {}", finding.file, finding.reason)?;
+        out.line(format!("{}: {}", finding.file, finding.reason))?;
     }
     match (checked.findings.is_empty(), sample) {
-        (true, false) => writeln!(out, "sound: {} files, {} articles", checked.files, checked.articles)?,
-        (true, true) => writeln!(out, "sound: {} files of this sample", checked.files)?,
-        (false, _) => writeln!(out, "damaged: run `dateline verify --repair`, then `dateline index` on your files")?,
+        (true, false) => out.line(format!("sound: {} files, {} articles", checked.files, checked.articles))?,
+        (true, true) => out.line(format!("sound: {} files of this sample", checked.files))?,
+        (false, _) => out.line("damaged: run `dateline verify --repair`, then `dateline index` on your files")?,
     }
     Ok(())
 }

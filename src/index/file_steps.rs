@@ -72,7 +72,7 @@ impl FileSteps {
         match record {
             Ok(doc) => self.decide(doc),
             Err(error) => {
-                self.entry.incomplete |= error.fatal || error.is_unreadable();
+                self.entry.incomplete |= error.fatal || error.is_of_the_system();
                 Step::Problem(Problem::from_record(&self.path, &error))
             }
         }

@@ -171,7 +171,7 @@ impl Problem {
             return Problem { member, ..Self::passed_over(path, kind) };
         }
         // What the system could not read says nothing about the document.
-        let severity = if error.is_unreadable() { Severity::Failed } else { Severity::Skipped };
+        let severity = if error.is_of_the_system() { Severity::Failed } else { Severity::Skipped };
         let (record, reason) = (Some(error.record), error.reason.to_string());
         Problem { severity, path: path.to_owned(), record, member, reason }
     }

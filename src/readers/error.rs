@@ -60,9 +60,9 @@ impl RecordError {
         self
     }
 
-    /// True if the system could not read on, which says nothing about the record.
-    pub fn is_unreadable(&self) -> bool {
-        matches!(self.reason, Reason::Unreadable(_))
+    /// True if the system failed, and not the document: what it holds is not known.
+    pub fn is_of_the_system(&self) -> bool {
+        matches!(&self.reason, Reason::Unreadable(error) if error.raw_os_error().is_some())
     }
 
     /// The kind under which it is counted, if it is no error but a member that is no article.
@@ -281,6 +281,9 @@ mod tests {
         assert!(matches!(Reason::from(cut), Reason::Unpacking(Unpacking::EndsEarly { codec: "gzip" })));
         let system = Unpacking::wrap(io::Error::from_raw_os_error(5), "gzip");
         assert!(matches!(Reason::from(system), Reason::Unreadable(_)));
+        let error = |error: io::Error| RecordError::fatal(0, Unpacking::wrap(error, "gzip").into());
+        assert!(error(io::Error::from_raw_os_error(5)).is_of_the_system());
+        assert!(!error(io::ErrorKind::UnexpectedEof.into()).is_of_the_system());
         let damaged = Unpacking::wrap(io::ErrorKind::InvalidInput.into(), "xz");
         let outer = Unpacking::wrap(damaged, "gzip");
         assert!(matches!(Reason::from(outer), Reason::Unpacking(Unpacking::Damaged { codec: "xz", .. })));

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::date;
-use super::zip::harmless;
 use crate::article::Article;
 
 /// The keys of a headline; of several that are there the first in this order counts.
@@ -85,7 +84,7 @@ impl RecordIssue {
             names.truncate(MAX_NAMED);
             names.push("…");
         }
-        let seen = if names.is_empty() { "none".to_owned() } else { harmless(&names.join(", ")) };
+        let seen = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         Self::NoText { seen }
     }
 }

@@ -24,7 +24,6 @@ use super::error::{Reason, RecordError};
 use super::input::Input;
 use super::object::MAX_RECORD;
 use super::source::Source;
-use super::zip::harmless;
 use super::{Content, Format, RawDoc, encoding, in_utf8, record};
 use cells::{DELIMITERS, Quotes, cells};
 
@@ -256,7 +255,7 @@ pub(super) fn unknown_columns(head: &[u8]) -> String {
     let delimiter = DELIMITERS.into_iter().max_by_key(|&delimiter| cells(row, delimiter).len());
     let mut names: Vec<String> = cells(row, delimiter.unwrap_or(b','))
         .into_iter()
-        .map(|cell| harmless(&cell.trim().chars().take(40).collect::<String>()))
+        .map(|cell| cell.trim().chars().take(40).collect::<String>())
         .collect();
     if names.len() > MAX_NAMED {
         names.truncate(MAX_NAMED);

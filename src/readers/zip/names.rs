@@ -13,7 +13,7 @@ const UNICODE_PATH: u16 = 0x7075;
 /// The name of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::readers) struct Name {
-    /// The name, with `/` between folders and nothing that could harm a terminal.
+    /// The name, with `/` between folders.
     pub text: String,
     /// True for a hidden file, or one of those that macOS adds. What stands behind a backslash hides nothing: it
     /// parts folders only in zips made on Windows, and is half a letter in others.
@@ -29,8 +29,7 @@ pub(super) fn name(raw: &[u8], extra: &[u8], flags: u16) -> Name {
         None if flags & UTF8_FLAG != 0 => String::from_utf8_lossy(raw).into_owned(),
         None => east_asian(raw).unwrap_or_else(|| raw.iter().map(|&byte| in_cp437(byte)).collect()),
     };
-    let name = harmless(&decoded);
-    Name { is_hidden: super::is_hidden(&name), text: name.replace('\\', "/") }
+    Name { is_hidden: super::is_hidden(&decoded), text: decoded.replace('\\', "/") }
 }
 
 /// The name in an encoding in which a backslash may be the second half of a letter, if it seems to have such a one.
@@ -49,11 +48,6 @@ fn in_cp437(byte: u8) -> char {
     } else {
         CP437.chars().nth(usize::from(byte - 128)).unwrap_or('\u{fffd}')
     }
-}
-
-/// A name without control characters, which could take over the terminal that it is printed on.
-pub(in crate::readers) fn harmless(name: &str) -> String {
-    name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -86,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_taken_out() {
-        assert_eq!(name(b"a\x1b[2J\nb", &[], 0), "a\u{fffd}[2J\u{fffd}b");
+    fn names_are_kept_as_they_are() {
+        assert_eq!(name(b"a\x1b[2J\nb", &[], 0), "a\x1b[2J\nb");
     }
 }
