@@ -16,6 +16,7 @@
 mod analyses;
 mod analysis;
 mod arabic;
+mod columns;
 mod fold;
 mod language;
 mod normal;
@@ -32,6 +33,7 @@ pub use analyses::Analyses;
 pub use analysis::{
     Analysis, Term, TermCache, analyze, exact_letters, exact_term, exact_terms, stem_of, terms,
 };
+pub use columns::{column_width, columns};
 pub use fold::fold;
 pub use language::language;
 pub use segments::query_words;

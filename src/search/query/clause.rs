@@ -54,6 +54,9 @@ impl<'q> Parser<'q> {
         if let Some(word) = parts.base.strip_prefix('=') {
             return self.exact(field, word, parts.tilde, span);
         }
+        if is_question_pattern(field, parts.base) {
+            self.fault(no_wildcard(span, parts.base))?;
+        }
         let mut clauses = Vec::new();
         for piece in pieces(field, parts.base) {
             clauses.extend(self.words(field, piece, span)?);
@@ -224,6 +227,10 @@ impl<'q> Parser<'q> {
             let issue = QueryIssue::new(span, "* means nothing within quotes and is ignored");
             self.fault(issue.hint("search for the words one by one"))?;
         }
+        if is_question_pattern(field, text) {
+            let issue = QueryIssue::new(span, "? means nothing within quotes and is ignored");
+            self.fault(issue.hint("search for the words one by one"))?;
+        }
         Ok(Some(Query::Phrase { field, text: spaced(&words), slop }))
     }
 
@@ -349,6 +356,23 @@ fn has_wildcard(base: &str) -> bool {
 /// True if a `*` stands directly after a letter, as in a pattern; one that stands alone is punctuation.
 fn has_pattern(text: &str) -> bool {
     text.chars().zip(text.chars().skip(1)).any(|(before, c)| c == '*' && before.is_alphanumeric())
+}
+
+/// True if a `?` stands between letters, where other systems take it for any letter.
+///
+/// Addresses hold such a `?` too.
+fn is_question_pattern(field: Field, base: &str) -> bool {
+    let is_address = matches!(field, Field::Url | Field::Path | Field::Source) || base.contains(['/', '=']);
+    let mut marks = base.match_indices('?');
+    !is_address
+        && marks.any(|(at, _)| {
+            base[..at].ends_with(char::is_alphanumeric) && base[at + 1..].starts_with(char::is_alphanumeric)
+        })
+}
+
+fn no_wildcard(span: Span, base: &str) -> QueryIssue {
+    let issue = QueryIssue::new(span, "? is no wildcard; the parts are searched as words of their own");
+    issue.hint(format!("write {}, where * means any letters", base.replace('?', "*")))
 }
 
 fn is_pattern_char(c: char) -> bool {

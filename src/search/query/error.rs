@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::article::Span;
+use crate::text::{column_width, columns};
 
 /// The most columns of the query shown before and after a fault.
 const CONTEXT: usize = 60;
@@ -31,29 +32,39 @@ impl QueryIssue {
     ///
     /// Only the surroundings of the fault are shown of a long query; control characters are shown as spaces.
     pub fn render(&self, query: &str) -> String {
-        let start = boundary(query, self.span.start);
-        let end = boundary(query, self.span.end).max(start);
-        let (before, cut_before) = last_columns(&query[..start], CONTEXT);
-        let (fault, cut_fault) = first_columns(&query[start..end], CONTEXT);
-        let (after, cut_after) = if cut_fault { ("", false) } else { first_columns(&query[end..], CONTEXT) };
-        let head = if cut_before { "…" } else { "" };
-        let tail = if cut_fault || cut_after { "…" } else { "" };
-        let line = printable(&format!("{head}{before}{fault}{after}{tail}"));
-        let indent = " ".repeat(columns(head) + columns(before));
-        let carets = "^".repeat(columns(fault).max(1));
-        let mut out = format!("{line}\n{indent}{carets} {}", printable(&self.message));
+        let mut out = format!("{} {}", self.pointed(query, CONTEXT), printable(&self.message));
         if let Some(hint) = &self.hint {
             out.push_str(&format!("\nhint: {}", printable(hint)));
         }
         out
     }
+
+    /// The query on a line, and carets under the fault on another, within so many columns.
+    pub fn point(&self, query: &str, columns: usize) -> String {
+        self.pointed(query, columns.saturating_sub(2) / 3)
+    }
+
+    /// The query and the carets, with at most so many columns before the fault, of it, and after it.
+    fn pointed(&self, query: &str, context: usize) -> String {
+        let start = boundary(query, self.span.start);
+        let end = boundary(query, self.span.end).max(start);
+        let (before, cut_before) = last_columns(&query[..start], context);
+        let (fault, cut_fault) = first_columns(&query[start..end], context);
+        let (after, cut_after) = if cut_fault { ("", false) } else { first_columns(&query[end..], context) };
+        let head = if cut_before { "…" } else { "" };
+        let tail = if cut_fault || cut_after { "…" } else { "" };
+        let line = printable(&format!("{head}{before}{fault}{after}{tail}"));
+        let indent = " ".repeat(columns(head) + columns(before));
+        let carets = "^".repeat(columns(fault).max(1));
+        format!("{line}\n{indent}{carets}")
+    }
 }
 
 impl fmt::Display for QueryIssue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&printable(&self.message))?;
+        f.write_str(&self.message)?;
         match &self.hint {
-            Some(hint) => write!(f, " ({})", printable(hint)),
+            Some(hint) => write!(f, " ({hint})"),
             None => Ok(()),
         }
     }
@@ -66,6 +77,7 @@ fn boundary(query: &str, at: usize) -> usize {
     (0..=at.min(query.len())).rev().find(|&i| query.is_char_boundary(i)).unwrap_or(0)
 }
 
+/// The text on one line, so that the carets stand below what they point at.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || is_line_separator(c) { ' ' } else { c }).collect()
 }
@@ -74,15 +86,11 @@ fn is_line_separator(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-fn columns(text: &str) -> usize {
-    text.chars().map(width).sum()
-}
-
 /// The longest head of the text within `most` columns, and whether something was cut off.
 fn first_columns(text: &str, most: usize) -> (&str, bool) {
     let mut used = 0;
     for (at, c) in text.char_indices() {
-        used += width(c);
+        used += column_width(c);
         if used > most {
             return (&text[..at], true);
         }
@@ -93,30 +101,12 @@ fn first_columns(text: &str, most: usize) -> (&str, bool) {
 fn last_columns(text: &str, most: usize) -> (&str, bool) {
     let mut used = 0;
     for (at, c) in text.char_indices().rev() {
-        used += width(c);
+        used += column_width(c);
         if used > most {
             return (&text[at + c.len_utf8()..], true);
         }
     }
     (text, false)
-}
-
-/// The columns a terminal gives a character: two for the wide ones of East Asia, none for combining marks.
-fn width(c: char) -> usize {
-    match c {
-        '\u{200b}'..='\u{200f}' | '\u{feff}' => 0,
-        _ if unicode_normalization::char::is_combining_mark(c) => 0,
-        '\u{1100}'..='\u{115f}'
-        | '\u{2e80}'..='\u{a4cf}'
-        | '\u{ac00}'..='\u{d7a3}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe6f}'
-        | '\u{ff00}'..='\u{ff60}'
-        | '\u{ffe0}'..='\u{ffe6}'
-        | '\u{1f300}'..='\u{1faff}'
-        | '\u{20000}'..='\u{3fffd}' => 2,
-        _ => 1,
-    }
 }
 
 #[cfg(test)]
@@ -151,6 +141,18 @@ mod tests {
         assert_eq!(lines[0].chars().count(), 123);
         assert_eq!(lines[0].chars().nth(lines[1].find('^').unwrap()), Some(')'));
         assert!(render(&query, 0, 302).starts_with("xxx"));
+    }
+
+    #[test]
+    fn a_narrow_terminal_has_room_for_the_query_and_its_carets() {
+        let query = format!("{} ){}", "x".repeat(300), " 北京".repeat(90));
+        let issue = QueryIssue::new(Span::new(301, 302), "wrong");
+        for width in [20, 40, 80] {
+            let shown = issue.point(&query, width);
+            let lines: Vec<&str> = shown.lines().collect();
+            assert!(lines.iter().all(|line| columns(line) <= width), "{shown}");
+            assert_eq!(lines[0].chars().nth(lines[1].find('^').unwrap()), Some(')'));
+        }
     }
 
     #[test]

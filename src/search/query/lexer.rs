@@ -66,6 +66,11 @@ pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂')
 }
 
+/// True for the marks that open a phrase in single curly quotes: English and German ones.
+pub(super) fn is_single_quote(c: char) -> bool {
+    matches!(c, '‘' | '‚')
+}
+
 struct Lexer<'q> {
     query: &'q str,
     at: usize,
@@ -88,6 +93,7 @@ impl<'q> Lexer<'q> {
                 self.suffix();
             }
             _ if is_quote(c) => self.quoted(c),
+            _ if is_single_quote(c) && self.single_quoted(c) => {}
             '+' if self.is_prefix() => self.push(Kind::Plus, 1),
             '-' | '!' if self.is_prefix() => self.push(Kind::Minus, 1),
             _ if self.rest().starts_with("&&") => self.push(Kind::And, 2),
@@ -128,6 +134,16 @@ impl<'q> Lexer<'q> {
         let kind = Kind::Quoted { text: &inner[..length], closed: closing > 0 };
         self.push(kind, opening.len_utf8() + length + closing);
         self.suffix();
+    }
+
+    /// The text between single curly quotes that begin here, as a phrase; false where the mark is an apostrophe.
+    fn single_quoted(&mut self, opening: char) -> bool {
+        let inner = &self.rest()[opening.len_utf8()..];
+        let Some((length, closing)) = closing_single_quote(inner, opening) else { return false };
+        let kind = Kind::Quoted { text: &inner[..length], closed: true };
+        self.push(kind, opening.len_utf8() + length + closing);
+        self.suffix();
+        true
     }
 
     /// `~5` and `^2` directly after a quote or a bracket.
@@ -243,6 +259,21 @@ fn closing_quote(inner: &str, opening: char) -> Option<(usize, usize)> {
     first_unescaped(inner, |c| is_quote(c) && c != '„')
 }
 
+/// The length of the text in single curly quotes and of the quote that closes it.
+///
+/// The mark that closes is an apostrophe too, so that only one counts after which a word ends; one that begins a word
+/// (`rock ’n’ roll`) says that such marks are apostrophes here.
+fn closing_single_quote(inner: &str, opening: char) -> Option<(usize, usize)> {
+    let closes = |c| if opening == '‚' { matches!(c, '‘' | '’') } else { c == '’' };
+    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    let is_text = |text: &str| text.starts_with(char::is_alphanumeric);
+    let mut marks = inner.char_indices().filter(|&(_, c)| closes(c) || is_quote(c) || is_single_quote(c));
+    let begins_word = |at: usize| inner[..at].ends_with(char::is_whitespace);
+    let (at, mark) =
+        marks.find(|&(at, c)| !closes(c) || begins_word(at) || ends(&inner[at + c.len_utf8()..]))?;
+    (closes(mark) && !begins_word(at) && is_text(inner)).then(|| (at, mark.len_utf8()))
+}
+
 fn first_unescaped(text: &str, closes: impl Fn(char) -> bool) -> Option<(usize, usize)> {
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
@@ -316,6 +347,21 @@ mod tests {
         assert_eq!(kinds("\"a b” c"), [quoted("a b"), Kind::Word("c")]);
         assert_eq!(kinds("\"a \\\" b\"~5^2"), [quoted("a \\\" b"), Kind::Suffix("~5^2")]);
         assert_eq!(kinds("\"a b"), [Kind::Quoted { text: "a b", closed: false }]);
+    }
+
+    #[test]
+    fn single_curly_quotes_are_told_from_apostrophes() {
+        use Kind::Word;
+        assert_eq!(kinds("‘no deal’ ‚kein Abkommen‘"), [quoted("no deal"), quoted("kein Abkommen")]);
+        assert_eq!(
+            kinds("title:‘Britain’s deal’~2"),
+            [Kind::Field("title"), quoted("Britain’s deal"), Kind::Suffix("~2")]
+        );
+        assert_eq!(
+            kinds("O’Brien ‘tis rock ’n’ roll"),
+            [Word("O’Brien"), Word("‘tis"), Word("rock"), Word("’n’"), Word("roll")]
+        );
+        assert_eq!(kinds("workers’ rights ‘"), [Word("workers’"), Word("rights"), Word("‘")]);
     }
 
     #[test]

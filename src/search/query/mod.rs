@@ -28,6 +28,7 @@
 mod build;
 mod clause;
 mod display;
+mod doubts;
 mod error;
 mod fields;
 mod filter;

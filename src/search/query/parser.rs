@@ -5,6 +5,7 @@
 
 use super::build::{all_of, any_of, boosted, depth, nothing, weighted};
 use super::clause::written;
+use super::doubts::doubts;
 use super::error::QueryIssue;
 use super::fields::{self, Scope};
 use super::lexer::{Kind, Token, tokens};
@@ -32,7 +33,7 @@ pub struct ParseOptions {
 pub struct Parsed {
     /// The query.
     pub query: Query,
-    /// The faults found; always empty when parsing strictly.
+    /// The faults found, and what may have been meant another way; always empty when parsing strictly.
     pub warnings: Vec<QueryIssue>,
 }
 
@@ -56,6 +57,10 @@ pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryIssue> {
     };
     if depth(&query) > MAX_DEPTH {
         return Err(parser.too_deep(parser.whole()));
+    }
+    // What may be meant another way is no fault, which strict parsing would refuse.
+    if !options.strict {
+        parser.issues.extend(doubts(text, &parser.tokens));
     }
     Ok(Parsed { query, warnings: parser.issues })
 }
