@@ -1,5 +1,6 @@
 //! Articles as index documents and back.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use tantivy::TantivyDocument;
@@ -18,6 +19,8 @@ use super::stored::{self, StoredError};
 
 /// Separates the parts of a facet value.
 const SEPARATOR: char = '\u{1f}';
+/// Stands between the country and the lengths of the names, where a name holds the separator itself.
+const LENGTHS: char = '\u{1e}';
 
 /// A value of a facet field: the key that makes variants one, and the names as they stand in the article.
 ///
@@ -37,8 +40,13 @@ pub struct FacetValue<'a> {
 impl<'a> FacetValue<'a> {
     /// The string that stands in the index.
     pub fn encode(&self) -> String {
-        let names = self.names.join("\u{1f}");
-        format!("{}{SEPARATOR}{}{SEPARATOR}{names}", self.key, self.country)
+        let (key, country) = (separable(self.key), self.country);
+        if self.names.iter().any(|name| name.contains(SEPARATOR)) {
+            let lengths: Vec<String> = self.names.iter().map(|name| name.len().to_string()).collect();
+            let names = self.names.concat();
+            return format!("{key}{SEPARATOR}{country}{LENGTHS}{}{SEPARATOR}{names}", lengths.join(","));
+        }
+        format!("{key}{SEPARATOR}{country}{SEPARATOR}{}", self.names.join("\u{1f}"))
     }
 
     /// Takes a string of the index apart; a value without parts, like a code, is its own key and name.
@@ -46,14 +54,37 @@ impl<'a> FacetValue<'a> {
         let mut parts = value.split(SEPARATOR);
         let key = parts.next().unwrap_or_default();
         let country = parts.next().unwrap_or_default();
+        if let Some((country, lengths)) = country.split_once(LENGTHS) {
+            let before = key.len() + country.len() + lengths.len() + 3;
+            let names = value.get(before..).unwrap_or_default();
+            return FacetValue { key, country, names: by_length(names, lengths) };
+        }
         let names: Vec<&str> = parts.collect();
         FacetValue { key, country, names: if names.is_empty() { vec![key] } else { names } }
     }
 
     /// The range of strings that all values with this key lie in: from the first up to and without the second.
     pub fn range(key: &str) -> (String, String) {
+        let key = separable(key);
         (format!("{key}{SEPARATOR}"), format!("{key}\u{20}"))
     }
+}
+
+/// A key that cannot be taken for a key and what comes after it.
+fn separable(key: &str) -> Cow<'_, str> {
+    if key.contains(SEPARATOR) { key.replace(SEPARATOR, "\u{fffd}").into() } else { key.into() }
+}
+
+/// The names that were put together, by their lengths in bytes.
+fn by_length<'a>(mut names: &'a str, lengths: &str) -> Vec<&'a str> {
+    let lengths = lengths.split(',').map_while(|length| length.parse().ok());
+    lengths
+        .map_while(|length| {
+            let (name, rest) = names.split_at_checked(length)?;
+            names = rest;
+            Some(name)
+        })
+        .collect()
 }
 
 /// What identifies a document in the index.
@@ -317,6 +348,21 @@ mod tests {
         assert!(from <= value && value < until);
         assert!(!(from..until).contains(&one_value("lavrova")));
         assert_eq!(FacetValue::decode("SY"), FacetValue { key: "SY", country: "", names: vec!["SY"] });
+    }
+
+    #[test]
+    fn any_text_may_be_a_facet_value() {
+        for name in ["a\u{1f}b", "\u{1f}", "\u{1f}\u{1f}x", "\u{1e}3,4\u{1f}", "a\u{0}é\u{1f}"] {
+            for country in ["", "SY"] {
+                let value = FacetValue { key: "k", country, names: vec![name, "plain", ""] };
+                assert_eq!(FacetValue::decode(&value.encode()), value);
+            }
+            let (from, until) = FacetValue::range(&fold(name));
+            assert!((from..until).contains(&one_value(name)), "{name:?}");
+            assert_eq!(FacetValue::decode(&one_value(name)).names, [name]);
+        }
+        let (from, until) = FacetValue::range("a");
+        assert!(!(from..until).contains(&one_value("a\u{1f}b")), "the key a is another one");
     }
 
     fn values(doc: &TantivyDocument, field: Field) -> Vec<String> {
