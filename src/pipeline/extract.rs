@@ -120,8 +120,9 @@ impl Problem {
         if let Some(kind) = error.passed_over_kind() {
             return Problem { member, ..Self::passed_over(path, kind) };
         }
+        let severity = if error.is_of_the_system() { Severity::Failed } else { Severity::Skipped };
         let (record, reason) = (Some(error.record), error.reason.to_string());
-        Problem { severity: Severity::Skipped, path: path.to_owned(), record, member, reason }
+        Problem { severity, path: path.to_owned(), record, member, reason }
     }
 }
 

@@ -10,7 +10,7 @@ pub enum Severity {
     PassedOver,
     /// A document that could not be read; the run goes on without it.
     Skipped,
-    /// A path that was asked for and is not there or may not be read.
+    /// A path that was asked for and is not there or may not be read, or a file that the system failed to read.
     Failed,
 }
 

@@ -51,6 +51,11 @@ impl RecordError {
         self
     }
 
+    /// True if the system failed, and not the document: what it holds is not known.
+    pub fn is_of_the_system(&self) -> bool {
+        matches!(&self.reason, Reason::Unreadable(error) if error.raw_os_error().is_some())
+    }
+
     /// The kind under which it is counted, if it is no error but a member that is no article.
     pub fn passed_over_kind(&self) -> Option<&str> {
         match &self.reason {
@@ -153,7 +158,7 @@ pub enum Reason {
         format: &'static str,
     },
     /// The system could not read on.
-    #[error("cannot be read on: {0}")]
+    #[error("read error: {0}")]
     Unreadable(io::Error),
 }
 
@@ -259,6 +264,9 @@ mod tests {
         assert!(matches!(Reason::from(cut), Reason::Unpacking(Unpacking::EndsEarly { codec: "gzip" })));
         let system = Unpacking::wrap(io::Error::from_raw_os_error(5), "gzip");
         assert!(matches!(Reason::from(system), Reason::Unreadable(_)));
+        let error = |error: io::Error| RecordError::fatal(0, Unpacking::wrap(error, "gzip").into());
+        assert!(error(io::Error::from_raw_os_error(5)).is_of_the_system());
+        assert!(!error(io::ErrorKind::UnexpectedEof.into()).is_of_the_system());
         let damaged = Unpacking::wrap(io::ErrorKind::InvalidInput.into(), "xz");
         let outer = Unpacking::wrap(damaged, "gzip");
         assert!(matches!(Reason::from(outer), Reason::Unpacking(Unpacking::Damaged { codec: "xz", .. })));
