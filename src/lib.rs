@@ -13,6 +13,8 @@
 //! A module uses those of lower rank only; `tests/layers.rs` holds them to it.
 
 #![forbid(unsafe_code)]
+// What the program prints goes through `cli::output`, which makes it safe to show.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod article;
 pub mod cli;

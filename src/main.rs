@@ -4,21 +4,20 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use dateline::cli::{Cli, Outcome};
+use dateline::cli::{self, Cli, Outcome};
 
 /// A tenth of the time of indexing went into small allocations, which this allocator serves faster than the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match Cli::parse().run() {
+    match Cli::of_process().run() {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
         Ok(Outcome::Faults) => ExitCode::from(2),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("dateline: {error:#}");
+            cli::report(&error);
             ExitCode::from(2)
         }
     }

@@ -7,6 +7,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{Scratch, corpus, json, lines, root, sample, stderr, stdout};
 use serde_json::{Value, json as object};
 
+#[test]
+fn csv_says_that_copies_are_folded() {
+    let body = story(7);
+    let record = |id: &str| object!({"id": id, "headline": "Storm", "body": body}).to_string() + "\n";
+    let scratch = common::Scratch::with(&[("a.jsonl", &["a", "b", "c"].map(record).concat())]);
+    scratch.index_news();
+    let run = |args: &[&str]| scratch.run(&[&["search", "storm"], args].concat());
+    let folded = run(&["--format", "csv"]);
+    assert_eq!(stdout(&folded).lines().count(), 2);
+    assert!(
+        stderr(&folded).contains("2 copies are only counted") && stderr(&folded).contains("--copies all")
+    );
+    for args in
+        [&["--format", "csv", "--copies", "all"][..], &["--format", "csv", "-q"], &["--format", "jsonl"]]
+    {
+        assert_eq!(stderr(&run(args)).matches("--copies all").count(), 0, "{args:?}");
+    }
+}
+
 /// Sentences of made-up words that no other number gives, with a name and a figure in each.
 fn sentences(number: u64, count: usize) -> Vec<String> {
     let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;

@@ -183,6 +183,24 @@ fn counts_of_a_filtered_search_equal_a_scan_of_its_hits() {
 }
 
 #[test]
+fn text_shows_twenty_values_and_how_many_more_there_are() {
+    let scratch = Scratch::new();
+    let record = |n: usize| {
+        serde_json::json!({"headline": "Storm", "body": format!("Number {n}."), "source": format!("Outlet {n}")}).to_string()
+    };
+    scratch.write("a.jsonl", (0..23).map(|n| record(n) + "\n").collect::<String>().as_bytes());
+    scratch.index_news();
+    let rows = |args: &[&str]| stdout(&scratch.run(&[&["facets", "--by", "source"], args].concat()));
+    let text = rows(&[]);
+    assert_eq!(text.lines().count(), 22, "{text}");
+    assert!(text.ends_with("and 3 more (-n 23 shows all)\n"), "{text}");
+    assert_eq!(rows(&["-n", "23"]).lines().count(), 24);
+    assert_eq!(rows(&["-n", "2"]).lines().count(), 3);
+    assert_eq!(rows(&["--json"]).lines().count(), 23);
+    assert_eq!(rows(&["--format", "csv"]).lines().count(), 24);
+}
+
+#[test]
 fn csv_gives_code_name_articles_and_share() {
     let csv =
         |args: &[&str]| stdout(&sample().run(&[&["facets", "--format", "csv", "-n", "3"], args].concat()));

@@ -264,10 +264,84 @@ fn a_batch_prints_a_trec_run_with_falling_scores() {
             of_query.iter().zip(1..).all(|(row, rank)| row[3] == rank.to_string() && row[5] == "dateline")
         );
     }
-    fs::write(&queries, "no tab here\n").unwrap();
-    let bad = scratch.run(&["search", "--queries", queries.to_str().unwrap()]);
-    assert_eq!(bad.status.code(), Some(2));
-    assert!(stderr(&bad).contains("line 1"), "{}", stderr(&bad));
+}
+
+#[test]
+fn a_fault_in_a_batch_is_that_of_its_line() {
+    let scratch = small();
+    let file = scratch.path().join("queries.tsv");
+    fs::write(&file, "q1\ttalks\nno tab here\nq2\t(talks\nq3\toslo\n").unwrap();
+    let run = |more: &[&str]| scratch.run(&[&["search", "--queries", file.to_str().unwrap()], more].concat());
+    for (more, ids) in
+        [(&[][..], &["q1", "q1", "q2", "q2", "q3"][..]), (&["--strict-query"], &["q1", "q1", "q3"])]
+    {
+        let output = run(more);
+        assert_eq!(output.status.code(), Some(2));
+        let found: Vec<String> =
+            stdout(&output).lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect();
+        assert_eq!(found, ids, "{}", stderr(&output));
+        for said in ["queries.tsv, line 2: no tab", "queries.tsv, line 3: query "] {
+            assert!(stderr(&output).contains(said), "{said}: {}", stderr(&output));
+        }
+    }
+    let judgments = scratch.path().join("judgments.txt");
+    fs::write(&judgments, "q1 0 vienna 1\nq3 0 oslo 1\n").unwrap();
+    let output = scratch.run(&["eval", file.to_str().unwrap(), judgments.to_str().unwrap(), "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(json(&output)["recall_100"], 1.0);
+    assert!(stderr(&output).contains("line 2: no tab"), "{}", stderr(&output));
+}
+
+#[test]
+fn carets_are_below_what_they_point_at() {
+    for (query, at) in [("peace (talks", '('), ("北京 \"e\u{301}t\u{e9} (x", '"'), ("a ( b", '(')] {
+        for strict in [&[][..], &["--strict-query"]] {
+            let output = small().run(&[&["search", query], strict].concat());
+            let said = stderr(&output);
+            let lines: Vec<&str> = said.lines().collect();
+            let carets = lines.iter().position(|line| line.trim_start().starts_with('^')).expect(&said);
+            let column = dateline::text::columns(&lines[carets][..lines[carets].find('^').unwrap()]);
+            let before = lines[carets - 1].find(at).unwrap();
+            assert_eq!(dateline::text::columns(&lines[carets - 1][..before]), column, "{said}");
+        }
+    }
+}
+
+#[test]
+fn what_was_meant_another_way_is_pointed_out() {
+    let scratch = small();
+    for (query, said) in [
+        ("talks not vienna", "write talks NOT vienna"),
+        ("talks or norway", "write talks OR norway"),
+        ("norway and rates", "write norway AND rates"),
+        ("wor?d", "? is no wildcard"),
+        ("‘air operations’", "single quotes are read as those of a phrase"),
+    ] {
+        let output = scratch.run(&["search", query, "--json"]);
+        assert!(stderr(&output).contains(said), "{query}: {}", stderr(&output));
+        let head: Value = serde_json::from_str(stdout(&output).lines().next().unwrap()).unwrap();
+        assert!(head["warnings"][0].as_str().unwrap().contains(said), "{head}");
+    }
+    assert_eq!(ids(&scratch, &["‘air operations’"]), ["vienna"]);
+    assert_eq!(ids(&scratch, &["‘operations air’"]), [""; 0]);
+}
+
+#[test]
+fn a_narrow_terminal_is_enough() {
+    let scratch = small();
+    for args in [
+        &["search", "talks OR norway", "--facets", "source,time"][..],
+        &["facets", "--by", "source,person"],
+        &["facets", "--timeline"],
+        &["why-not", "oslo", "negotiations NOT (rates norway quarter)"],
+    ] {
+        let output = common::dateline(args).arg("--index").arg(scratch.index()).env("COLUMNS", "40").output();
+        let text = stdout(&output.unwrap());
+        // A path is never broken, so that it can be copied.
+        let lines = text.lines().filter(|line| !line.contains("wire.jsonl"));
+        let longest = lines.max_by_key(|line| dateline::text::columns(line)).unwrap();
+        assert!(dateline::text::columns(longest) <= 40, "{args:?}: {longest:?}");
+    }
 }
 
 #[test]

@@ -6,6 +6,8 @@ use clap::Args;
 use crate::search::request::{Copies, Counted};
 use crate::search::response::{Hit, OtherCopy};
 
+use super::Global;
+
 /// How many outlets are named beside a hit.
 const NAMED: usize = 4;
 
@@ -20,7 +22,7 @@ pub(super) struct CountArgs {
 /// How copies of a story are shown.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct CopiesArgs {
-    /// Copies of a story: together in one hit, or all as hits of their own [default: together; all with --queries and for whole articles]
+    /// Copies of a story: `together` as one hit, `all` as one hit each [default: together; all with --queries and for whole articles]
     #[arg(long, value_name = "HOW")]
     pub copies: Option<Copies>,
     #[command(flatten)]
@@ -45,6 +47,17 @@ pub(super) fn beside(hit: &Hit) -> Option<String> {
         named.push(format!("{more} more"));
     }
     Some(format!("also in: {}", named.join("; ")))
+}
+
+/// Says how many copies have no row of their own in a table.
+pub(super) fn say_folded(global: &Global, hits: &[Hit]) {
+    let copies: u64 = hits.iter().map(Hit::folded).sum();
+    if copies > 0 {
+        let folded = if copies == 1 { "1 copy is".to_owned() } else { format!("{copies} copies are") };
+        global.say(format!(
+            "{folded} only counted in the column \"copies\"; --copies all gives every copy a row of its own"
+        ));
+    }
 }
 
 /// The outlet of a copy, or its id where that is not known, and its day.
@@ -76,10 +89,7 @@ pub(super) fn under_one(hits: &mut Vec<Hit>, story: &[OtherCopy]) {
 /// # Errors
 /// If copies are to be shown together: a run names every article.
 pub(super) fn check_run(copies: &CopiesArgs) -> Result<()> {
-    anyhow::ensure!(
-        copies.copies != Some(Copies::Together),
-        "--queries ranks every article, for runs are judged by article; leave --copies away"
-    );
+    anyhow::ensure!(copies.copies != Some(Copies::Together), "TREC runs list every article; remove --copies");
     Ok(())
 }
 

@@ -1,7 +1,6 @@
 //! `dateline eval`: how good the ranking is, measured against judgments.
 
 use std::collections::HashSet;
-use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -12,9 +11,9 @@ use crate::engine::Engine;
 use crate::search::measures::{Judgments, Measures};
 use crate::search::request::Request;
 
+use super::batch::{self, BatchQuery};
 use super::output::Output;
 use super::query::{Named, QueryArgs};
-use super::search::queries_of;
 use super::{Global, Outcome};
 
 /// How many results of a query are looked at.
@@ -39,7 +38,7 @@ impl EvalArgs {
         let text = std::fs::read_to_string(&self.judgments)
             .with_context(|| format!("{}", self.judgments.display()))?;
         let judgments = Judgments::parse(&text).with_context(|| format!("{}", self.judgments.display()))?;
-        let measured = self.measured(global, &judgments)?;
+        let Measured { measured, faults } = self.measured(global, &judgments)?;
         let mut out = global.output();
         if self.per_query {
             measured.iter().try_for_each(|(id, measures)| print(&mut out, global, id, measures))?;
@@ -47,29 +46,56 @@ impl EvalArgs {
         let all: Vec<Measures> = measured.iter().map(|(_, measures)| *measures).collect();
         print(&mut out, global, &format!("all {}", all.len()), &Measures::mean(&all))?;
         out.flush()?;
-        Ok(if all.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+        Ok(match (faults, all.is_empty()) {
+            (true, _) => Outcome::Faults,
+            (false, true) => Outcome::NothingFound,
+            (false, false) => Outcome::Done,
+        })
     }
 
-    /// The measures of every query that has a relevant article; one that is not asked counts 0.
-    fn measured(&self, global: &Global, judgments: &Judgments) -> Result<Vec<(String, Measures)>> {
+    /// The measures of every query that has a relevant article; one that is not asked or is at fault counts 0.
+    fn measured(&self, global: &Global, judgments: &Judgments) -> Result<Measured> {
         let engine = global.engine()?;
         let mut measured: Vec<(String, Measures)> =
             judgments.queries().map(|id| (id.to_owned(), Measures::default())).collect();
-        for query in queries_of(&self.queries)? {
-            let (id, text) = query?;
-            let place = measured.iter_mut().find(|(known, _)| *known == id);
-            let (Some((_, measures)), Some(relevant)) = (place, judgments.of(&id)) else { continue };
-            let read = self.reading.read(&text, global)?;
-            let Named { query, names } = self.reading.named(&read, &text, &engine)?;
-            let request = Request { query, names, limit: DEPTH, snippets: false, ..Request::default() };
-            let response = engine.search(&request)?;
-            let mut seen = HashSet::new();
-            let ids = response.hits.iter().map(|hit| hit.article.id.as_str());
-            let ranking: Vec<&str> = ids.filter(|id| seen.insert(*id)).collect();
-            *measures = Measures::of(&ranking, relevant);
+        let mut faults = false;
+        for query in batch::queries_of(&self.queries)? {
+            if let Err(fault) = self.measure(global, &engine, &query?, judgments, &mut measured) {
+                global.fault(format!("{:#}", batch::of_one_query(fault)?));
+                faults = true;
+            }
         }
-        Ok(measured)
+        Ok(Measured { measured, faults })
     }
+
+    /// Measures what one query finds, if there are judgments of it.
+    fn measure(
+        &self,
+        global: &Global,
+        engine: &impl Engine,
+        query: &BatchQuery,
+        judgments: &Judgments,
+        measured: &mut [(String, Measures)],
+    ) -> Result<()> {
+        let (id, text) = query.parsed()?;
+        let place = measured.iter_mut().find(|(known, _)| *known == id);
+        let (Some((_, measures)), Some(relevant)) = (place, judgments.of(id)) else { return Ok(()) };
+        let Named { query: asked, names } =
+            query.at(self.reading.query(global, engine, text, Some(query.place())))?;
+        let request = Request { query: asked, names, limit: DEPTH, snippets: false, ..Request::default() };
+        let response = query.at(engine.search(&request).map_err(Into::into))?;
+        let mut seen = HashSet::new();
+        let ids = response.hits.iter().map(|hit| hit.article.id.as_str());
+        let ranking: Vec<&str> = ids.filter(|id| seen.insert(*id)).collect();
+        *measures = Measures::of(&ranking, relevant);
+        Ok(())
+    }
+}
+
+/// The measures of all queries, and whether one of them was at fault.
+struct Measured {
+    measured: Vec<(String, Measures)>,
+    faults: bool,
 }
 
 fn print(out: &mut Output, global: &Global, name: &str, measures: &Measures) -> Result<()> {
@@ -81,10 +107,9 @@ fn print(out: &mut Output, global: &Global, name: &str, measures: &Measures) -> 
             "reciprocal_rank": round(reciprocal_rank), "recall_100": round(recall),
         }))?;
     } else {
-        writeln!(
-            out,
+        out.line(format!(
             "{name:<12} nDCG@10 {ndcg:.4}  MAP {average_precision:.4}  MRR {reciprocal_rank:.4}  R@100 {recall:.4}"
-        )?;
+        ))?;
     }
     Ok(())
 }

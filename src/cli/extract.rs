@@ -1,6 +1,6 @@
 //! `dateline extract`: read and enrich, print one JSON object a line, index nothing.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::article::Article;
 use crate::pipeline::{self, ExtractOptions, FileRead, Problem, ReadOptions, Severity};
 use crate::readers::Format;
 
-use super::output::{FACT, HEADLINE, Output, TITLE};
+use super::output::{FACT, HEADLINE, Output, TITLE, Text};
 use super::progress::Progress;
 use super::reading::{FileReport, ReadArgs, finish_report};
 use super::{Global, Outcome};
@@ -137,7 +137,7 @@ impl Run<'_> {
             }
             Severity::Failed => {
                 self.sums.failed += 1;
-                anstream::eprintln!("dateline: {problem}");
+                self.progress.fault(&problem.to_string());
             }
         }
     }
@@ -171,20 +171,26 @@ impl Run<'_> {
 }
 
 /// Writes for people where each field comes from.
-fn explained(out: &mut impl Write, article: &Article) -> io::Result<()> {
-    writeln!(out, "{TITLE}{}{TITLE:#}", article.path)?;
+fn explained(out: &mut Output, article: &Article) -> io::Result<()> {
+    explanation(article).into_iter().try_for_each(|line| out.line(line))?;
+    out.blank()
+}
+
+fn explanation(article: &Article) -> Vec<Text> {
+    let mut lines = vec![Text::new().styled(TITLE, &article.path)];
     for (field, explained) in &article.explain {
         let (value, rule) = (one_line(&explained.value), &explained.rule);
-        if rule.is_empty() {
-            writeln!(out, "  {field:<11} {FACT}not taken{FACT:#}")?;
-        } else {
-            writeln!(out, "  {field:<11} {HEADLINE}{value}{HEADLINE:#}  {FACT}({rule}){FACT:#}")?;
-        }
+        let head = Text::new().plain(format!("  {field:<11} "));
+        lines.push(match rule.is_empty() {
+            true => head.styled(FACT, "not taken"),
+            false => head.styled(HEADLINE, value).plain("  ").styled(FACT, format!("({rule})")),
+        });
         for other in &explained.others {
-            writeln!(out, "  {:<11} {FACT}{}: {}{FACT:#}", "", other.rule, one_line(&other.value))?;
+            let other = format!("{}: {}", other.rule, one_line(&other.value));
+            lines.push(Text::new().spaces(14).styled(FACT, other));
         }
     }
-    writeln!(out)
+    lines
 }
 
 /// The start of a value in one line.
@@ -209,12 +215,12 @@ mod tests {
             Explained { value: "Ferry stays".into(), rule: "first heading".into(), others: vec![other] };
         let mut article = Article { path: "a.html".into(), ..Article::default() };
         article.explain.insert("headline".into(), headline);
-        let mut out = anstream::StripStream::new(Vec::new());
-        explained(&mut out, &article).unwrap();
-        let text = String::from_utf8(out.into_inner()).unwrap();
-        assert_eq!(
-            text,
-            "a.html\n  headline    Ferry stays  (first heading)\n              title element: Ferry stays | Post\n\n"
-        );
+        let lines: Vec<String> = explanation(&article).iter().map(Text::uncoloured).collect();
+        let expected = [
+            "a.html",
+            "  headline    Ferry stays  (first heading)",
+            "              title element: Ferry stays | Post",
+        ];
+        assert_eq!(lines, expected);
     }
 }

@@ -1,7 +1,5 @@
 //! `dateline facets`: counts per country, person, organisation, place, source, language, year, month and day.
 
-use std::io::Write;
-
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
@@ -12,9 +10,12 @@ use crate::search::response::{Facet, FacetCount};
 
 use super::copies::CountArgs;
 use super::filters::FilterArgs;
-use super::output::{FACT, Output, TITLE};
+use super::output::{Cell, FACT, Output, Style, TITLE, Text};
 use super::query::QueryArgs;
 use super::{Global, Outcome, help, timeline};
+
+/// How many values of a facet, and of each branch of a tree, are shown as text where no number is given.
+const ROWS: usize = 20;
 
 /// Count articles per country, person, organisation, place, source, language and year
 #[derive(Debug, Args)]
@@ -26,7 +27,7 @@ pub(super) struct FacetsArgs {
     /// organisation, place, source, section, language, year, month, day
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     by: Vec<FacetField>,
-    /// Count over time: in its order, with empty periods, by years, months or days as fits or as --by says
+    /// Show counts as a timeline, with empty periods, by years, months or days as fits or as --by says
     #[arg(long)]
     timeline: bool,
     /// Count countries as a tree: regions, countries, places
@@ -35,7 +36,7 @@ pub(super) struct FacetsArgs {
     /// Show which forms of a name were counted as one
     #[arg(long)]
     forms: bool,
-    /// At most this many values of each, and of each branch of a tree [default: all]
+    /// At most this many values of each, and of each branch of a tree [default: all, and 20 as text]
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
     /// How to print
@@ -83,7 +84,7 @@ impl FacetsArgs {
             _ if global.json => print_json(&mut out, &response.facets)?,
             Format::Jsonl => print_json(&mut out, &response.facets)?,
             Format::Csv => print_csv(&mut out, &response.facets, self.tree)?,
-            Format::Text => print_text(&mut out, &response.facets)?,
+            Format::Text => print_text(&mut out, &response.facets, self.limit.map_or(ROWS, |_| usize::MAX))?,
         }
         out.flush()?;
         let asked = Asked { request: &request, text, options: self.reading.options() };
@@ -110,22 +111,24 @@ fn print_json(out: &mut Output, facets: &[Facet]) -> Result<()> {
     Ok(facet_lines_json(facets).iter().try_for_each(|line| out.json(line))?)
 }
 
-/// The columns are `code` or `value`, `name`, `articles` and `share`; before them stand the
+/// The columns are `code` or `value`, `name`, `articles` and `share`; before them come the
 /// facet where there are several, and the path within a tree.
 fn print_csv(out: &mut Output, facets: &[Facet], tree: bool) -> Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
+    let mut csv = out.csv();
     let value = if facets.iter().all(has_codes) { "code" } else { "value" };
     let columns = [("facet", facets.len() > 1), ("level", tree), ("parent", tree), (value, true)];
     let columns = columns.into_iter().filter(|(_, wanted)| *wanted).map(|(name, _)| name);
     let counted = if facets.iter().any(|facet| facet.stories.is_some()) { "stories" } else { "articles" };
-    csv.write_record(columns.chain(["name", counted, "share"]))?;
+    csv.row(columns.chain(["name", counted, "share"]).map(Cell::from))?;
     for facet in facets {
-        let mut rows = Rows { csv: &mut csv, facet, named: facets.len() > 1, tree };
-        rows.write(&facet.values, "")?;
-        rows.write_undated()?;
+        let rows = Rows { facet, named: facets.len() > 1, tree };
+        let mut found = Vec::new();
+        rows.of(&facet.values, "", &mut found);
+        let undated = rows.undated();
+        rows.of(undated.as_slice(), "", &mut found);
+        found.into_iter().try_for_each(|row| csv.row(row))?;
     }
-    csv.flush()?;
-    Ok(())
+    Ok(csv.finish()?)
 }
 
 /// True for facets whose values are codes with a name of their own.
@@ -133,73 +136,91 @@ fn has_codes(facet: &Facet) -> bool {
     facet.field.is_of_countries() || facet.field == FacetField::Language
 }
 
-/// Writes the values of one facet as rows.
-struct Rows<'a, W: Write> {
-    csv: &'a mut csv::Writer<W>,
+/// The values of one facet as rows.
+struct Rows<'a> {
     facet: &'a Facet,
-    /// The facet's name stands in each row.
+    /// Each row begins with the facet's name.
     named: bool,
     tree: bool,
 }
 
-impl<W: Write> Rows<'_, W> {
-    fn write(&mut self, values: &[FacetCount], parent: &str) -> Result<()> {
+impl Rows<'_> {
+    fn of<'v>(&self, values: &'v [FacetCount], parent: &'v str, rows: &mut Vec<Vec<Cell<'v>>>) {
         for value in values {
             let all = self.facet.stories.unwrap_or(self.facet.articles);
             let share = format!("{:.4}", value.count as f64 / all.max(1) as f64);
-            let count = value.count.to_string();
-            let mut row: Vec<&str> = Vec::new();
+            let mut row: Vec<Cell<'_>> = Vec::new();
             if self.named {
-                row.push(self.facet.field.name());
+                row.push(self.facet.field.name().into());
             }
             if self.tree {
-                row.extend([value.level.map_or("", |level| level.name()), parent]);
+                row.extend([value.level.map_or("", |level| level.name()).into(), parent.into()]);
             }
-            row.extend([&value.value, &value.name, &count, &share].map(String::as_str));
-            self.csv.write_record(row)?;
-            self.write(&value.below, &value.value)?;
+            row.extend([
+                (&value.value).into(),
+                (&value.name).into(),
+                value.count.into(),
+                Cell::Number(share),
+            ]);
+            rows.push(row);
+            self.of(&value.below, &value.value, rows);
         }
-        Ok(())
     }
 
     /// The articles that a timeline has no period for.
-    fn write_undated(&mut self) -> Result<()> {
-        let name = "no date".to_owned();
-        let undated = self.facet.undated.filter(|count| *count > 0);
-        let undated = undated.map(|count| FacetCount { name, count, ..FacetCount::default() });
-        self.write(undated.as_slice(), "")
+    fn undated(&self) -> Option<FacetCount> {
+        let count = self.facet.undated.filter(|count| *count > 0)?;
+        Some(FacetCount { name: "no date".to_owned(), count, ..FacetCount::default() })
     }
 }
 
-fn print_text(out: &mut Output, facets: &[Facet]) -> Result<()> {
+/// Prints at most `rows` values of each facet and of each branch, and how many more there are.
+fn print_text(out: &mut Output, facets: &[Facet], rows: usize) -> Result<()> {
     for (number, facet) in facets.iter().enumerate() {
         if number > 0 {
-            writeln!(out)?;
+            out.blank()?;
         }
         if let Some(undated) = facet.undated {
             timeline::print(out, facet, undated)?;
             continue;
         }
-        writeln!(out, "{TITLE}{}{TITLE:#}", facet.field.name())?;
+        out.line(Text::new().styled(TITLE, facet.field.name()))?;
         let digits = facet.values.first().map_or(1, |most| most.count.to_string().len());
-        print_values(out, &facet.values, digits, 0)?;
+        print_values(out, &facet.values, &Layout { digits, rows }, 0)?;
     }
     Ok(())
 }
 
-/// The forms of a name other than the one it is shown under.
-fn other_forms(value: &FacetCount) -> String {
-    let others = value.forms.iter().filter(|form| form.name != value.name);
-    let others: Vec<String> = others.map(|form| format!("{} {}", form.name, form.count)).collect();
-    if others.is_empty() { String::new() } else { format!("  {FACT}also {}{FACT:#}", others.join(", ")) }
+/// How the values of a facet are laid out.
+struct Layout {
+    /// The digits of the highest count.
+    digits: usize,
+    /// The most values of a level.
+    rows: usize,
 }
 
-/// The values of one level, each with those below it; the counts stand in one column.
-fn print_values(out: &mut Output, values: &[FacetCount], digits: usize, depth: usize) -> Result<()> {
-    let indent = "  ".repeat(depth);
-    for value in values {
-        writeln!(out, "{:>digits$}  {indent}{}{}", value.count, value.name, other_forms(value))?;
-        print_values(out, &value.below, digits, depth + 1)?;
+/// The forms of a name other than the one it is shown under.
+fn other_forms(value: &FacetCount) -> Text {
+    let others = value.forms.iter().filter(|form| form.name != value.name);
+    let others: Vec<String> = others.map(|form| format!("{} {}", form.name, form.count)).collect();
+    if others.is_empty() {
+        return Text::new();
+    }
+    Text::new().plain("  ").styled(FACT, format!("also {}", others.join(", ")))
+}
+
+/// The values of one level, each with those below it; the counts are in one column.
+fn print_values(out: &mut Output, values: &[FacetCount], layout: &Layout, depth: usize) -> Result<()> {
+    let indent = 2 + 2 * depth;
+    for value in values.iter().take(layout.rows) {
+        let count = Text::new().right(Style::new(), value.count, layout.digits).spaces(indent);
+        out.wrapped(count, Text::new().plain(&value.name).then(other_forms(value)))?;
+        print_values(out, &value.below, layout, depth + 1)?;
+    }
+    let more = values.len().saturating_sub(layout.rows);
+    if more > 0 {
+        let line = format!("and {more} more (-n {} shows all)", values.len());
+        out.wrapped(Text::new().spaces(layout.digits + indent), Text::new().styled(FACT, line))?;
     }
     Ok(())
 }

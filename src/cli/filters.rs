@@ -12,7 +12,7 @@ use super::country;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Filters")]
 pub(super) struct FilterArgs {
-    /// About this country or region; several: any of them
+    /// About this country or region. Repeatable; any of them matches
     #[arg(long, value_name = "C")]
     country: Vec<String>,
     /// Not about this country or region
@@ -21,28 +21,28 @@ pub(super) struct FilterArgs {
     /// Naming this country or region at all
     #[arg(long, value_name = "C")]
     mentions: Vec<String>,
-    /// Filed from this country or region, as its dateline says; several: any of them
+    /// Filed from this country or region, as its dateline says. Repeatable; any of them matches
     #[arg(long, value_name = "C")]
     dateline: Vec<String>,
-    /// From an outlet of this country or region; several: any of them
+    /// From an outlet of this country or region. Repeatable; any of them matches
     #[arg(long, value_name = "C")]
     source_country: Vec<String>,
-    /// Naming this person, under any variant of the name; several: all of them
+    /// Naming this person, under any variant of the name. Repeatable; all of them must match
     #[arg(long, value_name = "NAME")]
     person: Vec<String>,
-    /// Naming this organisation; several: all of them
+    /// Naming this organisation. Repeatable; all of them must match
     #[arg(long, value_name = "NAME")]
     org: Vec<String>,
-    /// Naming this place; several: all of them
+    /// Naming this place. Repeatable; all of them must match
     #[arg(long, value_name = "NAME")]
     place: Vec<String>,
-    /// From this outlet; several: any of them
+    /// From this outlet. Repeatable; any of them matches
     #[arg(long, value_name = "NAME")]
     source: Vec<String>,
-    /// In this language, as a code like en; several: any of them
+    /// In this language, as a code like en. Repeatable; any of them matches
     #[arg(long, value_name = "CODE")]
     language: Vec<String>,
-    /// From this section; several: any of them
+    /// From this section. Repeatable; any of them matches
     #[arg(long, value_name = "NAME")]
     section: Vec<String>,
     /// Published on or after: 2015, 2015-10 or 2015-10-23

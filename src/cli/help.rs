@@ -23,7 +23,7 @@ pub(super) fn ask(
     Ok(help(engine, &Asked { request: &typed, ..*asked }, found)?)
 }
 
-/// Says it, below one another where it is more than a line.
+/// Says it, one line below another where it is more than one.
 pub(super) fn say(global: &Global, help: Option<&Help>) {
     if let Some(help) = help {
         global.say(help.lines().join("\n"));

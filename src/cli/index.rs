@@ -1,7 +1,6 @@
 //! `dateline index`: bring the index up to date with files and folders.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -52,7 +51,7 @@ impl IndexArgs {
         if global.json {
             out.json(&summary)?;
         } else {
-            writeln!(out, "{}", sentence(&summary))?;
+            out.line(sentence(&summary))?;
         }
         out.flush()?;
         let faults = summary.failed > 0 || (self.strict && summary.skipped > 0);
@@ -127,7 +126,7 @@ impl Report for Teller<'_> {
                 }
             }
             Severity::Skipped => self.progress.say(&format!("skipped {problem}")),
-            Severity::Failed => anstream::eprintln!("dateline: {problem}"),
+            Severity::Failed => self.progress.fault(&problem.to_string()),
         }
     }
 
@@ -160,11 +159,11 @@ fn parse_size(text: &str) -> Result<usize, String> {
         "k" | "kb" | "kib" => 1 << 10,
         "m" | "mb" | "mib" => 1 << 20,
         "g" | "gb" | "gib" => 1 << 30,
-        unit => return Err(format!("{unit:?} is no unit of size; use K, M or G")),
+        _ => return Err(format!("invalid size {text:?}; write it like 256M or 1G")),
     };
     let number: usize =
-        digits.trim().parse().map_err(|_| format!("{text:?} is no size; write it like 256M"))?;
-    number.checked_mul(factor).ok_or_else(|| format!("{text} is more than this machine can address"))
+        digits.trim().parse().map_err(|_| format!("invalid size {text:?}; write it like 256M or 1G"))?;
+    number.checked_mul(factor).ok_or_else(|| format!("{text:?} is more than this machine can address"))
 }
 
 /// The default options for bringing an index up to date before a search.

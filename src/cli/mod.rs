@@ -7,6 +7,7 @@
 //! Not for: anything another program could want to call; that belongs in the library's
 //! other modules.
 
+mod batch;
 mod completions;
 mod copies;
 mod country;
@@ -39,7 +40,7 @@ use crate::engine::Local;
 use crate::search::names::Names;
 use output::Output;
 
-/// Search the news you keep: full text, names and countries, offline.
+/// Search saved news articles by text, person, organisation, place, country and date
 #[derive(Debug, Parser)]
 #[command(name = "dateline", version, about, max_term_width = 100, propagate_version = true)]
 pub struct Cli {
@@ -55,7 +56,7 @@ pub(crate) struct Global {
     /// Folder of the index
     #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX", default_value = "index")]
     index: PathBuf,
-    /// File of names that are the same or are not [default: names.tsv in the folder of the index]
+    /// Your corrections of names (lines "same" and "different") [default: names.tsv in the folder of the index]
     #[arg(long, global = true, value_name = "FILE")]
     names: Option<PathBuf>,
     /// Print JSON, one object a line
@@ -110,6 +111,12 @@ pub enum Outcome {
 }
 
 impl Cli {
+    /// The command line of this process; where it is at fault, says so and ends the process.
+    pub fn of_process() -> Cli {
+        output::say_panics();
+        Cli::try_parse().unwrap_or_else(|error| refuse(&error))
+    }
+
     /// Runs the command.
     ///
     /// # Errors
@@ -143,16 +150,16 @@ impl Global {
         })
     }
 
-    /// Says something on standard error, unless told to be quiet.
+    /// Says something on standard error, unless `--quiet` is given.
     fn say(&self, message: impl std::fmt::Display) {
         if !self.quiet {
-            anstream::eprintln!("dateline: {message}");
+            output::say(message);
         }
     }
 
-    /// Says on standard error why the command could not do what it was asked.
+    /// Says on standard error why something could not be done.
     fn fault(&self, message: impl std::fmt::Display) {
-        anstream::eprintln!("dateline: {message}");
+        output::say(message);
     }
 
     fn output(&self) -> Output {
@@ -168,6 +175,22 @@ impl Color {
             Color::Never => anstream::ColorChoice::Never.write_global(),
         }
     }
+}
+
+/// Says on standard error why a command failed.
+pub fn report(error: &anyhow::Error) {
+    output::say(format!("{error:#}"));
+}
+
+/// Ends the process with what is wrong with its command line, or with the help that was asked for.
+fn refuse(error: &clap::Error) -> ! {
+    let is_unsafe = |argument: std::ffi::OsString| output::is_unsafe(&argument.to_string_lossy());
+    // clap quotes arguments as they are.
+    if error.use_stderr() && std::env::args_os().any(is_unsafe) {
+        output::say(error);
+        std::process::exit(2);
+    }
+    error.exit()
 }
 
 /// A path as it is shortest to read: relative to the current folder where it lies below it.

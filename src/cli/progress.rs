@@ -23,10 +23,34 @@ pub(super) struct Progress<'a> {
     bar: Option<ProgressBar>,
     told: Instant,
     total: Total,
+    position: Position,
+}
+
+/// How far a run is, in bytes of its files.
+#[derive(Debug, Default)]
+struct Position {
     /// Bytes of the files that are done.
     done: u64,
-    /// Bytes of the file that is being read, as far as it was read.
+    /// Bytes of the file that is being read, as far as it was read; of an archive they are more than its size.
     within: u64,
+    /// What was shown last.
+    shown: u64,
+}
+
+impl Position {
+    /// A file of this size is done.
+    fn file_done(&mut self, bytes: u64) {
+        self.done += bytes;
+        self.within = 0;
+    }
+
+    /// The bytes to show; they never go back, and reach the total only where all files are done.
+    fn show(&mut self, total: Option<u64>) -> u64 {
+        let read = self.done + self.within;
+        let read = total.map_or(read, |total| read.min(self.done.max(total.saturating_sub(1))).min(total));
+        self.shown = self.shown.max(read);
+        total.map_or(self.shown, |total| self.shown.min(total))
+    }
 }
 
 impl<'a> Progress<'a> {
@@ -35,7 +59,7 @@ impl<'a> Progress<'a> {
     pub(super) fn new(global: &'a Global, paths: &[PathBuf], may_draw: bool) -> Self {
         let draw = may_draw && !global.quiet && std::io::stderr().is_terminal();
         let bar = draw.then(|| ProgressBar::new(0).with_style(unknown_style()));
-        Self { global, bar, told: Instant::now(), total: Total::count(paths), done: 0, within: 0 }
+        Self { global, bar, told: Instant::now(), total: Total::count(paths), position: Position::default() }
     }
 
     /// Says something without disturbing the bar.
@@ -46,15 +70,22 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// A file of this size is done.
-    pub(super) fn file_done(&mut self, bytes: u64) {
-        self.done += bytes;
-        self.within = 0;
+    /// Says why something was not done, also where the run is to be quiet.
+    pub(super) fn fault(&self, message: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| self.global.fault(message)),
+            None => self.global.fault(message),
+        }
     }
 
-    /// So many bytes more of the current file were read.
+    /// A file of this size is done.
+    pub(super) fn file_done(&mut self, bytes: u64) {
+        self.position.file_done(bytes);
+    }
+
+    /// This many bytes more of the current file were read.
     pub(super) fn read(&mut self, bytes: u64) {
-        self.within += bytes;
+        self.position.within += bytes;
     }
 
     /// Shows how far the run is.
@@ -64,13 +95,13 @@ impl<'a> Progress<'a> {
             return;
         }
         self.told = Instant::now();
-        let done = self.done + self.within;
-        match (&self.bar, self.total.known()) {
+        let total = self.total.known();
+        let done = self.position.show(total);
+        match (&self.bar, total) {
             (Some(bar), total) => draw(bar, done, total, articles),
             (None, Some(total)) if total > 0 => {
-                let percent = (100.0 * done as f64 / total as f64).min(100.0);
-                self.global
-                    .say(format!("{articles} articles so far, {percent:.0} % of {}", megabytes(total)));
+                let percent = (100.0 * done as f64 / total as f64).floor();
+                self.global.say(format!("{articles} articles so far, {percent} % of {}", megabytes(total)));
             }
             (None, _) => self.global.say(format!("{articles} articles so far, {}", megabytes(done))),
         }
@@ -92,8 +123,7 @@ fn draw(bar: &ProgressBar, done: u64, total: Option<u64>, articles: u64) {
         bar.set_style(known_style());
     }
     bar.set_message(format!("{articles} articles, {}", megabytes(done)));
-    // What an archive unpacks to is more than its size: the bar then waits at the end of the file.
-    bar.set_position(total.map_or(done, |total| done.min(total)));
+    bar.set_position(done);
     bar.tick();
 }
 
@@ -162,6 +192,33 @@ mod tests {
             std::thread::sleep(Duration::from_millis(5));
         }
         assert_eq!(total.known(), Some(8));
+    }
+
+    #[test]
+    fn what_is_shown_never_goes_back() {
+        let mut position = Position::default();
+        let mut shown = Vec::new();
+        // An archive of 10 bytes that unpacks to 50, and a file of 100.
+        for (read, done) in [(8, None), (42, Some(10)), (20, None), (80, None), (5, Some(100))] {
+            position.within += read;
+            shown.push(position.show(Some(110)));
+            if let Some(bytes) = done {
+                position.file_done(bytes);
+            }
+            shown.push(position.show(Some(110)));
+        }
+        assert!(shown.is_sorted(), "{shown:?}");
+        assert_eq!(shown.last(), Some(&110));
+        assert!(shown[..shown.len() - 2].iter().all(|&bytes| bytes < 110));
+    }
+
+    #[test]
+    fn a_total_that_becomes_known_bounds_what_is_shown() {
+        let mut position = Position { within: 500, ..Position::default() };
+        assert_eq!(
+            (position.show(None), position.show(Some(100)), position.show(Some(100))),
+            (500, 100, 100)
+        );
     }
 
     #[test]

@@ -4,23 +4,24 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 
 use crate::engine::Engine;
-use crate::search::query::{ParseOptions, Query, parse, stop_words_left_out, without_stop_words};
+use crate::search::query::{ParseOptions, Query, QueryIssue, parse, stop_words_left_out, without_stop_words};
 use crate::search::recognise::{Recognised, with_names};
 use crate::search::request::TypedNames;
 
 use super::Global;
+use super::output::width;
 
 /// How the query is read.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Query")]
 pub(super) struct QueryArgs {
-    /// Any of the words is enough [default: all of them]
+    /// Match any word (OR) [default: all of them]
     #[arg(long)]
     pub any: bool,
     /// The query is words only: no operators, no fields
     #[arg(long)]
     pub plain: bool,
-    /// Names in the query find only how they are written, not other ways of writing them
+    /// Do not expand names to their spelling variants
     #[arg(long)]
     pub no_names: bool,
     /// A fault in the query is an error, not a warning
@@ -47,13 +48,30 @@ pub(super) struct Named {
 impl QueryArgs {
     /// Reads a query; warnings are said on standard error and kept.
     pub(super) fn read(&self, text: &str, global: &Global) -> Result<Read> {
-        let parsed = parse(text, &self.options()).map_err(|issue| anyhow!("{}", issue.render(text)))?;
+        self.read_at(text, global, None)
+    }
+
+    /// Reads a query that stands at this place of a file.
+    fn read_at(&self, text: &str, global: &Global, place: Option<&str>) -> Result<Read> {
+        let parsed = parse(text, &self.options()).map_err(|issue| anyhow!(told("error", &issue, text)))?;
         for issue in &parsed.warnings {
-            global.say(issue.render(text));
+            let place = place.map_or(String::new(), |place| format!("{place}: "));
+            global.say(format!("{place}{}", told("warning", issue, text)));
         }
         let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
         let left_out = stop_words_left_out(&parsed.query);
         Ok(Read { query: without_stop_words(parsed.query.clone()), warnings, left_out, whole: parsed.query })
+    }
+
+    /// Reads a query and recognises the names in it.
+    pub(super) fn query(
+        &self,
+        global: &Global,
+        engine: &impl Engine,
+        text: &str,
+        place: Option<&str>,
+    ) -> Result<Named> {
+        self.named(&self.read_at(text, global, place)?, text, engine)
     }
 
     /// Recognises the names in a query that was read from `text`, unless it is to be words only.
@@ -75,4 +93,17 @@ impl QueryArgs {
     pub(super) fn options(&self) -> ParseOptions {
         ParseOptions { any: self.any, plain: self.plain, strict: self.strict_query }
     }
+}
+
+/// What is wrong with a query, with carets below the place and what to write instead.
+fn told(kind: &str, issue: &QueryIssue, query: &str) -> String {
+    // Messages are set in by two columns.
+    let shown = issue.point(query, width().saturating_sub(2));
+    let hint = issue.hint.as_ref().map_or(String::new(), |hint| format!("\nhint: {}", one_line(hint)));
+    format!("query {kind}: {}\n{shown}{hint}", one_line(&issue.message))
+}
+
+/// A message that quotes the query, whose line breaks are not its own.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
 }

@@ -1,10 +1,9 @@
 //! `dateline search`: ranked articles.
 
-use std::io::{BufRead, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::engine::{Asked, Engine};
@@ -13,19 +12,21 @@ use crate::search::recency::{HalfLife, Recency};
 use crate::search::request::{FacetField, Grouping, Request, Sort};
 use crate::search::response::{Hit, Response};
 
+use super::batch::{self, BatchQuery};
 use super::copies::{self, CopiesArgs};
 use super::filters::FilterArgs;
 use super::index::{bring_up_to_date, default_options, sentence};
-use super::output::Output;
+use super::output::{Cell, Markdown, Output};
 use super::query::{QueryArgs, Read};
-use super::{Global, Outcome, help, table};
+use super::table::{self, NO_HEADLINE};
+use super::{Global, Outcome, help};
 
 /// How many values of a facet come with the hits.
 const FACET_LIMIT: usize = 100;
 /// How many hits a query of a batch gets where nothing else is asked for.
 const BATCH_LIMIT: usize = 1000;
 
-/// Search; filters alone are a query too
+/// Search by words, by filters, or both
 #[derive(Debug, Args)]
 pub(super) struct SearchArgs {
     /// What to look for
@@ -40,7 +41,7 @@ pub(super) struct SearchArgs {
     /// The order of the hits: relevance, newest or oldest
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
-    /// Let newer articles come up; the older by this much, the less of that: 30d, 8w, 6m, 2y [default: as fits the index]
+    /// Favour newer articles; AGE (30d, 8w, 6m, 2y) is the half-life of the bonus [default: as fits the index]
     #[arg(long, value_name = "AGE", num_args = 0..=1, require_equals = true)]
     recent: Option<Option<HalfLife>>,
     /// Show the hits in groups: by source, country, section, language, year, month or day
@@ -165,10 +166,15 @@ impl SearchArgs {
         let asked = Asked { request: &request, text, options: self.reading.options() };
         response.help = help::ask(global, engine, &asked, response.total)?;
         let mut out = global.output();
-        print(&mut out, &response, text, self.format.or_json(global.json))?;
+        let format = self.format.or_json(global.json);
+        print(&mut out, &response, text, format)?;
         out.flush()?;
+        if format == Format::Csv {
+            copies::say_folded(global, &response.hits);
+        }
         if response.undated > 0 {
-            global.say(format!("{} more match but bear no date", response.undated));
+            let undated = response.undated;
+            global.say(format!("{undated} more match but have no date, and --since/--until leave them out"));
         }
         help::say(global, response.help.as_ref());
         Ok(if response.total == 0 { Outcome::NothingFound } else { Outcome::Done })
@@ -181,50 +187,40 @@ impl SearchArgs {
         request.snippets = false;
         let mut out = global.output();
         let mut outcome = Outcome::NothingFound;
-        for query in queries_of(file)? {
-            let (id, text) = query?;
-            let read = self.reading.read(&text, global)?;
-            let named = self.reading.named(&read, &text, &engine)?;
-            (request.query, request.names) = (named.query, named.names);
-            let response = engine.search(&request)?;
-            write_run(&mut out, &id, &response.hits)?;
-            if response.total > 0 {
-                outcome = Outcome::Done;
+        for query in batch::queries_of(file)? {
+            match self.ranked(global, &engine, query?, &mut request) {
+                Ok((id, hits)) => {
+                    write_run(&mut out, &id, &hits)?;
+                    if outcome == Outcome::NothingFound && !hits.is_empty() {
+                        outcome = Outcome::Done;
+                    }
+                }
+                // What was found so far goes out before the fault is said.
+                Err(fault) => {
+                    out.flush()?;
+                    global.fault(format!("{:#}", batch::of_one_query(fault)?));
+                    outcome = Outcome::Faults;
+                }
             }
         }
         out.flush()?;
         Ok(outcome)
     }
-}
 
-/// The queries of a file, one `id<TAB>query` a line; blank queries are left out.
-pub(super) fn queries_of(file: &Path) -> Result<impl Iterator<Item = Result<(String, String)>>> {
-    let file = file.to_owned();
-    let numbered = lines(&file)?.enumerate();
-    Ok(numbered.filter_map(move |(number, line)| {
-        let place = || format!("{}, line {}", file.display(), number + 1);
-        line.map_err(Into::into).and_then(|line| query_of(&line)).with_context(place).transpose()
-    }))
-}
-
-/// The id and the query of one line; `None` if it holds no query.
-fn query_of(line: &str) -> Result<Option<(String, String)>> {
-    if line.trim().is_empty() {
-        return Ok(None);
+    /// The id of a query of a batch and what it finds.
+    fn ranked(
+        &self,
+        global: &Global,
+        engine: &impl Engine,
+        query: BatchQuery,
+        request: &mut Request,
+    ) -> Result<(String, Vec<Hit>)> {
+        let (id, text) = query.parsed()?;
+        let named = query.at(self.reading.query(global, engine, text, Some(query.place())))?;
+        (request.query, request.names) = (named.query, named.names);
+        let response = query.at(engine.search(request).map_err(Into::into))?;
+        Ok((id.to_owned(), response.hits))
     }
-    let Some((id, text)) = line.split_once('\t') else { bail!("there is no tab between id and query") };
-    if id.is_empty() || id.contains(char::is_whitespace) {
-        bail!("the id {id:?} holds white space or nothing");
-    }
-    Ok((!text.trim().is_empty()).then(|| (id.to_owned(), text.to_owned())))
-}
-
-fn lines(file: &Path) -> Result<Box<dyn Iterator<Item = std::io::Result<String>>>> {
-    if file.as_os_str() == "-" {
-        return Ok(Box::new(std::io::stdin().lines()));
-    }
-    let opened = std::fs::File::open(file).with_context(|| format!("{}", file.display()))?;
-    Ok(Box::new(std::io::BufReader::new(opened).lines()))
 }
 
 /// The hits of one query as lines of a TREC run.
@@ -238,7 +234,7 @@ fn write_run(out: &mut Output, query_id: &str, hits: &[Hit]) -> std::io::Result<
     for (rank, hit) in (1..).zip(distinct) {
         let score = f64::from(hit.score).min(last - 1e-6);
         last = score;
-        writeln!(out, "{query_id} Q0 {} {rank} {score:.6} dateline", hit.article.id)?;
+        out.line(format!("{query_id} Q0 {} {rank} {score:.6} dateline", hit.article.id))?;
     }
     Ok(())
 }
@@ -264,7 +260,7 @@ fn print_lines(out: &mut Output, response: &Response) -> std::io::Result<()> {
 }
 
 fn print_csv(out: &mut Output, response: &Response) -> Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
+    let mut csv = out.csv();
     const COLUMNS: [&str; 11] = [
         "rank",
         "score",
@@ -278,74 +274,50 @@ fn print_csv(out: &mut Output, response: &Response) -> Result<()> {
         "record",
         "copies",
     ];
-    csv.write_record(COLUMNS.into_iter().chain(response.groups.is_some().then_some("group")))?;
+    let group = response.groups.is_some().then_some("group");
+    csv.row(COLUMNS.into_iter().chain(group).map(Cell::from))?;
     for (group, hit) in response.hits_in_groups() {
         let article = &hit.article;
-        let (rank, score, record) = (hit.rank.to_string(), hit.score.to_string(), article.record.to_string());
-        let countries = table::about(article).join(";");
-        let copies = (hit.copies.len() as u64 + hit.more_copies).to_string();
-        let values = [
-            &rank,
-            &score,
-            &article.id,
-            article.published.as_deref().unwrap_or_default(),
-            article.source.as_deref().unwrap_or_default(),
-            article.headline.as_deref().unwrap_or_default(),
-            &countries,
-            article.url.as_deref().unwrap_or_default(),
-            &article.path,
-            &record,
-            &copies,
+        let text = |text: &'_ Option<String>| Cell::Text(text.clone().unwrap_or_default().into());
+        let cells = [
+            Cell::from(hit.rank),
+            hit.score.into(),
+            (&article.id).into(),
+            text(&article.published),
+            text(&article.source),
+            text(&article.headline),
+            Cell::Text(table::about(article).join(";").into()),
+            text(&article.url),
+            (&article.path).into(),
+            article.record.into(),
+            hit.folded().into(),
         ];
-        csv.write_record(values.into_iter().chain(group.map(|group| group.name.as_str())))?;
+        csv.row(cells.into_iter().chain(group.map(|group| Cell::from(&group.name))))?;
     }
-    csv.flush()?;
-    Ok(())
+    Ok(csv.finish()?)
 }
 
 fn print_markdown(out: &mut Output, response: &Response) -> Result<()> {
     let mut last = None;
     for (group, hit) in response.hits_in_groups() {
         if let Some(group) = group.filter(|group| last != Some(*group)) {
-            writeln!(out, "\n## {} ({})\n", escape_markdown(&group.name), group.count)?;
+            let title = Markdown::new().markup("\n## ").text(&group.name).markup(" (").number(group.count);
+            out.markdown(&title.markup(")\n"))?;
         }
         last = group;
         let article = &hit.article;
-        let headline = escape_markdown(article.headline.as_deref().unwrap_or("(no headline)"));
-        let title = match &article.url {
-            Some(url) => format!("[{headline}](<{url}>)"),
-            None => headline,
-        };
-        writeln!(out, "{}. **{title}**  ", hit.rank)?;
-        writeln!(out, "   {}  ", escape_markdown(&table::facts(article)))?;
+        let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
+        let title = Markdown::new().number(hit.rank).markup(". **");
+        out.markdown(&title.link(headline, article.url.as_deref()).markup("**  "))?;
+        let line = |text: &str| Markdown::new().markup("   ").text(text).markup("  ");
+        out.markdown(&line(&table::facts(article)))?;
         if let Some(copies) = copies::beside(hit) {
-            writeln!(out, "   {}  ", escape_markdown(&copies))?;
+            out.markdown(&line(&copies))?;
         }
         for snippet in hit.snippets.iter().filter(|snippet| snippet.field != "headline") {
-            writeln!(out, "   > {}", table::mark(snippet, escape_markdown, |hit| format!("**{hit}**")))?;
+            let quote = Markdown::new().markup("   > ").marked(&snippet.text, &snippet.highlights);
+            out.markdown(&quote)?;
         }
     }
     Ok(())
-}
-
-/// Puts a backslash before what Markdown would take for markup.
-fn escape_markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markdown_is_escaped() {
-        assert_eq!(escape_markdown("a*b_[c]"), "a\\*b\\_\\[c\\]");
-    }
 }

@@ -1,7 +1,5 @@
 //! `dateline similar`: articles like this one.
 
-use std::io::Write;
-
 use anyhow::Result;
 use clap::Args;
 

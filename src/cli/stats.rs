@@ -1,7 +1,5 @@
 //! `dateline stats`: what the index holds.
 
-use std::io::Write;
-
 use anyhow::Result;
 use clap::Args;
 
@@ -24,13 +22,13 @@ impl StatsArgs {
                 (Some(from), Some(until)) => format!("{from} to {until}"),
                 _ => "no dated article".to_owned(),
             };
-            writeln!(out, "articles        {}", held.articles)?;
-            writeln!(out, "published       {span}")?;
-            writeln!(out, "countries       {}", held.countries)?;
-            writeln!(out, "people          {}", held.people)?;
-            writeln!(out, "size            {:.1} MB", held.bytes as f64 / 1e6)?;
-            writeln!(out, "segments        {}", held.segments)?;
-            writeln!(out, "format version  {}", held.format_version)?;
+            out.line(format!("articles        {}", held.articles))?;
+            out.line(format!("published       {span}"))?;
+            out.line(format!("countries       {}", held.countries))?;
+            out.line(format!("people          {}", held.people))?;
+            out.line(format!("size            {:.1} MB", held.bytes as f64 / 1e6))?;
+            out.line(format!("segments        {}", held.segments))?;
+            out.line(format!("format version  {}", held.format_version))?;
         }
         out.flush()?;
         Ok(Outcome::Done)

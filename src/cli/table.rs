@@ -1,29 +1,33 @@
 //! The terminal view: headline, facts, passages with the words lit, and bars for the counts.
 
-use std::io::Write;
+use std::io;
 
 use crate::article::{Article, Role};
 use crate::search::recognise::NameInQuery;
-use crate::search::response::{Explanation, Facet, Hit, Response, TotalRelation};
-use crate::search::snippets::Snippet;
+use crate::search::response::{Explanation, Facet, Group, Hit, Response, TotalRelation};
+use crate::text::columns;
 
 use super::copies;
-use super::output::{BAR, FACT, HEADLINE, HIT, Output, TITLE, styled, width};
+use super::output::{BAR, FACT, HEADLINE, HIT, Output, Style, TITLE, Text, width};
 use super::{shown_path, timeline};
 
+/// What is shown where an article has no headline.
+pub(super) const NO_HEADLINE: &str = "(no headline)";
 /// How many values of a facet are shown.
 const FACET_ROWS: usize = 8;
+/// The columns that a label may take up, and those that are kept for bars beside it.
+const LABEL: usize = 40;
+const BARS: usize = 8;
 
 /// Prints an answer for reading.
-pub(super) fn print(out: &mut Output, response: &Response) -> std::io::Result<()> {
+pub(super) fn print(out: &mut Output, response: &Response) -> io::Result<()> {
     if response.hits.iter().any(|hit| hit.explanation.is_some()) {
         print_names(out, &response.names)?;
     }
     let mut last = None;
     for (group, hit) in response.hits_in_groups() {
         if let Some(group) = group.filter(|group| last != Some(*group)) {
-            let (count, noun) = (group.count, articles(group.count));
-            writeln!(out, "{TITLE}{}{TITLE:#}  {FACT}{count} {noun}{FACT:#}", group.name)?;
+            out.line(group_title(group))?;
         }
         last = group;
         print_hit(out, hit)?;
@@ -31,23 +35,34 @@ pub(super) fn print(out: &mut Output, response: &Response) -> std::io::Result<()
     for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
         print_facet(out, facet)?;
     }
+    out.wrapped(Text::new(), Text::new().styled(FACT, totals(response)))
+}
+
+fn group_title(group: &Group) -> Text {
+    let count = format!("{} {}", group.count, articles(group.count));
+    Text::new().styled(TITLE, &group.name).plain("  ").styled(FACT, count)
+}
+
+/// How many articles, stories and groups were found, and how long it took.
+fn totals(response: &Response) -> String {
     let more = if response.relation == TotalRelation::AtLeast { "at least " } else { "" };
     let (total, noun) = (response.total, articles(response.total));
     let grouped = response.groups.as_ref().map_or(String::new(), |groups| {
         format!(" in {} {}", groups.total, if groups.total == 1 { "group" } else { "groups" })
     });
-    let told = response.stories.filter(|&stories| stories != response.total);
-    let told = told.map_or(String::new(), |stories| {
+    let stories = response.stories.filter(|&stories| stories != response.total);
+    let stories = stories.map_or(String::new(), |stories| {
         format!(", {stories} {}", if stories == 1 { "story" } else { "stories" })
     });
     let milliseconds = response.took.as_secs_f64() * 1e3;
-    writeln!(out, "{FACT}{more}{total} {noun}{told}{grouped} in {milliseconds:.1} ms{FACT:#}")
+    format!("{more}{total} {noun}{stories}{grouped} in {milliseconds:.1} ms")
 }
 
 /// How names in the query were understood.
-fn print_names(out: &mut Output, names: &[NameInQuery]) -> std::io::Result<()> {
+fn print_names(out: &mut Output, names: &[NameInQuery]) -> io::Result<()> {
     for NameInQuery { words, kind, also, .. } in names {
-        writeln!(out, "{FACT}{words} is a name ({kind}), also found as {}{FACT:#}", also.join(", "))?;
+        let text = format!("{words} is a name ({kind}), also found as {}", also.join(", "));
+        out.line(Text::new().styled(FACT, text))?;
     }
     Ok(())
 }
@@ -56,45 +71,32 @@ fn articles(count: u64) -> &'static str {
     if count == 1 { "article" } else { "articles" }
 }
 
-fn print_hit(out: &mut Output, hit: &Hit) -> std::io::Result<()> {
+fn print_hit(out: &mut Output, hit: &Hit) -> io::Result<()> {
     let article = &hit.article;
-    let headline = article.headline.as_deref().unwrap_or("(no headline)");
-    let lit = hit.snippets.iter().find(|snippet| snippet.field == "headline" && snippet.text == headline);
-    let shown = lit.map_or_else(|| headline.to_owned(), lit_headline);
-    writeln!(out, "{FACT}{:>2}.{FACT:#} {HEADLINE}{shown}{HEADLINE:#}", hit.rank)?;
-    writeln!(out, "    {FACT}{}{FACT:#}", facts(article))?;
+    let rank = Text::new().right(FACT, format!("{}.", hit.rank), 3).plain(' ');
+    out.wrapped(rank, headline(hit))?;
+    let indent = || Text::new().spaces(4);
+    out.wrapped(indent(), Text::new().styled(FACT, facts(article)))?;
     if let Some(copies) = copies::beside(hit) {
-        writeln!(out, "    {FACT}{copies}{FACT:#}")?;
+        out.wrapped(indent(), Text::new().styled(FACT, copies))?;
     }
     for snippet in hit.snippets.iter().filter(|snippet| snippet.field != "headline") {
-        let text = styled(&snippet.text, &snippet.highlights, HIT);
-        for line in wrapped(&text, width().saturating_sub(4)) {
-            writeln!(out, "    {line}")?;
-        }
+        out.wrapped(indent(), Text::new().marked(&snippet.text, &snippet.highlights, HIT, Style::new()))?;
     }
-    writeln!(out, "    {FACT}{}  {}{FACT:#}", article.id, shown_path(&article.path))?;
+    let place = format!("{}  {}", article.id, shown_path(&article.path));
+    out.line(indent().styled(FACT, place))?;
     if let Some(explanation) = &hit.explanation {
         print_explanation(out, explanation, 2)?;
     }
-    writeln!(out)
+    out.blank()
 }
 
-/// The headline with its words lit, in the style of headlines between them.
-fn lit_headline(snippet: &Snippet) -> String {
-    mark(snippet, str::to_owned, |hit| format!("{HIT}{hit}{HIT:#}{HEADLINE}"))
-}
-
-/// A snippet's text with what matched changed in one way and the rest in another.
-pub(super) fn mark(snippet: &Snippet, rest: impl Fn(&str) -> String, hit: impl Fn(&str) -> String) -> String {
-    let mut out = String::new();
-    let mut at = 0;
-    for &[start, end] in &snippet.highlights {
-        out.push_str(&rest(&snippet.text[at..start]));
-        out.push_str(&hit(&snippet.text[start..end]));
-        at = end;
-    }
-    out.push_str(&rest(&snippet.text[at..]));
-    out
+/// The headline, with the words that matched lit where all of it was looked at.
+fn headline(hit: &Hit) -> Text {
+    let headline = hit.article.headline.as_deref().unwrap_or(NO_HEADLINE);
+    let lit = hit.snippets.iter().find(|snippet| snippet.field == "headline" && snippet.text == headline);
+    let highlights = lit.map_or(&[][..], |snippet| &snippet.highlights);
+    Text::new().marked(headline, highlights, HIT, HEADLINE)
 }
 
 /// Source, date and countries on one line.
@@ -119,53 +121,58 @@ pub(super) fn about(article: &Article) -> Vec<String> {
     article.countries.iter().filter(|c| c.role == Role::About).map(|c| c.code.clone()).collect()
 }
 
-fn print_explanation(out: &mut Output, explanation: &Explanation, depth: usize) -> std::io::Result<()> {
-    let indent = "  ".repeat(depth);
-    writeln!(out, "{indent}{FACT}{:.4}  {}{FACT:#}", explanation.value, explanation.description)?;
+fn print_explanation(out: &mut Output, explanation: &Explanation, depth: usize) -> io::Result<()> {
+    let line = format!("{:.4}  {}", explanation.value, explanation.description);
+    out.line(Text::new().spaces(2 * depth).styled(FACT, line))?;
     explanation.details.iter().try_for_each(|detail| print_explanation(out, detail, depth + 1))
 }
 
-fn print_facet(out: &mut Output, facet: &Facet) -> std::io::Result<()> {
+fn print_facet(out: &mut Output, facet: &Facet) -> io::Result<()> {
     if let Some(undated) = facet.undated {
         timeline::print(out, facet, undated)?;
-        return writeln!(out);
+        return out.blank();
     }
-    writeln!(out, "{TITLE}{}{TITLE:#}", facet.field.name())?;
+    out.line(Text::new().styled(TITLE, facet.field.name()))?;
     let shown = &facet.values[..facet.values.len().min(FACET_ROWS)];
-    let most = shown.first().map_or(1, |value| value.count.max(1));
-    let digits = most.to_string().len();
-    let label = shown.iter().map(|value| value.name.chars().count()).max().unwrap_or(0).min(40);
-    let room = width().saturating_sub(label + digits + 6).min(40);
-    for value in shown {
-        let bar = "█".repeat(((value.count * room as u64).div_ceil(most)) as usize);
-        let name: String = value.name.chars().take(label).collect();
-        writeln!(out, "  {name:<label$}  {:>digits$}  {BAR}{bar}{BAR:#}", value.count)?;
-    }
+    let bars = Bars::of(shown.iter().map(|value| (value.name.as_str(), value.count)), 40);
+    shown.iter().try_for_each(|value| out.line(bars.row(&value.name, value.count)))?;
     if facet.values.len() > shown.len() {
-        writeln!(out, "  {FACT}and {} more{FACT:#}", facet.values.len() - shown.len())?;
+        let more = format!("  and {} more", facet.values.len() - shown.len());
+        out.line(Text::new().styled(FACT, more))?;
     }
-    writeln!(out)
+    out.blank()
 }
 
-/// The lines of a text with styles in it, broken at spaces; styles take no room.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let (mut line, mut used) = (String::new(), 0);
-    for word in text.split(' ') {
-        let length = anstream::adapter::strip_str(word).to_string().chars().count();
-        if used > 0 && used + 1 + length > width {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
+/// Rows of a label, a count and a bar, in columns that fit the terminal.
+pub(super) struct Bars {
+    most: u64,
+    label: usize,
+    digits: usize,
+    room: usize,
+}
+
+impl Bars {
+    /// The columns for these labels and counts; no bar is longer than `longest`.
+    pub(super) fn of<'a>(rows: impl Iterator<Item = (&'a str, u64)>, longest: usize) -> Bars {
+        let (mut label, mut most) = (0, 1);
+        for (name, count) in rows {
+            label = label.max(columns(name));
+            most = most.max(count);
         }
-        if used > 0 {
-            line.push(' ');
-            used += 1;
-        }
-        line.push_str(word);
-        used += length;
+        let digits = most.to_string().len();
+        // Two columns before the label, and two on each side of the count.
+        let free = width().saturating_sub(digits + 6);
+        let label = label.min(LABEL).min(free.saturating_sub(BARS));
+        Bars { most, label, digits, room: (free - label).min(longest) }
     }
-    lines.push(line);
-    lines
+
+    pub(super) fn row(&self, name: &str, count: u64) -> Text {
+        let name = Text::new().plain(name).cut(self.label);
+        let fill = self.label - name.columns();
+        let bar = "█".repeat(((count * self.room as u64).div_ceil(self.most)) as usize);
+        let row = Text::new().spaces(2).then(name).spaces(fill + 2);
+        row.right(Style::new(), count, self.digits).spaces(2).styled(BAR, bar)
+    }
 }
 
 #[cfg(test)]
@@ -173,11 +180,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_break_at_spaces_and_styles_take_no_room() {
-        assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
-        let lit = styled("one two three", &[[4, 7]], HIT);
-        assert_eq!(wrapped(&lit, 8).len(), 2);
-        assert_eq!(wrapped("", 8), [""]);
+    fn bars_fit_beside_long_labels() {
+        let long = "北".repeat(60);
+        let bars = Bars::of([(long.as_str(), 12), ("Oslo", 3)].into_iter(), 40);
+        let rows = [bars.row(&long, 12), bars.row("Oslo", 3)];
+        assert!(rows.iter().all(|row| row.columns() <= width()));
+        assert!(rows[0].uncoloured().contains('…') && rows[0].uncoloured().contains("12  █"));
+        assert!(rows[1].uncoloured().starts_with("  Oslo "));
     }
 
     #[test]
@@ -189,16 +198,5 @@ mod tests {
         };
         assert_eq!(facts(&article), "The Harbour Courier · 2015-10-23");
         assert_eq!(facts(&Article::default()), "");
-    }
-
-    #[test]
-    fn marks_surround_what_matched() {
-        let snippet = Snippet {
-            field: "body".into(),
-            item: None,
-            text: "talks in Oslo".into(),
-            highlights: vec![[9, 13]],
-        };
-        assert_eq!(mark(&snippet, str::to_uppercase, |hit| format!("<{hit}>")), "TALKS IN <Oslo>");
     }
 }

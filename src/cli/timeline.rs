@@ -1,42 +1,36 @@
 //! Counts over time as rows with bars.
 
-use std::io::Write;
-
 use crate::search::response::{Facet, FacetCount};
 
-use super::output::{BAR, FACT, Output, TITLE, width};
+use super::output::{FACT, Output, TITLE, Text};
+use super::table::Bars;
 
-/// So many empty rows after each other are printed; more become one line.
+/// This many empty rows after each other are printed; more become one line.
 const EMPTY_ROWS: usize = 5;
 
 /// A line of a timeline.
 #[derive(Debug, PartialEq, Eq)]
 enum Row<'a> {
     Period(&'a FacetCount),
-    /// So many periods without an article.
+    /// This many periods without an article.
     Gap(usize),
 }
 
-/// Prints a timeline, with the articles that bear no date at its end.
+/// Prints a timeline, with the articles that have no date at its end.
 pub(super) fn print(out: &mut Output, facet: &Facet, undated: u64) -> std::io::Result<()> {
     let step = facet.field.name();
-    writeln!(out, "{TITLE}{step}{TITLE:#}")?;
-    let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
-    let digits = most.to_string().len();
-    let label = facet.values.iter().map(|value| value.name.chars().count()).max().unwrap_or(0);
-    let room = width().saturating_sub(label + digits + 6).min(50);
+    out.line(Text::new().styled(TITLE, step))?;
+    let bars = Bars::of(facet.values.iter().map(|value| (value.name.as_str(), value.count)), 50);
+    let note = |text: String| Text::new().spaces(2).styled(FACT, text);
     for row in rows(&facet.values) {
-        match row {
-            Row::Gap(count) => writeln!(out, "  {FACT}… {count} {step}s without articles{FACT:#}")?,
-            Row::Period(value) => {
-                let bar = "█".repeat(((value.count * room as u64).div_ceil(most)) as usize);
-                writeln!(out, "  {:<label$}  {:>digits$}  {BAR}{bar}{BAR:#}", value.name, value.count)?;
-            }
-        }
+        out.line(match row {
+            Row::Gap(count) => note(format!("… {count} {step}s without articles")),
+            Row::Period(value) => bars.row(&value.name, value.count),
+        })?;
     }
     if undated > 0 {
         let noun = if undated == 1 { "article" } else { "articles" };
-        writeln!(out, "  {FACT}{undated} {noun} without a date{FACT:#}")?;
+        out.line(note(format!("{undated} {noun} without a date")))?;
     }
     Ok(())
 }

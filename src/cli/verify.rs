@@ -1,7 +1,5 @@
 //! `dateline verify`: check every byte of the index, and the manifest against it.
 
-use std::io::Write;
-
 use anyhow::Result;
 use clap::Args;
 use serde_json::json;
@@ -47,12 +45,12 @@ fn print_json(out: &mut Output, checked: &Verification) -> Result<()> {
 
 fn print_text(out: &mut Output, checked: &Verification) -> Result<()> {
     for finding in &checked.findings {
-        writeln!(out, "{}: {}", finding.file, finding.reason)?;
+        out.line(format!("{}: {}", finding.file, finding.reason))?;
     }
     if checked.findings.is_empty() {
-        writeln!(out, "sound: {} files, {} articles", checked.files, checked.articles)?;
+        out.line(format!("sound: {} files, {} articles", checked.files, checked.articles))?;
     } else {
-        writeln!(out, "damaged: to mend it, delete the index folder and index your files again")?;
+        out.line("damaged: to mend it, delete the index folder and index your files again")?;
     }
     Ok(())
 }

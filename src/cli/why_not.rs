@@ -1,7 +1,5 @@
 //! `dateline why-not`: why a search does not find an article, or that it does.
 
-use std::io::Write;
-
 use anyhow::Result;
 use clap::Args;
 use serde_json::json;
@@ -9,10 +7,12 @@ use serde_json::json;
 use crate::article::Article;
 use crate::engine::{Reason, WhyNot, why_not};
 use crate::search::request::Request;
+use crate::text::columns;
 
 use super::filters::FilterArgs;
-use super::output::{FACT, HEADLINE, HIT, Output, TITLE};
+use super::output::{self, FACT, HEADLINE, HIT, Output, Style, TITLE, Text};
 use super::query::{Named, QueryArgs};
+use super::table::NO_HEADLINE;
 use super::{Global, Outcome, show, shown_path};
 
 /// The widest a condition is before what is said of it goes further right.
@@ -80,14 +80,15 @@ fn print_json(
 }
 
 fn print_text(out: &mut Output, article: &Article, left_out: &[String], found: &WhyNot) -> Result<()> {
-    let headline = article.headline.as_deref().unwrap_or("(no headline)");
-    writeln!(out, "{HEADLINE}{headline}{HEADLINE:#}")?;
-    writeln!(out, "{FACT}{}  {}{FACT:#}", article.id, shown_path(&article.path))?;
-    writeln!(out, "{TITLE}{}{TITLE:#}", verdict(found))?;
-    let width = widest(&found.clauses, 0).min(WIDEST);
-    print_reasons(out, &found.clauses, width, 0)?;
+    let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
+    out.wrapped(Text::new(), Text::new().styled(HEADLINE, headline))?;
+    out.line(Text::new().styled(FACT, format!("{}  {}", article.id, shown_path(&article.path))))?;
+    out.wrapped(Text::new(), Text::new().styled(TITLE, verdict(found)))?;
+    let widest = widest(&found.clauses, 0).min(WIDEST).min(output::width() / 2);
+    print_reasons(out, &found.clauses, widest, 0)?;
     if !left_out.is_empty() {
-        writeln!(out, "{FACT}too common to decide anything: {}{FACT:#}", left_out.join(", "))?;
+        let line = format!("too common to decide anything: {}", left_out.join(", "));
+        out.wrapped(Text::new(), Text::new().styled(FACT, line))?;
     }
     Ok(())
 }
@@ -112,16 +113,25 @@ fn verdict(found: &WhyNot) -> String {
 
 fn widest(reasons: &[Reason], depth: usize) -> usize {
     let width =
-        |reason: &Reason| (2 * depth + reason.clause.chars().count()).max(widest(&reason.clauses, depth + 1));
+        |reason: &Reason| (2 * depth + columns(&reason.clause)).max(widest(&reason.clauses, depth + 1));
     reasons.iter().map(width).max().unwrap_or(0)
 }
 
 /// A condition a line, those of a group below it.
 fn print_reasons(out: &mut Output, reasons: &[Reason], width: usize, depth: usize) -> Result<()> {
     for reason in reasons {
-        let clause = format!("{}{}", "  ".repeat(depth), reason.clause);
         let (answer, style) = if reason.holds { ("yes", FACT) } else { ("no ", HIT) };
-        writeln!(out, "  {style}{answer}{style:#}  {clause:<width$}  {}", reason.says)?;
+        let answer = Text::new().spaces(2).styled(style, answer).spaces(2);
+        let clause = format!("{}{}", "  ".repeat(depth), reason.clause);
+        let head = answer.left(Style::new(), clause, width).spaces(2);
+        let says = Text::from(&reason.says);
+        // Beside a condition wider than its column there is no room to break lines in.
+        if head.columns() > width + 9 && head.columns() + says.columns() > output::width() {
+            out.line(head)?;
+            out.wrapped(Text::new().spaces(9), says)?;
+        } else {
+            out.wrapped(head, says)?;
+        }
         print_reasons(out, &reason.clauses, width, depth + 1)?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use super::input::Input;
 use super::lent::Home;
 use super::members::{self, Entry, EntryResult, Member};
 use super::source::Source;
-use super::zip::{harmless, is_hidden};
+use super::zip::is_hidden;
 
 const FORMAT: &str = "tar archive";
 const BLOCK: usize = 512;
@@ -182,8 +182,8 @@ fn own_name(block: &[u8]) -> String {
 /// A name up to the zero byte that ends it.
 fn name_of(field: &[u8]) -> String {
     let end = field.iter().position(|&byte| byte == 0).unwrap_or(field.len());
-    let name = harmless(&String::from_utf8_lossy(&field[..end]));
-    name.strip_prefix("./").map_or(name.clone(), str::to_owned)
+    let name = String::from_utf8_lossy(&field[..end]);
+    name.strip_prefix("./").unwrap_or(&name).to_owned()
 }
 
 impl Told {

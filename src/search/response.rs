@@ -40,11 +40,11 @@ pub struct Response {
 /// What a total says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub enum TotalRelation {
-    /// So many articles match.
+    /// Exactly this many articles match.
     #[default]
     #[serde(rename = "eq")]
     Exact,
-    /// At least so many articles match.
+    /// At least this many articles match.
     #[serde(rename = "gte")]
     AtLeast,
 }
@@ -78,6 +78,13 @@ pub struct Hit {
     pub copies: Vec<OtherCopy>,
     /// How many more there are than `copies` lists.
     pub more_copies: u64,
+}
+
+impl Hit {
+    /// How many copies are under it instead of being hits of their own.
+    pub fn folded(&self) -> u64 {
+        self.copies.len() as u64 + self.more_copies
+    }
 }
 
 /// Another article that tells the story of a hit in the same words.

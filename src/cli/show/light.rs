@@ -1,14 +1,12 @@
 //! Lighting the mentions of entities and countries in an article, and listing them one by one.
 
-use std::io::Write;
-
 use anyhow::Result;
 
 use crate::article::{Article, Entity, EntityKind, Mention, TextField};
 use crate::enrich::countries;
 use crate::enrich::names::variants::name_keys;
 
-use super::super::output::{FACT, HIT, ORGANISATION, Output, PERSON, PLACE, Style};
+use super::super::output::{FACT, HIT, ORGANISATION, Output, PERSON, PLACE, Style, Text};
 
 /// How many bytes of context stand on each side of a mention.
 const CONTEXT: usize = 40;
@@ -36,7 +34,7 @@ impl<'a> Lit<'a> {
     }
 
     /// A text of the article with what is lit in it; `rest` is the style of all else.
-    pub(super) fn text(&self, field: TextField, item: Option<usize>, text: &str, rest: Style) -> String {
+    pub(super) fn text(&self, field: TextField, item: Option<usize>, text: &str, rest: Style) -> Text {
         let mut here: Vec<&(&Mention, Style)> = self
             .mentions
             .iter()
@@ -44,7 +42,11 @@ impl<'a> Lit<'a> {
             .collect();
         // Of two that begin at the same place the longer one is lit; of equal ones the entity, which comes first.
         here.sort_by_key(|(mention, _)| (mention.start, std::cmp::Reverse(mention.end)));
-        let mut out = rest.to_string();
+        let add = |out: Text, style: Style, text: &str| match field {
+            TextField::Headline | TextField::Dateline => out.styled(style, text),
+            _ => out.paragraphs(style, text),
+        };
+        let mut out = Text::new();
         let mut at = 0;
         for (mention, style) in here {
             if mention.start < at {
@@ -55,12 +57,10 @@ impl<'a> Lit<'a> {
             else {
                 continue;
             };
-            out.push_str(&format!("{before}{rest:#}{style}{hit}{style:#}{rest}"));
+            out = add(add(out, rest, before), *style, hit);
             at = mention.end;
         }
-        out.push_str(text.get(at..).unwrap_or_default());
-        out.push_str(&format!("{rest:#}"));
-        out
+        add(out, rest, text.get(at..).unwrap_or_default())
     }
 }
 
@@ -110,7 +110,8 @@ fn is_named(entity: &Entity, wanted: &[String]) -> bool {
 
 /// One line for a mention: where it stands, and a few words around it.
 pub(super) fn print_mention(out: &mut Output, article: &Article, mention: &Mention) -> Result<()> {
-    Ok(writeln!(out, "    {FACT}{:<20}{FACT:#}{}", place_of(mention), in_context(article, mention))?)
+    let place = Text::new().spaces(4).left(FACT, place_of(mention), 20);
+    Ok(out.line(place.then(in_context(article, mention)))?)
 }
 
 /// The field and the offsets of a mention, as in JSON.
@@ -120,7 +121,7 @@ pub(super) fn place_of(mention: &Mention) -> String {
 }
 
 /// A mention with a few words around it, on one line.
-pub(super) fn in_context(article: &Article, mention: &Mention) -> String {
+pub(super) fn in_context(article: &Article, mention: &Mention) -> Text {
     let text = article.text_of(mention.field, mention.item).unwrap_or_default();
     let from =
         (0..=mention.start.saturating_sub(CONTEXT)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
@@ -129,17 +130,12 @@ pub(super) fn in_context(article: &Article, mention: &Mention) -> String {
     let before = text.get(from..mention.start).unwrap_or_default();
     let after = text.get(mention.end..until).unwrap_or_default();
     let (open, close) = (if from > 0 { "…" } else { "" }, if until < text.len() { "…" } else { "" });
-    let line = format!("{open}{before}{HIT}{}{HIT:#}{after}{close}", mention.text);
-    line.replace(['\n', '\r'], " ")
+    Text::new().plain(open).plain(before).styled(HIT, &mention.text).plain(after).plain(close)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn plain(text: &str) -> String {
-        anstream::adapter::strip_str(text).to_string()
-    }
 
     fn mention(start: usize, text: &str) -> Mention {
         Mention { field: TextField::Body, item: None, start, end: start + text.len(), text: text.into() }
@@ -163,7 +159,7 @@ mod tests {
     fn context_is_cut_on_characters() {
         let body = "é".repeat(60) + " Oslo " + &"ö".repeat(60);
         let mention = mention(body.find("Oslo").unwrap(), "Oslo");
-        let line = plain(&in_context(&Article { body, ..Article::default() }, &mention));
+        let line = in_context(&Article { body, ..Article::default() }, &mention).uncoloured();
         assert!(line.starts_with('…') && line.ends_with('…') && line.contains(" Oslo "), "{line}");
     }
 
@@ -174,8 +170,8 @@ mod tests {
         let mut lit = Lit::all(&article);
         lit.mentions.extend([(&inner, HIT), (&outside, HIT)]);
         let text = lit.text(TextField::Body, None, &article.body, Style::new());
-        assert_eq!(plain(&text), article.body);
-        assert!(text.contains(&format!("{PERSON}Sergey Lavrov{PERSON:#}")), "{text:?}");
+        assert_eq!(text.uncoloured(), article.body);
+        assert!(text.marks(PERSON, "Sergey Lavrov"), "{text:?}");
     }
 
     #[test]

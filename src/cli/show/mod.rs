@@ -3,7 +3,6 @@
 mod light;
 mod why;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -17,7 +16,8 @@ use crate::readers::absolute;
 use crate::search::response::OtherCopy;
 
 use super::copies::named;
-use super::output::{FACT, HEADLINE, Output, Style, TITLE};
+use super::output::{FACT, HEADLINE, Output, Style, TITLE, Text};
+use super::table::NO_HEADLINE;
 use super::{Global, Outcome, country, shown_path};
 use light::{Lit, Named};
 
@@ -104,12 +104,19 @@ fn print_copies(out: &mut Output, copies: &[OtherCopy]) -> Result<()> {
     if copies.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n{TITLE}Copies{TITLE:#}")?;
+    block(out, "Copies")?;
     for copy in copies {
-        let headline = copy.headline.as_deref().unwrap_or("(no headline)");
-        writeln!(out, "  {}  {headline}  {FACT}{}{FACT:#}", named(copy), copy.id)?;
+        let headline = copy.headline.as_deref().unwrap_or(NO_HEADLINE);
+        let line = Text::from(format!("{}  {headline}  ", named(copy))).styled(FACT, &copy.id);
+        out.wrapped(Text::new().spaces(2), line)?;
     }
     Ok(())
+}
+
+/// The title of a block, after an empty line.
+fn block(out: &mut Output, title: &str) -> Result<()> {
+    out.blank()?;
+    Ok(out.line(Text::new().styled(TITLE, title))?)
 }
 
 fn explained(
@@ -142,7 +149,8 @@ fn lit(global: &Global, out: &mut Output, article: &Article, name: &str) -> Resu
     let lit = Lit::only(named.iter().flat_map(|named| named.mentions.iter().copied()));
     print_text(out, article, &lit)?;
     for Named { name, what, mentions } in &named {
-        writeln!(out, "\n{TITLE}{name}{TITLE:#} ({what})")?;
+        out.blank()?;
+        out.line(Text::new().styled(TITLE, name).plain(format!(" ({what})")))?;
         mentions.iter().try_for_each(|mention| light::print_mention(out, article, mention))?;
     }
     Ok(Outcome::Done)
@@ -186,9 +194,9 @@ fn list(global: &Global, id: &str, found: &[Article]) -> Result<()> {
             }))?;
             continue;
         }
-        let headline = article.headline.as_deref().unwrap_or("(no headline)");
+        let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
         let path = shown_path(&article.path);
-        writeln!(out, "{}  {path}  record {}  {headline}", article.id, article.record)?;
+        out.line(format!("{}  {path}  record {}  {headline}", article.id, article.record))?;
     }
     out.flush()?;
     Ok(())
@@ -203,19 +211,21 @@ fn print(out: &mut Output, article: &Article, lit: &Lit<'_>) -> Result<()> {
 
 fn print_text(out: &mut Output, article: &Article, lit: &Lit<'_>) -> Result<()> {
     print_head(out, article, lit)?;
-    writeln!(out, "\n{}", lit.text(TextField::Body, None, &article.body, Style::new()))?;
+    out.blank()?;
+    out.line(lit.text(TextField::Body, None, &article.body, Style::new()))?;
     for (item, caption) in article.captions.iter().enumerate() {
         let caption = lit.text(TextField::Captions, Some(item), caption, Style::new());
-        writeln!(out, "\n{FACT}[caption]{FACT:#} {caption}")?;
+        out.blank()?;
+        out.line(Text::new().styled(FACT, "[caption]").plain(' ').then(caption))?;
     }
     Ok(())
 }
 
 fn print_head(out: &mut Output, article: &Article, lit: &Lit<'_>) -> Result<()> {
-    let headline = article.headline.as_deref().unwrap_or("(no headline)");
-    writeln!(out, "{}", lit.text(TextField::Headline, None, headline, HEADLINE))?;
+    let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
+    out.line(lit.text(TextField::Headline, None, headline, HEADLINE))?;
     if let Some(standfirst) = &article.standfirst {
-        writeln!(out, "{}", lit.text(TextField::Standfirst, None, standfirst, Style::new()))?;
+        out.line(lit.text(TextField::Standfirst, None, standfirst, Style::new()))?;
     }
     let byline = (!article.byline.is_empty()).then(|| article.byline.join(", "));
     let facts = [
@@ -230,13 +240,18 @@ fn print_head(out: &mut Output, article: &Article, lit: &Lit<'_>) -> Result<()> 
         ("id", Some(article.id.as_str())),
     ];
     for (name, value) in facts.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))) {
-        writeln!(out, "{FACT}{name:<10}{FACT:#}{value}")?;
+        out.line(fact(name, value))?;
     }
-    writeln!(out, "{FACT}{:<10}{FACT:#}{}, record {}", "file", shown_path(&article.path), article.record)?;
+    out.line(fact("file", &format!("{}, record {}", shown_path(&article.path), article.record)))?;
     for (key, value) in &article.extra {
-        writeln!(out, "{FACT}{key:<10}{FACT:#}{value}")?;
+        out.line(fact(key, &value.to_string()))?;
     }
     Ok(())
+}
+
+/// A fact about the article, with its name before it.
+fn fact(name: &str, value: &str) -> Text {
+    Text::new().left(FACT, name, 10).plain(value)
 }
 
 fn print_entities(out: &mut Output, article: &Article) -> Result<()> {
@@ -249,14 +264,14 @@ fn print_entities(out: &mut Output, article: &Article) -> Result<()> {
         if of_kind.is_empty() {
             continue;
         }
-        writeln!(out, "\n{TITLE}{title}{TITLE:#}")?;
+        block(out, title)?;
         let style = light::style_of(kind);
         for entity in of_kind {
             let others = other_forms(&entity.name, &entity.mentions);
-            let name = format!("{style}{}{style:#}", entity.name);
+            let name = Text::new().styled(style, &entity.name).plain(format!(" ×{}", entity.mentions.len()));
             let country = entity.country.as_deref().and_then(|code| below(&entity.name, code));
-            let country = country.map_or(String::new(), |name| format!("  {FACT}{name}{FACT:#}"));
-            writeln!(out, "  {name} ×{}{country}{others}", entity.mentions.len())?;
+            let country = country.map_or(Text::new(), |name| Text::new().spaces(2).styled(FACT, name));
+            out.wrapped(Text::new().spaces(2), name.then(country).then(others))?;
         }
     }
     Ok(())
@@ -268,12 +283,15 @@ fn below(name: &str, code: &str) -> Option<&'static str> {
 }
 
 /// The other forms under which a name occurs, for people to see what was merged.
-fn other_forms(name: &str, mentions: &[Mention]) -> String {
+fn other_forms(name: &str, mentions: &[Mention]) -> Text {
     let mut forms: Vec<&str> =
         mentions.iter().map(|mention| mention.text.as_str()).filter(|t| *t != name).collect();
     forms.sort_unstable();
     forms.dedup();
-    if forms.is_empty() { String::new() } else { format!("  {FACT}also {}{FACT:#}", forms.join(", ")) }
+    if forms.is_empty() {
+        return Text::new();
+    }
+    Text::new().spaces(2).styled(FACT, format!("also {}", forms.join(", ")))
 }
 
 fn print_countries(out: &mut Output, article: &Article) -> Result<()> {
@@ -282,19 +300,17 @@ fn print_countries(out: &mut Output, article: &Article) -> Result<()> {
         if of_role.is_empty() {
             continue;
         }
-        writeln!(out, "\n{TITLE}{title}{TITLE:#}")?;
+        block(out, title)?;
         for country in of_role {
-            writeln!(out, "  {} ({})  {FACT}{:.2}{FACT:#}", country.name, country.code, country.score)?;
+            let name = Text::from(format!("  {} ({})  ", country.name, country.code));
+            out.line(name.styled(FACT, format!("{:.2}", country.score)))?;
             for mention in country.evidence.iter().take(EVIDENCE) {
                 light::print_mention(out, article, mention)?;
             }
             let more = country.evidence.len().saturating_sub(EVIDENCE);
             if more > 0 {
-                writeln!(
-                    out,
-                    "    {FACT}and {more} more; --light or --why {} shows all{FACT:#}",
-                    country.code
-                )?;
+                let line = format!("and {more} more; --light or --why {} shows all", country.code);
+                out.line(Text::new().spaces(4).styled(FACT, line))?;
             }
         }
     }
@@ -311,6 +327,6 @@ mod tests {
             |text: &str| Mention { field: TextField::Body, item: None, start: 0, end: 0, text: text.into() };
         let mentions = [mention("Lavrov"), mention("Sergei Lavrov"), mention("Lavrov")];
         let forms = other_forms("Sergei Lavrov", &mentions);
-        assert_eq!(anstream::adapter::strip_str(&forms).to_string(), "  also Lavrov");
+        assert_eq!(forms.uncoloured(), "  also Lavrov");
     }
 }

@@ -1,14 +1,12 @@
 //! Why an article is about a country: each mention with what it adds, and what the article adds as a whole.
 
-use std::io::Write;
-
 use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::article::{Article, Role};
 use crate::enrich::countries::{Why, WhyMention, why};
 
-use super::super::output::{FACT, Output, TITLE};
+use super::super::output::{FACT, Output, TITLE, Text};
 use super::light::{in_context, place_of};
 
 /// Prints why for each of the countries that the article names; false if it names none.
@@ -20,7 +18,7 @@ pub(super) fn print(out: &mut Output, article: &Article, codes: &[String], as_js
             continue;
         }
         if number > 0 {
-            writeln!(out)?;
+            out.blank()?;
         }
         print_text(out, article, why)?;
     }
@@ -28,27 +26,29 @@ pub(super) fn print(out: &mut Output, article: &Article, codes: &[String], as_js
 }
 
 fn print_text(out: &mut Output, article: &Article, why: &Why) -> Result<()> {
-    writeln!(out, "{TITLE}{} ({}): {}, {:.2}{TITLE:#}", why.name, why.code, role_name(why.role), why.score)?;
+    let title = format!("{} ({}): {}, {:.2}", why.name, why.code, role_name(why.role), why.score);
+    out.line(Text::new().styled(TITLE, title))?;
     for mention in &why.mentions {
         let place = place_of(&mention.mention);
         let context = in_context(article, &mention.mention);
-        writeln!(
-            out,
-            "  {:>+6.2}  {FACT}{place:<20}{FACT:#}{context}  {FACT}{}{FACT:#}",
-            mention.adds,
-            said(mention)
-        )?;
+        let line = adds(mention.adds).left(FACT, place, 20).then(context).spaces(2);
+        out.line(line.styled(FACT, said(mention)))?;
     }
     if why.article != 0.0 {
-        writeln!(out, "  {:>+6.2}  {FACT}the article as a whole{FACT:#}", why.article)?;
+        out.line(adds(why.article).styled(FACT, "the article as a whole"))?;
     }
-    writeln!(out, "  {:>+6.2}  {}", why.sum, conclusion(why))?;
-    writeln!(out, "{FACT}by what counts:{FACT:#}")?;
+    out.line(adds(why.sum).plain(conclusion(why)))?;
+    out.line(Text::new().styled(FACT, "by what counts:"))?;
     for feature in &why.features {
         let parts = format!("{} × {}", short(feature.value), short(feature.weight));
-        writeln!(out, "  {:>+6.2}  {}  {FACT}{parts}{FACT:#}", feature.adds, feature.says)?;
+        out.line(adds(feature.adds).plain(feature.says).spaces(2).styled(FACT, parts))?;
     }
     Ok(())
+}
+
+/// What a part adds to the sum, at the beginning of a line.
+fn adds(number: f32) -> Text {
+    Text::from(format!("  {number:>+6.2}  "))
 }
 
 fn role_name(role: Role) -> &'static str {

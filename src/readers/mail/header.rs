@@ -7,7 +7,6 @@ use regex::Regex;
 
 use super::super::date;
 use super::super::facts::Facts;
-use super::super::zip::harmless;
 
 /// What programs put before the subject of an answer or of a letter that is passed on.
 static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
@@ -51,12 +50,12 @@ fn some(text: &str) -> Option<String> {
 /// Keeps what there is no field for.
 fn keep(facts: &mut Facts, key: &str, value: Option<&str>) {
     if let Some(value) = value.filter(|value| !value.is_empty()) {
-        facts.extra.insert(key.to_owned(), harmless(value).into());
+        facts.extra.insert(key.to_owned(), value.into());
     }
 }
 
 fn unquoted(name: &str) -> String {
-    harmless(name.trim().trim_matches(['"', '\'']).trim())
+    name.trim().trim_matches(['"', '\'']).trim().to_owned()
 }
 
 /// The date at which it was sent, with its own offset.
@@ -72,7 +71,7 @@ fn address(message: &Message) -> Option<String> {
     let raw = names.iter().find_map(|name| message.header_raw(*name));
     let address = raw?.trim().trim_matches(['<', '>']);
     let is_address = address.starts_with("https://") || address.starts_with("http://");
-    is_address.then(|| harmless(address))
+    is_address.then(|| address.to_owned())
 }
 
 /// True for what is sent to many at once.

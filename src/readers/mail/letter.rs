@@ -8,7 +8,6 @@ use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use super::super::error::Reason;
 use super::super::members::{Entry, EntryResult, Member, joined};
 use super::super::source::Source;
-use super::super::zip::harmless;
 use super::super::{Content, RawDoc};
 use super::{FORMAT, header};
 
@@ -80,7 +79,7 @@ fn unflowed(text: &str) -> String {
 }
 
 fn attachment(part: &MessagePart, raw: &[u8], number: usize, place: Option<&str>) -> Entry {
-    let given = part.attachment_name().map(harmless);
+    let given = part.attachment_name().map(str::to_owned);
     let name = given.unwrap_or_else(|| default_name(part, number));
     let member = joined(place.map(str::to_owned), Some(name.clone()));
     if let PartType::Message(message) = &part.body {

@@ -10,7 +10,6 @@ use super::super::fields::{Fields, header_end};
 use super::super::members::EntryResult;
 use super::super::object::MAX_RECORD;
 use super::super::source::Source;
-use super::super::zip::harmless;
 use super::letter;
 
 /// No line of a mail is longer than this; what is, is read in parts.
@@ -129,7 +128,7 @@ fn place(raw: &[u8]) -> Option<String> {
     let (end, _) = header_end(raw)?;
     let fields = Fields::read(&raw[..end]);
     let id = fields.get("message-id")?.trim_matches(['<', '>']);
-    (!id.is_empty()).then(|| harmless(id))
+    (!id.is_empty()).then(|| id.to_owned())
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use super::super::error::Reason;
 use super::super::facts::Facts;
 use super::super::fields::{Fields, header_end};
 use super::super::members::{Entry, EntryResult};
-use super::super::zip::harmless;
 use super::super::{Content, RawDoc};
 use super::letter::parse;
 
@@ -66,10 +65,10 @@ fn facts(message: &Message, main: &MessagePart) -> Facts {
         .or(main.content_location())
         .or(message.content_location());
     facts.url = location
-        .map(|url| harmless(url.trim()))
+        .map(|url| url.trim().to_owned())
         .filter(|url| url.starts_with("http://") || url.starts_with("https://"));
     if let Some(date) = message.header_raw(HeaderName::Date) {
-        facts.extra.insert(SAVED.into(), harmless(date.trim()).into());
+        facts.extra.insert(SAVED.into(), date.trim().into());
     }
     facts
 }
@@ -85,7 +84,7 @@ fn passed_over(part: &MessagePart) -> Entry {
         Some((_, kind)) if kind.contains("font") => "font",
         _ => "part of a page",
     };
-    Entry::PassedOver { member: part.content_location().map(harmless), kind: kind.to_owned() }
+    Entry::PassedOver { member: part.content_location().map(str::to_owned), kind: kind.to_owned() }
 }
 
 #[cfg(test)]

@@ -24,7 +24,6 @@ use super::input::{Input, Scope};
 use super::lent::{Home, Lent};
 use super::members::{self, Entry, EntryResult, Member};
 use super::source::Source;
-use super::zip::harmless;
 use http::Body;
 
 const FORMAT: &str = "web archive";
@@ -117,7 +116,7 @@ impl Header {
         let fields = Fields::read(&head[..end]);
         let length = fields.get("content-length")?.parse().ok()?;
         let kind = fields.get("warc-type")?.to_ascii_lowercase();
-        let address = fields.get("warc-target-uri").map(|uri| harmless(uri.trim_matches(['<', '>'])));
+        let address = fields.get("warc-target-uri").map(|uri| uri.trim_matches(['<', '>']).to_owned());
         source.consume_all(with_blank);
         Some(Self { kind, length, address, fields })
     }
@@ -127,7 +126,7 @@ impl Header {
         facts.url =
             self.address.clone().filter(|uri| uri.starts_with("http://") || uri.starts_with("https://"));
         if let Some(date) = self.fields.get("warc-date") {
-            facts.extra.insert(CRAWLED.into(), harmless(date).into());
+            facts.extra.insert(CRAWLED.into(), date.into());
         }
         facts
     }

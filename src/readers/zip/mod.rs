@@ -31,8 +31,6 @@ use super::unpack::{Codec, Unpacked};
 use super::{Documents, Format};
 use directory::Directory;
 
-pub(super) use names::harmless;
-
 const FORMAT: &str = "zip archive";
 
 /// How many members a zip may have that is kept in memory as a whole, as books and documents are.

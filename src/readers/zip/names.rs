@@ -8,7 +8,7 @@ const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£�
 const UTF8_FLAG: u16 = 1 << 11;
 const UNICODE_PATH: u16 = 0x7075;
 
-/// The name of a member, with `/` between folders and nothing that could harm a terminal.
+/// The name of a member, with `/` between folders.
 pub(super) fn name(raw: &[u8], extra: &[u8], flags: u16) -> String {
     // The field begins with a version and a checksum of the other name.
     let unicode = field(extra, UNICODE_PATH).and_then(|field| std::str::from_utf8(field.get(5..)?).ok());
@@ -17,7 +17,7 @@ pub(super) fn name(raw: &[u8], extra: &[u8], flags: u16) -> String {
         None if flags & UTF8_FLAG != 0 => String::from_utf8_lossy(raw).into_owned(),
         None => raw.iter().map(|&byte| in_cp437(byte)).collect(),
     };
-    harmless(&decoded).replace('\\', "/")
+    decoded.replace('\\', "/")
 }
 
 fn in_cp437(byte: u8) -> char {
@@ -26,11 +26,6 @@ fn in_cp437(byte: u8) -> char {
     } else {
         CP437.chars().nth(usize::from(byte - 128)).unwrap_or('\u{fffd}')
     }
-}
-
-/// A name without control characters, which could take over the terminal that it is printed on.
-pub(in crate::readers) fn harmless(name: &str) -> String {
-    name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -49,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_taken_out() {
-        assert_eq!(name(b"a\x1b[2J\nb", &[], 0), "a\u{fffd}[2J\u{fffd}b");
+    fn names_are_kept_as_they_are() {
+        assert_eq!(name(b"a\x1b[2J\nb", &[], 0), "a\x1b[2J\nb");
     }
 }

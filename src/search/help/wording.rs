@@ -80,7 +80,7 @@ impl Help {
         let advice = self.advice();
         match advice.as_slice() {
             [only] => vec![format!("{head}: {only}")],
-            _ => std::iter::once(head).chain(advice.into_iter().map(|line| format!("  {line}"))).collect(),
+            _ => std::iter::once(head).chain(advice).collect(),
         }
     }
 
@@ -194,10 +194,10 @@ mod tests {
             help.lines(),
             [
                 "only 2 articles found",
-                "  instead of Lavrof: mentions:France (4)",
-                "  without --country France: 12, without truce: 9",
-                "  alone: truce 45, --country France 3, talks 9",
-                "  any of the words is enough with --any: 50",
+                "instead of Lavrof: mentions:France (4)",
+                "without --country France: 12, without truce: 9",
+                "alone: truce 45, --country France 3, talks 9",
+                "any of the words is enough with --any: 50",
             ]
         );
     }
@@ -211,7 +211,7 @@ mod tests {
             nowhere: vec![Nowhere { near: vec![], ..nowhere() }],
             ..Help::default()
         };
-        assert_eq!(help.lines(), ["nothing found", "  no article has Lavrof", "  without Lavrof: 45"]);
+        assert_eq!(help.lines(), ["nothing found", "no article has Lavrof", "without Lavrof: 45"]);
     }
 
     #[test]

@@ -6,7 +6,6 @@ const ELLIPSIS: char = '…';
 
 /// The passage with its white space folded, and where the spans stand in it.
 ///
-/// Control characters count as white space, so that no text of an article reaches a terminal as a command.
 /// `spans` are in order and without overlaps; what lies beyond the passage is cut off.
 pub(super) fn fold(text: &str, passage: &Passage, spans: &[[usize; 2]]) -> (String, Vec<[usize; 2]>) {
     let mut out = String::with_capacity(passage.range.len() + 6);
@@ -42,7 +41,7 @@ struct Folded {
 impl Folded {
     fn push_str(&mut self, text: &str) {
         for c in text.chars() {
-            if c.is_whitespace() || c.is_control() {
+            if c.is_whitespace() {
                 self.space = true;
                 continue;
             }
