@@ -83,7 +83,7 @@ fn print_text(out: &mut Output, article: &Article, left_out: &[String], found: &
     let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
     out.wrapped(Text::new(), Text::new().styled(HEADLINE, headline))?;
     out.line(Text::new().styled(FACT, format!("{}  {}", article.id, shown_path(&article.path))))?;
-    out.line(Text::new().styled(TITLE, verdict(found)))?;
+    out.wrapped(Text::new(), Text::new().styled(TITLE, verdict(found)))?;
     let widest = widest(&found.clauses, 0).min(WIDEST).min(output::width() / 2);
     print_reasons(out, &found.clauses, widest, 0)?;
     if !left_out.is_empty() {
