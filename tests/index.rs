@@ -427,7 +427,7 @@ fn what_may_not_be_read_is_named_as_such() {
     let scratch = Scratch::with(&[("a.jsonl", &wire(&[("1", "One")])), ("b.jsonl", &wire(&[("2", "Two")]))]);
     scratch.index_news();
     let path = scratch.write("b.jsonl", wire(&[("2", "Three")]).as_bytes());
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::File::open(&path).is_ok() {
         // The administrator may read everything.
         return;

@@ -14,12 +14,17 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn text(n: usize) -> String {
+fn text(n: u64) -> String {
     format!("Report {n} from Oslo\n\nThe council of Oslo met on Monday for the {n}th time, officials said.\n")
 }
 
+/// How many files are moved: `DATELINE_TEST_FILES=1000 cargo test --release --test moved` for more.
+fn many() -> u64 {
+    std::env::var("DATELINE_TEST_FILES").ok().and_then(|number| number.parse().ok()).unwrap_or(60)
+}
+
 /// Folders of ten text files each.
-fn write_folder(scratch: &Scratch, files: usize) {
+fn write_folder(scratch: &Scratch, files: u64) {
     for n in 0..files {
         scratch.write(&format!("{:02}/{n:03}.txt", n / 10), text(n).as_bytes());
     }
@@ -72,18 +77,19 @@ fn move_into(scratch: &Scratch, from: &str, to: &str) {
 #[test]
 fn a_folder_that_is_moved_keeps_ids_and_articles() {
     let scratch = Scratch::new();
-    write_folder(&scratch, 60);
-    assert_eq!(counts(&scratch.index_news()), [60, 0, 0, 0, 0]);
+    let all = many();
+    write_folder(&scratch, all);
+    assert_eq!(counts(&scratch.index_news()), [all, 0, 0, 0, 0]);
     let before = ids(&scratch);
     assert_no_ghosts(&scratch);
     // Only the new path is given.
     move_into(&scratch, "news", "elsewhere/archive");
     let summary = index(&scratch, &[&at(&scratch, "elsewhere")]);
-    assert_eq!((counts(&summary), summary["moved"].as_u64()), ([0, 0, 60, 0, 0], Some(60)));
+    assert_eq!((counts(&summary), summary["moved"].as_u64()), ([0, 0, all, 0, 0], Some(all)));
     assert_eq!(ids(&scratch), before);
     assert_no_ghosts(&scratch);
     let again = index(&scratch, &[&at(&scratch, "elsewhere")]);
-    assert_eq!((counts(&again), again["moved"].as_u64()), ([0, 0, 60, 0, 0], Some(0)));
+    assert_eq!((counts(&again), again["moved"].as_u64()), ([0, 0, all, 0, 0], Some(0)));
     // The path is searched by its new names.
     assert_eq!(scratch.headlines(&["path:archive headline:7"]), ["Report 7 from Oslo"]);
 }
@@ -91,20 +97,21 @@ fn a_folder_that_is_moved_keeps_ids_and_articles() {
 #[test]
 fn files_that_are_renamed_copied_edited_and_deleted_are_told_apart() {
     let scratch = Scratch::new();
-    write_folder(&scratch, 60);
+    let all = many();
+    write_folder(&scratch, all);
     scratch.index_news();
     let news = scratch.news();
     for n in 0..10 {
         fs::rename(news.join(format!("00/{n:03}.txt")), news.join(format!("00/renamed-{n}.txt"))).unwrap();
         fs::copy(news.join(format!("01/{:03}.txt", 10 + n)), news.join(format!("01/copy-{n}.txt"))).unwrap();
-        scratch.write(&format!("02/{:03}.txt", 20 + n), text(900 + n).as_bytes());
+        scratch.write(&format!("02/{:03}.txt", 20 + n), text(9000 + n).as_bytes());
         fs::remove_file(news.join(format!("03/{:03}.txt", 30 + n))).unwrap();
     }
     let summary = scratch.index_news();
-    assert_eq!((counts(&summary), summary["moved"].as_u64()), ([10, 10, 40, 10, 0], Some(10)));
-    assert_eq!(articles(&scratch).len(), 60);
+    assert_eq!((counts(&summary), summary["moved"].as_u64()), ([10, 10, all - 20, 10, 0], Some(10)));
+    assert_eq!(articles(&scratch).len() as u64, all);
     assert_no_ghosts(&scratch);
-    assert_eq!(counts(&scratch.index_news()), [0, 0, 60, 0, 0]);
+    assert_eq!(counts(&scratch.index_news()), [0, 0, all, 0, 0]);
     // Articles with the same bytes share an id and stay two.
     let id = sha256(text(15).as_bytes());
     let shown = scratch.run(&["show", &id]);
@@ -117,7 +124,8 @@ fn files_that_are_renamed_copied_edited_and_deleted_are_told_apart() {
 #[test]
 fn an_index_that_moves_with_its_files_to_another_machine_goes_on() {
     let scratch = Scratch::new();
-    write_folder(&scratch, 20);
+    let all = many();
+    write_folder(&scratch, all);
     scratch.index_news();
     let before = ids(&scratch);
     move_into(&scratch, "news", "mnt/disk/news");
@@ -129,7 +137,7 @@ fn an_index_that_moves_with_its_files_to_another_machine_goes_on() {
         output
     };
     let moved = at(&scratch, "mnt/disk/news");
-    assert_eq!(counts(&json(&run(&["index", "--json", &moved]))), [0, 0, 20, 0, 0]);
+    assert_eq!(counts(&json(&run(&["index", "--json", &moved]))), [0, 0, all, 0, 0]);
     run(&["verify"]);
     move_into(&scratch, "mnt/disk/index", "index");
     assert_eq!(ids(&scratch), before);

@@ -57,7 +57,7 @@ pub(crate) fn remember(remembered: &mut Vec<Remembered>, problem: &Problem) {
     }
     let is_like = |other: &&mut Remembered| {
         other.severity == problem.severity
-            && (&*other.reason == problem.reason || other.reason.is_empty())
+            && (*other.reason == *problem.reason || other.reason.is_empty())
             && (problem.severity == Severity::PassedOver || other.reason.is_empty())
     };
     if let Some(like) = remembered.iter_mut().find(is_like) {
