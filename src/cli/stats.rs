@@ -8,6 +8,7 @@ use clap::Args;
 use crate::engine::Engine;
 use crate::index::{Index, Missing};
 
+use super::index::counted;
 use super::{Global, Outcome};
 
 /// Show what the index holds
@@ -34,11 +35,9 @@ impl StatsArgs {
             writeln!(out, "countries       {}", held.countries)?;
             writeln!(out, "people          {}", held.people)?;
             if missing.files > 0 {
-                let (files, articles) = (missing.files, missing.articles);
-                writeln!(
-                    out,
-                    "missing         {articles} articles of {files} files that are no longer there"
-                )?;
+                let (files, articles) =
+                    (counted(missing.files, "file"), counted(missing.articles, "article"));
+                writeln!(out, "missing         {articles} of {files} no longer there")?;
             }
             writeln!(out, "size            {:.1} MB", held.bytes as f64 / 1e6)?;
             writeln!(out, "segments        {}", held.segments)?;
