@@ -172,6 +172,11 @@ impl<'a> Teller<'a> {
     }
 }
 
+/// A number of things: `1 file`, `2 files`.
+pub(super) fn counted(number: u64, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
 /// How often, where it is more than once.
 fn times(count: u64) -> String {
     if count > 1 { format!(" ({count} ×)") } else { String::new() }
@@ -199,11 +204,12 @@ impl Report for Teller<'_> {
     }
 
     fn missing(&mut self, missing: &Missing) {
-        let Missing { files, articles, example } = missing;
-        let example = example.as_deref().unwrap_or(Path::new("")).display();
+        let (files, articles) =
+            (counted(missing.files, "indexed file"), counted(missing.articles, "article"));
+        let example = missing.example.as_deref().unwrap_or(Path::new("")).display();
         self.progress.say(&format!(
-            "{files} indexed files are no longer there ({articles} articles), such as {example}; to remove \
-             their articles, run `dateline index --prune`"
+            "no longer there: {files} ({articles}), such as {example}; to remove their articles, run \
+             `dateline index --prune`"
         ));
     }
 

@@ -6,6 +6,7 @@ use clap::Args;
 use crate::engine::Engine;
 use crate::index::{Index, Missing};
 
+use super::index::counted;
 use super::{Global, Outcome};
 
 /// Show what the index holds
@@ -32,10 +33,9 @@ impl StatsArgs {
             out.line(format!("countries       {}", held.countries))?;
             out.line(format!("people          {}", held.people))?;
             if missing.files > 0 {
-                let (files, articles) = (missing.files, missing.articles);
-                out.line(format!(
-                    "missing         {articles} articles of {files} files that are no longer there"
-                ))?;
+                let (files, articles) =
+                    (counted(missing.files, "file"), counted(missing.articles, "article"));
+                out.line(format!("missing         {articles} of {files} no longer there"))?;
             }
             out.line(format!("size            {:.1} MB", held.bytes as f64 / 1e6))?;
             out.line(format!("segments        {}", held.segments))?;
