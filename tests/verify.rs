@@ -56,7 +56,8 @@ fn a_changed_byte_of_any_file_is_noticed_and_the_file_named() {
 /// A search of a damaged index fails, or answers and names the file where that holds no part of the answer.
 fn expect_search_to_say_so(scratch: &Scratch, name: &str, at: usize) {
     let search = scratch.run(&["search", "oslo"]);
-    let holds_answers = !["dateline.json", "checksums-", "stories-"].iter().any(|kind| name.starts_with(kind));
+    let holds_answers =
+        !["dateline.json", "checksums-", "stories-"].iter().any(|kind| name.starts_with(kind));
     let code = if holds_answers { 2 } else { 0 };
     assert_eq!(search.status.code(), Some(code), "{name} byte {at}: {}", stderr(&search));
     // The version stands in the commit too, so that a search does not even read this file.
@@ -90,8 +91,14 @@ fn a_changed_byte_that_leaves_size_and_time_is_noticed_by_the_search_or_by_the_n
             assert!(stderr(&search).contains(&name), "{name}: {}", stderr(&search));
         }
         let checked = scratch.run(&["index", "--check", "-q", scratch.news().to_str().unwrap()]);
-        let is_made_again = ["dateline.json", "checksums-", "stories-"].iter().any(|kind| name.starts_with(kind));
-        assert_eq!(checked.status.code(), Some(if is_made_again { 0 } else { 2 }), "{name}: {}", stderr(&checked));
+        let is_made_again =
+            ["dateline.json", "checksums-", "stories-"].iter().any(|kind| name.starts_with(kind));
+        assert_eq!(
+            checked.status.code(),
+            Some(if is_made_again { 0 } else { 2 }),
+            "{name}: {}",
+            stderr(&checked)
+        );
         if !is_made_again {
             assert!(stderr(&checked).contains(&name), "{name}: {}", stderr(&checked));
             put(&bytes);
@@ -104,7 +111,8 @@ fn a_changed_byte_that_leaves_size_and_time_is_noticed_by_the_search_or_by_the_n
 #[test]
 fn a_damaged_index_is_repaired_and_completed() {
     let scratch = indexed();
-    let store = files(&scratch).into_iter().find(|path| path.extension().is_some_and(|e| e == "store")).unwrap();
+    let store =
+        files(&scratch).into_iter().find(|path| path.extension().is_some_and(|e| e == "store")).unwrap();
     let mut bytes = fs::read(&store).unwrap();
     bytes[10] ^= 1;
     fs::write(&store, bytes).unwrap();
@@ -122,7 +130,8 @@ fn a_damaged_index_is_repaired_and_completed() {
 #[test]
 fn samples_come_round_to_every_file() {
     let scratch = indexed();
-    let store = files(&scratch).into_iter().find(|path| path.extension().is_some_and(|e| e == "pos")).unwrap();
+    let store =
+        files(&scratch).into_iter().find(|path| path.extension().is_some_and(|e| e == "pos")).unwrap();
     let time = fs::metadata(&store).unwrap().modified().unwrap();
     let mut bytes = fs::read(&store).unwrap();
     bytes[10] ^= 1;

@@ -67,7 +67,7 @@ pub(super) fn queries_of(file: &Path) -> Result<impl Iterator<Item = Result<Batc
 /// With the error itself where every other query would end in it too.
 pub(super) fn of_one_query(error: anyhow::Error) -> Result<anyhow::Error> {
     match error.downcast_ref::<EngineError>() {
-        None | Some(EngineError::Query(_)) => Ok(error),
+        None | Some(EngineError::Query(_) | EngineError::TooCostly(_)) => Ok(error),
         Some(_) => Err(error),
     }
 }

@@ -82,7 +82,8 @@ impl EvalArgs {
         let (Some((_, measures)), Some(relevant)) = (place, judgments.of(id)) else { return Ok(()) };
         let Named { query: asked, names, budget } =
             query.at(self.reading.query(global, engine, text, Some(query.place())))?;
-        let request = Request { query: asked, names, budget, limit: DEPTH, snippets: false, ..Request::default() };
+        let request =
+            Request { query: asked, names, budget, limit: DEPTH, snippets: false, ..Request::default() };
         let response = query.at(engine.search(&request).map_err(Into::into))?;
         let mut seen = HashSet::new();
         let ids = response.hits.iter().map(|hit| hit.article.id.as_str());

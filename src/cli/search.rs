@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
-use crate::index::Summary;
 use crate::engine::{Asked, Engine};
+use crate::index::Summary;
 use crate::search::json::{header_json, hits_json};
 use crate::search::recency::{HalfLife, Recency};
 use crate::search::request::{FacetField, Grouping, Request, Sort};

@@ -40,7 +40,8 @@ impl VerifyArgs {
         }
         out.flush()?;
         for name in &checked.leftovers {
-            global.say(format!("{name}: left by a run that was stopped; the next `dateline index` removes it"));
+            global
+                .say(format!("{name}: left by a run that was stopped; the next `dateline index` removes it"));
         }
         if repaired.read_again {
             global.say("run `dateline index` on your files again: it reads again what was lost");
@@ -76,9 +77,13 @@ fn print_text(out: &mut Output, repaired: &Repair, checked: &Verification, sampl
         out.line(format!("{}: {}", finding.file, finding.reason))?;
     }
     match (checked.findings.is_empty(), sample) {
-        (true, false) => out.line(format!("sound: {} files, {} articles", checked.files, checked.articles))?,
+        (true, false) => {
+            out.line(format!("sound: {} files, {} articles", checked.files, checked.articles))?
+        }
         (true, true) => out.line(format!("sound: {} files of this sample", checked.files))?,
-        (false, _) => out.line("damaged: run `dateline verify --repair`, then `dateline index` on your files")?,
+        (false, _) => {
+            out.line("damaged: run `dateline verify --repair`, then `dateline index` on your files")?
+        }
     }
     Ok(())
 }

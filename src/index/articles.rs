@@ -49,14 +49,12 @@ impl ArticleReader {
         address: DocAddress,
         read: impl Fn(Option<&str>, &str) -> T,
     ) -> Result<T, IndexError> {
-        self.read(address, |bytes, key| stored::texts(bytes, key).ok().map(|(headline, body)| read(headline, body)))
+        self.read(address, |bytes, key| {
+            stored::texts(bytes, key).ok().map(|(headline, body)| read(headline, body))
+        })
     }
 
-    fn read<T>(
-        &self,
-        address: DocAddress,
-        read: impl Fn(&[u8], u64) -> Option<T>,
-    ) -> Result<T, IndexError> {
+    fn read<T>(&self, address: DocAddress, read: impl Fn(&[u8], u64) -> Option<T>) -> Result<T, IndexError> {
         // tantivy trusts what it has unpacked, and may panic where that is wrong.
         let found = catch_unwind(AssertUnwindSafe(|| {
             let key = self.key(address)?;

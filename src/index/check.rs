@@ -27,7 +27,11 @@ pub(super) enum Expected {
 }
 
 /// The files of a commit with what they have to be like.
-pub(super) fn expected(segments: &BTreeSet<String>, payload: &Payload, stamps: &Stamps) -> Vec<(String, Expected)> {
+pub(super) fn expected(
+    segments: &BTreeSet<String>,
+    payload: &Payload,
+    stamps: &Stamps,
+) -> Vec<(String, Expected)> {
     let of_segments = segments.iter().map(|name| {
         let expected = stamps.get(name).cloned().map_or(Expected::Footer, Expected::Stamp);
         (name.clone(), expected)

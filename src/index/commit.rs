@@ -86,10 +86,9 @@ impl Commit {
     fn of(meta: Vec<u8>) -> Result<Commit, IndexError> {
         let value = checked(&meta)?;
         let payload = match value.get("payload").and_then(Value::as_str) {
-            Some(text) => Some(
-                serde_json::from_str(text)
-                    .map_err(|error| damaged(&format!("its payload does not name the files of a commit: {error}")))?,
-            ),
+            Some(text) => Some(serde_json::from_str(text).map_err(|error| {
+                damaged(&format!("its payload does not name the files of a commit: {error}"))
+            })?),
             None => None,
         };
         let segment_files = files_of_segments(&value)?;
@@ -99,12 +98,14 @@ impl Commit {
 
 /// The names of the files of the segments that `meta.json` lists.
 fn files_of_segments(meta: &Value) -> Result<BTreeSet<String>, IndexError> {
-    let segments = meta.get("segments").and_then(Value::as_array).ok_or_else(|| damaged("it lists no segments"))?;
+    let segments =
+        meta.get("segments").and_then(Value::as_array).ok_or_else(|| damaged("it lists no segments"))?;
     let mut files = BTreeSet::new();
     for segment in segments {
         let id = segment.get("segment_id").and_then(Value::as_str);
         let id = id.ok_or_else(|| damaged("a segment has no identifier"))?.replace('-', "");
-        let deleted = segment.get("deletes").and_then(|deletes| deletes.get("opstamp")).and_then(Value::as_u64);
+        let deleted =
+            segment.get("deletes").and_then(|deletes| deletes.get("opstamp")).and_then(Value::as_u64);
         files.extend(segment_files::of(&id, deleted));
     }
     Ok(files)
@@ -113,7 +114,8 @@ fn files_of_segments(meta: &Value) -> Result<BTreeSet<String>, IndexError> {
 /// The bytes of `meta.json` with a hash of themselves.
 pub(crate) fn with_hash(meta: &[u8]) -> io::Result<Vec<u8>> {
     let mut value: Value = serde_json::from_slice(meta)?;
-    let object = value.as_object_mut().ok_or_else(|| io::Error::other("the list of segments is not an object"))?;
+    let object =
+        value.as_object_mut().ok_or_else(|| io::Error::other("the list of segments is not an object"))?;
     object.shift_remove(HASH_KEY);
     let hash = hash_of(&Value::Object(object.clone()))?;
     object.insert(HASH_KEY.to_owned(), hash.into());

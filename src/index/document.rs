@@ -283,9 +283,9 @@ fn instant(published: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tantivy::schema::Value;
     use crate::article::{Mention, TextField};
     use crate::enrich::names::variants::facet_key_of;
+    use tantivy::schema::Value;
 
     fn mention(start: usize, end: usize, text: &str) -> Mention {
         Mention { field: TextField::Body, item: None, start, end, text: text.into() }

@@ -59,7 +59,9 @@ pub enum IndexError {
         source: std::io::Error,
     },
     /// A part of the program panicked.
-    #[error("an internal error while bringing the index up to date; what was committed before is kept. Please report this")]
+    #[error(
+        "an internal error while bringing the index up to date; what was committed before is kept. Please report this"
+    )]
     Internal,
     /// tantivy failed in another way.
     #[error("the index at {} failed", path.display())]
@@ -92,7 +94,9 @@ impl IndexError {
                 IndexError::Io { path, source: copy_of(&error) }
             }
             TantivyError::IoError(error) => IndexError::Io { path, source: copy_of(&error) },
-            TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) if is_of_the_system(&io_error) => {
+            TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath })
+                if is_of_the_system(&io_error) =>
+            {
                 IndexError::Io { path: path.join(filepath), source: copy_of(&io_error) }
             }
             TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
@@ -110,7 +114,10 @@ impl IndexError {
     }
 
     /// An error of tantivy where files are written: its threads do not say what went wrong, but its folder knows.
-    pub(crate) fn engine_of(directory: &TantivyFolder, path: &Path) -> impl FnOnce(TantivyError) -> IndexError {
+    pub(crate) fn engine_of(
+        directory: &TantivyFolder,
+        path: &Path,
+    ) -> impl FnOnce(TantivyError) -> IndexError {
         let failure = directory.failure();
         let path = path.to_owned();
         move |error| match (failure, error) {
@@ -140,7 +147,10 @@ mod tests {
         let error = std::io::Error::from_raw_os_error(13);
         let failed = OpenReadError::wrap_io_error(error, "a.store".into());
         let error = IndexError::engine("/index")(failed.into());
-        assert!(matches!(&error, IndexError::Io { path, .. } if path == Path::new("/index/a.store")), "{error}");
+        assert!(
+            matches!(&error, IndexError::Io { path, .. } if path == Path::new("/index/a.store")),
+            "{error}"
+        );
         let missing = OpenReadError::FileDoesNotExist("a.store".into());
         assert!(matches!(IndexError::engine("/index")(missing.into()), IndexError::Damaged { .. }));
     }
@@ -148,7 +158,9 @@ mod tests {
     #[test]
     fn what_the_system_said_is_kept() {
         let error = TantivyError::IoError(Arc::new(std::io::Error::from_raw_os_error(28)));
-        let IndexError::Io { source, .. } = IndexError::engine("/index")(error) else { panic!("another error") };
+        let IndexError::Io { source, .. } = IndexError::engine("/index")(error) else {
+            panic!("another error")
+        };
         assert_eq!(source.raw_os_error(), Some(28));
     }
 }

@@ -176,7 +176,7 @@ impl Manifest {
     ) -> Result<Vec<NamedFile>, IndexError> {
         let lines = self.lines + self.unwritten.len();
         let is_long = self.chain.len() >= LONGEST_CHAIN || lines > 2 * self.files().count();
-        if self.chain.is_empty() || (whole && is_long) {
+        if self.lines == 0 || (whole && is_long) {
             let written = write_lines(folder, generation, self.files().map(LineRef::Entry))?;
             self.lines = self.files().count();
             self.chain = vec![written];

@@ -65,7 +65,10 @@ fn lists(sizes: &[u64]) -> Vec<usize> {
 
 /// The bytes of a segment's files.
 fn size(folder: &dyn Folder, segment: &SegmentMeta) -> u64 {
-    segment_files::of_segment(segment).filter_map(|name| folder.facts(&name).ok()).map(|facts| facts.size).sum()
+    segment_files::of_segment(segment)
+        .filter_map(|name| folder.facts(&name).ok())
+        .map(|facts| facts.size)
+        .sum()
 }
 
 #[cfg(test)]

@@ -184,7 +184,9 @@ pub(crate) fn existing_folder(dir: &Path) -> Result<SharedFolder, IndexError> {
 /// The folder of an index, made where there is none.
 pub(crate) fn new_or_existing_folder(dir: &Path) -> Result<SharedFolder, IndexError> {
     std::fs::create_dir_all(dir).map_err(|error| folder_error(dir, error))?;
-    DiskFolder::open(dir).map(|folder| Arc::new(folder) as SharedFolder).map_err(|error| folder_error(dir, error))
+    DiskFolder::open(dir)
+        .map(|folder| Arc::new(folder) as SharedFolder)
+        .map_err(|error| folder_error(dir, error))
 }
 
 fn folder_error(dir: &Path, error: io::Error) -> IndexError {
@@ -239,7 +241,11 @@ fn or_warn<T: Default>(read: Result<T, IndexError>, warnings: &mut Vec<String>) 
 }
 
 fn without(file: &str, reason: &str) -> String {
-    let lost = if super::stories::is_stories(file) { "copies of a story stand apart" } else { "damage goes unnoticed" };
+    let lost = if super::stories::is_stories(file) {
+        "copies of a story stand apart"
+    } else {
+        "damage goes unnoticed"
+    };
     format!("{file}: {reason}; {lost} until `dateline verify --repair` or the next `dateline index`")
 }
 
@@ -256,7 +262,8 @@ fn expect_sizes(folder: &SharedFolder, stamps: &Stamps) -> Result<(), IndexError
 
 /// tantivy trusts its files, and may panic where one is damaged.
 fn guarded<T>(open: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
-    catch_unwind(AssertUnwindSafe(open)).unwrap_or_else(|_| Err(damaged(META_FILE, "a segment cannot be opened")))
+    catch_unwind(AssertUnwindSafe(open))
+        .unwrap_or_else(|_| Err(damaged(META_FILE, "a segment cannot be opened")))
 }
 
 /// tantivy's index as of a commit, with none of its segments opened.
@@ -283,7 +290,10 @@ fn expect_schema(index: &tantivy::Index) -> Result<(), IndexError> {
 }
 
 /// Opens the index in a folder for writing, making a new one where there is none. The caller holds the writer's lock.
-pub(crate) fn open_or_create(directory: &TantivyFolder, folder: &SharedFolder) -> Result<tantivy::Index, IndexError> {
+pub(crate) fn open_or_create(
+    directory: &TantivyFolder,
+    folder: &SharedFolder,
+) -> Result<tantivy::Index, IndexError> {
     let failed = |error| IndexError::engine_of(directory, folder.path())(error);
     let has_segments = folder.facts(META_FILE).is_ok();
     if !format::is_written(&**folder)? {

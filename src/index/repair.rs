@@ -114,7 +114,8 @@ impl Repairer<'_> {
     /// Takes the segments with damaged files out of the list; true if there are any.
     fn drop_segments(&mut self, meta: &mut Value) -> bool {
         let Some(segments) = meta.get_mut("segments").and_then(Value::as_array_mut) else { return false };
-        let id = |segment: &Value| segment.get("segment_id").and_then(Value::as_str).map(|id| id.replace('-', ""));
+        let id =
+            |segment: &Value| segment.get("segment_id").and_then(Value::as_str).map(|id| id.replace('-', ""));
         let is_sound = |segment: &Value| {
             id(segment).is_none_or(|id| !self.damaged.iter().any(|name| name.starts_with(&id)))
         };
@@ -166,7 +167,8 @@ impl Repairer<'_> {
 
     /// Writes the list of segments with a payload; this is a commit.
     fn write_meta(&self, meta: &mut Value, payload: &Payload) -> Result<(), IndexError> {
-        let failed = |error: serde_json::Error| IndexError::io(self.folder.path().join(META_FILE))(error.into());
+        let failed =
+            |error: serde_json::Error| IndexError::io(self.folder.path().join(META_FILE))(error.into());
         let payload = serde_json::to_string(payload).map_err(failed)?;
         meta["payload"] = payload.into();
         let bytes = serde_json::to_vec(meta).map_err(failed)?;

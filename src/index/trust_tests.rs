@@ -17,8 +17,12 @@ use super::verify::verify_in;
 use super::{IndexError, Summary, repair};
 use crate::pipeline::Problem;
 
-/// Errors of the system: no space left, input/output error, permission denied.
-const ERRORS: [(i32, &str); 3] = [(28, "No space left"), (5, "Input/output error"), (13, "Permission denied")];
+/// A full disk, a disk that fails for a moment, and a folder that may not be touched any more, with what the system says.
+const FAULTS: [(Fault, &str); 3] = [
+    (Fault::Lasting(28), "No space left"),
+    (Fault::Once(5), "Input/output error"),
+    (Fault::Lasting(13), "Permission denied"),
+];
 
 /// A folder of files that changes, and the index of it as of before.
 struct Case {
@@ -29,10 +33,14 @@ struct Case {
 type Headlines = BTreeSet<String>;
 
 fn file(number: usize, text: &str) -> (String, String) {
-    let body = format!("Ministers of Norway and Chile met in Oslo for round {number} of the talks, {text}. ").repeat(4);
+    let body = format!("Ministers of Norway and Chile met in Oslo for round {number} of the talks, {text}. ")
+        .repeat(4);
     (
         format!("{number}.jsonl"),
-        format!("{}\n", serde_json::json!({"id": number.to_string(), "headline": format!("Round {number} {text}"), "body": body})),
+        format!(
+            "{}\n",
+            serde_json::json!({"id": number.to_string(), "headline": format!("Round {number} {text}"), "body": body})
+        ),
     )
 }
 
@@ -119,20 +127,18 @@ fn whichever_call_fails_the_commit_is_the_old_or_the_new_one_and_the_message_is_
     let old = headlines(&case.before).unwrap();
     let (new, calls) = case.after(&case.before);
     assert!(calls > 100, "{calls} calls");
-    for (code, words) in ERRORS {
-        for fault in [Fault::Lasting(code), Fault::Once(code)] {
-            for call in 0..calls {
-                let what = format!("{words} at call {call}, {fault:?}");
-                let folder = case.before.copied();
-                folder.fail_at(call, fault);
-                if let Err(error) = case.run(&folder) {
-                    let said = whole(&error);
-                    assert!(said.contains(words) && said.contains("/simulated"), "{what}: {said}");
-                    assert!(!said.contains("damaged") && !said.contains("delete"), "{what}: {said}");
-                }
-                folder.heal();
-                case.expect_old_or_new(&folder, &old, &new, &what);
+    for (fault, words) in FAULTS {
+        for call in 0..calls {
+            let what = format!("{words} at call {call}");
+            let folder = case.before.copied();
+            folder.fail_at(call, fault);
+            if let Err(error) = case.run(&folder) {
+                let said = whole(&error);
+                assert!(said.contains(words) && said.contains("/simulated"), "{what}: {said}");
+                assert!(!said.contains("damaged") && !said.contains("delete"), "{what}: {said}");
             }
+            folder.heal();
+            case.expect_old_or_new(&folder, &old, &new, &what);
         }
     }
 }
@@ -197,11 +203,16 @@ fn a_run_on_a_rotten_file_says_so_or_makes_the_file_anew() {
 fn repair_leaves_a_sound_index_that_the_next_run_completes() {
     let case = Case::new();
     let (new, _) = case.after(&case.before);
-    let names = case.before.list().unwrap().into_iter().filter(|name| name != "meta.json" && !name.starts_with('.'));
+    let names =
+        case.before.list().unwrap().into_iter().filter(|name| name != "meta.json" && !name.starts_with('.'));
     for name in names {
         for lost in [true, false] {
             let folder = case.before.copied();
-            if lost { folder.remove(&name).unwrap() } else { folder.flip(&name, 3) }
+            if lost {
+                folder.remove(&name).unwrap()
+            } else {
+                folder.flip(&name, 3)
+            }
             let repaired = repair::repair_in(&shared(&folder)).unwrap();
             assert!(!repaired.done.is_empty(), "{name} {lost}");
             let checked = verify_in(&shared(&folder)).unwrap();

@@ -212,7 +212,11 @@ fn bring_up_to_date(
         return Err(error);
     }
     summary.interrupted = options.stop.is_requested();
-    if summary.interrupted { writer.stop()? } else { writer.finish()? }
+    if summary.interrupted {
+        writer.stop()?
+    } else {
+        writer.finish()?
+    }
     Ok(summary)
 }
 

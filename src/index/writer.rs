@@ -48,6 +48,11 @@ const TOGETHER: usize = 32;
 /// or come from so much text.
 const TOGETHER_BYTES: u64 = 256 << 10;
 
+/// How long a run waits for its lock,
+const LOCK_PATIENCE: Duration = Duration::from_secs(1);
+/// and how often it tries.
+const LOCK_INTERVAL: Duration = Duration::from_millis(20);
+
 /// The one writer of an index; holds its lock.
 pub(crate) struct Writer {
     folder: SharedFolder,
@@ -87,7 +92,8 @@ impl Writer {
         };
         let directory = TantivyFolder::new(Arc::clone(folder));
         let index = open_or_create(&directory, folder)?;
-        let last = payload.unwrap_or_else(|| Payload { format_version: FORMAT_VERSION, ..Payload::default() });
+        let last =
+            payload.unwrap_or_else(|| Payload { format_version: FORMAT_VERSION, ..Payload::default() });
         let stamps = last.checksums.as_ref().map(|named| checksums::read(&**folder, named));
         // Lost checksums or stories are made anew at the end of the run.
         let is_repair = matches!(stamps, Some(Err(IndexError::Damaged { .. })));
@@ -128,7 +134,8 @@ impl Writer {
 
     /// The index as of the last commit, which only this writer changes.
     pub(crate) fn view(&self) -> Result<Index, IndexError> {
-        let commit = Commit::read(&*self.folder)?.ok_or_else(|| IndexError::Missing(self.dir().to_owned()))?;
+        let commit =
+            Commit::read(&*self.folder)?.ok_or_else(|| IndexError::Missing(self.dir().to_owned()))?;
         Index::at_commit(&self.folder, &commit).map(|(index, _)| index)
     }
 
@@ -298,8 +305,8 @@ impl Writer {
         let generation = self.last.generation + 1;
         let manifest = self.manifest.write(&*self.folder, generation, finished)?;
         let payload = Payload { generation, finished, manifest, ..self.last.clone() };
-        let text =
-            serde_json::to_string(&payload).map_err(|error| IndexError::io(self.folder.path())(error.into()))?;
+        let text = serde_json::to_string(&payload)
+            .map_err(|error| IndexError::io(self.folder.path())(error.into()))?;
         prepared.set_payload(&text);
         pause::at("commit-named");
         prepared.commit().map_err(failed)?;
@@ -352,7 +359,8 @@ impl Writer {
         let names: BTreeSet<String> = segment_files::of_commit(&meta).into_iter().chain(named).collect();
         let mut stamps = Stamps::new();
         for name in names {
-            let known = self.stamps.get(&name).filter(|stamp| checksums::is_untouched(&*self.folder, &name, stamp));
+            let known =
+                self.stamps.get(&name).filter(|stamp| checksums::is_untouched(&*self.folder, &name, stamp));
             let stamp = match known {
                 Some(stamp) => stamp.clone(),
                 None => Stamp::of(&*self.folder, &name)
@@ -428,9 +436,18 @@ impl Writer {
     }
 }
 
+/// Takes the lock of the writer. `verify` holds it for a moment, and a run that ends does too, so it is tried for a while.
 fn take_lock(folder: &SharedFolder) -> Result<HeldLock, IndexError> {
-    let lock = folder.lock(WRITER_LOCK, false).map_err(IndexError::io(folder.path().join(WRITER_LOCK)))?;
-    lock.ok_or_else(|| IndexError::Locked(folder.path().to_owned()))
+    let start = Instant::now();
+    loop {
+        let lock =
+            folder.lock(WRITER_LOCK, false).map_err(IndexError::io(folder.path().join(WRITER_LOCK)))?;
+        match lock {
+            Some(lock) => return Ok(lock),
+            None if start.elapsed() < LOCK_PATIENCE => std::thread::sleep(LOCK_INTERVAL),
+            None => return Err(IndexError::Locked(folder.path().to_owned())),
+        }
+    }
 }
 
 fn open_inner(

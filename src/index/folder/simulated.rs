@@ -116,13 +116,8 @@ impl SimulatedFolder {
             }
         }
         let inodes = disk.inodes.iter().map(|inode| torn(inode, &mut random)).collect();
-        let restarted = Disk {
-            inodes,
-            synced_names: names.clone(),
-            names,
-            clock: disk.clock + 1,
-            ..Disk::default()
-        };
+        let restarted =
+            Disk { inodes, synced_names: names.clone(), names, clock: disk.clock + 1, ..Disk::default() };
         SimulatedFolder { path: self.path.clone(), disk: Arc::new(Mutex::new(restarted)) }
     }
 

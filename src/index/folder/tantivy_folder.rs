@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, DirectoryLock, FileHandle, Lock, META_LOCK, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, META_LOCK, TerminatingWrite, WatchCallback, WatchHandle,
+    WritePtr,
 };
 
 use super::super::commit;
@@ -116,7 +117,8 @@ impl Directory for TantivyFolder {
             // The caller holds it.
             return Ok(DirectoryLock::from(Box::new(())));
         }
-        let name = if lock.filepath == META_LOCK.filepath { READER_LOCK } else { &*lock.filepath.to_string_lossy() };
+        let name =
+            if lock.filepath == META_LOCK.filepath { READER_LOCK } else { &*lock.filepath.to_string_lossy() };
         match self.folder.lock(name, lock.is_blocking) {
             Ok(Some(held)) => Ok(DirectoryLock::from(Box::new(held))),
             Ok(None) => Err(LockError::LockBusy),
@@ -126,7 +128,9 @@ impl Directory for TantivyFolder {
 
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let bytes = self.folder.map(&path.to_string_lossy());
-        bytes.map(|bytes| Arc::new(bytes) as Arc<dyn FileHandle>).map_err(|error| self.read_error(path, error))
+        bytes
+            .map(|bytes| Arc::new(bytes) as Arc<dyn FileHandle>)
+            .map_err(|error| self.read_error(path, error))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -151,7 +155,9 @@ impl Directory for TantivyFolder {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(OpenWriteError::FileAlreadyExists(path.to_owned()))
             }
-            Err(error) => Err(OpenWriteError::wrap_io_error(copy_of(&self.note(path, error)), path.to_owned())),
+            Err(error) => {
+                Err(OpenWriteError::wrap_io_error(copy_of(&self.note(path, error)), path.to_owned()))
+            }
         }
     }
 
