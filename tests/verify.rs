@@ -85,12 +85,15 @@ fn a_changed_byte_that_leaves_size_and_time_is_noticed_by_the_search_or_by_the_n
         let at = bytes.len() / 2;
         changed[at] ^= 1;
         put(&changed);
-        let search = scratch.run(&["search", "oslo"]);
-        if name.ends_with(".store") || name.ends_with(".term") || name == "meta.json" {
+        let search = scratch.run(&["search", "oslo", "--format", "csv"]);
+        let is_checked = [".store", ".term", "meta.json"].iter().any(|end| name.ends_with(end));
+        // Some bytes hold nothing that this search needs.
+        if is_checked && stdout(&search) != sound {
             assert_eq!(search.status.code(), Some(2), "{name}");
             assert!(stderr(&search).contains(&name), "{name}: {}", stderr(&search));
         }
-        let checked = scratch.run(&["index", "--check", "-q", scratch.news().to_str().unwrap()]);
+        let news = scratch.news();
+        let checked = scratch.run(&["index", "--check", "-q", news.to_str().unwrap()]);
         let is_made_again =
             ["dateline.json", "checksums-", "stories-"].iter().any(|kind| name.starts_with(kind));
         assert_eq!(

@@ -20,6 +20,9 @@ pub(super) const WINDOW: usize = 1 << 20;
 /// So many mentions of an entity, and so many pieces of evidence for a country, are kept, the first.
 const MENTIONS: usize = 1_000;
 
+/// So many mentions of entities are kept in all; after that only the first of each.
+const ALL_MENTIONS: usize = 200_000;
+
 /// So many entities are kept, the first.
 const ENTITIES: usize = 50_000;
 
@@ -155,6 +158,8 @@ struct Merged {
     by_name: HashMap<(EntityKind, String), usize>,
     /// By the surname of people who were named in full: their number; nothing where several have it.
     by_surname: HashMap<String, Option<usize>>,
+    /// How many mentions of entities are kept.
+    mentions: usize,
     countries: Vec<Country>,
 }
 
@@ -176,8 +181,10 @@ impl Merged {
             None => self.begin(entity),
         };
         let kept = &mut self.entities[number].mentions;
-        let room = MENTIONS.saturating_sub(kept.len());
-        kept.extend(mentions.take(room));
+        let before = kept.len();
+        let room = MENTIONS.saturating_sub(before).min(ALL_MENTIONS.saturating_sub(self.mentions));
+        kept.extend(mentions.take(room.max(usize::from(before == 0))));
+        self.mentions += kept.len() - before;
     }
 
     fn known(&self, entity: &Entity) -> Option<usize> {

@@ -25,15 +25,17 @@ pub(crate) fn write(folder: &dyn Folder) -> Result<(), IndexError> {
     folder::write_durably(folder, FORMAT_FILE, |out| out.write_all(text().as_bytes()))
 }
 
-/// True if the format file is as this program writes it, or another version of the program with the same format did.
+/// True if the format file is as this program writes it.
 pub(crate) fn is_written(folder: &dyn Folder) -> Result<bool, IndexError> {
-    Ok(version(folder)?.is_some_and(|version| version == FORMAT_VERSION.to_string()))
+    match folder::read(folder, FORMAT_FILE) {
+        Ok(bytes) => Ok(bytes == text().as_bytes()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(IndexError::io(folder.path().join(FORMAT_FILE))(error)),
+    }
 }
 
 fn text() -> String {
-    let value =
-        json!({"format_version": FORMAT_VERSION, "made_by": concat!("dateline ", env!("CARGO_PKG_VERSION"))});
-    format!("{value}\n")
+    format!("{}\n", json!({"format_version": FORMAT_VERSION}))
 }
 
 /// What a folder holds, as far as can be told without opening the index.

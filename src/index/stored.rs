@@ -4,6 +4,7 @@
 //! before, and where it begins counted from there. Its text stands in the field; the name of an entity is
 //! mostly that of one of its mentions, and a country's name follows from its code.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -45,7 +46,7 @@ fn with_checksum(mut bytes: Vec<u8>, key: u64) -> Vec<u8> {
 
 /// The article of stored bytes.
 pub(crate) fn from_bytes(bytes: &[u8], key: u64) -> Result<Article, StoredError> {
-    postcard::from_bytes::<Stored>(checked(bytes, key)?)?.into_article()
+    postcard::from_bytes::<Stored<'_>>(checked(bytes, key)?)?.into_article()
 }
 
 /// Headline and body of stored bytes, without taking apart what follows them.
@@ -74,14 +75,15 @@ type Beginning<'a> = (&'a str, &'a str, u64, Option<&'a str>, Option<&'a str>, O
 
 /// The texts and facts of an article that stand as they are.
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct Stored<'a> {
     id: String,
     path: String,
     record: u64,
     member: Option<String>,
     headline: Option<String>,
     standfirst: Option<String>,
-    body: String,
+    /// Borrowed where it is written: it is most of an article.
+    body: Cow<'a, str>,
     captions: Vec<String>,
     byline: Vec<String>,
     agency: Vec<String>,
@@ -136,8 +138,8 @@ const FIELDS: [TextField; 5] =
 
 const KINDS: [EntityKind; 3] = [EntityKind::Person, EntityKind::Organisation, EntityKind::Place];
 
-impl Stored {
-    fn of(article: &Article) -> Result<Stored, StoredError> {
+impl<'a> Stored<'a> {
+    fn of(article: &'a Article) -> Result<Stored<'a>, StoredError> {
         let a = article;
         Ok(Stored {
             entities: article.entities.iter().map(StoredEntity::of).collect(),
@@ -150,7 +152,7 @@ impl Stored {
             member: a.member.clone(),
             headline: a.headline.clone(),
             standfirst: a.standfirst.clone(),
-            body: a.body.clone(),
+            body: Cow::Borrowed(&a.body),
             captions: a.captions.clone(),
             byline: a.byline.clone(),
             agency: a.agency.clone(),
@@ -185,7 +187,7 @@ impl Stored {
             member: self.member,
             headline: self.headline,
             standfirst: self.standfirst,
-            body: self.body,
+            body: self.body.into_owned(),
             captions: self.captions,
             byline: self.byline,
             agency: self.agency,

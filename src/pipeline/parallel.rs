@@ -77,12 +77,8 @@ pub fn in_order<J, O, I>(
     let (result_sender, result_receiver) = unbounded();
     let (stop_sender, stop_receiver) = bounded::<()>(0);
     let source = Source { jobs, panics: 0 };
-    let source = match drawn_apart(source, &budget, job_sender) {
-        Ok(()) => None,
-        // There is no thread to be had, not even one.
-        Err(source) => Some(source),
-    };
-    if let Some(source) = source {
+    // There may be no thread to be had, not even one.
+    if let Err(source) = drawn_apart(source, &budget, job_sender) {
         return alone(source, &work, &mut take);
     }
     thread::scope(|scope| {
@@ -154,6 +150,9 @@ struct Numbered<T> {
     cost: usize,
     value: T,
 }
+
+/// What came of a job, in its place.
+type Settled<J, O> = Numbered<Outcome<O, <J as Job>::Mark>>;
 
 /// Draws the jobs on a thread that nobody waits for; gives them back where there is none to be had.
 fn drawn_apart<J, I>(
@@ -230,7 +229,7 @@ fn run_jobs<J: Job, O>(
     jobs: &Receiver<Numbered<Drawn<J>>>,
     stop: &Receiver<()>,
     threads: usize,
-    results: &Sender<Vec<Numbered<Outcome<O, J::Mark>>>>,
+    results: &Sender<Vec<Settled<J, O>>>,
     work: &impl Fn(J) -> O,
 ) {
     let done = |Numbered { number, cost, value }| Numbered { number, cost, value: done(value, work) };

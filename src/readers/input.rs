@@ -82,7 +82,9 @@ impl Input {
 
     /// All bytes of the stream, up to a limit.
     pub(super) fn whole_up_to(mut self, limit: usize) -> Result<Vec<u8>, Reason> {
-        let mut raw = Vec::new();
+        // The room for a large file is made once: while it grows, a buffer is there twice.
+        let length = self.store.as_ref().map_or(0, |store| store.length()).min(limit as u64);
+        let mut raw = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
         (&mut self.source).take(limit as u64 + 1).read_to_end(&mut raw)?;
         if raw.len() > limit {
             return Err(Reason::TooLong { what: "file", line: 1, limit });

@@ -5,6 +5,9 @@
 ///
 /// Only the cells within `most` of the diagonal are computed, so the time is linear in the words' length.
 pub fn within(a: &str, b: &str, most: usize) -> Option<usize> {
+    if a.is_ascii() && b.is_ascii() && a.len().abs_diff(b.len()) > most {
+        return None;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > most {
         return None;

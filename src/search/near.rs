@@ -20,6 +20,17 @@ use rustc_hash::FxHashSet;
 ///
 /// `places` holds the places of each word of the phrase in rising order.
 pub fn matches<P: AsRef<[u32]>>(places: &[P], slop: u32) -> Vec<Vec<u32>> {
+    matches_while(places, slop, &mut |_| true)
+}
+
+/// The same, as long as `goes_on` says so, which is told how many occurrences are looked at next.
+///
+/// A word that the phrase repeats may stand there too seldom again and again.
+pub fn matches_while<P: AsRef<[u32]>>(
+    places: &[P],
+    slop: u32,
+    goes_on: &mut dyn FnMut(usize) -> bool,
+) -> Vec<Vec<u32>> {
     if places.is_empty() || places.iter().any(|places| places.as_ref().is_empty()) {
         return Vec::new();
     }
@@ -35,6 +46,9 @@ pub fn matches<P: AsRef<[u32]>>(places: &[P], slop: u32) -> Vec<Vec<u32>> {
         }
         if !window.has_all() {
             continue;
+        }
+        if !goes_on(right + 1 - left) {
+            break;
         }
         if let Some(chosen) = choose(&occurrences[left..=right], places.len()) {
             out.push(chosen);

@@ -65,7 +65,8 @@ fn read_both_ways(asked: &Asked) -> Result<Option<(Query, Option<QueryIssue>)>, 
         Err(issue) => return Err(format!("the lenient reading fails: {issue}")),
     };
     let fault = match strict {
-        Ok(strict) if strict == lenient && lenient.warnings.is_empty() => None,
+        // What may have been meant another way is pointed out in both; the strict reading has no other warnings.
+        Ok(strict) if strict == lenient => None,
         Ok(strict) => return Err(format!("read as {} if strict, else as {}", strict.query, lenient.query)),
         Err(issue) if lenient.warnings.first() == Some(&issue) => Some(issue),
         Err(issue) => return Err(format!("only the strict reading complains: {issue}")),

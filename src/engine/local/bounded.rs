@@ -45,7 +45,7 @@ impl Clock {
 
 impl Bounded {
     /// A query that is called so in an error.
-    pub(super) fn new(query: Boxed, budget: &Budget, name: &Arc<str>) -> Boxed {
+    pub(super) fn boxed(query: Boxed, budget: &Budget, name: &Arc<str>) -> Boxed {
         Box::new(Bounded { query, clock: Clock { budget: budget.clone(), name: Arc::clone(name) } })
     }
 }

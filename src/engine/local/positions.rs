@@ -15,7 +15,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Ter
 
 use crate::index::headline_start;
 use crate::search::budget::{Budget, Spent};
-use crate::search::near::matches;
+use crate::search::near::matches_while;
 
 /// A look at the clock after so many places of words.
 const BETWEEN_LOOKS: u64 = 1 << 14;
@@ -265,8 +265,23 @@ impl PositionScorer {
                 places.drain(..places.partition_point(|&place| u64::from(place) < range.start));
             }
         }
-        let count =
-            if self.slop == 0 { phrases(&self.places) } else { matches(&self.places, self.slop).len() };
+        if self.slop == 0 {
+            return Ok(u32::try_from(phrases(&self.places)).unwrap_or(u32::MAX));
+        }
+        let (steps, budget, name) = (&mut self.steps, &self.budget, &self.name);
+        let mut spent = None;
+        let mut goes_on = |occurrences: usize| {
+            *steps += occurrences as u64;
+            if *steps >= BETWEEN_LOOKS {
+                *steps = 0;
+                spent = budget.look(name).err();
+            }
+            spent.is_none()
+        };
+        let count = matches_while(&self.places, self.slop, &mut goes_on).len();
+        if let Some(spent) = spent {
+            return Err(spent);
+        }
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 }

@@ -92,7 +92,7 @@ impl Translator<'_> {
 
     /// A query that ends when the time of its request is up.
     pub(super) fn bounded(&self, query: Boxed, request: &Request) -> Boxed {
-        Bounded::new(query, self.budget, &head(&request.query).into())
+        Bounded::boxed(query, self.budget, &head(&request.query).into())
     }
 
     /// The query of a request without its filters.

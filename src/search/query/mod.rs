@@ -49,3 +49,6 @@ pub const MAX_DEPTH: usize = 64;
 
 /// The most clauses that a query may have; each word of a phrase counts as one.
 pub const MAX_CLAUSES: usize = 1024;
+
+/// The most bytes that a query may have; a thousand long words have fewer.
+pub const MAX_BYTES: usize = 256 << 10;

@@ -10,7 +10,7 @@ use super::error::QueryIssue;
 use super::fields::{self, Scope};
 use super::lexer::{Kind, Token, tokens};
 use super::tree::{Field, Query};
-use super::{MAX_CLAUSES, MAX_DEPTH};
+use super::{MAX_BYTES, MAX_CLAUSES, MAX_DEPTH};
 use crate::article::Span;
 use crate::text;
 
@@ -40,8 +40,13 @@ pub struct Parsed {
 /// Reads a query.
 ///
 /// # Errors
-/// The first fault when parsing strictly; otherwise only a query beyond [`MAX_DEPTH`] or [`MAX_CLAUSES`].
+/// The first fault when parsing strictly; otherwise only a query beyond [`MAX_DEPTH`], [`MAX_CLAUSES`] or
+/// [`MAX_BYTES`].
 pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryIssue> {
+    if text.len() > MAX_BYTES {
+        let message = format!("the query has more than {} kB", MAX_BYTES >> 10);
+        return Err(QueryIssue::new(Span::new(MAX_BYTES, text.len()), message).hint("leave some out"));
+    }
     if text.trim().is_empty() {
         return Ok(Parsed { query: Query::All, warnings: Vec::new() });
     }

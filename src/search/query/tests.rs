@@ -45,6 +45,15 @@ fn assert_read(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn a_query_has_no_more_bytes_than_it_may() {
+    let longest = "a".repeat(super::MAX_BYTES);
+    assert!(parse(&longest, &ParseOptions::default()).is_ok());
+    let fault = parse(&format!("{longest} b"), &ParseOptions::default()).unwrap_err();
+    assert_eq!(fault.to_string(), "the query has more than 256 kB (leave some out)");
+    assert!(fault.render(&format!("{longest} b")).len() < 1000);
+}
+
+#[test]
 fn words_and_phrases() {
     assert_read(&[
         ("", "*"),

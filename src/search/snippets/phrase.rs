@@ -1,6 +1,9 @@
 //! Finding phrases among the words of a text.
 
-use crate::search::near::matches;
+use crate::search::near::matches_while;
+
+/// So many occurrences of words are looked at in a text for a phrase whose words stand near each other.
+const LOOKED_AT: usize = 4_000_000;
 
 /// A word of a text that some query knows: which one, and the how-manieth of the text it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,10 +64,18 @@ pub(super) fn near(seen: &[Seen], phrase: &[u32], slop: usize) -> Vec<[usize; 2]
     };
     let numbers: Vec<Vec<u32>> = phrase.iter().map(numbers).collect();
     let place = |number: &u32| u32::try_from(seen[*number as usize].position).unwrap_or(u32::MAX);
+    if numbers.iter().map(Vec::len).sum::<usize>() > LOOKED_AT {
+        return Vec::new();
+    }
     let places: Vec<Vec<u32>> = numbers.iter().map(|numbers| numbers.iter().map(place).collect()).collect();
     let by_place: std::collections::HashMap<u32, &Seen> =
         numbers.iter().flatten().map(|number| (place(number), &seen[*number as usize])).collect();
-    let found = matches(&places, u32::try_from(slop).unwrap_or(u32::MAX));
+    let mut left = LOOKED_AT;
+    let mut goes_on = |occurrences: usize| {
+        left = left.saturating_sub(occurrences);
+        left > 0
+    };
+    let found = matches_while(&places, u32::try_from(slop).unwrap_or(u32::MAX), &mut goes_on);
     let mut spans: Vec<[usize; 2]> = found
         .iter()
         .flatten()
