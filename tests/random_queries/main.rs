@@ -55,6 +55,11 @@ fn request(query: &Query, filters: &Filters) -> Request {
     }
 }
 
+/// True for what is pointed out in a query that is not at fault.
+fn is_doubt(issue: &QueryIssue) -> bool {
+    ["in small letters", "single quotes"].iter().any(|words| issue.message.contains(words))
+}
+
 /// Reads a query both ways: the lenient reading, and the fault that the strict one found; nothing if the query
 /// is larger than queries may be.
 fn read_both_ways(asked: &Asked) -> Result<Option<(Query, Option<QueryIssue>)>, String> {
@@ -65,8 +70,7 @@ fn read_both_ways(asked: &Asked) -> Result<Option<(Query, Option<QueryIssue>)>, 
         Err(issue) => return Err(format!("the lenient reading fails: {issue}")),
     };
     let fault = match strict {
-        // What may have been meant another way is pointed out in both; the strict reading has no other warnings.
-        Ok(strict) if strict == lenient => None,
+        Ok(strict) if strict.query == lenient.query && lenient.warnings.iter().all(is_doubt) => None,
         Ok(strict) => return Err(format!("read as {} if strict, else as {}", strict.query, lenient.query)),
         Err(issue) if lenient.warnings.first() == Some(&issue) => Some(issue),
         Err(issue) => return Err(format!("only the strict reading complains: {issue}")),
