@@ -153,7 +153,8 @@ impl Total {
         let total = Self { bytes: Arc::default(), is_known: Arc::default(), stop: Arc::default() };
         let (bytes, is_known, stop) = (total.bytes.clone(), total.is_known.clone(), total.stop.clone());
         let paths = paths.to_vec();
-        std::thread::spawn(move || {
+        // Where no thread can be had, no percentage is shown.
+        let _ = std::thread::Builder::new().spawn(move || {
             for entry in readers::walk(&paths).flatten() {
                 if stop.load(Ordering::Relaxed) {
                     return;

@@ -234,11 +234,18 @@ impl Articles for Indexed<'_> {
         let telling =
             |&(article, address): &(u32, DocAddress)| Some((article, read(articles, address).ok()?));
         let part = placed.len().div_ceil(self.threads).max(1);
+        let read_part = |part: &[(u32, DocAddress)]| part.iter().filter_map(telling).collect::<Vec<_>>();
         let parts: Vec<Vec<(u32, Telling)>> = std::thread::scope(|scope| {
-            let parts = placed.chunks(part);
-            let parts: Vec<_> =
-                parts.map(|part| scope.spawn(move || part.iter().filter_map(telling).collect())).collect();
-            parts.into_iter().filter_map(|part| part.join().ok()).collect()
+            // What no thread can be had for is read here, after the others have begun.
+            let begin = |part| {
+                std::thread::Builder::new().spawn_scoped(scope, move || read_part(part)).map_err(|_| part)
+            };
+            let begun: Vec<_> = placed.chunks(part).map(begin).collect();
+            let finish = |begun: Result<std::thread::ScopedJoinHandle<'_, _>, _>| match begun {
+                Ok(thread) => thread.join().unwrap_or_default(),
+                Err(part) => read_part(part),
+            };
+            begun.into_iter().map(finish).collect()
         });
         for (article, telling) in parts.into_iter().flatten() {
             self.keep(article, Arc::new(telling));

@@ -58,6 +58,12 @@ pub enum IndexError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A thread that tantivy needs could not be started, or failed.
+    #[error(
+        "the index at {} cannot be written: a thread could not be started, or failed. If the system limits threads \
+         (`ulimit -u`), allow more or use --threads 1", .0.display()
+    )]
+    Threads(PathBuf),
     /// A part of the program panicked.
     #[error(
         "an internal error while bringing the index up to date; what was committed before is kept. Please report this"
@@ -93,6 +99,10 @@ impl IndexError {
             TantivyError::LockFailure(LockError::IoError(error), _) => {
                 IndexError::Io { path, source: copy_of(&error) }
             }
+            TantivyError::IoError(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                IndexError::Threads(path)
+            }
+            TantivyError::ErrorInThread(_) | TantivyError::SystemError(_) => IndexError::Threads(path),
             TantivyError::IoError(error) => IndexError::Io { path, source: copy_of(&error) },
             TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath })
                 if is_of_the_system(&io_error) =>
