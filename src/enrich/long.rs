@@ -21,10 +21,10 @@ pub(super) const WINDOW: usize = 1 << 20;
 const MENTIONS: usize = 1_000;
 
 /// So many mentions of entities are kept in all; after that only the first of each.
-const ALL_MENTIONS: usize = 200_000;
+const ALL_MENTIONS: usize = 100_000;
 
 /// So many entities are kept, the first.
-const ENTITIES: usize = 50_000;
+const ENTITIES: usize = 20_000;
 
 /// A country that only later windows name scores so much of what it scores there.
 const LATER: f32 = 0.5;

@@ -31,7 +31,7 @@ pub fn matches_while<P: AsRef<[u32]>>(
     slop: u32,
     goes_on: &mut dyn FnMut(usize) -> bool,
 ) -> Vec<Vec<u32>> {
-    if places.is_empty() || places.iter().any(|places| places.as_ref().is_empty()) {
+    if places.is_empty() || places.iter().any(|places| places.as_ref().is_empty()) || is_too_often(places) {
         return Vec::new();
     }
     let occurrences = by_shift(places);
@@ -57,6 +57,14 @@ pub fn matches_while<P: AsRef<[u32]>>(
         }
     }
     out
+}
+
+/// True if the phrase says a word more often than it stands anywhere, so that every choice would fail.
+fn is_too_often<P: AsRef<[u32]>>(places: &[P]) -> bool {
+    let mut lists: Vec<&[u32]> = places.iter().map(AsRef::as_ref).collect();
+    // Words with the same places are the same word.
+    lists.sort_unstable();
+    lists.chunk_by(|a, b| a == b).any(|same| same.len() > same[0].len())
 }
 
 /// An occurrence of a word of the phrase.
@@ -145,6 +153,14 @@ mod tests {
         assert_eq!(matches(&[vec![0, 1], vec![0, 1]], 0), [[0, 1]]);
         assert_eq!(matches(&[vec![0, 1], vec![0, 1]], 1), [[0, 1]]);
         assert_eq!(matches(&[vec![2, 8], vec![5], vec![2, 8]], 5), [[2, 5, 8]]);
+    }
+
+    #[test]
+    fn a_word_that_is_said_too_often_is_known_at_once() {
+        let words = vec![(0..999).collect::<Vec<u32>>(); 1000];
+        let looked = &mut |_| panic!("nothing is to be looked at");
+        assert!(matches_while(&words, 30_000, looked).is_empty());
+        assert_eq!(matches(&words[1..], 30_000).len(), 1);
     }
 
     #[test]

@@ -144,24 +144,26 @@ struct LastResources {
 }
 
 impl LastResources {
-    /// The resources of a page; of one that has none, those it inherits.
-    fn of(&mut self, file: &File, page: &Dictionary, inherited: &Object) -> &Dictionary {
+    /// The resources of a page; of one that has none, those it inherits. What stands there itself is borrowed.
+    fn of<'r>(&'r mut self, file: &File, page: &'r Dictionary, inherited: &'r Object) -> &'r Dictionary {
         let own = page.get("Resources").unwrap_or(&Object::Null);
-        if !self.take(file, own) && !self.take(file, inherited) {
-            self.dictionary.clear();
+        let used = [own, inherited].into_iter().find(|resources| self.is_dictionary(file, resources));
+        match used {
+            Some(Object::Dictionary(entries)) => return entries,
+            Some(_) => {}
+            None => *self = LastResources::default(),
         }
         &self.dictionary
     }
 
-    /// Takes the dictionary that is meant, if it is one.
-    fn take(&mut self, file: &File, resources: &Object) -> bool {
-        let number = if let Object::Reference(number) = resources { Some(*number) } else { None };
-        if number.is_some() && number == self.number {
+    /// True if a dictionary is meant; one that stands elsewhere is read, unless it was the last one.
+    fn is_dictionary(&mut self, file: &File, resources: &Object) -> bool {
+        let Object::Reference(number) = resources else { return resources.dictionary().is_some() };
+        if self.number == Some(*number) {
             return true;
         }
-        self.number = None;
         let Object::Dictionary(entries) = file.resolved(resources) else { return false };
-        (self.number, self.dictionary) = (number, entries);
+        (self.number, self.dictionary) = (Some(*number), entries);
         true
     }
 }
