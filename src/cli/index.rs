@@ -84,7 +84,7 @@ pub(super) fn bring_up_to_date(
     let summary = result?;
     finish_report(report, &summary)?;
     if summary.interrupted {
-        global.say("interrupted: what was read so far is in the index; run the same command again to go on");
+        global.say("interrupted: what was read so far is committed; run the same command again to go on");
     }
     Ok(summary)
 }
