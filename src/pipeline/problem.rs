@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::readers::STDIN;
+
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -35,7 +37,11 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.path.display())?;
+        if self.path.as_os_str() == STDIN {
+            f.write_str("standard input")?;
+        } else {
+            write!(f, "{}", self.path.display())?;
+        }
         if let Some(record) = self.record {
             write!(f, ", record {record}")?;
         }
@@ -62,5 +68,7 @@ mod tests {
         assert_eq!(problem.to_string(), "dump.jsonl, record 17: malformed JSON");
         let within = Problem { path: "dump.zip".into(), member: Some("a.jsonl".into()), ..problem };
         assert_eq!(within.to_string(), "dump.zip, record 17 (a.jsonl): malformed JSON");
+        let piped = Problem { path: STDIN.into(), ..within };
+        assert_eq!(piped.to_string(), "standard input, record 17 (a.jsonl): malformed JSON");
     }
 }

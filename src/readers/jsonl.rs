@@ -9,7 +9,7 @@ use super::error::{Reason, RecordError};
 use super::object::{self, MAX_RECORD, Place};
 use super::source::Source;
 
-/// A line buffer that grew beyond this for one long line is given back after it.
+/// A line buffer that grew beyond this for one long line is given back after it, in bytes.
 const KEPT_BUFFER: usize = 1 << 20;
 
 /// The records of a JSONL stream.
@@ -40,7 +40,6 @@ impl JsonlRecords {
     /// Reads the next line without its end; a longer one than the limit is passed over without being kept.
     fn read_line(&mut self) -> io::Result<Line> {
         self.line.clear();
-        self.line.shrink_to(KEPT_BUFFER);
         let mut length = 0;
         loop {
             let available = self.source.fill_buf()?;
@@ -75,6 +74,13 @@ impl JsonlRecords {
         if self.line_number > 1 { line } else { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) }
     }
 
+    /// Frees a long line, which would otherwise be held as long as its article is worked on.
+    fn give_back_long(&mut self) {
+        if self.line.capacity() > KEPT_BUFFER {
+            self.line = Vec::new();
+        }
+    }
+
     fn next_record(&mut self) -> u64 {
         self.record += 1;
         self.record - 1
@@ -103,6 +109,7 @@ impl Iterator for JsonlRecords {
                     let record = self.next_record();
                     let place = Place { line: self.line_number, column: 0 };
                     let read = object::document(record, self.raw(), place);
+                    self.give_back_long();
                     return Some(read.map_err(|reason| RecordError::skipped(record, reason)));
                 }
             }
