@@ -14,9 +14,9 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dateline::article::Article;
-use dateline::enrich::names;
-use dateline::enrich::places::Gazetteer;
+use dateline_core::article::Article;
+use dateline_enrich::names;
+use dateline_enrich::places::Gazetteer;
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
@@ -68,7 +68,7 @@ fn split(article: &Article) -> usize {
     article.pieces().map(|piece| piece.text.split_whitespace().count()).sum()
 }
 
-fn places(article: &Article) -> Vec<Vec<dateline::enrich::places::PlaceMatch>> {
+fn places(article: &Article) -> Vec<Vec<dateline_enrich::places::PlaceMatch>> {
     article.pieces().map(|piece| Gazetteer::get().find_in(piece.text, Some("en"))).collect()
 }
 

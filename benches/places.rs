@@ -10,9 +10,9 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use dateline::article::{Article, Piece};
-use dateline::enrich::countries::{PieceMatches, assign, dateline_piece};
-use dateline::enrich::places::Gazetteer;
+use dateline_core::article::{Article, Piece};
+use dateline_enrich::countries::{PieceMatches, assign, dateline_piece};
+use dateline_enrich::places::Gazetteer;
 
 /// The sample corpus is repeated up to so many bytes.
 const BYTES: usize = 8_000_000;

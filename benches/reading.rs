@@ -14,9 +14,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dateline::page;
 use dateline::pipeline::{ExtractOptions, extract};
-use dateline::readers::{Content, Opened, open_reader};
+
+use dateline_read::{Content, Opened, open_reader};
 use flate2::Compression;
 use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
@@ -39,8 +39,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pages = texts(&files, &["html", "htm"])?;
     let plain = texts(&files, &["txt"])?;
     let lines = texts(&files, &["jsonl"])?.concat();
-    measure("html", &pages, || each(&pages, |text| page::from_html(text).body.len()), || each(&pages, scan));
-    measure("text", &plain, || each(&plain, |text| page::from_text(text).body.len()), || each(&plain, scan));
+    measure(
+        "html",
+        &pages,
+        || each(&pages, |text| dateline_page::from_html(text).body.len()),
+        || each(&pages, scan),
+    );
+    measure(
+        "text",
+        &plain,
+        || each(&plain, |text| dateline_page::from_text(text).body.len()),
+        || each(&plain, scan),
+    );
     let records: Vec<String> = lines.lines().map(str::to_owned).collect();
     measure("jsonl", &records, || read("a.jsonl", lines.as_bytes()), || each(&records, scan));
     let archive = web_archive(&pages)?;
@@ -78,8 +88,8 @@ fn read(name: &str, bytes: &[u8]) -> usize {
     records
         .flatten()
         .map(|document| match document.content {
-            Content::Html(page) => page::from_html(&page).body.len(),
-            Content::Text(text) => page::from_text(&text).body.len(),
+            Content::Html(page) => dateline_page::from_html(&page).body.len(),
+            Content::Text(text) => dateline_page::from_text(&text).body.len(),
             Content::Record(record) => record.len(),
             Content::Article(article) => article.body.len(),
         })

@@ -15,10 +15,10 @@ use std::error::Error;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 
-use dateline::article::{Article, Piece};
-use dateline::enrich::countries::{FEATURES, Features, Model, PieceMatches, dateline_piece, features_of};
-use dateline::enrich::names;
-use dateline::enrich::places::Gazetteer;
+use dateline_core::article::{Article, Piece};
+use dateline_enrich::countries::{FEATURES, Features, Model, PieceMatches, dateline_piece, features_of};
+use dateline_enrich::names;
+use dateline_enrich::places::Gazetteer;
 
 const SIZE: usize = FEATURES.len();
 /// The strength of the ridge that keeps weights small.

@@ -10,8 +10,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dateline::article::Article;
-use dateline::enrich::{names, places::Gazetteer};
+use dateline_core::article::Article;
+use dateline_enrich::{names, places::Gazetteer};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus");
 /// What is put in at random places.

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use dateline::readers::{Opened, Reason, open_reader};
+use dateline_read::{Opened, Reason, open_reader};
 
 /// No record of a few kilobytes takes longer than this to read.
 const TOO_SLOW: Duration = Duration::from_secs(5);
@@ -47,8 +47,7 @@ fn main() -> ExitCode {
 /// The files of `tests/data/formats` with their names.
 fn fixtures() -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/formats");
-    let mut paths: Vec<PathBuf> =
-        dateline::readers::walk(&[folder]).flatten().map(|entry| entry.path).collect();
+    let mut paths: Vec<PathBuf> = dateline_read::walk(&[folder]).flatten().map(|entry| entry.path).collect();
     paths.sort();
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     paths.iter().filter_map(|path| Some((name(path), fs::read(path).ok()?))).collect()

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Read;
 
 use anyhow::{Context, Result, bail};
-use dateline::enrich::names::clusters::pack;
+use dateline_enrich::names::clusters::pack;
 use flate2::read::MultiGzDecoder;
 
 fn main() -> Result<()> {

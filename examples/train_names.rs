@@ -13,9 +13,9 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 
 use anyhow::{Context, Result, bail};
-use dateline::article::{EntityKind, Span};
-use dateline::enrich::names::train::{Example, train_with_careless};
-use dateline::enrich::places::Gazetteer;
+use dateline_core::article::{EntityKind, Span};
+use dateline_enrich::names::train::{Example, train_with_careless};
+use dateline_enrich::places::Gazetteer;
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use common::{Scratch, article, lines, stderr};
 use dateline::engine::{Asked, Engine, EngineError, Local, help, why_not};
-use dateline::search::budget::{Budget, Limits, Resource, Spent};
-use dateline::search::query::{ParseOptions, parse, without_stop_words};
-use dateline::search::request::{Filters, Request};
+use dateline_search::budget::{Budget, Limits, Resource, Spent};
+use dateline_search::query::{ParseOptions, parse, without_stop_words};
+use dateline_search::request::{Filters, Request};
 
 const NEWS: [(&str, &str); 4] = [
     ("a", "Ministers met in Vienna to talk about a ceasefire in Syria, said Sergei Lavrov."),

@@ -1,7 +1,7 @@
 //! Short texts with known traps through the whole enrichment: which countries they are about, and which they never name.
 
-use dateline::article::{Article, Role};
-use dateline::enrich::enrich;
+use dateline_core::article::{Article, Role};
+use dateline_enrich::enrich;
 
 /// Made beside the code.
 const OWN: &str = include_str!("data/country-traps.tsv");

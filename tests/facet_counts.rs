@@ -8,11 +8,11 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use common::sample;
-use dateline::article::{Article, EntityKind, Role};
 use dateline::engine::{Engine, Local};
-use dateline::enrich::names::variants::{facet_key_of, index_keys, query_keys};
-use dateline::search::query::{ParseOptions, parse, without_stop_words};
-use dateline::search::request::{FacetField, Filters, Request};
+use dateline_core::article::{Article, EntityKind, Role};
+use dateline_enrich::names::variants::{facet_key_of, index_keys, query_keys};
+use dateline_search::query::{ParseOptions, parse, without_stop_words};
+use dateline_search::request::{FacetField, Filters, Request};
 
 const QUERIES: u64 = 200;
 

@@ -5,9 +5,9 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use common::{Scratch, lines, sample, stdout};
-use dateline::article::EntityKind;
-use dateline::enrich::countries::{is_name_of, region_of};
-use dateline::enrich::names::variants::facet_key_of;
+use dateline_core::article::EntityKind;
+use dateline_enrich::countries::{is_name_of, region_of};
+use dateline_enrich::names::variants::facet_key_of;
 use serde_json::Value;
 
 /// Every article of the sample corpus, as the index holds it.

@@ -11,7 +11,7 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use dateline::readers::{Opened, Reason, open_reader};
+use dateline_read::{Opened, Reason, open_reader};
 use serde_json::{Map, Value, json};
 
 use common::{dateline, stderr, stdout};

@@ -8,8 +8,8 @@ use std::fmt::Write;
 
 use common::{Scratch, article, json, lines, root, sample, stderr, stdout};
 use dateline::engine::{Asked, Engine, Local, Reason, help, why_not};
-use dateline::search::query::{ParseOptions, parse, without_stop_words};
-use dateline::search::request::{Filters, Only, Request};
+use dateline_search::query::{ParseOptions, parse, without_stop_words};
+use dateline_search::request::{Filters, Only, Request};
 use serde_json::Value;
 
 /// The words of a line as a shell takes them apart.

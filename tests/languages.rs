@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use common::Scratch;
 use dateline::engine::{Engine, Local};
-use dateline::search::query::{ParseOptions, parse, without_stop_words};
-use dateline::search::request::{Filters, Request};
-use dateline::search::response::Response;
+use dateline_search::query::{ParseOptions, parse, without_stop_words};
+use dateline_search::request::{Filters, Request};
+use dateline_search::response::Response;
 
 static INDEX: LazyLock<(Scratch, Local)> = LazyLock::new(|| opened(include_str!("data/languages.jsonl")));
 

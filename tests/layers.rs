@@ -97,7 +97,7 @@ fn every_module_has_a_rank() {
 
 #[test]
 fn uses_are_found_in_all_their_forms() {
-    let source = "use crate::article::Span;\nuse crate::{enrich, page, text::{fold, words}};\nlet x = crate::index::open();";
+    let source = "use dateline_core::article::Span;\nuse crate::{enrich, page, text::{fold, words}};\nlet x = dateline::index::open();";
     assert_eq!(uses(source), ["article", "enrich", "page", "text", "index"]);
 }
 

@@ -6,8 +6,8 @@
 //! pair that is the same counts as found if a search for either name finds an article
 //! that bears the other, and a pair that is different as confused if one search does.
 
-use dateline::article::EntityKind;
-use dateline::enrich::names::variants::{facet_key_of, finds};
+use dateline_core::article::EntityKind;
+use dateline_enrich::names::variants::{facet_key_of, finds};
 
 /// What a set of pairs shows.
 struct Measured<'a> {

@@ -8,11 +8,11 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use common::{Scratch, root};
-use dateline::article::Article;
 use dateline::engine::{Engine, Local};
 use dateline::pipeline::{ExtractOptions, extract};
-use dateline::search::query::{ParseOptions, Parsed, Query, QueryIssue, parse, without_stop_words};
-use dateline::search::request::{Filters, Request};
+use dateline_core::article::Article;
+use dateline_search::query::{ParseOptions, Parsed, Query, QueryIssue, parse, without_stop_words};
+use dateline_search::request::{Filters, Request};
 use matcher::Collection;
 
 /// Every kind of query has at least so many cases.

@@ -300,9 +300,9 @@ fn carets_are_below_what_they_point_at() {
             let said = stderr(&output);
             let lines: Vec<&str> = said.lines().collect();
             let carets = lines.iter().position(|line| line.trim_start().starts_with('^')).expect(&said);
-            let column = dateline::text::columns(&lines[carets][..lines[carets].find('^').unwrap()]);
+            let column = dateline_core::text::columns(&lines[carets][..lines[carets].find('^').unwrap()]);
             let before = lines[carets - 1].find(at).unwrap();
-            assert_eq!(dateline::text::columns(&lines[carets - 1][..before]), column, "{said}");
+            assert_eq!(dateline_core::text::columns(&lines[carets - 1][..before]), column, "{said}");
         }
     }
 }
@@ -339,8 +339,8 @@ fn a_narrow_terminal_is_enough() {
         let text = stdout(&output.unwrap());
         // A path is never broken, so that it can be copied.
         let lines = text.lines().filter(|line| !line.contains("wire.jsonl"));
-        let longest = lines.max_by_key(|line| dateline::text::columns(line)).unwrap();
-        assert!(dateline::text::columns(longest) <= 40, "{args:?}: {longest:?}");
+        let longest = lines.max_by_key(|line| dateline_core::text::columns(line)).unwrap();
+        assert!(dateline_core::text::columns(longest) <= 40, "{args:?}: {longest:?}");
     }
 }
 

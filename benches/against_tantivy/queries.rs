@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use dateline::search::query::{ParseOptions, Query, parse, without_stop_words};
-use dateline::text::is_stop_word;
+use dateline_core::text::is_stop_word;
+use dateline_search::query::{ParseOptions, Query, parse, without_stop_words};
 
 /// How many queries of words there are.
 const QUERIES: usize = 250;

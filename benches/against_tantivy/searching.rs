@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result};
 use dateline::engine::{Engine, Local};
-use dateline::search::query::Query;
-use dateline::search::request::{FacetField, Filters, Request, Sort};
+use dateline_search::query::Query;
+use dateline_search::request::{FacetField, Filters, Request, Sort};
 use tantivy::query::BooleanQuery;
 
 use crate::indexing::Indexes;

@@ -1,6 +1,6 @@
 //! The linear-chain model of the body, fitted by maximum likelihood.
 
-use dateline::page::fitting::{MOVES, STATES, TAPS, marginals};
+use dateline_page::fitting::{MOVES, STATES, TAPS, marginals};
 
 use crate::adam::Adam;
 

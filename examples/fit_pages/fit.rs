@@ -1,6 +1,6 @@
 //! Fits both models, each with the help of the other, and writes their tables.
 
-use dateline::page::fitting::{BODY, Candidate, Guess};
+use dateline_page::fitting::{BODY, Candidate, Guess};
 
 use crate::chain::{self, Document};
 use crate::rank::{self, Ballot};

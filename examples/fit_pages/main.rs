@@ -21,7 +21,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use dateline::page::fitting::{Weights, read_with};
+use dateline_page::fitting::{Weights, read_with};
 
 use fit::Tables;
 use sample::Sample;

@@ -1,6 +1,6 @@
 //! The ranking of the lines that may be the headline: a softmax over the candidates of a page.
 
-use dateline::page::fitting::{Candidate, Guess};
+use dateline_page::fitting::{Candidate, Guess};
 
 use crate::adam::Adam;
 use crate::table::Names;

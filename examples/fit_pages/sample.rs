@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use dateline::page::fitting::Page;
+use dateline_page::fitting::Page;
 use serde_json::Value;
 
 use crate::align;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use dateline::article::Article;
+use dateline_core::article::Article;
 
 use crate::sample::{Sample, counts, letters, words};
 

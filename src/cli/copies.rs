@@ -3,8 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::search::request::{Copies, Counted};
-use crate::search::response::{Hit, OtherCopy};
+use dateline_search::request::{Copies, Counted};
+use dateline_search::response::{Hit, OtherCopy};
 
 use super::Global;
 
@@ -96,7 +96,7 @@ pub(super) fn check_run(copies: &CopiesArgs) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Article;
+    use dateline_core::article::Article;
 
     fn copy(id: &str, source: Option<&str>) -> OtherCopy {
         OtherCopy {

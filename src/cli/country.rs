@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::enrich::countries;
+use dateline_enrich::countries;
 
 /// The codes for what was given to a country option: names, codes and regions, several with commas.
 pub(super) fn codes(values: &[String]) -> Result<Vec<String>> {

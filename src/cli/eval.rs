@@ -8,8 +8,8 @@ use clap::Args;
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::search::measures::{Judgments, Measures};
-use crate::search::request::Request;
+use dateline_search::measures::{Judgments, Measures};
+use dateline_search::request::Request;
 
 use super::batch::{self, BatchQuery};
 use super::output::Output;

@@ -8,9 +8,9 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 
-use crate::article::Article;
 use crate::pipeline::{self, ExtractOptions, FileRead, Problem, ReadOptions, Severity};
-use crate::readers::Format;
+use dateline_core::article::Article;
+use dateline_read::Format;
 
 use super::output::{FACT, HEADLINE, Output, TITLE, Text};
 use super::progress::Progress;
@@ -206,7 +206,7 @@ fn one_line(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Candidate, Explained};
+    use dateline_core::article::{Candidate, Explained};
 
     #[test]
     fn an_explanation_names_the_rule_and_the_others() {

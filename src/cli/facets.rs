@@ -4,9 +4,9 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::engine::{Asked, Engine};
-use crate::search::json::facet_lines_json;
-use crate::search::request::{FacetField, Request};
-use crate::search::response::{Facet, FacetCount};
+use dateline_search::json::facet_lines_json;
+use dateline_search::request::{FacetField, Request};
+use dateline_search::response::{Facet, FacetCount};
 
 use super::copies::CountArgs;
 use super::filters::FilterArgs;

@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 use clap::Args;
 
-use crate::search::dates::Day;
-use crate::search::request::Filters;
+use dateline_core::dates::Day;
+use dateline_search::request::Filters;
 
 use super::country;
 

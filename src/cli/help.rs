@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::engine::{Asked, Engine, help};
-use crate::search::help::Help;
+use dateline_search::help::Help;
 
 use super::Global;
 

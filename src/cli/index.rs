@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::index::{Missing, Report, Summary, UpdateOptions, update};
 use crate::pipeline::{FileRead, Problem, ReadOptions, Severity};
-use crate::readers::Format;
+use dateline_read::Format;
 
 use super::progress::Progress;
 use super::reading::{FileReport, ReadArgs, default_corrections, finish_report};

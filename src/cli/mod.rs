@@ -38,7 +38,7 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::engine::Local;
-use crate::search::names::Names;
+use dateline_search::names::Names;
 use output::Output;
 
 /// Search saved news articles by text, person, organisation, place, country and date

@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Global;
-use crate::readers;
 
 /// How often a run says how far it is, where there is no terminal to draw a bar on.
 const PLAIN_INTERVAL: Duration = Duration::from_secs(5);
@@ -155,7 +154,7 @@ impl Total {
         let paths = paths.to_vec();
         // Where no thread can be had, no percentage is shown.
         let _ = std::thread::Builder::new().spawn(move || {
-            for entry in readers::walk(&paths).flatten() {
+            for entry in dateline_read::walk(&paths).flatten() {
                 if stop.load(Ordering::Relaxed) {
                     return;
                 }

@@ -4,10 +4,12 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 
 use crate::engine::Engine;
-use crate::search::budget::Budget;
-use crate::search::query::{ParseOptions, Query, QueryIssue, parse, stop_words_left_out, without_stop_words};
-use crate::search::recognise::{Recognised, with_names};
-use crate::search::request::TypedNames;
+use dateline_search::budget::Budget;
+use dateline_search::query::{
+    ParseOptions, Query, QueryIssue, parse, stop_words_left_out, without_stop_words,
+};
+use dateline_search::recognise::{Recognised, with_names};
+use dateline_search::request::TypedNames;
 
 use super::Global;
 use super::output::width;

@@ -8,10 +8,10 @@ use clap::{Args, ValueEnum};
 
 use crate::engine::{Asked, Engine};
 use crate::index::Summary;
-use crate::search::json::{header_json, hits_json};
-use crate::search::recency::{HalfLife, Recency};
-use crate::search::request::{FacetField, Grouping, Request, Sort};
-use crate::search::response::{Hit, Response};
+use dateline_search::json::{header_json, hits_json};
+use dateline_search::recency::{HalfLife, Recency};
+use dateline_search::request::{FacetField, Grouping, Request, Sort};
+use dateline_search::response::{Hit, Response};
 
 use super::batch::{self, BatchQuery};
 use super::copies::{self, CopiesArgs};

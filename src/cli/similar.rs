@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::engine::{Engine, similar_query};
-use crate::search::request::Request;
+use dateline_search::request::Request;
 
 use super::copies::under_one;
 use super::filters::FilterArgs;

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use crate::article::{Article, Role};
-use crate::search::recognise::NameInQuery;
-use crate::search::response::{Explanation, Facet, Group, Hit, Response, TotalRelation};
-use crate::text::columns;
+use dateline_core::article::{Article, Role};
+use dateline_core::text::columns;
+use dateline_search::recognise::NameInQuery;
+use dateline_search::response::{Explanation, Facet, Group, Hit, Response, TotalRelation};
 
 use super::copies;
 use super::output::{BAR, FACT, HEADLINE, HIT, Output, Style, TITLE, Text, width};

@@ -1,6 +1,6 @@
 //! Counts over time as rows with bars.
 
-use crate::search::response::{Facet, FacetCount};
+use dateline_search::response::{Facet, FacetCount};
 
 use super::output::{FACT, Output, TITLE, Text};
 use super::table::Bars;

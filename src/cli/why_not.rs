@@ -4,10 +4,10 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use crate::article::Article;
 use crate::engine::{Reason, WhyNot, why_not};
-use crate::search::request::Request;
-use crate::text::columns;
+use dateline_core::article::Article;
+use dateline_core::text::columns;
+use dateline_search::request::Request;
 
 use super::filters::FilterArgs;
 use super::output::{self, FACT, HEADLINE, HIT, Output, Style, TITLE, Text};

@@ -6,7 +6,7 @@
 //!
 //! ```no_run
 //! use dateline::engine::{Engine, Local};
-//! use dateline::search::request::Request;
+//! use dateline_search::request::Request;
 //! let engine = Local::open("index".as_ref())?;
 //! let response = engine.search(&Request::default())?;
 //! println!("{} articles", response.total);
@@ -28,15 +28,15 @@ pub use why_not::{Reason, WhyNot, why_not};
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::article::Article;
 use crate::index::IndexError;
-use crate::search::budget::{Budget, Spent};
-use crate::search::help::Near;
-use crate::search::names::NamesError;
-use crate::search::query::Field;
-use crate::search::recognise::KnownName;
-use crate::search::request::{FacetField, Request};
-use crate::search::response::{OtherCopy, Response};
+use dateline_core::article::Article;
+use dateline_search::budget::{Budget, Spent};
+use dateline_search::help::Near;
+use dateline_search::names::NamesError;
+use dateline_search::query::Field;
+use dateline_search::recognise::KnownName;
+use dateline_search::request::{FacetField, Request};
+use dateline_search::response::{OtherCopy, Response};
 
 /// Something that answers search requests over a set of articles.
 pub trait Engine {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::article::Article;
-use crate::search::query::{Field, Query};
-use crate::text::{Analysis, StopWords, is_stop_word, stem_of};
+use dateline_core::article::Article;
+use dateline_core::text::{Analysis, StopWords, is_stop_word, stem_of};
+use dateline_search::query::{Field, Query};
 
 use super::{Engine, EngineError};
 

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::article::Article;
-use crate::search::help::{Part, parts, why};
-use crate::search::query::Query;
-use crate::search::request::{Filters, Only, Request};
+use dateline_core::article::Article;
+use dateline_search::help::{Part, parts, why};
+use dateline_search::query::Query;
+use dateline_search::request::{Filters, Only, Request};
 
 use super::{Engine, EngineError};
 

@@ -8,7 +8,7 @@ use tantivy::tokenizer::{
     TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager, WhitespaceTokenizer,
 };
 
-use crate::text::{self, Analysis, TermCache, Units, units};
+use dateline_core::text::{self, Analysis, TermCache, Units, units};
 
 /// Analyzer of searchable text: folded and stemmed words.
 pub const TERMS: &str = "dateline_terms";

@@ -15,7 +15,7 @@ use super::checksums::damaged;
 use super::schema::Fields;
 use super::segment_files::of_store;
 use super::stored;
-use crate::article::Article;
+use dateline_core::article::Article;
 
 /// Reads the articles of one view of an index.
 pub struct ArticleReader {

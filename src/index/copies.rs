@@ -11,7 +11,7 @@ use tantivy::columnar::Column;
 use tantivy::fastfield::AliveBitSet;
 use tantivy::{DocAddress, DocId, Searcher};
 
-use crate::enrich::copies::{self, Articles, Likeness, Sketch, Telling};
+use dateline_enrich::copies::{self, Articles, Likeness, Sketch, Telling};
 
 use super::IndexError;
 use super::articles::ArticleReader;

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
-use crate::article::{Article, Entity, EntityKind, Role};
-use crate::enrich::copies::{Sketch, Telling};
-use crate::enrich::countries;
-use crate::search::dates::Day;
-use crate::text::fold;
+use dateline_core::article::{Article, Entity, EntityKind, Role};
+use dateline_core::dates::Day;
+use dateline_core::text::fold;
+use dateline_enrich::copies::{Sketch, Telling};
+use dateline_enrich::countries;
 
 use super::analyzer::{in_language, positions};
 use super::keys;
@@ -283,8 +283,8 @@ fn instant(published: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Mention, TextField};
-    use crate::enrich::names::variants::facet_key_of;
+    use dateline_core::article::{Mention, TextField};
+    use dateline_enrich::names::variants::facet_key_of;
     use tantivy::schema::Value;
 
     fn mention(start: usize, end: usize, text: &str) -> Mention {
@@ -365,8 +365,14 @@ mod tests {
         Entity { kind, name: name.into(), country, mentions: vec![] }
     }
 
-    fn country(code: &str, role: Role) -> crate::article::Country {
-        crate::article::Country { code: code.into(), name: code.into(), role, score: 0.5, evidence: vec![] }
+    fn country(code: &str, role: Role) -> dateline_core::article::Country {
+        dateline_core::article::Country {
+            code: code.into(),
+            name: code.into(),
+            role,
+            score: 0.5,
+            evidence: vec![],
+        }
     }
 
     #[test]

@@ -8,9 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::pipeline::Problem;
-use crate::readers::{
-    self, Content, FileEntry as Found, Fingerprinting, RawDoc, RecordError, STDIN, derived_id,
-};
+use dateline_read::{Content, FileEntry as Found, Fingerprinting, RawDoc, RecordError, STDIN, derived_id};
 
 use super::document::Identity;
 use super::known::{Decision, Known, Leftover};
@@ -165,7 +163,7 @@ pub(super) fn entry_of(found: &Found, format: Option<String>, version: u64) -> F
 /// The id that a structured record carries itself.
 fn own_id(content: &Content) -> Option<String> {
     match content {
-        Content::Record(map) => readers::own_id(map),
+        Content::Record(map) => dateline_read::own_id(map),
         Content::Article(article) => Some(article.id.clone()).filter(|id| !id.is_empty()),
         Content::Text(_) | Content::Html(_) => None,
     }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::IndexError;
 use super::commit::Commit;
 use super::folder::{self, Folder, META_FILE, is_temporary};
-use crate::search::names;
+use dateline_search::names;
 
 /// The version of the index format that this program reads and writes.
 ///

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::article::EntityKind;
-use crate::enrich::names::variants::{Keys, all_keys};
+use dateline_core::article::EntityKind;
+use dateline_enrich::names::variants::{Keys, all_keys};
 
 /// The memory of a thread is emptied when it holds this many names of a kind.
 const CAPACITY: usize = 1 << 14;

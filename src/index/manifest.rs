@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::readers::Fingerprint;
+use dateline_read::Fingerprint;
 
 use super::IndexError;
 use super::checksums::{damaged, unreadable};

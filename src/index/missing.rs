@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use crate::readers::{FileEntry as Found, Fingerprint, STDIN};
+use dateline_read::{FileEntry as Found, Fingerprint, STDIN};
 
 use super::manifest::{FileEntry, Manifest};
 

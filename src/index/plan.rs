@@ -11,9 +11,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, Term};
 
 use crate::pipeline::Problem;
-use crate::readers::{
-    self, FileEntry as Found, Fingerprinting, Format, Opened, RawDoc, STDIN, WalkError, said,
-};
+use dateline_read::{FileEntry as Found, Fingerprinting, Format, Opened, RawDoc, STDIN, WalkError, said};
 
 use super::IndexError;
 use super::document::Identity;
@@ -86,11 +84,11 @@ pub(super) struct Planner {
 impl Planner {
     /// The steps for the files below the paths, in order.
     pub(super) fn steps(self, paths: &[PathBuf]) -> impl Iterator<Item = Step> + Send + use<> {
-        let mut found = readers::walk(paths);
+        let mut found = dateline_read::walk(paths);
         let mut walked = Walked::new(paths);
         let mut current: Steps = Box::new(iter::empty());
         let mut ended = false;
-        let mut run = Run { own: readers::absolute(&self.dir), planner: self, departed: None };
+        let mut run = Run { own: dateline_read::absolute(&self.dir), planner: self, departed: None };
         iter::from_fn(move || {
             loop {
                 if let Some(step) = current.next() {
@@ -218,7 +216,7 @@ impl Run {
     /// A path that could not be walked. One that is gone and known is no fault: its articles go at the end.
     fn not_walked(&self, error: &WalkError) -> Step {
         if let WalkError::Missing { path } = error {
-            let path = readers::absolute(path);
+            let path = dateline_read::absolute(path);
             if self.planner.manifest.below(&path).next().is_some() {
                 return Step::GoneRoot(path);
             }
@@ -249,7 +247,7 @@ impl Run {
     }
 
     fn read(&self, found: &Found, from: Option<FileEntry>, known: Known) -> Steps {
-        let (opened, fingerprint) = match readers::open_hashed(found, self.planner.format) {
+        let (opened, fingerprint) = match dateline_read::open_hashed(found, self.planner.format) {
             Ok(opened) => opened,
             Err(error) => {
                 let reason = format!("cannot be opened: {}", said(&error.source));
@@ -311,7 +309,7 @@ struct Walked {
 
 impl Walked {
     fn new(paths: &[PathBuf]) -> Self {
-        let roots = paths.iter().map(|path| readers::absolute(path)).collect();
+        let roots = paths.iter().map(|path| dateline_read::absolute(path)).collect();
         Self { roots, met: HashSet::new(), unread: Vec::new() }
     }
 

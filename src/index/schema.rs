@@ -21,7 +21,7 @@ const WHOLE: &str = "raw";
 /// is in the article; as those of people, organisations and places these are columns only. `path_order`
 /// is what equal hits are ordered by. Only fields that are ranked in keep the lengths of texts.
 /// `key_group` is the beginning of `key`, by which a document is looked up: to index whole keys would take several times
-/// the room. `sketch` holds the samples of its text by which [copies](crate::enrich::copies) find each other.
+/// the room. `sketch` holds the samples of its text by which [copies](dateline_enrich::copies) find each other.
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs, reason = "the names are those of the contract and are explained above")]
 pub struct Fields {

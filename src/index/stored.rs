@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, Country, Entity, EntityKind, Mention, Role, TextField};
-use crate::enrich::countries;
+use dateline_core::article::{Article, Country, Entity, EntityKind, Mention, Role, TextField};
+use dateline_enrich::countries;
 
 /// Why a stored article could not be written or read.
 #[derive(Debug, thiserror::Error)]

@@ -14,7 +14,7 @@ use tantivy::{DocAddress, TantivyDocument};
 use crate::pipeline::{
     self, FileRead, Job, Outcome, Problem, ReadOptions, Severity, available_threads, in_order,
 };
-use crate::readers::{self, Format, RawDoc};
+use dateline_read::{Format, RawDoc};
 
 use super::IndexError;
 use super::articles::ArticleReader;
@@ -244,7 +244,7 @@ fn is_nothing_there(dir: &Path) -> Result<bool, IndexError> {
 
 /// How many paths there are that cannot be read, if that is all of them: no index is made for nothing.
 fn none_readable(paths: &[PathBuf], report: &mut dyn Report) -> Option<u64> {
-    let errors: Vec<_> = paths.iter().map_while(|path| readers::look(path).err()).collect();
+    let errors: Vec<_> = paths.iter().map_while(|path| dateline_read::look(path).err()).collect();
     if errors.len() < paths.len() {
         return None;
     }

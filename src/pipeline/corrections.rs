@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::page::sites::{Site, SiteError, Sites};
+use dateline_page::sites::{Site, SiteError, Sites};
 
 /// Corrections, and what tells them from others.
 #[derive(Debug, Clone, Default)]

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::article::Article;
-use crate::readers::{self, Format, Opened, RawDoc, RecordError, WalkError};
+use dateline_core::article::Article;
+use dateline_read::{Format, Opened, RawDoc, RecordError, WalkError};
 
 use super::{Job, Outcome, Problem, ReadOptions, Severity, in_order, read_article};
 
@@ -34,7 +34,7 @@ pub fn extract(
 ) {
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
     let format = options.format;
-    let jobs = readers::walk(paths).flat_map(move |found| file_jobs(found, format));
+    let jobs = dateline_read::walk(paths).flat_map(move |found| file_jobs(found, format));
     let mut last = None;
     in_order(
         jobs,
@@ -102,7 +102,7 @@ impl Piece {
 }
 
 fn file_jobs(
-    found: Result<readers::FileEntry, WalkError>,
+    found: Result<dateline_read::FileEntry, WalkError>,
     format: Option<Format>,
 ) -> Box<dyn Iterator<Item = Piece> + Send> {
     let entry = match found {
@@ -110,10 +110,10 @@ fn file_jobs(
         Err(error) => return Box::new(std::iter::once(Piece::Problem(Problem::from_walk(&error)))),
     };
     let path = entry.path.clone();
-    match readers::open(&entry, format) {
+    match dateline_read::open(&entry, format) {
         Err(error) => Box::new(std::iter::once(Piece::Problem(Problem::from_read(
             &path,
-            &format!("cannot be opened: {}", readers::said(&error.source)),
+            &format!("cannot be opened: {}", dateline_read::said(&error.source)),
         )))),
         Ok(Opened::Skipped { kind }) => {
             Box::new(std::iter::once(Piece::Problem(Problem::passed_over(&path, &kind))))

@@ -3,9 +3,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use crate::article::Article;
-use crate::readers::{Content, RawDoc, derived_id, to_article};
-use crate::{enrich, page, text};
+use dateline_core::article::Article;
+use dateline_core::text;
+use dateline_enrich as enrich;
+use dateline_page as page;
+use dateline_read::{Content, RawDoc, derived_id, to_article};
 
 use super::Corrections;
 
@@ -111,7 +113,7 @@ fn complete(article: &mut Article, path: &Path, record: u64, hash: u64) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::readers::Facts;
+    use dateline_read::Facts;
 
     fn read(content: Content, name: &str, record: u64) -> Result<Article, String> {
         read_article(RawDoc::of(record, b"", content), Path::new(name), &ReadOptions::default())

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
-use dateline::search::query::{Field, Query, text_words, without_words};
-use dateline::search::request::Filters;
-use dateline::text::{Analyses, Analysis, StopWords};
+use dateline_core::text::{Analyses, Analysis, StopWords};
+use dateline_search::query::{Field, Query, text_words, without_words};
+use dateline_search::request::Filters;
 
 use super::Searchable;
 

@@ -13,12 +13,12 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use dateline::article::{Article, EntityKind, Role};
-use dateline::enrich::names::variants::{index_keys, query_keys};
-use dateline::search::Day;
-use dateline::search::query::{CountryField, Field, Query};
-use dateline::search::request::Filters;
-use dateline::text::{Analysis, fold};
+use dateline_core::article::{Article, EntityKind, Role};
+use dateline_core::dates::Day;
+use dateline_core::text::{Analysis, fold};
+use dateline_enrich::names::variants::{index_keys, query_keys};
+use dateline_search::query::{CountryField, Field, Query};
+use dateline_search::request::Filters;
 
 use languages::Languages;
 pub use near::is_near;
@@ -109,7 +109,7 @@ impl Searchable {
             }
             Query::Wildcard { field, pattern } => self.has_word(*field, |word| is_like(word, pattern)),
             Query::Fuzzy { field, text, distance: most } => {
-                let wanted = dateline::text::exact_term(text).into_owned();
+                let wanted = dateline_core::text::exact_term(text).into_owned();
                 self.has_word(*field, |word| distance(word, &wanted) <= usize::from(*most))
             }
             Query::Countries { field, codes } => codes.iter().any(|code| self.is_of(*field, code)),

@@ -1,6 +1,6 @@
 //! Words with `*`, and words that differ in a letter or two.
 
-use dateline::text::exact_term;
+use dateline_core::text::exact_term;
 
 /// True if the word has the shape of the pattern, in which `*` stands for any letters or none.
 pub fn is_like(word: &str, pattern: &str) -> bool {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use dateline::article::Article;
-use dateline::search::query::Field;
-use dateline::text::{Analysis, exact_term, fold, units};
+use dateline_core::article::Article;
+use dateline_core::text::{Analysis, exact_term, fold, units};
+use dateline_search::query::Field;
 
 use super::languages::{Languages, Terms};
 

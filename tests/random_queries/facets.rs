@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dateline::article::{Article, Role};
-use dateline::search::query::Query;
-use dateline::search::request::{FacetField, Filters, Request};
+use dateline_core::article::{Article, Role};
+use dateline_search::query::Query;
+use dateline_search::request::{FacetField, Filters, Request};
 
 use crate::world::World;
 

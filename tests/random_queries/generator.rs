@@ -1,10 +1,10 @@
 //! Random queries from the grammar of the query language, as a user would type them.
 
-use dateline::article::{EntityKind, TextField};
-use dateline::search::dates::Day;
-use dateline::search::query::ParseOptions;
-use dateline::search::request::Filters;
-use dateline::text::is_ideographic;
+use dateline_core::article::{EntityKind, TextField};
+use dateline_core::dates::Day;
+use dateline_core::text::is_ideographic;
+use dateline_search::query::ParseOptions;
+use dateline_search::request::Filters;
 
 use crate::random::Random;
 use crate::vocabulary::Vocabulary;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dateline::search::query::{CountryField, Field, Query};
+use dateline_search::query::{CountryField, Field, Query};
 
 /// How many queries have a clause of each kind.
 pub type Kinds = BTreeMap<&'static str, usize>;

@@ -18,10 +18,10 @@ mod world;
 
 use std::collections::BTreeMap;
 
-use dateline::search::Day;
-use dateline::search::query::{ParseOptions, Query, QueryIssue, parse, without_stop_words};
-use dateline::search::request::{Filters, Request, Sort};
-use dateline::search::response::{Response, TotalRelation};
+use dateline_core::dates::Day;
+use dateline_search::query::{ParseOptions, Query, QueryIssue, parse, without_stop_words};
+use dateline_search::request::{Filters, Request, Sort};
+use dateline_search::response::{Response, TotalRelation};
 
 use generator::{Asked, Generator};
 use kinds::Kinds;

@@ -1,7 +1,7 @@
 //! Making a query smaller.
 
-use dateline::search::query::Query;
-use dateline::search::request::Filters;
+use dateline_search::query::Query;
+use dateline_search::request::Filters;
 
 /// The smallest query and filters found for which `fails` still holds.
 pub fn smallest(

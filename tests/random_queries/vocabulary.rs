@@ -1,7 +1,7 @@
 //! What random queries are made of: words, phrases, names and facts of the articles they are asked of.
 
-use dateline::article::{Article, EntityKind, Piece, TextField};
-use dateline::text::words;
+use dateline_core::article::{Article, EntityKind, Piece, TextField};
+use dateline_core::text::words;
 
 use crate::random::Random;
 

@@ -6,13 +6,13 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use dateline::article::Article;
 use dateline::engine::{Engine, Local};
 use dateline::pipeline::{ExtractOptions, extract};
-use dateline::search::Day;
-use dateline::search::query::Query;
-use dateline::search::request::{Filters, Request};
-use dateline::search::response::Response;
+use dateline_core::article::Article;
+use dateline_core::dates::Day;
+use dateline_search::query::Query;
+use dateline_search::request::{Filters, Request};
+use dateline_search::response::Response;
 
 use crate::common::{Scratch, corpus, stderr};
 use crate::matcher::Collection;

@@ -9,8 +9,8 @@ use crate::random::{Random, hash};
 
 use super::source::Original;
 
-const NAMES: &str = include_str!("../../../data/countries.tsv");
-const DEMONYMS: &str = include_str!("../../../data/demonyms.tsv");
+const NAMES: &str = include_str!("../../../crates/enrich/data/countries.tsv");
+const DEMONYMS: &str = include_str!("../../../crates/enrich/data/demonyms.tsv");
 
 /// So many countries of an article stay what they are.
 const KEPT: f64 = 0.4;

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use anstyle::Style;
 
 use super::safe;
-use crate::text::{column_width, columns};
+use dateline_core::text::{column_width, columns};
 
 /// Text for a terminal.
 ///

@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use crate::article::{Article, Entity, EntityKind, Mention, TextField};
-use crate::enrich::countries;
-use crate::enrich::names::variants::name_keys;
+use dateline_core::article::{Article, Entity, EntityKind, Mention, TextField};
+use dateline_enrich::countries;
+use dateline_enrich::names::variants::name_keys;
 
 use super::super::output::{FACT, HIT, ORGANISATION, Output, PERSON, PLACE, Style, Text};
 

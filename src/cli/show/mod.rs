@@ -9,11 +9,11 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::json;
 
-use crate::article::{Article, EntityKind, Mention, Role, TextField};
 use crate::engine::Engine;
-use crate::enrich::countries;
-use crate::readers::absolute;
-use crate::search::response::OtherCopy;
+use dateline_core::article::{Article, EntityKind, Mention, Role, TextField};
+use dateline_enrich::countries;
+use dateline_read::absolute;
+use dateline_search::response::OtherCopy;
 
 use super::copies::named;
 use super::output::{FACT, HEADLINE, Output, Style, TITLE, Text};

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::article::{Article, Role};
-use crate::enrich::countries::{Why, WhyMention, why};
+use dateline_core::article::{Article, Role};
+use dateline_enrich::countries::{Why, WhyMention, why};
 
 use super::super::output::{FACT, Output, TITLE, Text};
 use super::light::{in_context, place_of};

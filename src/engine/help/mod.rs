@@ -8,10 +8,10 @@ mod wider;
 
 use std::time::Duration;
 
-use crate::search::budget::Budget;
-use crate::search::help::{Counted, Help, Part, joined, parts};
-use crate::search::query::{ParseOptions, Query, parse, without_stop_words};
-use crate::search::request::{Filters, Request};
+use dateline_search::budget::Budget;
+use dateline_search::help::{Counted, Help, Part, joined, parts};
+use dateline_search::query::{ParseOptions, Query, parse, without_stop_words};
+use dateline_search::request::{Filters, Request};
 
 use super::{Engine, EngineError};
 

@@ -1,12 +1,12 @@
 //! Words and names that no article has, and what was probably meant by them.
 
-use crate::search::help::{
+use dateline_core::text;
+use dateline_search::help::{
     Counted, Filter, Leaf, Near, Nowhere, Part, Suggestion, facet_of, field_of, joined_words, leaves,
     nowhere_of, nowhere_of_part, retyped, spelt_like, splits,
 };
-use crate::search::query::{Field, Query};
-use crate::search::request::{FacetField, Filters, Request};
-use crate::text;
+use dateline_search::query::{Field, Query};
+use dateline_search::request::{FacetField, Filters, Request};
 
 use super::super::{Engine, EngineError};
 use super::Helper;

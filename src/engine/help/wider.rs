@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use crate::search::help::{Counted, Part, Suggestion, wider};
-use crate::search::query::{Field, ParseOptions, Query};
+use dateline_search::help::{Counted, Part, Suggestion, wider};
+use dateline_search::query::{Field, ParseOptions, Query};
 
 use super::super::{Engine, EngineError};
 use super::Helper;

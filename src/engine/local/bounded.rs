@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, Score, SegmentReader, Term};
 
-use crate::search::budget::{Budget, Spent};
+use dateline_search::budget::{Budget, Spent};
 
 use super::translate::Boxed;
 

@@ -16,7 +16,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{Bm25StatisticsProvider, Query as TantivyQuery, Weight};
 use tantivy::{BitSet, DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use crate::search::request::{Request, Sort};
+use dateline_search::request::{Request, Sort};
 
 use super::translate::ranks;
 

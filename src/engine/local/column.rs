@@ -7,7 +7,7 @@ use tantivy::query::{
 };
 use tantivy::{BitSet, DocId, Score, SegmentReader, TantivyError};
 
-use crate::search::budget::{Budget, Held};
+use dateline_search::budget::{Budget, Held};
 
 use super::NO_SCORE;
 

@@ -11,12 +11,12 @@ use tantivy::query::{AllQuery, BooleanQuery, Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
-use crate::article::Article;
 use crate::engine::EngineError;
 use crate::index::{Stories, key_group};
-use crate::search::request::{Copies, Request};
-use crate::search::response::{Groups, Hit, OtherCopy, TotalRelation};
-use crate::search::snippets::{Matcher, SnippetOptions, snippets};
+use dateline_core::article::Article;
+use dateline_search::request::{Copies, Request};
+use dateline_search::response::{Groups, Hit, OtherCopy, TotalRelation};
+use dateline_search::snippets::{Matcher, SnippetOptions, snippets};
 
 use super::collect::Ranked;
 use super::first::First;

@@ -19,7 +19,7 @@ use tantivy::{
 };
 use tantivy_fst::Automaton;
 
-use crate::search::budget::{Budget, Held, Meter, Resource};
+use dateline_search::budget::{Budget, Held, Meter, Resource};
 
 use super::translate::{Boxed, union};
 use super::wildcard::Pattern;

@@ -4,7 +4,7 @@ use serde_json::Value;
 use tantivy::query::Query as TantivyQuery;
 use tantivy::{DocAddress, Searcher};
 
-use crate::search::response::Explanation;
+use dateline_search::response::Explanation;
 
 /// The parts of the score of one article.
 pub(super) fn explain(

@@ -11,9 +11,9 @@ use tantivy::schema::Field as IndexField;
 use tantivy::{BitSet, Searcher, SegmentReader, Term};
 
 use crate::engine::EngineError;
-use crate::search::query::Query;
-use crate::search::request::{Request, Sort};
-use crate::search::response::TotalRelation;
+use dateline_search::query::Query;
+use dateline_search::request::{Request, Sort};
+use dateline_search::response::TotalRelation;
 
 use super::Local;
 use super::collect::{self, Ranked, View};
@@ -203,7 +203,7 @@ impl Bm25StatisticsProvider for Frequencies<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::query::Field;
+    use dateline_search::query::Field;
 
     fn any_terms(query: &Query) -> Option<Vec<String>> {
         super::any_terms(query, &|word| match word {

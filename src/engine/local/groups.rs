@@ -12,13 +12,13 @@ use tantivy::query::Query as TantivyQuery;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use crate::engine::EngineError;
-use crate::enrich::countries;
 use crate::index::FacetValue;
-use crate::search::dates::Day;
-use crate::search::periods::Step;
-use crate::search::ranking::Ranking;
-use crate::search::request::{FacetField, Grouping, Request, Sort};
-use crate::search::response::{Group, Groups, TotalRelation};
+use dateline_core::dates::Day;
+use dateline_enrich::countries;
+use dateline_search::periods::Step;
+use dateline_search::ranking::Ranking;
+use dateline_search::request::{FacetField, Grouping, Request, Sort};
+use dateline_search::response::{Group, Groups, TotalRelation};
 
 use super::collect::{Entry, Order, Ranked, SegmentBest, SegmentFound, across, order_of, score_of};
 use super::facets::column_name;

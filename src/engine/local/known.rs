@@ -11,16 +11,16 @@ use tantivy::query::{EnableScoring, Query as TantivyQuery, Weight};
 use tantivy::schema::Field as IndexField;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
-use crate::article::EntityKind;
 use crate::engine::EngineError;
-use crate::enrich::names::variants::{
+use crate::index::FacetValue;
+use dateline_core::article::EntityKind;
+use dateline_core::text;
+use dateline_enrich::names::variants::{
     facet_key_of, finds, has_other_names, has_surname, name_keys, query_keys,
 };
-use crate::index::FacetValue;
-use crate::search::budget::Budget;
-use crate::search::query::Field;
-use crate::search::recognise::KnownName;
-use crate::text;
+use dateline_search::budget::Budget;
+use dateline_search::query::Field;
+use dateline_search::recognise::KnownName;
 
 use super::facets::{column_name, kind_of};
 use super::translate::{Boxed, boxed_all};

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use tantivy::Searcher;
 use tantivy::schema::Field as IndexField;
 
-use crate::search::query::{Field, Query, text_words, without_words};
-use crate::search::request::{Request, TypedNames};
-use crate::text::{Analyses, Analysis, StopWords, fold};
+use dateline_core::text::{Analyses, Analysis, StopWords, fold};
+use dateline_search::query::{Field, Query, text_words, without_words};
+use dateline_search::request::{Request, TypedNames};
 
 use super::Local;
 use super::translate::Translator;
@@ -148,8 +148,8 @@ fn asked_for(request: &Request) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::query::{ParseOptions, parse};
-    use crate::search::request::Filters;
+    use dateline_search::query::{ParseOptions, parse};
+    use dateline_search::request::Filters;
 
     fn asked(query: &str, filter: &[&str]) -> Option<Vec<String>> {
         let query = parse(query, &ParseOptions::default()).unwrap().query;

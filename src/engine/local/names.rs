@@ -7,14 +7,14 @@ use tantivy::Term;
 use tantivy::query::TermSetQuery;
 use tantivy::schema::Field as IndexField;
 
-use crate::article::EntityKind;
 use crate::engine::EngineError;
-use crate::enrich::names::variants::query_keys;
 use crate::index::{FacetValue, IndexError};
-use crate::search::budget::{Resource, head};
-use crate::search::names::{Groups, Part};
-use crate::search::query::Field;
-use crate::text::{self, fold};
+use dateline_core::article::EntityKind;
+use dateline_core::text::{self, fold};
+use dateline_enrich::names::variants::query_keys;
+use dateline_search::budget::{Resource, head};
+use dateline_search::names::{Groups, Part};
+use dateline_search::query::Field;
 
 use super::column::ColumnQuery;
 use super::translate::{Boxed, Translator, union, unscored};

@@ -1,7 +1,7 @@
 //! A query on places of words: phrases within one part of a field, words near each other.
 //!
 //! tantivy's own phrases serve where the whole field counts and the words stand directly next to each
-//! other; this serves the rest, by the meaning of [`crate::search::near`].
+//! other; this serves the rest, by the meaning of [`dateline_search::near`].
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::index::headline_start;
-use crate::search::budget::{Budget, Spent};
-use crate::search::near::matches_while;
+use dateline_search::budget::{Budget, Spent};
+use dateline_search::near::matches_while;
 
 /// A look at the clock after so many places of words.
 const BETWEEN_LOOKS: u64 = 1 << 14;

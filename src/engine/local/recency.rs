@@ -12,10 +12,10 @@ use tantivy::query::{EnableScoring, Explanation as Parts, Query as TantivyQuery,
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, Term};
 
 use crate::engine::EngineError;
-use crate::search::ranking::Ranking;
-use crate::search::recency::{Decay, Recency, fitting_half_life};
-use crate::search::request::{Request, Sort};
-use crate::search::response::Explanation;
+use dateline_search::ranking::Ranking;
+use dateline_search::recency::{Decay, Recency, fitting_half_life};
+use dateline_search::request::{Request, Sort};
+use dateline_search::response::Explanation;
 
 use super::collect::{Ranked, SegmentColumns};
 use super::rerank::lower;
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn the_formula_is_told_with_its_numbers() {
-        let decay = Decay { share: 0.5, half_life: crate::search::recency::HalfLife::of_days(30.0) };
+        let decay = Decay { share: 0.5, half_life: dateline_search::recency::HalfLife::of_days(30.0) };
         let ageing = Ageing { decay, newest: 0 };
         assert_eq!(
             ageing.describe(Some(45.9)),

@@ -1,6 +1,6 @@
 //! The second look at the best articles of a query of plain words: neighbours and lent words.
 //!
-//! [`crate::search::ranking`] says what is weighed; this reads the numbers from the index.
+//! [`dateline_search::ranking`] says what is weighed; this reads the numbers from the index.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,16 +11,16 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Score, Searcher, SegmentOrdinal, Term};
 
-use crate::article::{Article, TextField};
 use crate::index::Fields;
-use crate::search::query::{Field, Query};
-use crate::search::ranking::feedback::{Collection, Sample, Weighted, expanded};
-use crate::search::ranking::pairs::{Pair, closeness, of_query};
-use crate::search::ranking::variants::{Form, others};
-use crate::search::ranking::{Ranking, bm25};
-use crate::search::request::Request;
-use crate::search::response::Explanation;
-use crate::text::{Analyses, Analysis};
+use dateline_core::article::{Article, TextField};
+use dateline_core::text::{Analyses, Analysis};
+use dateline_search::query::{Field, Query};
+use dateline_search::ranking::feedback::{Collection, Sample, Weighted, expanded};
+use dateline_search::ranking::pairs::{Pair, closeness, of_query};
+use dateline_search::ranking::variants::{Form, others};
+use dateline_search::ranking::{Ranking, bm25};
+use dateline_search::request::Request;
+use dateline_search::response::Explanation;
 
 use super::collect::Ranked;
 use super::translate::Translator;

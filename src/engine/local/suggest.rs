@@ -14,13 +14,13 @@ use tantivy::query::{RangeQuery, TermQuery};
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{Searcher, SegmentReader, Term};
 
-use crate::enrich::names::variants::facet_key_of;
 use crate::index::FacetValue;
-use crate::search::budget::Meter;
-use crate::search::help::{Near, Typed, TypedName, likeliest};
-use crate::search::query::Field;
-use crate::search::request::{FacetField, Only};
-use crate::text::{self, fold};
+use dateline_core::text::{self, fold};
+use dateline_enrich::names::variants::facet_key_of;
+use dateline_search::budget::Meter;
+use dateline_search::help::{Near, Typed, TypedName, likeliest};
+use dateline_search::query::Field;
+use dateline_search::request::{FacetField, Only};
 
 use super::facets::{column_name, kind_of};
 use super::translate::{Boxed, Translator, unscored};

@@ -14,13 +14,13 @@ use tantivy::{Searcher, Term};
 
 use crate::engine::EngineError;
 use crate::index::{APART, Fields};
-use crate::search::budget::{Budget, Resource, head};
-use crate::search::dates::Day;
-use crate::search::distance;
-use crate::search::names::Names;
-use crate::search::query::{CountryField, Field, Query};
-use crate::search::request::{Filters, Request};
-use crate::text::{self, Analyses, Analysis, fold};
+use dateline_core::dates::Day;
+use dateline_core::text::{self, Analyses, Analysis, fold};
+use dateline_search::budget::{Budget, Resource, head};
+use dateline_search::distance;
+use dateline_search::names::Names;
+use dateline_search::query::{CountryField, Field, Query};
+use dateline_search::request::{Filters, Request};
 
 use super::NO_SCORE;
 use super::bounded::Bounded;

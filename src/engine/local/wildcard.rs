@@ -7,7 +7,7 @@
 
 use tantivy_fst::Automaton;
 
-use crate::text;
+use dateline_core::text;
 
 /// A word with stars for any letters, also none.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::index::FacetValue;
-use crate::search::names::Groups;
+use dateline_search::names::Groups;
 
 use super::merged::Merged;
 

@@ -7,7 +7,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::{BitSet, SegmentReader};
 
 use crate::index::FacetValue;
-use crate::search::request::FacetField;
+use dateline_search::request::FacetField;
 
 use super::{Counter, column_name, kind_of};
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tantivy::columnar::StrColumn;
 
 use crate::index::FacetValue;
-use crate::search::names::Groups;
+use dateline_search::names::Groups;
 
 use super::collect::{Bucket, Forms, Identity};
 

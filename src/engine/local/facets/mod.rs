@@ -15,12 +15,12 @@ mod tree;
 use tantivy::Searcher;
 use tantivy::query::Query as TantivyQuery;
 
-use crate::article::EntityKind;
-use crate::enrich::countries;
 use crate::index::Stories;
-use crate::search::names::Names;
-use crate::search::request::FacetField;
-use crate::search::response::{Facet, FacetCount, Form};
+use dateline_core::article::EntityKind;
+use dateline_enrich::countries;
+use dateline_search::names::Names;
+use dateline_search::request::FacetField;
+use dateline_search::response::{Facet, FacetCount, Form};
 
 use collect::{Bucket, FacetCollector, Forms, Identity, Tally};
 use stories::Repeats;

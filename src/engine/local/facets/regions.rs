@@ -6,7 +6,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
-use crate::enrich::countries;
+use dateline_enrich::countries;
 
 /// Counts articles by the regions of the countries in a column.
 pub(super) struct RegionCollector {

@@ -10,11 +10,11 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Query as TantivyQuery;
 use tantivy::{DocAddress, Searcher};
 
-use crate::enrich::countries;
 use crate::index::{FacetValue, Stories};
-use crate::search::dates::Day;
-use crate::search::names::Groups;
-use crate::search::periods::Step;
+use dateline_core::dates::Day;
+use dateline_enrich::countries;
+use dateline_search::names::Groups;
+use dateline_search::periods::Step;
 
 use super::super::copies::repeated;
 use super::collect::{Bucket, Identity, Tally};

@@ -7,10 +7,10 @@ use tantivy::columnar::Column;
 use tantivy::query::Query as TantivyQuery;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
-use crate::search::dates::Day;
-use crate::search::periods::{Period, Step, by_period, timeline};
-use crate::search::request::FacetField;
-use crate::search::response::{Facet, FacetCount};
+use dateline_core::dates::Day;
+use dateline_search::periods::{Period, Step, by_period, timeline};
+use dateline_search::request::FacetField;
+use dateline_search::response::{Facet, FacetCount};
 
 use super::{Counter, column_name, sorted};
 

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use tantivy::query::Query as TantivyQuery;
 
-use crate::article::EntityKind;
-use crate::enrich::countries;
-use crate::search::request::FacetField;
-use crate::search::response::{Facet, FacetCount, Level};
+use dateline_core::article::EntityKind;
+use dateline_enrich::countries;
+use dateline_search::request::FacetField;
+use dateline_search::response::{Facet, FacetCount, Level};
 
 use super::collect::Tally;
 use super::regions::RegionCollector;

@@ -1,0 +1,13 @@
+//! What all parts of dateline share: the article, days and dates, and text as units.
+//!
+//! 1. [`article`]: the one value that reading gives and everything else works on.
+//! 2. [`dates`]: dates as documents write them, days, and ranges of days.
+//! 3. [`text`]: words, search terms, sentences, language, folded forms, each with its place in the original.
+//!
+//! Not for: files, names and countries in a text, queries, the index. Nothing here knows any of them.
+
+#![forbid(unsafe_code)]
+
+pub mod article;
+pub mod dates;
+pub mod text;

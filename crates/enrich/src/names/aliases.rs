@@ -1,0 +1,121 @@
+//! Places and organisations that go by several names: acronyms, official names and names of the past.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use dateline_core::article::EntityKind;
+use dateline_core::text::fold;
+
+/// The names in common use of places by their plain forms.
+static PLACES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| names_of(EntityKind::Place));
+
+/// The same for organisations.
+static ORGANISATIONS: LazyLock<HashMap<String, &'static str>> =
+    LazyLock::new(|| names_of(EntityKind::Organisation));
+
+fn names_of(kind: EntityKind) -> HashMap<String, &'static str> {
+    rows().filter(|row| row.0 == kind).map(|(_, name, other)| (plain(other), name)).collect()
+}
+
+/// What the acronyms stand for that the table gives in capitals.
+static ACRONYMS: LazyLock<HashMap<String, EntityKind>> = LazyLock::new(|| {
+    rows().filter(|(.., other)| is_in_capitals(other)).map(|(kind, _, other)| (plain(other), kind)).collect()
+});
+
+/// The name in common use of a place or organisation that has several; `None` for all others.
+pub(super) fn canonical(kind: EntityKind, name: &str) -> Option<&'static str> {
+    match kind {
+        EntityKind::Person => None,
+        EntityKind::Place => PLACES.get(&plain(name)).copied(),
+        EntityKind::Organisation => ORGANISATIONS.get(&plain(name)).copied(),
+    }
+}
+
+/// True for a place that is known by several names, of which this is one in its plain form.
+pub(super) fn is_place(plain: &str) -> bool {
+    PLACES.contains_key(plain)
+}
+
+/// What a well-known acronym in capitals stands for: `UN`, `U.K.`
+pub(super) fn kind_of_acronym(text: &str) -> Option<EntityKind> {
+    let acronym = is_in_capitals(text).then(|| plain(text))?;
+    ACRONYMS.get(&acronym).copied()
+}
+
+/// True for a listed acronym that is not written as one: `us`, `who`.
+pub(super) fn is_acronym_in_small_letters(text: &str) -> bool {
+    ACRONYMS.contains_key(&plain(text)) && !is_in_capitals(text)
+}
+
+fn is_in_capitals(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && text.chars().all(|c| c.is_uppercase() || matches!(c, '.' | ' '))
+}
+
+/// A name folded, without full stops and a leading "the"; letters that stand alone become one word:
+/// `U. S.` and `US` are the same.
+pub(super) fn plain(name: &str) -> String {
+    let folded = fold(name).replace('.', " ");
+    let mut out = String::with_capacity(folded.len());
+    let mut after_letter = false;
+    for word in folded.split_whitespace().map(|w| w.trim_matches([',', '\'', '"'])) {
+        let letter = word.chars().count() == 1;
+        let joins = letter && after_letter;
+        if !out.is_empty() && !joins {
+            out.push(' ');
+        }
+        out.push_str(word);
+        after_letter = letter;
+    }
+    match out.strip_prefix("the ") {
+        Some(rest) => rest.to_owned(),
+        None => out,
+    }
+}
+
+/// All names of the table: their kind, the name in common use, and the name itself.
+fn rows() -> impl Iterator<Item = (EntityKind, &'static str, &'static str)> {
+    let lines = include_str!("../../data/aliases.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(|line| {
+        let mut columns = line.splitn(3, '\t');
+        let mut column = || columns.next().unwrap_or_default();
+        let (kind, name, others) = (column(), column(), column());
+        let kind = if kind == "place" { EntityKind::Place } else { EntityKind::Organisation };
+        std::iter::once(name).chain(others.split('|')).map(move |other| (kind, name, other))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use EntityKind::{Organisation, Person, Place};
+
+    #[test]
+    fn acronyms_and_other_names_lead_to_the_name_in_common_use() {
+        for us in ["US", "U.S.", "U. S", "USA", "United States of America", "the United States"] {
+            assert_eq!(canonical(Place, us), Some("United States"), "{us}");
+        }
+        assert_eq!(canonical(Organisation, "U.N."), Some("United Nations"));
+        assert_eq!(canonical(Place, "Burma"), Some("Myanmar"));
+        assert_eq!(canonical(Organisation, "Burma"), None);
+        assert_eq!(canonical(Person, "US"), None);
+    }
+
+    #[test]
+    fn only_capitals_are_acronyms() {
+        assert_eq!(kind_of_acronym("UK"), Some(Place));
+        assert_eq!(kind_of_acronym("I.M.F."), Some(Organisation));
+        assert_eq!(kind_of_acronym("Who"), None);
+        assert_eq!(kind_of_acronym("PA"), None);
+        assert_eq!(kind_of_acronym("XQZ"), None);
+    }
+
+    #[test]
+    fn no_name_stands_for_two_things() {
+        let mut seen: HashMap<(bool, String), &str> = HashMap::new();
+        for (kind, name, other) in rows() {
+            let last = seen.insert((kind == Place, plain(other)), name);
+            assert!(last.is_none_or(|last| last == name), "{other}");
+        }
+    }
+}

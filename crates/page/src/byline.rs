@@ -1,0 +1,304 @@
+//! Who wrote an article, read from a line such as `By Jane Roe and John Doe, Reuters`.
+//!
+//! ```
+//! use dateline_page::byline;
+//! let byline = byline::in_line("By Jane Roe and John Doe, AFP").unwrap();
+//! assert_eq!(byline.people, ["Jane Roe", "John Doe"]);
+//! assert_eq!(byline.agencies, ["AFP"]);
+//! ```
+//!
+//! A desk ("Reuters Staff") is an agency and no person; a role or an outlet is neither.
+//! Not for: names inside running text.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::outlets;
+use super::patterns::{self, table_rows};
+
+/// The longest line that is read as a byline, in bytes.
+const MAX_LINE: usize = 240;
+/// The most words a person's name has.
+const MAX_NAME: usize = 6;
+
+/// The people and the agencies a byline names, as it writes them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Byline {
+    /// People, in the order of the line.
+    pub people: Vec<String>,
+    /// Agencies, in the order of the line.
+    pub agencies: Vec<String>,
+}
+
+impl Byline {
+    /// True if nobody is named.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.agencies.is_empty()
+    }
+}
+
+/// Reads a line of visible text that says of itself that it is a byline: `By …`, `Von …`, `作者：…`.
+pub fn in_line(line: &str) -> Option<Byline> {
+    if line.len() > MAX_LINE {
+        return None;
+    }
+    let Some(mark) = patterns::BYLINE.find(line) else { return labelled(line) };
+    let names = &line[mark.end()..];
+    if names.starts_with(char::is_lowercase) && !mark.as_str().contains([':', '：', '|']) {
+        return None;
+    }
+    Some(parse(names)).filter(|byline| !byline.is_empty())
+}
+
+/// Reads a label of a byline within a line: `2019年10月23日 来源：晚报 记者：王小明`.
+fn labelled(line: &str) -> Option<Byline> {
+    let label = patterns::BYLINE_LABEL.captures(line)?;
+    Some(parse(label.name("names")?.as_str())).filter(|byline| !byline.is_empty())
+}
+
+/// Reads a line that names a person beside a date, a role or a reading time: `Jane Roe, Editor`, `12 May 2019 by Jane Roe`.
+///
+/// Such a line is a byline only where bylines stand.
+pub fn beside_other(line: &str) -> Option<Byline> {
+    if line.len() > MAX_LINE / 2 {
+        return None;
+    }
+    if let Some(mark) = BY_INSIDE.find(line).filter(|_| patterns::DATE.is_match(line)) {
+        return Some(parse(&line[mark.end() - 1..])).filter(|byline| !byline.people.is_empty());
+    }
+    let byline = parse(line);
+    let first = byline.people.first()?;
+    let rest = &line[line.find(first.as_str())? + first.len()..];
+    let other = patterns::DATE.is_match(rest) || patterns::READ_TIME.is_match(rest) || has_role(rest);
+    (line.trim_start().starts_with(first.as_str()) && other).then_some(byline)
+}
+
+fn has_role(text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.split(|c: char| !c.is_alphabetic() && c != '-').any(|word| ROLES.contains(word))
+}
+
+/// Reads a text that is known to name authors, with or without the word `By`.
+pub fn parse(text: &str) -> Byline {
+    let text = patterns::BYLINE.replace(text.trim(), "");
+    let mut byline = Byline::default();
+    for part in SEPARATOR.split(credit(&text)) {
+        sort_in(part, &mut byline);
+    }
+    byline
+}
+
+/// True for a line that is nothing but the name of a person, by its form.
+pub fn is_name(line: &str) -> bool {
+    line.len() <= 60
+        && (2..=4).contains(&line.split_whitespace().count())
+        && is_person(line)
+        && !is_shouted_word(line)
+}
+
+/// True for a text that may be the name of a person in a script without spaces, where something else says that it is.
+pub fn is_unspaced_name(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        && !text.chars().any(|c| c.is_lowercase() || c.is_uppercase())
+        && is_person(text)
+}
+
+fn is_shouted_word(line: &str) -> bool {
+    line.split_whitespace().any(|word| {
+        word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.contains(char::is_lowercase)
+    })
+}
+
+static ROLES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| table_rows(include_str!("../data/page-roles.tsv")).collect());
+
+/// The word `by` inside a line, up to the first letter of the name.
+static BY_INSIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s(?i:by|von|par|por)\s+[A-Z]"));
+
+/// What separates the names of a byline.
+static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\s*[,;、，،/&+]\s*(?:(?:and|und|et|y|e)\s+)?|\s+(?:and|with|und|et|y|og|och|en|ja|oraz|и|та|و|ve|dan)\s+|\s+(?:e|i|a)\s+",
+    )
+});
+
+/// Where the names end and a date, a place, a role or a sign-off starts.
+static CREDIT_STOP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?ix)\s*[|•·(\[<@—–]|\s-\s|\s{3,}|[0-9]|(?:published|updated|posted)\s*:?
+        |\s*(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+[0-9]
+        |\s(?:in|for|at|from|on|of|is|contributed|special\sto|read\smore)\s|\b(?:published|updated|posted|last\s(?:updated|modified))\b",
+    )
+});
+
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern written in this file compiles")
+}
+
+/// The part of a byline that names people.
+fn credit(text: &str) -> &str {
+    let end = CREDIT_STOP.find_iter(text).map(|found| found.start()).find(|&start| start > 0);
+    &text[..end.unwrap_or(text.len())]
+}
+
+fn sort_in(part: &str, byline: &mut Byline) {
+    let part =
+        part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | '-' | '|' | '*' | '"'));
+    let (list, fits) = if outlets::is_agency(part) {
+        (&mut byline.agencies, true)
+    } else {
+        (&mut byline.people, is_person(part))
+    };
+    if fits && !list.iter().any(|known| known == part) {
+        list.push(part.to_owned());
+    }
+}
+
+/// True if a text has the form of a person's full name and holds no word of a role or an outlet.
+fn is_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    if words.is_empty() || words.len() > MAX_NAME || !name.chars().all(is_name_char) {
+        return false;
+    }
+    let lower = name.to_lowercase();
+    let is_role = lower.split_whitespace().any(|word| ROLES.contains(word.trim_matches('.')));
+    if is_role || outlets::is_outlet_name(name) {
+        return false;
+    }
+    if !name.chars().any(|c| c.is_lowercase() || c.is_uppercase()) {
+        return is_uncased_name(name, words.len());
+    }
+    let capitals =
+        words.iter().filter(|word| word.starts_with(char::is_uppercase) || is_elided(word)).count();
+    capitals >= 2 && words.iter().all(|word| word.starts_with(char::is_uppercase) || is_particle(word))
+}
+
+fn is_name_char(c: char) -> bool {
+    c.is_alphabetic()
+        || is_mark(c)
+        || matches!(c, ' ' | '.' | '-' | '\'' | '’' | 'ʼ' | '·' | '・' | '\u{a0}' | '\u{200c}')
+}
+
+/// Vowel signs and other marks, which some scripts write their letters with.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}'
+        | '\u{981}'..='\u{983}' | '\u{9bc}'..='\u{9cd}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+}
+
+/// Names in scripts without capitals: two to five words, or two to eight characters where no spaces are.
+fn is_uncased_name(name: &str, words: usize) -> bool {
+    let chars = name.chars().count();
+    if name.starts_with(|c: char| {
+        ('\u{3040}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7a3}').contains(&c)
+    }) {
+        return (2..=8).contains(&chars);
+    }
+    (2..=5).contains(&words)
+}
+
+/// The small words inside names.
+fn is_particle(word: &str) -> bool {
+    const PARTICLES: [&str; 26] = [
+        "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den",
+        "ter", "ten", "zu", "bin", "ibn", "al", "el", "ben", "bint", "y", "e",
+    ];
+    PARTICLES.contains(&word) || is_elided(word) || word.starts_with("al-") || word.starts_with("el-")
+}
+
+/// `d'Ormesson`: a particle that has lost its vowel before a name.
+fn is_elided(word: &str) -> bool {
+    let name = word.strip_prefix("d'").or_else(|| word.strip_prefix("d’"));
+    name.is_some_and(|name| name.starts_with(char::is_uppercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(line: &str) -> Vec<String> {
+        in_line(line).unwrap_or_default().people
+    }
+
+    #[test]
+    fn names_are_told_from_roles_places_and_dates() {
+        assert_eq!(people("By Jane Roe"), ["Jane Roe"]);
+        assert_eq!(people("By Jane Roe, Political Editor"), ["Jane Roe"]);
+        assert_eq!(people("By Jane Roe, John Doe, and Max Moe"), ["Jane Roe", "John Doe", "Max Moe"]);
+        assert_eq!(people("BY JANE ROEPUBLISHED: JAN 29, 2025"), ["JANE ROE"]);
+        assert_eq!(people("By Jane Roe | 12 October 2019 | 5 min read"), ["Jane Roe"]);
+        assert_eq!(people("Written by: Jane van der Roe in Oslo and John Doe"), ["Jane van der Roe"]);
+        assert_eq!(people("Von Jana Müller und Karl Groß"), ["Jana Müller", "Karl Groß"]);
+        assert_eq!(people("Par Jeanne d'Ormesson et José da Silva"), ["Jeanne d'Ormesson", "José da Silva"]);
+        assert_eq!(people("Автор: Анна Иванова"), ["Анна Иванова"]);
+        assert_eq!(people("作者：王小明"), ["王小明"]);
+        assert_eq!(people("2019年10月23日 来源：晚报　记者：王小明、李华 责任编辑：陈"), ["王小明", "李华"]);
+    }
+
+    #[test]
+    fn agencies_are_no_people() {
+        let byline = in_line("By Reuters Staff").unwrap();
+        assert!(byline.people.is_empty());
+        assert_eq!(byline.agencies, ["Reuters Staff"]);
+        assert_eq!(in_line("By Jane Roe, Associated Press").unwrap().agencies, ["Associated Press"]);
+    }
+
+    #[test]
+    fn sentences_and_desks_are_no_bylines() {
+        for line in [
+            "By then it was too late.",
+            "By the numbers",
+            "By Staff",
+            "By",
+            "Von der Leyen",
+            "Bystanders said so",
+            "By The Harbour Courier",
+            "By 2030",
+        ] {
+            assert_eq!(in_line(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn bare_names_are_known_by_their_form() {
+        assert!(
+            is_name("Jane Roe") && is_name("Juan Pablo de la Cruz".trim_end_matches(" Cruz"))
+                || is_name("Jane B. Roe")
+        );
+        for line in ["Home", "Sports News", "JANE ROE", "Jane Roe says so", "Read More"] {
+            assert!(!is_name(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn names_beside_dates_and_roles_are_read() {
+        for line in [
+            "Jane Roe July 13, 2025 — 7 minutes read",
+            "Jane RoeNovember 3, 2020",
+            "Jane Roe, Managing Editor",
+            "May 1, 2023 By Jane Roe",
+        ] {
+            assert_eq!(beside_other(line).unwrap_or_default().people, ["Jane Roe"], "{line}");
+        }
+        for line in ["New York May Day", "Jane Roe", "Home, News", ""] {
+            assert_eq!(beside_other(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn metadata_is_read_without_the_word_by() {
+        assert_eq!(parse("Jane Roe, John Doe").people, ["Jane Roe", "John Doe"]);
+        assert!(parse("").is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn names_stand_in_the_line(line in ".{0,80}") {
+            let byline = parse(&line);
+            for name in byline.people.iter().chain(&byline.agencies) {
+                proptest::prop_assert!(line.contains(name.as_str()));
+            }
+        }
+    }
+}

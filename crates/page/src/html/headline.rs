@@ -1,0 +1,227 @@
+//! The headline of a page.
+
+use std::collections::HashSet;
+
+use super::jsonld::property;
+use super::patterns::SUFFIX;
+use super::survey::{Heading, Survey};
+use super::trim::letters;
+use crate::trace::{Found, Trace};
+
+/// Fields in which a page gives its title.
+const CLAIMS: &[&str] = &[
+    "og:title",
+    "twitter:title",
+    "parsely-title",
+    "sailthru.title",
+    "dc.title",
+    "dcterms.title",
+    "citation_title",
+    "title",
+    "headline",
+    "name",
+];
+
+/// A heading of fewer letters confirms nothing by standing at the start of a title.
+const SHORTEST_START: usize = 12;
+
+/// The headline: a heading that the page's metadata confirms, else what the metadata says.
+pub(super) fn headline(survey: &Survey, source: Option<&str>, trace: &mut Trace) -> Option<Found> {
+    let claims = claims(survey);
+    let found = trace.choose(
+        "headline",
+        &[
+            &|| confirmed(survey, &claims, source),
+            &|| only_close_heading(survey, &claims, source),
+            &|| claimed(survey, source),
+            &|| only_heading(survey, source),
+        ],
+    );
+    claims.iter().for_each(|(name, title)| trace.note("headline", name, title));
+    found
+}
+
+/// What the metadata gives as the title, each with the name of its field.
+fn claims(survey: &Survey) -> Vec<(&'static str, String)> {
+    let json = survey
+        .json
+        .article()
+        .and_then(|article| property(article, "headline").or_else(|| property(article, "name")));
+    let mut claims: Vec<(&'static str, String)> =
+        json.map(|title| ("JSON-LD headline", title)).into_iter().collect();
+    claims.extend(
+        CLAIMS.iter().filter_map(|&name| survey.meta(&[name])).map(|(name, title)| (name, title.to_owned())),
+    );
+    claims.extend(survey.title.iter().map(|title| ("title element", title.clone())));
+    claims
+}
+
+/// The heading that a claim confirms best; the first of equals.
+fn confirmed(survey: &Survey, claims: &[(&'static str, String)], source: Option<&str>) -> Option<Found> {
+    let mut best: Option<(u32, &Heading, &'static str)> = None;
+    let has_first_level = survey.headings.iter().any(|h| h.level == 1 && words(&h.text).len() >= 4);
+    let fits = |h: &&Heading| !is_source(&h.text, source) && (h.level != 2 || !has_first_level);
+    for heading in survey.headings.iter().filter(fits) {
+        for (name, claim) in claims {
+            let strength = strength(heading, claim);
+            if strength > best.map_or(0, |(most, ..)| most) {
+                best = Some((strength, heading, name));
+            }
+        }
+    }
+    let (_, heading, name) = best?;
+    let element =
+        if heading.level == 0 { "element named headline".to_owned() } else { format!("h{}", heading.level) };
+    Some((heading.text.clone(), format!("{element} confirmed by {name}")))
+}
+
+/// How well a claim confirms a heading; 0 is not at all.
+///
+/// The kind of agreement counts first, then whether the heading is of the first level, then how much of the claim it covers.
+fn strength(heading: &Heading, claim: &str) -> u32 {
+    let agreement = agreement(&heading.text, claim);
+    if agreement == 0 || (heading.level == 2 && agreement < 3) {
+        return 0;
+    }
+    let (heading_len, claim_len) = (heading.text.len().max(1), claim.len().max(1));
+    let covered = 100 * heading_len.min(claim_len) / heading_len.max(claim_len);
+    let level = if heading.level == 2 { 0 } else { 150 };
+    agreement * 100 + level + u32::try_from(covered).unwrap_or(0)
+}
+
+/// 4 the same text, 3 the claim without an addition in front or behind, 2 a good part of it, 1 much the same words, 0 none.
+fn agreement(heading: &str, claim: &str) -> u32 {
+    let (heading_key, claim_key) = (letters(heading), letters(claim));
+    let (heading_length, claim_length) = (heading_key.chars().count(), claim_key.chars().count());
+    let (short, long) = (heading_length.min(claim_length), heading_length.max(claim_length));
+    let at_start = claim_key.starts_with(&heading_key) && short >= SHORTEST_START && short * 10 >= long * 3;
+    let at_end = claim_key.ends_with(&heading_key) || claim_key.starts_with(&heading_key);
+    let within = claim_key.contains(&heading_key) || heading_key.contains(&claim_key);
+    match () {
+        () if short == 0 => 0,
+        () if heading_key == claim_key => 4,
+        () if at_start || (at_end && short * 10 >= long * 4) => 3,
+        () if within && short * 10 >= long * 6 => 2,
+        () => u32::from(shared_words(heading, claim) >= 0.6),
+    }
+}
+
+/// The share of words that two titles have in common.
+fn shared_words(a: &str, b: &str) -> f64 {
+    let (a, b) = (words(a), words(b));
+    let shared = a.intersection(&b).count();
+    if shared < 3 { 0.0 } else { shared as f64 / a.union(&b).count() as f64 }
+}
+
+fn words(text: &str) -> HashSet<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// The page's one first-level heading, where it speaks of the same thing as a title written for search engines.
+fn only_close_heading(
+    survey: &Survey,
+    claims: &[(&'static str, String)],
+    source: Option<&str>,
+) -> Option<Found> {
+    let mut headings = survey.headings.iter().filter(|h| h.level == 1 && !is_source(&h.text, source));
+    let heading = headings.next().filter(|heading| headings.all(|other| other.text == heading.text))?;
+    let of_heading = words(&heading.text);
+    let long = |word: &&String| word.chars().count() >= 4;
+    let close = |claim: &str| of_heading.intersection(&words(claim)).filter(long).count() >= 2;
+    let (name, _) = claims.iter().find(|(_, claim)| of_heading.len() >= 4 && close(claim))?;
+    Some((heading.text.clone(), format!("only h1, close to {name}")))
+}
+
+/// What the metadata gives as the headline, without the outlet's name.
+fn claimed(survey: &Survey, source: Option<&str>) -> Option<Found> {
+    let claims = claims(survey);
+    let (name, title) = claims.iter().find(|(_, title)| !is_source(title, source))?;
+    let short = if *name == "JSON-LD headline" { title.clone() } else { without_source(title, source) };
+    let rule = if short == *title { (*name).to_owned() } else { format!("{name} without the outlet's name") };
+    Some((short, rule))
+}
+
+fn only_heading(survey: &Survey, source: Option<&str>) -> Option<Found> {
+    let mut headings = survey.headings.iter().filter(|h| h.level == 1 && !is_source(&h.text, source));
+    let first = headings.next()?;
+    Some((first.text.clone(), "first heading".to_owned()))
+}
+
+fn is_source(text: &str, source: Option<&str>) -> bool {
+    let key = letters(text);
+    key.is_empty() || source.is_some_and(|source| letters(source) == key)
+}
+
+/// A title without the parts that name the outlet.
+pub(super) fn without_source(title: &str, source: Option<&str>) -> String {
+    let Some(last) = SUFFIX.find_iter(title).last() else { return title.to_owned() };
+    let (head, tail) = (title[..last.start()].trim(), title[last.end()..].trim());
+    if is_name_of(tail, source) || (source.is_none() && is_short_beside(tail, head)) {
+        return without_source(head, source);
+    }
+    match SUFFIX.find(title) {
+        Some(first) if is_name_of(&title[..first.start()], source) => title[first.end()..].trim().to_owned(),
+        _ => title.to_owned(),
+    }
+}
+
+/// True if the text names the outlet, perhaps with its section or country.
+fn is_name_of(text: &str, source: Option<&str>) -> bool {
+    let Some(source) = source.map(letters).filter(|source| !source.is_empty()) else {
+        return text.is_empty();
+    };
+    let text = letters(text);
+    text.is_empty()
+        || (text.contains(&source) && text.len() <= 3 * source.len())
+        || (text.len() >= 4 && source.contains(&text))
+}
+
+fn is_short_beside(tail: &str, head: &str) -> bool {
+    let words = |text: &str| text.split_whitespace().count();
+    words(tail) <= 4 && words(head) >= 3 && words(head) > words(tail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dom_query::Document;
+
+    fn found(html: &str, source: Option<&str>) -> Option<Found> {
+        headline(&Survey::of(&Document::from(html)), source, &mut Trace::silent())
+    }
+
+    #[test]
+    fn a_heading_confirmed_by_metadata_wins() {
+        let html = "<title>Talks begin in Oslo | Post</title><meta property=og:title content='Talks Begin in Oslo'>\
+                    <h1>Oslo Post</h1><h1>Talks begin in Oslo</h1><h2>Another story</h2>";
+        let (text, rule) = found(html, Some("Post")).unwrap();
+        assert_eq!((text.as_str(), rule.as_str()), ("Talks begin in Oslo", "h1 confirmed by og:title"));
+    }
+
+    #[test]
+    fn metadata_serves_without_a_heading() {
+        let html = "<title>Talks begin in Oslo - Oslo Post</title><h1>Oslo Post</h1>";
+        let (text, rule) = found(html, Some("Oslo Post")).unwrap();
+        assert_eq!(
+            (text.as_str(), rule.as_str()),
+            ("Talks begin in Oslo", "title element without the outlet's name")
+        );
+    }
+
+    #[test]
+    fn the_only_heading_serves_without_metadata() {
+        assert_eq!(found("<h1>Talks begin</h1><p>x", None).unwrap().1, "first heading");
+        assert_eq!(found("<p>x", None), None);
+    }
+
+    #[test]
+    fn suffixes_go_only_where_they_name_the_outlet() {
+        assert_eq!(
+            without_source("Talks - a chance | World | Post", Some("Post")),
+            "Talks - a chance | World"
+        );
+        assert_eq!(without_source("Oslo Post: Talks begin", Some("Oslo Post")), "Oslo Post: Talks begin");
+        assert_eq!(without_source("Talks begin again in Oslo | Post", None), "Talks begin again in Oslo");
+        assert_eq!(without_source("One - two", None), "One - two");
+    }
+}

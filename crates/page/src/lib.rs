@@ -1,0 +1,70 @@
+//! One dirty page, HTML or plain text, to the fields of an article.
+//!
+//! ```
+//! let article = dateline_page::from_text(
+//!     "Ferry stays\n\nBy Jane Roe\n\nThe council voted on Monday to keep the ferry running through the winter.\n",
+//! );
+//! assert_eq!(article.headline.as_deref(), Some("Ferry stays"));
+//! ```
+//!
+//! Only what the page says is filled in, and `found` notes by which rule; what is not found stays empty. Every pattern
+//! the rooms share stands in `patterns`; word lists stand in `data/page-*.tsv`.
+//!
+//! Not for: reading files and formats, telling an encoding, names and countries in the text.
+
+pub mod byline;
+pub mod dateline;
+pub mod fitting;
+pub mod sites;
+
+mod html;
+mod outlets;
+mod patterns;
+mod paywall;
+mod text;
+mod trace;
+
+use dateline_core::article::Article;
+use sites::Sites;
+use trace::Trace;
+
+/// How to read a page.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// Corrections for single sites.
+    pub sites: Option<&'a Sites>,
+    /// The address of the page, where it is known from elsewhere, as in a web archive.
+    pub url: Option<&'a str>,
+    /// Whether to note in `explain` what every rule said of each field.
+    pub explain: bool,
+}
+
+/// The article on a page of HTML.
+pub fn from_html(html: &str) -> Article {
+    read_html(html, &Options::default())
+}
+
+/// The article on a page of plain text.
+pub fn from_text(text: &str) -> Article {
+    read_text(text, &Options::default())
+}
+
+/// The article on a page of HTML, read as the options say.
+pub fn read_html(html: &str, options: &Options) -> Article {
+    tracing(options, |trace| html::read(html, options, trace))
+}
+
+/// The article on a page of plain text, read as the options say.
+pub fn read_text(text: &str, options: &Options) -> Article {
+    tracing(options, |trace| text::read(text, options, trace))
+}
+
+fn tracing(options: &Options, read: impl FnOnce(&mut Trace) -> Article) -> Article {
+    let mut trace = if options.explain { Trace::noting() } else { Trace::silent() };
+    let mut article = read(&mut trace);
+    trace.explain(&mut article);
+    article
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! Finds the headline among the lines of a page.
+//!
+//! What speaks for each of the [`candidates`](super::candidates) is weighed twice: at first sight, to help
+//! finding the body, and again once the body is known.
+//! `data/page-headline-weights.tsv` says how the weights were fitted.
+
+use rustc_hash::FxHashMap;
+
+use super::candidates::{candidates, is_title};
+use super::layout::Layout;
+use crate::patterns::table_rows;
+
+/// A line held to be the headline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Guess {
+    /// The number of the line.
+    pub line: usize,
+    /// How likely it is the headline, if the page has one.
+    pub chance: f64,
+}
+
+/// What each feature of a candidate weighs, at first sight and once the body is known.
+pub struct Weights {
+    first: FxHashMap<Box<str>, f64>,
+    second: FxHashMap<Box<str>, f64>,
+}
+
+impl Weights {
+    /// Reads the weights from a table such as `data/page-headline-weights.tsv`.
+    pub fn parse(table: &str) -> Weights {
+        let mut weights = Weights { first: FxHashMap::default(), second: FxHashMap::default() };
+        for row in table_rows(table) {
+            let mut columns = row.split('\t');
+            let name = columns.next().unwrap_or_default();
+            let mut number = || columns.next().and_then(|number| number.parse().ok()).unwrap_or(0.0);
+            weights.first.insert(name.into(), number());
+            weights.second.insert(name.into(), number());
+        }
+        weights
+    }
+
+    /// The likeliest headlines, the best first; `chances` are those of each line to be in the body, once they are known.
+    pub fn ranked(&self, layout: &Layout, chances: Option<&[f64]>) -> Vec<Guess> {
+        let weights = if chances.is_some() { &self.second } else { &self.first };
+        let scored: Vec<(usize, f64)> = candidates(layout, chances)
+            .into_iter()
+            .map(|(line, names)| (line, names.iter().filter_map(|&name| weights.get(name)).sum()))
+            .collect();
+        let best = scored.iter().map(|(_, score)| *score).fold(f64::NEG_INFINITY, f64::max);
+        let total: f64 = scored.iter().map(|(_, score)| (score - best).exp()).sum();
+        let guess = |&(line, score): &(usize, f64)| Guess { line, chance: (score - best).exp() / total };
+        let mut guesses: Vec<Guess> = scored.iter().map(guess).collect();
+        guesses.sort_by(|a, b| b.chance.total_cmp(&a.chance).then(a.line.cmp(&b.line)));
+        guesses.truncate(RANKED);
+        put_uppermost_first(layout, &mut guesses);
+        guesses
+    }
+}
+
+/// Of titles right above one another that are nearly as likely, the upper is the headline and the lower its standfirst.
+fn put_uppermost_first(layout: &Layout, guesses: &mut [Guess]) {
+    let Some(best) = guesses.first().copied() else { return };
+    let is_rival = |guess: &Guess| {
+        let least = if guess.line == 0 { RIVAL_AT_TOP } else { RIVAL };
+        guess.line + 1 == best.line && guess.chance >= best.chance * least && is_title(layout, guess.line)
+    };
+    if let Some(at) = guesses.iter().position(is_rival) {
+        guesses[..=at].rotate_right(1);
+        guesses[0].chance = best.chance;
+    }
+}
+
+/// A title right above the best takes its place if it is at least so likely, as a share of the best one's chance.
+const RIVAL: f64 = 0.5;
+
+/// A text that starts with two titles, without any menu above them, starts with its headline.
+const RIVAL_AT_TOP: f64 = 0.1;
+
+/// So many guesses are kept.
+const RANKED: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{lines, weights};
+
+    const PAGE: &str = "Home\nNews\nSport\n\nOld ferry stays through the winter\n\nBy Jane Roe\n12 October 2019\n\n\
+        The council of the small harbour town voted on Monday to keep the old ferry running.\n\n\
+        Fishermen and pupils had asked for it in a letter that nine hundred people signed.\n\n\
+        The ferry costs more than it earns in winter, and a bridge is to be built in the coming year.\n\n\
+        Related\nBridge to be built next year\nOld ferry stays through the winter - Harbour Post";
+
+    #[test]
+    fn the_headline_stands_above_byline_and_prose() {
+        let layout = Layout::of(lines::split(PAGE));
+        assert_eq!(weights::built_in().headline.ranked(&layout, None)[0].line, 3);
+    }
+
+    #[test]
+    fn of_two_titles_at_the_top_the_first_is_the_headline() {
+        let guess = |line, chance| Guess { line, chance };
+        let layout = Layout::of(lines::split(
+            "Ferry stays after all\n\nCouncil hears pupils and votes against mayor\n\nBy Jane Roe\n\nThe council voted.",
+        ));
+        let mut guesses = [guess(1, 0.8), guess(2, 0.1), guess(0, 0.1)];
+        put_uppermost_first(&layout, &mut guesses);
+        assert_eq!(guesses.map(|guess| guess.line), [0, 1, 2]);
+        let mut sure = [guess(1, 0.98), guess(0, 0.02)];
+        put_uppermost_first(&layout, &mut sure);
+        assert_eq!(sure[0].line, 1);
+    }
+
+    #[test]
+    fn a_page_without_lines_has_none() {
+        assert!(weights::built_in().headline.ranked(&Layout::of(Vec::new()), None).is_empty());
+    }
+}

@@ -1,0 +1,204 @@
+//! One stream to read, with its name and what holds for all that is nested in it.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use encoding_rs::Encoding;
+
+use super::error::Reason;
+use super::hash::Fingerprinting;
+use super::ledger::{Ledger, Noted};
+use super::object::MAX_RECORD;
+use super::source::Source;
+use super::store::Store;
+use super::{Format, unpack};
+
+/// How deep archives and compression may be nested; what people keep is nested four or five deep.
+const MAX_DEPTH: usize = 16;
+
+/// A stream to read.
+pub(super) struct Input {
+    pub source: Source,
+    /// The name of the file or of the member of an archive, which helps to tell the format.
+    pub name: PathBuf,
+    /// The encoding that was told from outside, as over HTTP.
+    pub encoding: Option<&'static Encoding>,
+    /// True for what belongs to a page that was saved with all its parts.
+    pub is_part: bool,
+    /// The whole file on disk, where that is what the stream holds.
+    pub store: Option<Arc<Store>>,
+    pub scope: Scope,
+}
+
+impl Input {
+    /// A stream of unknown length.
+    pub(super) fn from_reader(
+        reader: impl Read + Send + 'static,
+        name: &Path,
+        forced: Option<Format>,
+    ) -> Self {
+        let scope = Scope { ledger: Ledger::new(None), depth: 0, is_in_archive: false, forced };
+        Self::within(scope.clone(), name, Source::new(Noted { inner: reader, ledger: scope.ledger }))
+    }
+
+    /// A file on disk.
+    pub(super) fn from_file(file: File, name: &Path, forced: Option<Format>, hash: &Fingerprinting) -> Self {
+        // Pipes and devices have no length and cannot be read out of order.
+        let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
+        let scope = Scope { ledger: Ledger::new(length), depth: 0, is_in_archive: false, forced };
+        let second = length.and_then(|length| Some((file.try_clone().ok()?, length)));
+        let store = second.map(|(file, length)| Arc::new(Store::file(file, length, scope.ledger.clone())));
+        let source = Source::new(Noted { inner: hash.reading(file), ledger: scope.ledger.clone() });
+        Self { store, ..Self::within(scope, name, source) }
+    }
+
+    /// A stream within another one.
+    pub(super) fn within(scope: Scope, name: &Path, source: Source) -> Self {
+        Self { source, name: name.to_owned(), encoding: None, is_part: false, store: None, scope }
+    }
+
+    /// The same without its compression.
+    ///
+    /// # Errors
+    /// If it is nested too deep.
+    pub(super) fn unpacked(mut self) -> Result<Self, Reason> {
+        let depth = self.scope.depth;
+        self.source = unpack::unpacked(self.source, &mut self.scope)?;
+        if self.scope.depth > depth {
+            self.store = None;
+        }
+        Ok(self)
+    }
+
+    /// All bytes of the stream.
+    ///
+    /// # Errors
+    /// If it is longer than a record may be, or cannot be read to its end.
+    pub(super) fn whole(self) -> Result<Vec<u8>, Reason> {
+        self.whole_up_to(MAX_RECORD)
+    }
+
+    /// All bytes of the stream, up to a limit.
+    pub(super) fn whole_up_to(mut self, limit: usize) -> Result<Vec<u8>, Reason> {
+        // The room for a large file is made once: while it grows, a buffer is there twice.
+        let length = self.store.as_ref().map_or(0, |store| store.length()).min(limit as u64);
+        let mut raw = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+        (&mut self.source).take(limit as u64 + 1).read_to_end(&mut raw)?;
+        if raw.len() > limit {
+            return Err(Reason::TooLong { what: "file", line: 1, limit });
+        }
+        Ok(raw)
+    }
+
+    /// The stream as bytes that can be read in any order: the file on disk, or else all of it in memory.
+    ///
+    /// # Errors
+    /// If it is no file on disk and longer than a record may be.
+    pub(super) fn into_store(mut self) -> Result<Arc<Store>, Reason> {
+        match self.store.take() {
+            Some(store) => Ok(store),
+            None => Ok(Arc::new(Store::memory(self.whole()?))),
+        }
+    }
+
+    /// The same, or the stream as it comes where it is too long or damaged.
+    pub(super) fn access(mut self) -> Access {
+        if let Some(store) = self.store {
+            return Access::Store(store);
+        }
+        self.source.ahead(self.scope.room());
+        match self.source.whole() {
+            Some(bytes) => Access::Store(Arc::new(Store::memory(bytes))),
+            None => Access::Stream(self.source),
+        }
+    }
+
+    /// Takes the stream into memory, where it is neither a file on disk nor too long for that.
+    pub(super) fn settled(mut self) -> Self {
+        if self.store.is_none() {
+            self.source.ahead(self.scope.room());
+            self.store = self.source.whole().map(|bytes| Arc::new(Store::memory(bytes)));
+        }
+        self
+    }
+}
+
+/// How the bytes of a stream can be read.
+pub(super) enum Access {
+    /// In any order.
+    Store(Arc<Store>),
+    /// As they come.
+    Stream(Source),
+}
+
+/// What holds for a stream and all that is nested in it.
+#[derive(Debug, Clone)]
+pub(super) struct Scope {
+    /// How much was read and unpacked so far.
+    pub ledger: Ledger,
+    /// How many archives and compressions the stream stands in.
+    pub depth: usize,
+    /// True for a member of an archive.
+    pub is_in_archive: bool,
+    /// The format of all documents, where content and name shall not decide.
+    pub forced: Option<Format>,
+}
+
+impl Scope {
+    /// Goes one level deeper.
+    ///
+    /// # Errors
+    /// If that is too deep.
+    pub(super) fn descend(&mut self) -> Result<(), Reason> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH { Err(Reason::TooDeep { limit: MAX_DEPTH }) } else { Ok(()) }
+    }
+
+    /// How much of an archive may be in memory; half at each level, as those around it are there too.
+    pub(super) fn room(&self) -> usize {
+        MAX_RECORD >> self.depth.min(6)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    pub(crate) fn input(name: &str, bytes: &[u8]) -> Input {
+        Input::from_reader(Cursor::new(bytes.to_vec()), Path::new(name), None)
+    }
+
+    pub(crate) fn unpacked(name: &str, bytes: &[u8]) -> Input {
+        input(name, bytes).unpacked().unwrap()
+    }
+
+    #[test]
+    fn a_file_is_its_own_store() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, "words").unwrap();
+        let mut input = Input::from_file(File::open(&path).unwrap(), &path, None, &Fingerprinting::default());
+        assert_eq!(input.source.head(), b"words");
+        let store = input.into_store().unwrap();
+        assert_eq!(store.slice(1, 3).unwrap(), b"ord");
+    }
+
+    #[test]
+    fn archives_in_archives_have_less_room() {
+        let mut scope = input("a", b"").scope;
+        assert_eq!(scope.room(), MAX_RECORD);
+        let total: usize = (0..MAX_DEPTH).map(|_| scope.descend().map(|()| scope.room()).unwrap()).sum();
+        assert!(total < 2 * MAX_RECORD);
+    }
+
+    #[test]
+    fn a_stream_is_kept_in_memory_up_to_a_limit() {
+        assert_eq!(input("a", b"words").into_store().unwrap().slice(3, 2).unwrap(), b"ds");
+        assert!(matches!(input("a", b"words").settled().access(), Access::Store(_)));
+        let endless = Input::from_reader(std::io::repeat(b'x'), Path::new("a"), None);
+        assert!(matches!(endless.into_store(), Err(Reason::TooLong { .. })));
+    }
+}

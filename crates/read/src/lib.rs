@@ -1,0 +1,471 @@
+//! Reading files: paths to files, files to raw documents, records to articles.
+//!
+//! [`walk()`] finds the files below the paths a user gave, [`open`] tells the format
+//! of one from its content and yields its documents one by one, and [`to_article`] takes
+//! the fields of a structured record over. A stream of any length needs memory for one
+//! record only, which is at most [`MAX_RECORD`] long. A record that cannot be
+//! read is an error in its place, and the next one follows.
+//!
+//! ```no_run
+//! use dateline_read::{Opened, open, walk};
+//!
+//! for entry in walk(&["news".into()]).flatten() {
+//!     match open(&entry, None)? {
+//!         Opened::Skipped { kind } => eprintln!("{}: {kind}", entry.path.display()),
+//!         Opened::Records(records) => println!("{} records", records.flatten().count()),
+//!     }
+//! }
+//! # Ok::<(), dateline_read::ReadError>(())
+//! ```
+//!
+//! To add a format, add a file with a `read` that turns an `Input` into
+//! documents, its name to [`Format`], its line to [`Records`], and the bytes or the extension
+//! by which it is told to [`sniff`]. An archive yields its members, which are opened like files
+//! in turn; what it knows of them travels along as [`Facts`].
+//!
+//! This module does not find the headline or the text in a page or a text: that is for
+//! `page`. It does not decide what is read again: that is for the index.
+
+mod csv;
+mod date;
+mod docx;
+mod draft;
+mod encoding;
+mod epub;
+mod error;
+mod facts;
+mod fields;
+mod format;
+mod hash;
+mod input;
+mod json;
+mod jsonl;
+mod layout;
+mod ledger;
+mod lent;
+mod magic;
+mod mail;
+mod markdown;
+mod markup;
+mod members;
+mod nesting;
+mod object;
+mod pdf;
+mod record;
+mod saved;
+mod shapes;
+mod slim;
+mod source;
+mod splitter;
+mod store;
+mod tar;
+mod transcode;
+mod unpack;
+mod walk;
+mod warc;
+mod whole;
+mod wrapper;
+mod xml;
+mod zip;
+
+pub use encoding::{Decoded, decode_html, decode_text};
+pub use error::{ReadError, Reason, RecordError, Unpacking, said};
+pub use facts::Facts;
+pub use format::{Format, Sniffed, UnknownFormat, sniff};
+pub use hash::{Fingerprint, Fingerprinting};
+pub use object::MAX_RECORD;
+pub use record::{RecordIssue, derived_id, own_id, to_article};
+pub use walk::{FileEntry, STDIN, WalkError, absolute, look, walk};
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use dateline_core::article::Article;
+
+use input::Input;
+use source::Source;
+use transcode::Transcoded;
+
+/// A document as it stands in its file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawDoc {
+    /// The number of the record in its file, from 0; bad records count too.
+    pub record: u64,
+    /// The first 8 bytes of the SHA-256 hash of the record's bytes as they are kept: its id, where it has none itself.
+    pub hash: u64,
+    /// Another number whenever the record would give another article: a hash of its bytes and of what is known around it.
+    pub digest: u64,
+    /// The length of the record's raw bytes, in a compressed file after unpacking.
+    pub bytes: u64,
+    /// What the document is.
+    pub content: Content,
+    /// Where it stands within an archive: `2015/page.html`, a web archive's address.
+    pub member: Option<String>,
+    /// What the archive or feed around it knows of it.
+    pub facts: Option<Box<Facts>>,
+}
+
+impl RawDoc {
+    /// A document with its raw bytes, of which only the hash is kept.
+    pub fn of(record: u64, raw: &[u8], content: Content) -> Self {
+        let (bytes, hash) = (raw.len() as u64, hash::of_record(raw));
+        Self { record, hash, digest: hash, bytes, content, member: None, facts: None }
+    }
+
+    /// The digest over all from which the article is made, not its own bytes alone.
+    fn full_digest(&self) -> u64 {
+        if self.member.is_none() && self.facts.is_none() {
+            return self.digest;
+        }
+        let around = serde_json::to_vec(&(self.digest, &self.member, &self.facts)).unwrap_or_default();
+        hash::of_record(&around)
+    }
+}
+
+/// What a document is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// A plain text.
+    Text(String),
+    /// A page.
+    Html(String),
+    /// A structured record.
+    Record(Map<String, Value>),
+    /// A story whose format says itself what is headline and what is text.
+    Article(Box<Article>),
+}
+
+/// What opening a file came to.
+#[derive(Debug)]
+pub enum Opened {
+    /// Documents to read.
+    Records(Records),
+    /// A file without documents.
+    Skipped {
+        /// What it is instead, to be counted under: "empty", "image".
+        kind: Cow<'static, str>,
+    },
+}
+
+/// What reading comes to, record by record.
+type Found = Result<RawDoc, RecordError>;
+
+/// The documents of a stream; each is read when it is asked for.
+type Documents = Box<dyn Iterator<Item = Found> + Send>;
+
+/// The documents of one file, in their order.
+///
+/// After an error that is fatal there is nothing more.
+pub struct Records {
+    format: Format,
+    documents: Documents,
+    ended: bool,
+    is_nested: bool,
+}
+
+impl Records {
+    fn new(format: Format, input: Input) -> Self {
+        let is_nested = input.scope.depth > 0;
+        Self { format, documents: documents(format, input), ended: false, is_nested }
+    }
+
+    /// A file of which nothing can be read.
+    fn failed(format: Format, reason: Reason) -> Self {
+        Self { format, documents: one(move || Err(reason)), ended: false, is_nested: false }
+    }
+
+    /// The format the file is read in.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The next document; a reader that panics gives an error, since one document never ends a run.
+    fn step(&mut self) -> Option<Found> {
+        let documents = AssertUnwindSafe(&mut self.documents);
+        let format = self.format.name();
+        catch_unwind(|| { documents }.next())
+            .unwrap_or_else(|_| Some(Err(RecordError::fatal(0, Reason::Internal { format }))))
+    }
+}
+
+/// The reader of each format.
+fn documents(format: Format, input: Input) -> Documents {
+    match format {
+        Format::Text => whole::read(input, whole::Kind::Text),
+        Format::Html => whole::read(input, whole::Kind::Html),
+        Format::Json => {
+            // One object of a stream is followed by more on another day.
+            let may_be_alone = input.name != Path::new(STDIN);
+            Box::new(json::JsonRecords::new(input.source, may_be_alone))
+        }
+        Format::Jsonl => Box::new(jsonl::JsonlRecords::new(in_utf8(input.source))),
+        Format::Markdown => markdown::read(input),
+        Format::Epub => epub::read(input),
+        Format::Docx => docx::read(input),
+        Format::Pdf => pdf::read(input),
+        Format::Csv | Format::Tsv => Box::new(csv::CsvRecords::new(input)),
+        Format::Nitf
+        | Format::NewsMl
+        | Format::Rss
+        | Format::Atom
+        | Format::Reuters
+        | Format::Trec
+        | Format::Xml => Box::new(xml::XmlRecords::new(input)),
+        Format::Mail => mail::read(input),
+        Format::Mbox => mail::read_mbox(input),
+        Format::Mhtml => mail::read_mhtml(input),
+        Format::Tar => tar::read(input),
+        Format::Warc => warc::read(input),
+        Format::Zip => zip::read(input),
+        Format::Wacz => zip::read_wacz(input),
+    }
+}
+
+/// The documents of a stream that holds one.
+fn one(read: impl FnOnce() -> Result<RawDoc, Reason> + Send + 'static) -> Documents {
+    Box::new(std::iter::once_with(move || read().map_err(|reason| RecordError::fatal(0, reason))))
+}
+
+/// The stream, converted if it is in UTF-16, as files written by Windows tools are.
+fn in_utf8(mut source: Source) -> Source {
+    match encoding::utf16(source.head()) {
+        Some(encoding) => Source::new(Transcoded::new(source, encoding)),
+        None => source,
+    }
+}
+
+impl std::fmt::Debug for Records {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Records").field("format", &self.format).finish_non_exhaustive()
+    }
+}
+
+impl Iterator for Records {
+    type Item = Result<RawDoc, RecordError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let mut found = self.step();
+        if !self.is_nested {
+            found = found.map(|found| found.and_then(slim::bounded));
+        }
+        self.ended = match &mut found {
+            None => true,
+            Some(Err(error)) => error.fatal,
+            Some(Ok(doc)) => {
+                if !self.is_nested {
+                    doc.digest = doc.full_digest();
+                }
+                false
+            }
+        };
+        found
+    }
+}
+
+/// Opens a file, or standard input, and tells its format unless it is given.
+///
+/// # Errors
+/// If the file cannot be opened. What goes wrong while reading it is an error of a record.
+pub fn open(entry: &FileEntry, forced: Option<Format>) -> Result<Opened, ReadError> {
+    Ok(open_hashed(entry, forced)?.0)
+}
+
+/// The same, with the fingerprint of the file, which is made while its documents are read.
+///
+/// # Errors
+/// If the file cannot be opened.
+pub fn open_hashed(entry: &FileEntry, forced: Option<Format>) -> Result<(Opened, Fingerprinting), ReadError> {
+    if entry.is_stdin() {
+        return Ok((open_reader(io::stdin(), &entry.path, forced), Fingerprinting::default()));
+    }
+    let file = File::open(&entry.path).map_err(|source| ReadError { path: entry.path.clone(), source })?;
+    let is_part = saved::is_part_on_disk(&entry.path, &entry.root);
+    let hash = Fingerprinting::begin();
+    let input = Input { is_part, ..Input::from_file(file, &entry.path, forced, &hash) };
+    // Telling the format looks into archives; where that panics, only this file is not read.
+    let opened = catch_unwind(AssertUnwindSafe(|| open_input(input))).unwrap_or_else(|_| {
+        let format = forced.unwrap_or(Format::Text);
+        Opened::Records(Records::failed(format, Reason::Internal { format: "file" }))
+    });
+    Ok((opened, hash))
+}
+
+/// Opens a stream of bytes; the name helps to tell its format.
+pub fn open_reader(reader: impl Read + Send + 'static, name: &Path, forced: Option<Format>) -> Opened {
+    open_input(Input::from_reader(reader, name, forced))
+}
+
+/// Opens a file or a member of an archive.
+fn open_input(input: Input) -> Opened {
+    let forced = input.scope.forced;
+    let mut input = match input.unpacked() {
+        Ok(input) => input,
+        Err(reason) => return Opened::Records(Records::failed(forced.unwrap_or(Format::Text), reason)),
+    };
+    if input.source.failed_at_once() {
+        return Opened::Records(Records::new(forced.unwrap_or(Format::Text), input));
+    }
+    let mut told = sniff(&input.name, input.source.head());
+    if told == Sniffed::Known(Format::Zip) {
+        (told, input) = zip::kind(input);
+    }
+    let is_member = input.scope.is_in_archive;
+    match (told, forced) {
+        (Sniffed::Empty, _) => skipped("empty"),
+        (Sniffed::Known(_), _) if input.is_part => skipped("part of a saved page"),
+        (Sniffed::Known(format), None) => Opened::Records(Records::new(format, input)),
+        (Sniffed::Known(format), Some(_)) if format.is_archive() => {
+            Opened::Records(Records::new(format, input))
+        }
+        (Sniffed::Binary(kind), Some(_)) if is_member => skipped(kind),
+        (_, Some(format)) => Opened::Records(Records::new(format, input)),
+        (Sniffed::Unsupported(format::TABLE), None) => {
+            Opened::Skipped { kind: csv::unknown_columns(input.source.head()).into() }
+        }
+        (Sniffed::Binary(kind) | Sniffed::Unsupported(kind), None) => skipped(kind),
+    }
+}
+
+fn skipped(kind: &'static str) -> Opened {
+    Opened::Skipped { kind: kind.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::source::tests::gzip;
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Cursor;
+
+    fn open_bytes(name: &str, bytes: &[u8], forced: Option<Format>) -> Opened {
+        open_reader(Cursor::new(bytes.to_vec()), Path::new(name), forced)
+    }
+
+    fn records(name: &str, bytes: &[u8], forced: Option<Format>) -> Vec<Found> {
+        match open_bytes(name, bytes, forced) {
+            Opened::Records(records) => records.take(10_000).collect(),
+            Opened::Skipped { kind } => panic!("{kind}"),
+        }
+    }
+
+    fn kind(bytes: &[u8]) -> Cow<'static, str> {
+        match open_bytes("a", bytes, None) {
+            Opened::Skipped { kind } => kind,
+            Opened::Records(records) => panic!("{records:?}"),
+        }
+    }
+
+    fn contents(name: &str, bytes: &[u8]) -> Vec<Content> {
+        records(name, bytes, None).into_iter().map(|doc| doc.unwrap().content).collect()
+    }
+
+    #[test]
+    fn every_format_is_read_plain_and_in_gzip() {
+        let object = |n: u32| Content::Record(Map::from_iter([("n".to_owned(), n.into())]));
+        for (name, bytes, expected) in [
+            ("a.txt", "Words", vec![Content::Text("Words".into())]),
+            ("a.txt", "<html>x", vec![Content::Html("<html>x".into())]),
+            ("a.json", "[{\"n\":1},{\"n\":2}]", vec![object(1), object(2)]),
+            ("a.json", "{\"n\":1}\n{\"n\":2}", vec![object(1), object(2)]),
+        ] {
+            let bytes = bytes.as_bytes();
+            assert_eq!(contents(name, bytes), expected);
+            assert_eq!(contents(&format!("{name}.gz"), &gzip(&gzip(bytes))), expected);
+            let utf16: Vec<u8> =
+                String::from_utf8_lossy(bytes).encode_utf16().flat_map(u16::to_le_bytes).collect();
+            assert_eq!(contents(name, &utf16), expected);
+        }
+    }
+
+    #[test]
+    fn what_holds_no_documents_is_skipped_by_kind() {
+        assert_eq!(kind(b""), "empty");
+        assert_eq!(kind(&gzip(b" \n")), "empty");
+        assert_eq!(kind(b"%!PS-Adobe-3.0"), "PostScript");
+        assert_eq!(kind(&gzip(b"7z\xbc\xaf\x27\x1c....")), "7z archive");
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_an_error() {
+        let deep = (0..100).fold(b"x".to_vec(), |bytes, _| gzip(&bytes));
+        let found = records("a.gz", &deep, None);
+        assert!(matches!(found[..], [Err(RecordError { reason: Reason::TooDeep { .. }, fatal: true, .. })]));
+        let nested = (0..16).fold(b"x".to_vec(), |bytes, _| gzip(&bytes));
+        assert_eq!(contents("a", &nested), [Content::Text("x".into())]);
+    }
+
+    #[test]
+    fn the_digest_covers_where_a_document_stands() {
+        let doc = RawDoc::of(0, b"x", Content::Text("x".into()));
+        assert_eq!(doc.full_digest(), doc.digest);
+        let member = RawDoc { member: Some("a".into()), ..doc.clone() };
+        assert_ne!(member.full_digest(), doc.full_digest());
+        let known =
+            RawDoc { facts: Some(Box::new(Facts { url: Some("u".into()), ..Facts::default() })), ..doc };
+        assert_ne!(known.full_digest(), member.full_digest());
+    }
+
+    #[test]
+    fn a_forced_format_goes_before_content_and_name() {
+        let docs = records("a.json", b"{\"n\":1}", Some(Format::Text));
+        assert_eq!(docs[0].as_ref().unwrap().content, Content::Text("{\"n\":1}".into()));
+        assert!(records("a", b"Words", Some(Format::Jsonl))[0].is_err());
+    }
+
+    #[test]
+    fn a_damaged_gzip_is_an_error_and_then_the_end() {
+        let found = records("a.gz", &gzip(b"Words")[..9], None);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].as_ref().unwrap_err().fatal);
+    }
+
+    #[test]
+    fn files_are_opened_by_their_path() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.txt"), "Words").unwrap();
+        let entry = walk(&[folder.path().to_owned()]).next().unwrap().unwrap();
+        let Opened::Records(records) = open(&entry, None).unwrap() else { panic!("skipped") };
+        assert_eq!(records.format(), Format::Text);
+        assert_eq!(records.flatten().count(), 1);
+        std::fs::remove_file(&entry.path).unwrap();
+        assert!(open(&entry, None).unwrap_err().to_string().contains("a.txt: cannot be opened"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(
+            name in "(a|a.json|a.jsonl|a.html|a.txt.gz)",
+            bytes in proptest::collection::vec(any::<u8>(), 0..200),
+            zipped: bool,
+        ) {
+            let bytes = if zipped { gzip(&bytes) } else { bytes };
+            for forced in [None, Some(Format::Text), Some(Format::Html), Some(Format::Json), Some(Format::Jsonl)] {
+                if let Opened::Records(records) = open_bytes(&name, &bytes, forced) {
+                    prop_assert!(records.take(10_000).count() < 10_000);
+                }
+            }
+        }
+
+        #[test]
+        fn a_flipped_bit_in_gzip_is_an_error_or_harmless(at in 0usize..1000, bit in 0u8..8) {
+            let line = |n: u32| format!("{{\"headline\": \"Story {n}\", \"n\": {}}}\n", n.wrapping_mul(2_654_435_761));
+            let mut bytes = gzip((0..200).map(line).collect::<String>().as_bytes());
+            let at = at % bytes.len();
+            bytes[at] ^= 1 << bit;
+            if let Opened::Records(records) = open_bytes("a.jsonl.gz", &bytes, None) {
+                let found: Vec<_> = records.take(10_000).collect();
+                let good = found.iter().filter(|found| found.is_ok()).count();
+                let is_reported = found.iter().any(Result::is_err);
+                prop_assert!(good == 200 || is_reported || at < 10);
+            }
+        }
+    }
+}

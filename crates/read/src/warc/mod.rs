@@ -1,0 +1,352 @@
+//! Web archives: WARC, record by record.
+//!
+//! Responses, resources and conversions (as the texts of WET files) are opened like files;
+//! revisits are counted. Requests, metadata and the record about the archive itself say nothing
+//! that an article could need, and are passed over in silence. Of what came over the web only
+//! pages, texts and documents are read: feeds and data would give the same articles twice.
+//!
+//! The date of a record is that of the crawl. It is kept as `crawled`, and is never `published`.
+//!
+//! Not for: the index of a WACZ, or records that are split over several files.
+
+mod http;
+
+use std::io::{self, BufRead, Read};
+use std::path::PathBuf;
+
+use memchr::memmem;
+
+use super::Documents;
+use super::error::{Reason, RecordError, Unpacking};
+use super::facts::Facts;
+use super::fields::{Fields, header_end, media_type};
+use super::input::{Input, Scope};
+use super::lent::{Home, Lent};
+use super::members::{self, Entry, EntryResult, Member};
+use super::source::Source;
+use http::Body;
+
+const FORMAT: &str = "web archive";
+
+/// The date of a crawl, for an article's other keys.
+const CRAWLED: &str = "crawled";
+
+/// True if a stream begins with the header of a record.
+pub(super) fn is_warc(head: &[u8]) -> bool {
+    head.starts_with(b"WARC/1.") || head.starts_with(b"WARC/0.")
+}
+
+/// Reads the records.
+pub(super) fn read(input: Input) -> Documents {
+    let records = Records { home: Home::new(input.source), scope: input.scope.clone(), ended: false };
+    members::documents(input.scope, records)
+}
+
+struct Records {
+    home: Home,
+    scope: Scope,
+    ended: bool,
+}
+
+impl Records {
+    /// The next record that is to be read or counted; `Ok(None)` at the end.
+    fn next_record(&mut self) -> Result<Option<EntryResult>, Reason> {
+        loop {
+            let mut source = self.home.source().map_err(Reason::in_archive(FORMAT))?;
+            pass_blank(&mut source)?;
+            if source.head().is_empty() {
+                return Ok(None);
+            }
+            let Some(header) = Header::read(&mut source) else {
+                let found = find_next(&mut source)?;
+                self.home.keep(source);
+                let reason = Reason::damaged(FORMAT, "something else stands where a record should begin");
+                return if found { Ok(Some(Err(RecordError::skipped(0, reason)))) } else { Err(reason) };
+            };
+            let content = Source::sized(header.length, Whole { lent: self.home.lend(source, header.length) });
+            if let Some(found) = entry(&header, content, &self.scope) {
+                return Ok(Some(found));
+            }
+        }
+    }
+}
+
+impl Iterator for Records {
+    type Item = EntryResult;
+
+    fn next(&mut self) -> Option<EntryResult> {
+        if self.ended {
+            return None;
+        }
+        let found = self.next_record().map_err(|reason| RecordError::fatal(0, reason)).transpose();
+        self.ended = !matches!(found, Some(Ok(_)));
+        found.map(|found| found.and_then(|entry| entry))
+    }
+}
+
+/// A record's content, which must be there as a whole.
+struct Whole {
+    lent: Lent,
+}
+
+impl Read for Whole {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.lent.read(buffer)?;
+        let is_cut = count == 0 && !buffer.is_empty() && self.lent.left() > 0;
+        if is_cut { Err(Unpacking::wrap(io::ErrorKind::UnexpectedEof.into(), "WARC")) } else { Ok(count) }
+    }
+}
+
+/// What the header of a record says.
+struct Header {
+    kind: String,
+    length: u64,
+    address: Option<String>,
+    fields: Fields,
+}
+
+impl Header {
+    /// Reads the header at the start of the stream; `None` if there is none.
+    fn read(source: &mut Source) -> Option<Self> {
+        let head = source.head();
+        if !is_warc(head) {
+            return None;
+        }
+        let (end, with_blank) = header_end(head)?;
+        let fields = Fields::read(&head[..end]);
+        let length = fields.get("content-length")?.parse().ok()?;
+        let kind = fields.get("warc-type")?.to_ascii_lowercase();
+        let address = fields.get("warc-target-uri").map(|uri| uri.trim_matches(['<', '>']).to_owned());
+        source.consume_all(with_blank);
+        Some(Self { kind, length, address, fields })
+    }
+
+    fn facts(&self) -> Facts {
+        let mut facts = Facts::from("WARC record");
+        facts.url =
+            self.address.clone().filter(|uri| uri.starts_with("http://") || uri.starts_with("https://"));
+        if let Some(date) = self.fields.get("warc-date") {
+            facts.extra.insert(CRAWLED.into(), date.into());
+        }
+        facts
+    }
+
+    /// True if a browser loaded the record as a part of a page, by what some crawlers note.
+    fn is_part_of_page(&self) -> bool {
+        self.fields.get("warc-resource-type").is_some_and(|kind| !kind.eq_ignore_ascii_case("document"))
+    }
+}
+
+/// What becomes of a record; `None` for those that are passed over in silence.
+fn entry(header: &Header, content: Source, scope: &Scope) -> Option<EntryResult> {
+    let passed_over =
+        |kind: &str| Some(Ok(Entry::PassedOver { member: header.address.clone(), kind: kind.to_owned() }));
+    let body = match header.kind.as_str() {
+        "revisit" => return passed_over("revisit record"),
+        "continuation" => return passed_over("continuation record"),
+        "response" if is_http(header) => http::body(content, scope),
+        "response" | "resource" | "conversion" => {
+            Ok(Body::of_media(header.fields.get("content-type"), content))
+        }
+        _ => return None,
+    };
+    if header.is_part_of_page() {
+        return passed_over("part of a page");
+    }
+    match body {
+        Ok(Body::PassedOver(kind)) => passed_over(kind),
+        Ok(Body::Document { source, name, encoding }) => {
+            let name = name.map_or_else(|| name_in(header.address.as_deref()), PathBuf::from);
+            if name_in(header.address.as_deref()).ends_with("robots.txt") {
+                return passed_over("robots.txt");
+            }
+            let facts = Some(header.facts());
+            Some(Ok(Entry::Member(Box::new(Member {
+                place: header.address.clone(),
+                name,
+                source,
+                encoding,
+                facts,
+            }))))
+        }
+        Err(reason) => Some(Err(RecordError::skipped(0, reason).within(header.address.clone()))),
+    }
+}
+
+fn is_http(header: &Header) -> bool {
+    let (kind, _) = media_type(header.fields.get("content-type").unwrap_or("application/http"));
+    kind == "application/http"
+}
+
+/// The last part of the path of an address.
+fn name_in(address: Option<&str>) -> PathBuf {
+    let path = address.unwrap_or_default().split(['?', '#']).next().unwrap_or_default();
+    PathBuf::from(path.rsplit('/').next().unwrap_or_default())
+}
+
+/// Passes over the line ends between records.
+fn pass_blank(source: &mut Source) -> Result<(), Reason> {
+    loop {
+        let available = source.fill_buf()?;
+        let blank = available.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let at_end = blank < available.len() || available.is_empty();
+        source.consume(blank);
+        if at_end {
+            return Ok(());
+        }
+    }
+}
+
+/// Goes to the next line that begins like a record, if there is one.
+fn find_next(source: &mut Source) -> Result<bool, Reason> {
+    const MARK: &[u8] = b"\nWARC/1.";
+    loop {
+        let head = source.head();
+        if head.is_empty() {
+            // What cannot be read is told as such, and not as a mere end.
+            source.fill_buf()?;
+            return Ok(false);
+        }
+        match memmem::find(head, MARK) {
+            Some(at) => {
+                source.consume_all(at + 1);
+                return Ok(true);
+            }
+            None => {
+                let keep = if head.len() > MARK.len() { MARK.len() - 1 } else { 0 };
+                let passed = head.len() - keep;
+                source.consume_all(passed);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::super::source::tests::gzip;
+    use super::super::zip::tests::{made, read_all, zip};
+    use super::*;
+    use crate::{Opened, open_reader};
+    use proptest::prelude::*;
+
+    pub(crate) fn record(kind: &str, address: &str, media: &str, content: &[u8]) -> Vec<u8> {
+        let header = format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2015-10-23T18:04:00Z\r\n\
+             Content-Type: {media}\r\nContent-Length: {}\r\n\r\n",
+            content.len()
+        );
+        [header.as_bytes(), content, b"\r\n\r\n"].concat()
+    }
+
+    pub(crate) fn response(address: &str, head: &str, body: &[u8]) -> Vec<u8> {
+        let content = [head.replace('\n', "\r\n").as_bytes(), b"\r\n\r\n", body].concat();
+        record("response", address, "application/http; msgtype=response", &content)
+    }
+
+    const OK: &str = "HTTP/1.1 200 OK\nContent-Type: text/html; charset=utf-8";
+
+    fn sample() -> Vec<Vec<u8>> {
+        vec![
+            record("warcinfo", "", "application/warc-fields", b"software: x\r\n"),
+            response("https://example.org/1", OK, b"<html><p>Talks end"),
+            record(
+                "request",
+                "https://example.org/1",
+                "application/http; msgtype=request",
+                b"GET /1 HTTP/1.1\r\n\r\n",
+            ),
+            response(
+                "https://example.org/logo.png",
+                "HTTP/1.1 200 OK\nContent-Type: image/png",
+                b"\x89PNG\r\n\x1a\n",
+            ),
+            response("https://example.org/2", "HTTP/1.1 301 Moved\nLocation: /3", b""),
+            response("https://example.org/3", "HTTP/1.1 404 Not Found\nContent-Type: text/html", b"<html>No"),
+            record(
+                "revisit",
+                "https://example.org/1",
+                "application/http; msgtype=response",
+                b"HTTP/1.1 200 OK\r\n\r\n",
+            ),
+            record("conversion", "https://example.org/4", "text/plain", b"Words"),
+            record("resource", "https://example.org/5", "text/html", b"<html><p>More"),
+            response(
+                "https://example.org/robots.txt",
+                "HTTP/1.1 200 OK\nContent-Type: text/plain",
+                b"User-agent: *",
+            ),
+        ]
+    }
+
+    const SAMPLE: [&str; 8] = [
+        "0 https://example.org/1 <html><p>Talks end",
+        "- https://example.org/logo.png image",
+        "- https://example.org/2 redirect",
+        "- https://example.org/3 HTTP error page",
+        "- https://example.org/1 revisit record",
+        "1 https://example.org/4 Words",
+        "2 https://example.org/5 <html><p>More",
+        "- https://example.org/robots.txt robots.txt",
+    ];
+
+    #[test]
+    fn records_are_read_plain_and_packed_each_by_itself() {
+        assert_eq!(read_all("a.warc", &sample().concat()), SAMPLE);
+        let packed: Vec<u8> = sample().iter().flat_map(|record| gzip(record)).collect();
+        assert_eq!(read_all("a.warc.gz", &packed), SAMPLE);
+        let wacz = zip(&[
+            made("datapackage.json", b"{}"),
+            made("archive/a.warc.gz", &packed),
+            made("pages/pages.jsonl", b"{\"title\":\"x\"}"),
+        ]);
+        assert_eq!(
+            read_all("a.wacz", &wacz)[0],
+            "0 archive/a.warc.gz/https://example.org/1 <html><p>Talks end"
+        );
+        assert_eq!(read_all("a.wacz", &wacz).len(), SAMPLE.len());
+    }
+
+    #[test]
+    fn the_address_is_a_fact_and_the_date_of_the_crawl_is_no_date_of_publication() {
+        let bytes = io::Cursor::new(sample().concat());
+        let Opened::Records(mut records) = open_reader(bytes, "a.warc".as_ref(), None) else {
+            panic!("skipped")
+        };
+        let facts = records.next().unwrap().unwrap().facts.unwrap();
+        assert_eq!(facts.url.as_deref(), Some("https://example.org/1"));
+        assert_eq!(facts.published, None);
+        assert_eq!(facts.extra[CRAWLED], "2015-10-23T18:04:00Z");
+    }
+
+    #[test]
+    fn a_damaged_record_costs_itself_only() {
+        let mut records = sample();
+        records.insert(1, b"WARC/1.0\r\nWARC-Type: response\r\nno length\r\n\r\nsome words\r\n\r\n".to_vec());
+        let found = read_all("a.warc", &records.concat());
+        assert!(found[0].contains("damaged web archive"), "{found:?}");
+        assert_eq!(found[1], "1 https://example.org/1 <html><p>Talks end");
+        let bytes = sample().concat();
+        let at = memmem::find(&bytes, b"Talks end").unwrap();
+        let found = read_all("a.warc", &bytes[..at + 3]);
+        assert!(found.last().unwrap().contains("ends early"), "{found:?}");
+    }
+
+    #[test]
+    fn parts_of_pages_are_told_by_what_the_crawler_notes() {
+        let bytes = String::from_utf8(response("https://example.org/frame", OK, b"<html>Ad")).unwrap();
+        let noted = bytes.replace("WARC-Date", "WARC-Resource-Type: fetch\r\nWARC-Date");
+        assert_eq!(read_all("a.warc", noted.as_bytes()), ["- https://example.org/frame part of a page"]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_bytes_make_it_panic_or_stand_still(at in 0usize..4000, bit in 0u8..8, cut in 0usize..4000) {
+            let mut bytes = sample().concat();
+            let length = bytes.len();
+            bytes[at % length] ^= 1 << bit;
+            prop_assert!(read_all("a.warc", &bytes).len() < 100);
+            prop_assert!(read_all("a.warc", &bytes[..cut % length]).len() < 100);
+        }
+    }
+}

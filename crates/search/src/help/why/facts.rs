@@ -1,0 +1,92 @@
+//! Facts about an article beside its text: outlet, date, countries.
+
+use super::listed;
+use crate::query::{CountryField, Field};
+use dateline_core::article::{Article, Role};
+use dateline_enrich::countries;
+
+/// The most countries that are listed.
+const LISTED: usize = 6;
+
+/// What an article has in a field that is no text; none for fields of text and names.
+pub(super) fn fact(field: Field, article: &Article) -> Option<String> {
+    let (title, value) = match field {
+        Field::Source => ("source", article.source.clone()),
+        Field::Section => ("section", article.section.clone()),
+        Field::Language => ("language", article.language.clone()),
+        Field::Url => ("address", article.url.clone()),
+        Field::Path => ("path", Some(article.path.clone())),
+        Field::By => ("byline", (!article.byline.is_empty()).then(|| article.byline.join(", "))),
+        _ => return None,
+    };
+    Some(match value {
+        Some(value) => format!("its {title} is {value}"),
+        None => format!("it has no {title}"),
+    })
+}
+
+/// When the article was published.
+pub(super) fn date(article: &Article) -> String {
+    match &article.published {
+        Some(published) => format!("published {}", published.get(..10).unwrap_or(published)),
+        None => "it bears no date".to_owned(),
+    }
+}
+
+/// The countries an article has in a role, and what it says of those that were asked for.
+pub(super) fn countries(field: CountryField, asked: &[String], article: &Article) -> String {
+    match field {
+        CountryField::About => about(asked, article),
+        CountryField::Mentions => mentions(article),
+        CountryField::Dateline => {
+            one("filed from", article.dateline_country.as_deref(), "its dateline names no country")
+        }
+        CountryField::Source => one(
+            "its outlet is from",
+            article.source_country.as_deref(),
+            "the country of its outlet is not known",
+        ),
+    }
+}
+
+fn about(asked: &[String], article: &Article) -> String {
+    let about = names(article, |role| role == Role::About);
+    let mut out = match about.as_slice() {
+        [] => "about no country".to_owned(),
+        several => format!("about {}", listed(several, "and")),
+    };
+    let only_mentioned = article
+        .countries
+        .iter()
+        .filter(|country| country.role == Role::Mentioned && asked.contains(&country.code));
+    let only_mentioned: Vec<String> = only_mentioned.map(|country| country.name.clone()).collect();
+    match only_mentioned.as_slice() {
+        [] => {}
+        [only] => out.push_str(&format!("; {only} is only mentioned")),
+        several => out.push_str(&format!("; {} are only mentioned", listed(several, "and"))),
+    }
+    out
+}
+
+fn mentions(article: &Article) -> String {
+    match names(article, |_| true).as_slice() {
+        [] => "names no country".to_owned(),
+        several => format!("names {}", listed(several, "and")),
+    }
+}
+
+fn one(says: &str, code: Option<&str>, none: &str) -> String {
+    code.map_or_else(|| none.to_owned(), |code| format!("{says} {}", countries::name(code).unwrap_or(code)))
+}
+
+/// The names of the article's countries of some roles; the last stands for the rest where they are many.
+fn names(article: &Article, of: impl Fn(Role) -> bool) -> Vec<String> {
+    let names = article.countries.iter().filter(|country| of(country.role));
+    let mut names: Vec<String> = names.map(|country| country.name.clone()).collect();
+    if names.len() > LISTED {
+        let more = names.len() - LISTED;
+        names.truncate(LISTED);
+        names.push(format!("{more} more"));
+    }
+    names
+}

@@ -1,0 +1,41 @@
+//! What is asked of an engine and what comes back, for any engine.
+//!
+//! The user's text becomes a [`query::Query`], the query with its filters a
+//! [`request::Request`]; an engine answers with a [`response::Response`], whose hits
+//! carry [`snippets()`]. [`json`] gives the response the form that scripts read.
+//!
+//! ```
+//! use dateline_search::query::{self, ParseOptions, Query};
+//! use dateline_search::snippets::{Matcher, SnippetOptions, snippets};
+//! use dateline_core::article::Article;
+//!
+//! let parsed = query::parse("ceasefire -football date:2015..", &ParseOptions::default()).unwrap();
+//! assert!(matches!(parsed.query, Query::Bool { .. }));
+//!
+//! let article = Article { body: "They agreed. A ceasefire holds.".into(), ..Article::default() };
+//! let found = snippets(&article, &Matcher::new(&parsed.query), &SnippetOptions::default());
+//! assert_eq!(found[0].highlights, [[15, 24]]);
+//! ```
+//!
+//! Not for: finding anything. Nothing here knows an index, tantivy, HTTP or the
+//! command line.
+
+pub mod budget;
+pub mod distance;
+pub mod help;
+pub mod json;
+pub mod measures;
+pub mod names;
+pub mod near;
+pub mod periods;
+pub mod query;
+pub mod ranking;
+pub mod recency;
+pub mod recognise;
+pub mod request;
+pub mod response;
+pub mod snippets;
+
+pub use request::{Copies, Counted, FacetField, Filters, Request, Sort};
+pub use response::{Explanation, Facet, FacetCount, Hit, OtherCopy, Response, TotalRelation};
+pub use snippets::{Matcher, Snippet, SnippetOptions, snippets};

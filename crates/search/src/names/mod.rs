@@ -1,0 +1,112 @@
+//! Names that a user says are the same, or are not: what the program merges, corrected.
+//!
+//! A user's file has a statement a line: `same` or `different`, then names with tabs
+//! between. It acts when an index is asked, so that nothing has to be indexed again:
+//! facets count the articles of all names that are the same once, and filters by name find
+//! them under any of these names.
+//!
+//! ```
+//! use dateline_core::article::EntityKind;
+//! use dateline_search::names::Names;
+//! let names: Names = "same\tIslamic State\tDaesh".parse()?;
+//! let groups = names.of(EntityKind::Organisation);
+//! assert_eq!(groups.group_named("daesh"), groups.group_named("Islamic State"));
+//! # Ok::<(), dateline_search::names::Fault>(())
+//! ```
+//!
+//! Not for: which spellings are the same name by themselves, which is
+//! [`dateline_enrich::names::variants`], nor for what is one entity within an article: that was
+//! decided when the article was indexed.
+
+mod file;
+mod groups;
+#[cfg(test)]
+mod tests;
+
+pub use groups::{Groups, Member, Part};
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use dateline_core::article::EntityKind;
+
+/// Name of the file in the folder of an index that is read where no other is given.
+pub const FILE_NAME: &str = "names.tsv";
+
+/// What a user said about names, by kind.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    person: Groups,
+    organisation: Groups,
+    place: Groups,
+}
+
+impl Names {
+    /// Reads a file of names.
+    ///
+    /// # Errors
+    /// If it cannot be read, or a line of it is not understood or contradicts another.
+    pub fn read(path: &Path) -> Result<Names, NamesError> {
+        let failed = |reason| NamesError { path: path.to_owned(), reason };
+        let text = std::fs::read_to_string(path).map_err(|error| failed(Reason::Unreadable(error)))?;
+        text.parse().map_err(|fault| failed(Reason::Fault(fault)))
+    }
+
+    /// What was said about the names of a kind.
+    pub fn of(&self, kind: EntityKind) -> &Groups {
+        match kind {
+            EntityKind::Person => &self.person,
+            EntityKind::Organisation => &self.organisation,
+            EntityKind::Place => &self.place,
+        }
+    }
+}
+
+impl FromStr for Names {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Names, Fault> {
+        let statements = file::statements(text)?;
+        let of = |kind| Groups::build(kind, statements.iter().filter(|statement| statement.concerns(kind)));
+        Ok(Names {
+            person: of(EntityKind::Person)?,
+            organisation: of(EntityKind::Organisation)?,
+            place: of(EntityKind::Place)?,
+        })
+    }
+}
+
+/// What is wrong with a line of a file of names.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason}")]
+pub struct Fault {
+    /// The number of the line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Why a file of names cannot be used.
+#[derive(Debug)]
+pub struct NamesError {
+    path: PathBuf,
+    reason: Reason,
+}
+
+#[derive(Debug)]
+enum Reason {
+    Unreadable(std::io::Error),
+    Fault(Fault),
+}
+
+impl fmt::Display for NamesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.reason {
+            Reason::Unreadable(error) => write!(f, "{}: {error}", self.path.display()),
+            Reason::Fault(fault) => write!(f, "{}, {fault}", self.path.display()),
+        }
+    }
+}
+
+impl std::error::Error for NamesError {}

@@ -1,0 +1,165 @@
+//! Words that the first articles lend to the query: pseudo-relevance feedback after Abdul-Jaleel et al., UMass
+//! at TREC 2004 (RM3), with BM25's weights in place of a language model's.
+
+use std::collections::HashMap;
+
+use super::{Ranking, bm25};
+use dateline_core::text::stem_of;
+
+/// A word of a query with its weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighted {
+    /// The search term.
+    pub term: String,
+    /// Its weight; a word of the query as typed has 1.
+    pub weight: f32,
+}
+
+/// One of the first articles.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sample {
+    /// How well it matched.
+    pub score: f32,
+    /// Its terms, with how often they stand in it.
+    pub counts: HashMap<String, f32>,
+}
+
+impl Sample {
+    /// Adds one occurrence of a term.
+    pub fn add(&mut self, term: &str, count: f32) {
+        match self.counts.get_mut(term) {
+            Some(sum) => *sum += count,
+            None => {
+                self.counts.insert(term.to_owned(), count);
+            }
+        }
+    }
+
+    fn length(&self) -> f32 {
+        self.counts.values().sum()
+    }
+}
+
+/// What the collection says of terms.
+pub struct Collection<'a> {
+    /// How many articles there are.
+    pub articles: u64,
+    /// The mean length of an article in words.
+    pub average: f32,
+    /// In how many articles a term stands.
+    pub frequency: &'a dyn Fn(&str) -> u64,
+}
+
+/// The query with the words that the samples lend it; the sum of the weights stays the same.
+pub fn expanded(
+    query: &[Weighted],
+    samples: &[Sample],
+    all: &Collection<'_>,
+    ranking: &Ranking,
+) -> Vec<Weighted> {
+    let lent = lent(samples, all, ranking);
+    let (of_query, of_lent) = (sum(query), sum(&lent));
+    if of_query <= 0.0 || of_lent <= 0.0 {
+        return query.to_vec();
+    }
+    let mut out: Vec<Weighted> = query
+        .iter()
+        .map(|word| Weighted { weight: word.weight * (1.0 - ranking.feedback_weight), ..word.clone() })
+        .collect();
+    for word in lent {
+        let weight = word.weight * ranking.feedback_weight * of_query / of_lent;
+        match out.iter_mut().find(|known| known.term == word.term) {
+            Some(known) => known.weight += weight,
+            None => out.push(Weighted { weight, ..word }),
+        }
+    }
+    out
+}
+
+fn sum(words: &[Weighted]) -> f32 {
+    words.iter().map(|word| word.weight).sum()
+}
+
+/// The words that mark the samples, the most telling first.
+fn lent(samples: &[Sample], all: &Collection<'_>, ranking: &Ranking) -> Vec<Weighted> {
+    let mut words: Vec<Weighted> = pool(samples, all, ranking.feedback_pool)
+        .into_iter()
+        .filter_map(|word| {
+            let frequency = (all.frequency)(&word.term);
+            let telling = frequency >= ranking.feedback_least;
+            telling.then(|| Weighted { weight: word.weight * bm25::idf(all.articles, frequency), ..word })
+        })
+        .collect();
+    words.sort_by(heaviest);
+    words.truncate(ranking.feedback_terms);
+    words
+}
+
+/// The words of the samples with the most weight before their rarity is known, which costs a look at the index.
+fn pool(samples: &[Sample], all: &Collection<'_>, size: usize) -> Vec<Weighted> {
+    let of_scores: f32 = samples.iter().map(|sample| sample.score).sum();
+    let mut weights: HashMap<&str, f32> = HashMap::new();
+    for sample in samples {
+        let (share, length) = (sample.score / of_scores.max(f32::MIN_POSITIVE), sample.length());
+        for (term, count) in sample.counts.iter().filter(|(term, _)| stem_of(term).chars().nth(1).is_some()) {
+            *weights.entry(term).or_default() += share * bm25::saturation(*count, length, all.average);
+        }
+    }
+    let mut words: Vec<Weighted> =
+        weights.into_iter().map(|(term, weight)| Weighted { term: term.to_owned(), weight }).collect();
+    words.sort_by(heaviest);
+    words.truncate(size);
+    words
+}
+
+fn heaviest(a: &Weighted, b: &Weighted) -> std::cmp::Ordering {
+    b.weight.total_cmp(&a.weight).then_with(|| a.term.cmp(&b.term))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(score: f32, text: &str) -> Sample {
+        let mut sample = Sample { score, ..Sample::default() };
+        text.split_whitespace().for_each(|term| sample.add(term, 1.0));
+        sample
+    }
+
+    fn word(term: &str) -> Weighted {
+        Weighted { term: term.into(), weight: 1.0 }
+    }
+
+    fn expand(query: &[Weighted], samples: &[Sample], ranking: &Ranking) -> Vec<Weighted> {
+        let frequency = |term: &str| match term {
+            "the" => 900,
+            "slip" => 1,
+            _ => 20,
+        };
+        expanded(query, samples, &Collection { articles: 1000, average: 5.0, frequency: &frequency }, ranking)
+    }
+
+    #[test]
+    fn telling_words_are_lent_and_the_weight_stays() {
+        let samples = [sample(2.0, "ferry harbour the the slip"), sample(1.0, "ferry quay")];
+        let out = expand(&[word("ferry"), word("strike")], &samples, &Ranking::default());
+        let weight = |term: &str| out.iter().find(|word| word.term == term).map_or(0.0, |word| word.weight);
+        assert!((sum(&out) - 2.0).abs() < 1e-5);
+        assert!(weight("ferry") > weight("strike") && weight("strike") == 0.5);
+        assert!(weight("harbour") > weight("quay") && weight("harbour") > weight("the"));
+        assert_eq!(weight("slip"), 0.0);
+    }
+
+    #[test]
+    fn without_samples_the_query_stays() {
+        assert_eq!(expand(&[word("ferry")], &[], &Ranking::default()), [word("ferry")]);
+        assert_eq!(expand(&[word("ferry")], &[sample(0.0, "")], &Ranking::default()), [word("ferry")]);
+    }
+
+    #[test]
+    fn no_more_words_are_lent_than_asked() {
+        let ranking = Ranking { feedback_terms: 1, ..Ranking::default() };
+        let out = expand(&[word("strike")], &[sample(1.0, "ferry ferry harbour")], &ranking);
+        assert_eq!(out.iter().map(|word| word.term.as_str()).collect::<Vec<_>>(), ["strike", "ferry"]);
+    }
+}

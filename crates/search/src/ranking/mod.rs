@@ -1,0 +1,66 @@
+//! How articles are ranked, beyond what the index's first answer says.
+//!
+//! The index ranks by BM25 over the words of headline, standfirst, body and captions. For a query
+//! of plain words the best of that answer are then weighed again:
+//!
+//! 1. words that stand next to each other in the query and in the article count once more ([`pairs`]);
+//! 2. the first few articles show what the story is called elsewhere: the words that mark them
+//!    are added to the query with a lesser weight ([`feedback`]).
+//!
+//! [`Ranking`] names every weight. They were fitted by looking at three classic test
+//! collections together (TIME, CACM and CISI), with one setting for all.
+//!
+//! ```
+//! use dateline_search::ranking::bm25;
+//! assert!(bm25::idf(1000, 3) > bm25::idf(1000, 300));
+//! assert!(bm25::saturation(2.0, 100.0, 120.0) < 2.0 * bm25::saturation(1.0, 100.0, 120.0));
+//! ```
+//!
+//! Not for: reading an index; the engine brings the numbers.
+
+pub mod bm25;
+pub mod feedback;
+pub mod pairs;
+pub mod variants;
+
+/// The weights of the second look at the best articles.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranking {
+    /// How many articles of the first answer are weighed again.
+    pub candidates: usize,
+    /// How much a pair of words counts against one word of the pair's rarer frequency.
+    pub pair_weight: f32,
+    /// How many of the first articles lend words to the query; 0 turns that off.
+    pub feedback_articles: usize,
+    /// The share of the query's weight that the lent words get, between 0 and 1.
+    pub feedback_weight: f32,
+    /// How many words are lent at most.
+    pub feedback_terms: usize,
+    /// Of how many of the most frequent words of those articles they are chosen.
+    pub feedback_pool: usize,
+    /// A lent word stands in at least this many articles, so that a slip of the pen lends nothing.
+    pub feedback_least: u64,
+    /// What another way of writing a name in the query counts, at most, against the way it is typed.
+    pub variant_weight: f32,
+    /// The share of a score that age can take away, where recency is asked for.
+    pub recency_share: f32,
+    /// The half-life of recency, where none is given, is the age that this part of the articles do not exceed.
+    pub recency_part: f64,
+}
+
+impl Default for Ranking {
+    fn default() -> Ranking {
+        Ranking {
+            candidates: 40,
+            pair_weight: 0.4,
+            feedback_articles: 5,
+            feedback_weight: 0.5,
+            feedback_terms: 100,
+            feedback_pool: 400,
+            feedback_least: 3,
+            variant_weight: 0.8,
+            recency_share: 0.5,
+            recency_part: 0.1,
+        }
+    }
+}
