@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dateline::pipeline::{ExtractOptions, extract};
+use dateline::ingest::{ExtractOptions, extract};
 
 use dateline_read::{Content, Opened, open_reader};
 use flate2::Compression;

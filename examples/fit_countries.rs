@@ -1,6 +1,6 @@
-//! Fits the weights of the country model and prints them as `data/country-weights.tsv`.
+//! Fits the weights of the country model and prints them as `crates/enrich/data/country-weights.tsv`.
 //!
-//!     cargo run --release --example fit_countries -- LABELLED.jsonl[=WEIGHT]... > data/country-weights.tsv
+//!     cargo run --release --example fit_countries -- LABELLED.jsonl[=WEIGHT]... > crates/enrich/data/country-weights.tsv
 //!
 //! Each line of a LABELLED file is an article as `dateline extract` prints it, with
 //! `gold_countries`, the alpha-2 codes that a person assigned; `scripts/label_corpus.py`

@@ -1,6 +1,6 @@
 //! Packs the table of word clusters for the tagger.
 //!
-//!     cargo run --release --example pack_clusters -- clusters.tsv.gz models/clusters.bin
+//!     cargo run --release --example pack_clusters -- clusters.tsv.gz crates/enrich/models/clusters.bin
 
 use std::fs::File;
 use std::io::Read;

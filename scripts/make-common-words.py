@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Make data/common-words.tsv: words that English news writes in lower case.
+"""Make crates/enrich/data/common-words.tsv: words that English news writes in lower case.
 
-    scripts/make-common-words.py gmb.jsonl.gz > data/common-words.tsv
+    scripts/make-common-words.py gmb.jsonl.gz > crates/enrich/data/common-words.tsv
 
 A word is listed if it stands in lower case at least 3 times and, away from the head of a
 sentence, at least 4 times as often as with a capital.

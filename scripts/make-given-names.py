@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Make data/given-names.tsv: given names and surnames from two PyPI packages.
+"""Make crates/enrich/data/given-names.tsv: given names and surnames from two PyPI packages.
 
     pip download --no-deps -d pk faker names
     unzip pk/faker-*.whl -d pk ; tar xzf pk/names-*.tar.gz -C pk
-    scripts/make-given-names.py pk > data/given-names.tsv
+    scripts/make-given-names.py pk > crates/enrich/data/given-names.tsv
 
 Latin-script names only; a name that both packages or several locales list stands once.
 """

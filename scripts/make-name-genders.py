@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes data/name-genders.tsv: given names that are nearly always a man's or a woman's.
+"""Makes crates/enrich/data/name-genders.tsv: given names that are nearly always a man's or a woman's.
 
     pip download --no-deps --no-binary :all: -d pk names==0.3.0 ; tar xzf pk/names-0.3.0.tar.gz -C pk
-    scripts/make-name-genders.py pk/names-0.3.0/names > data/name-genders.tsv
+    scripts/make-name-genders.py pk/names-0.3.0/names > crates/enrich/data/name-genders.tsv
 
 The names package has the lists of the US Census of 1990; names of other languages are written by hand below.
 """

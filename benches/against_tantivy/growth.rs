@@ -1,7 +1,7 @@
 //! How the cost grows with the number of articles.
 
 use anyhow::Result;
-use dateline::engine::Local;
+use dateline_tantivy::Local;
 
 use crate::corpus::source::Original;
 use crate::fit::exponent;

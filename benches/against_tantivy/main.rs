@@ -26,7 +26,8 @@ mod times;
 mod usage;
 
 use anyhow::Result;
-use dateline::engine::{Engine, Local};
+use dateline_search::engine::Engine;
+use dateline_tantivy::Local;
 
 use corpus::{Corpus, source};
 use options::Options;

@@ -4,14 +4,17 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::{Result, bail, ensure};
-use dateline::index::{Index, UpdateOptions, update};
-use dateline::pipeline::{ExtractOptions, Problem, extract};
+use dateline::archive::{Options, update};
+use dateline::ingest::UpdateOptions;
+use dateline::ingest::{ExtractOptions, Problem, extract};
+use dateline_tantivy::index::Index;
 
 use crate::MEMORY;
 
 /// Indexes a file of articles in a new folder, as `dateline index` does.
 pub fn index(articles: &Path, dir: &Path, threads: usize) -> Result<()> {
-    let options = UpdateOptions { threads, memory: MEMORY, ..UpdateOptions::default() };
+    let update_options = UpdateOptions { threads, ..UpdateOptions::default() };
+    let options = Options { update: update_options, memory: MEMORY };
     let mut report = |problem: &Problem| eprintln!("{problem}");
     let summary = update(dir, &[articles.to_owned()], &options, &mut report)?;
     ensure!(summary.skipped + summary.failed == 0, "articles were skipped");

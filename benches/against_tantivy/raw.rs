@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use dateline::index::{Fields, register_analyzers};
+use dateline_tantivy::index::{Fields, register_analyzers};
 use serde::Deserialize;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::index::SegmentId;

@@ -1,9 +1,10 @@
 //! What searching costs: the first stage beside raw tantivy, then whole answers of every kind.
 
 use anyhow::{Context, Result};
-use dateline::engine::{Engine, Local};
+use dateline_search::engine::Engine;
 use dateline_search::query::Query;
 use dateline_search::request::{FacetField, Filters, Request, Sort};
+use dateline_tantivy::Local;
 use tantivy::query::BooleanQuery;
 
 use crate::indexing::Indexes;

@@ -16,9 +16,9 @@ const PARTS: usize = 3;
 
 /// The two tables of weights.
 pub struct Tables {
-    /// That of `data/page-line-weights.tsv`.
+    /// That of `crates/page/data/page-line-weights.tsv`.
     pub lines: String,
-    /// That of `data/page-headline-weights.tsv`.
+    /// That of `crates/page/data/page-headline-weights.tsv`.
     pub headline: String,
 }
 

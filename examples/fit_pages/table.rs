@@ -41,7 +41,7 @@ impl Names {
 /// The table of the weights by which the body is told from the rest.
 pub fn lines(names: &Names, chain: &Chain, pages: usize) -> String {
     let mut table = format!(
-        "# Weights of the linear-chain model that tells the body of a page from the rest (src/page/text/labels.rs).\n\
+        "# Weights of the linear-chain model that tells the body of a page from the rest (crates/page/src/text/labels.rs).\n\
          # Fitted by examples/fit_pages on {pages} saved pages whose bodies are known (article-extraction-benchmark; WCXB,\n\
          # CC-BY 4.0), each a second time without the features that rest on the words of a language. Licence: as the project.\n\
          # Columns: feature; then four states (before, body, gap, after) for each of five lines: what the feature says for\n\
@@ -57,7 +57,7 @@ pub fn lines(names: &Names, chain: &Chain, pages: usize) -> String {
 /// The table of the weights by which the headline is told from other lines.
 pub fn headline(names: &Names, first: &[f64], second: &[f64], pages: usize) -> String {
     let mut table = format!(
-        "# Weights by which a line is held to be the headline of a page (src/page/text/headline.rs).\n\
+        "# Weights by which a line is held to be the headline of a page (crates/page/src/text/headline.rs).\n\
          # Fitted by examples/fit_pages on those of {pages} saved pages whose headlines are known (article-extraction-benchmark;\n\
          # WCXB, CC-BY 4.0). Licence: as the project.\n\
          # Columns: feature; weight at first sight; weight once the body is known.\n"

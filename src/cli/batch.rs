@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::engine::EngineError;
+use dateline_search::engine::EngineError;
 
 /// A line of a file of queries.
 pub(super) struct BatchQuery {

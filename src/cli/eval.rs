@@ -7,13 +7,14 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::json;
 
-use crate::engine::Engine;
+use dateline_search::ask::ask;
+use dateline_search::engine::Engine;
 use dateline_search::measures::{Judgments, Measures};
 use dateline_search::request::Request;
 
 use super::batch::{self, BatchQuery};
 use super::output::Output;
-use super::query::{Named, QueryArgs};
+use super::query::QueryArgs;
 use super::{Global, Outcome};
 
 /// How many results of a query are looked at.
@@ -72,7 +73,7 @@ impl EvalArgs {
     fn measure(
         &self,
         global: &Global,
-        engine: &impl Engine,
+        engine: &dyn Engine,
         query: &BatchQuery,
         judgments: &Judgments,
         measured: &mut [(String, Measures)],
@@ -80,11 +81,9 @@ impl EvalArgs {
         let (id, text) = query.parsed()?;
         let place = measured.iter_mut().find(|(known, _)| *known == id);
         let (Some((_, measures)), Some(relevant)) = (place, judgments.of(id)) else { return Ok(()) };
-        let Named { query: asked, names, budget } =
-            query.at(self.reading.query(global, engine, text, Some(query.place())))?;
-        let request =
-            Request { query: asked, names, budget, limit: DEPTH, snippets: false, ..Request::default() };
-        let response = query.at(engine.search(&request).map_err(Into::into))?;
+        let read = query.at(self.reading.question_at(text, global, Some(query.place())))?;
+        let request = Request { limit: DEPTH, snippets: false, ..Request::default() };
+        let response = query.at(ask(engine, &read.with(request)).map_err(Into::into))?;
         let mut seen = HashSet::new();
         let ids = response.hits.iter().map(|hit| hit.article.id.as_str());
         let ranking: Vec<&str> = ids.filter(|id| seen.insert(*id)).collect();

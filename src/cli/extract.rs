@@ -8,7 +8,7 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 
-use crate::pipeline::{self, ExtractOptions, FileRead, Problem, ReadOptions, Severity};
+use crate::ingest::{self, ExtractOptions, FileRead, Problem, ReadOptions, Severity};
 use dateline_core::article::Article;
 use dateline_read::Format;
 
@@ -51,7 +51,7 @@ impl ExtractArgs {
             sums: Sums::default(),
         };
         let mut written = Ok(());
-        pipeline::extract(&self.paths, &options, |result| {
+        ingest::extract(&self.paths, &options, |result| {
             written = run.take(result);
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });

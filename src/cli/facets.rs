@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
-use crate::engine::{Asked, Engine};
+use dateline_search::ask::ask;
 use dateline_search::json::facet_lines_json;
 use dateline_search::request::{FacetField, Request};
 use dateline_search::response::{Facet, FacetCount};
@@ -62,13 +62,10 @@ impl FacetsArgs {
         let filters = self.filters.checked()?;
         let facets = self.wanted()?;
         let text = self.query.as_deref().unwrap_or_default();
-        let read = self.reading.read(text, global)?;
+        let mut question = self.reading.question(text, global)?;
+        question.help = help::is_wanted(global);
         let engine = global.engine()?;
-        let named = self.reading.named(&read, text, &engine)?;
         let request = Request {
-            query: named.query,
-            names: named.names,
-            budget: named.budget,
             filters,
             limit: 0,
             facets,
@@ -79,7 +76,7 @@ impl FacetsArgs {
             facet_timeline: self.timeline,
             ..Request::default()
         };
-        let response = engine.search(&request)?;
+        let response = ask(&engine, &question.with(request))?;
         let mut out = global.output();
         match self.format {
             _ if global.json => print_json(&mut out, &response.facets)?,
@@ -88,8 +85,7 @@ impl FacetsArgs {
             Format::Text => print_text(&mut out, &response.facets, self.limit.map_or(ROWS, |_| usize::MAX))?,
         }
         out.flush()?;
-        let asked = Asked { request: &request, text, options: self.reading.options() };
-        help::say(global, help::ask(global, &engine, &asked, response.total)?.as_ref());
+        help::say(global, response.help.as_ref());
         let found = response.facets.iter().any(|facet| !facet.values.is_empty());
         Ok(if found { Outcome::Done } else { Outcome::NothingFound })
     }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::Args;
 
-use crate::index::{Missing, Report, Summary, UpdateOptions, update};
-use crate::pipeline::{FileRead, Problem, ReadOptions, Severity};
+use crate::archive::{Options, update};
+use crate::ingest::{FileRead, Missing, Problem, ReadOptions, Report, Severity, Summary, UpdateOptions};
 use dateline_read::Format;
 
 use super::progress::Progress;
@@ -44,9 +44,8 @@ pub(super) struct IndexArgs {
 
 impl IndexArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
-        let options = UpdateOptions {
+        let update = UpdateOptions {
             threads: global.threads,
-            memory: self.memory,
             format: self.input_format,
             read: ReadOptions { corrections: self.read.corrections(global)?, explain: false },
             keep_missing: self.keep_missing,
@@ -54,6 +53,7 @@ impl IndexArgs {
             stop: interrupt::listen().stop(),
             prune: self.prune,
         };
+        let options = Options { update, memory: self.memory };
         let report = self.read.report()?;
         let summary = bring_up_to_date(global, &self.paths, &options, report)?;
         let mut out = global.output();
@@ -75,10 +75,10 @@ impl IndexArgs {
 pub(super) fn bring_up_to_date(
     global: &Global,
     paths: &[PathBuf],
-    options: &UpdateOptions,
+    options: &Options,
     report: Option<FileReport>,
 ) -> Result<Summary> {
-    let mut teller = Teller::new(global, paths, options.keep_missing, report);
+    let mut teller = Teller::new(global, paths, options.update.keep_missing, report);
     let result = update(&global.index, paths, options, &mut teller);
     let report = teller.finish();
     let summary = result?;
@@ -253,10 +253,11 @@ pub(super) fn parse_size(text: &str) -> Result<usize, String> {
 ///
 /// # Errors
 /// If the corrections in the folder of the index cannot be read.
-pub(super) fn default_options(global: &Global) -> Result<UpdateOptions> {
+pub(super) fn default_options(global: &Global) -> Result<Options> {
     let read = ReadOptions { corrections: default_corrections(global)?, explain: false };
     let stop = interrupt::listen().stop();
-    Ok(UpdateOptions { threads: global.threads, read, stop, ..UpdateOptions::default() })
+    let update = UpdateOptions { threads: global.threads, read, stop, ..UpdateOptions::default() };
+    Ok(Options { update, ..Options::default() })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use crate::index::Stop;
+use crate::ingest::Stop;
 
 /// A program that a signal ended has this exit code and the number of the signal on top.
 const BASE: u8 = 128;

@@ -37,8 +37,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::engine::Local;
 use dateline_search::names::Names;
+use dateline_tantivy::Local;
 use output::Output;
 
 /// Search saved news articles by text, person, organisation, place, country and date

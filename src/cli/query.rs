@@ -3,13 +3,8 @@
 use anyhow::{Result, anyhow};
 use clap::Args;
 
-use crate::engine::Engine;
-use dateline_search::budget::Budget;
-use dateline_search::query::{
-    ParseOptions, Query, QueryIssue, parse, stop_words_left_out, without_stop_words,
-};
-use dateline_search::recognise::{Recognised, with_names};
-use dateline_search::request::TypedNames;
+use dateline_search::ask::Question;
+use dateline_search::query::{ParseOptions, QueryIssue};
 
 use super::Global;
 use super::output::width;
@@ -32,72 +27,26 @@ pub(super) struct QueryArgs {
     pub strict_query: bool,
 }
 
-/// A query that was read, with what was odd about it.
-pub(super) struct Read {
-    pub query: Query,
-    pub warnings: Vec<String>,
-    /// Words that are too common to decide anything.
-    pub left_out: Vec<String>,
-    /// The query with its stop words.
-    whole: Query,
-}
-
-/// A query with the names that were recognised in it.
-pub(super) struct Named {
-    pub query: Query,
-    pub names: Option<TypedNames>,
-    /// What is left for the query once its names are recognised.
-    pub budget: Option<Budget>,
-}
-
 impl QueryArgs {
     /// Reads a query; warnings are said on standard error and kept.
-    pub(super) fn read(&self, text: &str, global: &Global) -> Result<Read> {
-        self.read_at(text, global, None)
+    pub(super) fn question(&self, text: &str, global: &Global) -> Result<Question> {
+        self.question_at(text, global, None)
     }
 
     /// Reads a query that stands at this place of a file.
-    fn read_at(&self, text: &str, global: &Global, place: Option<&str>) -> Result<Read> {
-        let parsed = parse(text, &self.options()).map_err(|issue| anyhow!(told("error", &issue, text)))?;
-        for issue in &parsed.warnings {
+    pub(super) fn question_at(&self, text: &str, global: &Global, place: Option<&str>) -> Result<Question> {
+        let mut question =
+            Question::read(text, &self.options()).map_err(|issue| anyhow!(told("error", &issue, text)))?;
+        for issue in &question.issues {
             let place = place.map_or(String::new(), |place| format!("{place}: "));
             global.say(format!("{place}{}", told("warning", issue, text)));
         }
-        let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
-        let left_out = stop_words_left_out(&parsed.query);
-        Ok(Read { query: without_stop_words(parsed.query.clone()), warnings, left_out, whole: parsed.query })
-    }
-
-    /// Reads a query and recognises the names in it.
-    pub(super) fn query(
-        &self,
-        global: &Global,
-        engine: &impl Engine,
-        text: &str,
-        place: Option<&str>,
-    ) -> Result<Named> {
-        self.named(&self.read_at(text, global, place)?, text, engine)
-    }
-
-    /// Recognises the names in a query that was read from `text`, unless it is to be words only.
-    pub(super) fn named(&self, read: &Read, text: &str, engine: &impl Engine) -> Result<Named> {
-        let budget = Budget::default();
-        let recognised = match self.plain || self.no_names {
-            true => None,
-            false => with_names(&read.whole, text, |words| engine.name_of(words, &budget))?,
-        };
-        let typed = read.query.clone();
-        let budget = Some(budget);
-        Ok(match recognised {
-            None => Named { query: typed, names: None, budget },
-            Some(Recognised { query, names }) => {
-                Named { query: without_stop_words(query), names: Some(TypedNames { typed, names }), budget }
-            }
-        })
+        question.names &= !self.no_names;
+        Ok(question)
     }
 
     /// How the query is read.
-    pub(super) fn options(&self) -> ParseOptions {
+    fn options(&self) -> ParseOptions {
         ParseOptions { any: self.any, plain: self.plain, strict: self.strict_query }
     }
 }

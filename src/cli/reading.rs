@@ -9,7 +9,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Global;
-use crate::pipeline::{Corrections, ReportWriter};
+use crate::ingest::{Corrections, ReportWriter};
 
 /// The folder of corrections in the folder of the index.
 const SITES: &str = "sites";

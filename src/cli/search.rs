@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
-use crate::engine::{Asked, Engine};
-use crate::index::Summary;
+use crate::ingest::Summary;
+use dateline_search::ask::{Question, ask};
+use dateline_search::engine::Engine;
 use dateline_search::json::{header_json, hits_json};
 use dateline_search::recency::{HalfLife, Recency};
 use dateline_search::request::{FacetField, Grouping, Request, Sort};
@@ -18,7 +19,7 @@ use super::copies::{self, CopiesArgs};
 use super::filters::FilterArgs;
 use super::index::{bring_up_to_date, default_options, sentence};
 use super::output::{Cell, Markdown, Output};
-use super::query::{QueryArgs, Read};
+use super::query::QueryArgs;
 use super::table::{self, NO_HEADLINE};
 use super::{Global, Outcome, help, interrupt};
 
@@ -119,14 +120,14 @@ impl SearchArgs {
             }
             query => query.as_deref().unwrap_or_default(),
         };
-        let read = self.reading.read(query, global)?;
+        let question = self.reading.question(query, global)?.with(request);
         let failed = match self.update_corpus(global)? {
             Outcome::Interrupted(code) => return Ok(Outcome::Interrupted(code)),
             outcome => outcome == Outcome::Faults,
         };
         let found = match &self.queries {
-            Some(file) => self.batch(global, file, request)?,
-            None => self.one(global, request, query, read)?,
+            Some(file) => self.batch(global, file, question.request)?,
+            None => self.one(global, question)?,
         };
         Ok(if failed { Outcome::Faults } else { found })
     }
@@ -160,22 +161,18 @@ impl SearchArgs {
         })
     }
 
-    fn one(&self, global: &Global, mut request: Request, text: &str, read: Read) -> Result<Outcome> {
+    fn one(&self, global: &Global, mut question: Question) -> Result<Outcome> {
         // The process ends with the answer; to close the index before would take a twentieth of the time.
         let engine = ManuallyDrop::new(global.engine()?);
-        let engine = &*engine;
-        let named = self.reading.named(&read, text, engine)?;
-        (request.query, request.names, request.budget) = (named.query, named.names, named.budget);
+        let request = &mut question.request;
         request.limit = self.limit.unwrap_or(request.limit);
         request.snippets = self.format != Format::Articles;
         request.copies = self.copies.of_hits(self.format == Format::Articles);
-        let mut response = engine.search(&request)?;
-        response.warnings = read.warnings;
-        let asked = Asked { request: &request, text, options: self.reading.options() };
-        response.help = help::ask(global, engine, &asked, response.total)?;
+        question.help = help::is_wanted(global);
+        let response = ask(&*engine, &question)?;
         let mut out = global.output();
         let format = self.format.or_json(global.json);
-        print(&mut out, &response, text, format)?;
+        print(&mut out, &response, question.text(), format)?;
         out.flush()?;
         if format == Format::Csv {
             copies::say_folded(global, &response.hits);
@@ -196,7 +193,7 @@ impl SearchArgs {
         let mut out = global.output();
         let mut outcome = Outcome::NothingFound;
         for query in batch::queries_of(file)? {
-            match self.ranked(global, &engine, query?, &mut request) {
+            match self.ranked(global, &engine, query?, &request) {
                 Ok((id, hits)) => {
                     write_run(&mut out, &id, &hits)?;
                     if outcome == Outcome::NothingFound && !hits.is_empty() {
@@ -219,14 +216,14 @@ impl SearchArgs {
     fn ranked(
         &self,
         global: &Global,
-        engine: &impl Engine,
+        engine: &dyn Engine,
         query: BatchQuery,
-        request: &mut Request,
+        request: &Request,
     ) -> Result<(String, Vec<Hit>)> {
         let (id, text) = query.parsed()?;
-        let named = query.at(self.reading.query(global, engine, text, Some(query.place())))?;
-        (request.query, request.names, request.budget) = (named.query, named.names, named.budget);
-        let response = query.at(engine.search(request).map_err(Into::into))?;
+        let read = query.at(self.reading.question_at(text, global, Some(query.place())))?;
+        let question = read.with(request.clone());
+        let response = query.at(ask(engine, &question).map_err(Into::into))?;
         Ok((id.to_owned(), response.hits))
     }
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::engine::{Engine, similar_query};
+use dateline_search::engine::{Engine, similar_query};
 use dateline_search::request::Request;
 
 use super::copies::under_one;

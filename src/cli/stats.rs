@@ -3,8 +3,9 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::engine::Engine;
-use crate::index::{Index, Missing};
+use dateline_search::engine::Engine;
+
+use crate::ingest::Missing;
 
 use super::index::counted;
 use super::{Global, Outcome};
@@ -15,8 +16,8 @@ pub(super) struct StatsArgs {}
 
 impl StatsArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
-        let held = global.engine()?.describe()?;
-        let missing = Missing::of(&Index::open(&global.index)?.manifest()?);
+        let engine = global.engine()?;
+        let (held, missing) = (engine.describe()?, Missing::of(&engine.files()?));
         let mut out = global.output();
         if global.json {
             let mut line = serde_json::to_value(&held)?;

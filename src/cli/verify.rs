@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use crate::index::{Repair, Verification, repair, verify, verify_sample};
+use dateline_tantivy::index::{Repair, Verification, repair, verify, verify_sample};
 
 use super::index::parse_size;
 use super::output::Output;

@@ -4,14 +4,15 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use crate::engine::{Reason, WhyNot, why_not};
 use dateline_core::article::Article;
 use dateline_core::text::columns;
+use dateline_search::ask;
+use dateline_search::engine::{Reason, WhyNot, why_not};
 use dateline_search::request::Request;
 
 use super::filters::FilterArgs;
 use super::output::{self, FACT, HEADLINE, HIT, Output, Style, TITLE, Text};
-use super::query::{Named, QueryArgs};
+use super::query::QueryArgs;
 use super::table::NO_HEADLINE;
 use super::{Global, Outcome, show, shown_path};
 
@@ -39,20 +40,21 @@ impl WhyNotArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let filters = self.filters.checked()?;
         let text = self.query.as_deref().unwrap_or_default();
-        let read = self.reading.read(text, global)?;
+        let question = self.reading.question(text, global)?;
         let engine = global.engine()?;
         let article = match show::one(global, &engine, &self.id, &self.choice)? {
             Ok(article) => article,
             Err(outcome) => return Ok(outcome),
         };
-        let Named { query, names, budget } = self.reading.named(&read, text, &engine)?;
-        let request = Request { query, names, budget, filters, snippets: false, ..Request::default() };
+        let left_out = question.left_out();
+        let request = Request { filters, snippets: false, ..Request::default() };
+        let request = ask::request(&engine, &question.with(request))?;
         let found = why_not(&engine, &request, &article)?;
         let mut out = global.output();
         if global.json {
-            print_json(&mut out, &article, text, &read.left_out, &found)?;
+            print_json(&mut out, &article, text, &left_out, &found)?;
         } else {
-            print_text(&mut out, &article, &read.left_out, &found)?;
+            print_text(&mut out, &article, &left_out, &found)?;
         }
         out.flush()?;
         Ok(Outcome::Done)

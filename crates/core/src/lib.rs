@@ -10,4 +10,12 @@
 
 pub mod article;
 pub mod dates;
+mod fingerprint;
 pub mod text;
+
+pub use fingerprint::Fingerprint;
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -74,3 +74,8 @@ fn enrich_window(article: &mut Article) {
     article.dateline_country = report.dateline_country;
     article.source_country = report.source_country;
 }
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

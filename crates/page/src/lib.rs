@@ -68,3 +68,8 @@ fn tracing(options: &Options, read: impl FnOnce(&mut Trace) -> Article) -> Artic
 
 #[cfg(test)]
 mod tests;
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,13 +1,12 @@
 //! Hashes of what is read: of a record's bytes, which its id is made of, and of a file's, by which it is
 //! recognised wherever it moves.
 
-use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use dateline_core::Fingerprint;
 use sha2::{Digest, Sha256};
 
 /// How much is read at a time of a file that is only hashed.
@@ -85,46 +84,14 @@ impl<R: Read, H: TakesBytes> Read for Hashed<R, H> {
     }
 }
 
-/// What a file is recognised by wherever it moves: the first 16 bytes of the BLAKE3 hash of its bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Fingerprint([u8; 16]);
-
-impl Fingerprint {
-    /// Reads a file to its end.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    pub fn of_file(path: &Path) -> io::Result<Self> {
-        let mut state = State::default();
-        state.read_on(path)?;
-        Ok(state.fingerprint())
-    }
-}
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
-    }
-}
-
-impl Serialize for Fingerprint {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Fingerprint {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let number = u128::from_str_radix(&text, 16).map_err(serde::de::Error::custom)?;
-        Ok(Self(number.to_be_bytes()))
-    }
+/// The fingerprint of a file that is read to its end for it.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn fingerprint(path: &Path) -> io::Result<Fingerprint> {
+    let mut state = State::default();
+    state.read_on(path)?;
+    Ok(state.fingerprint())
 }
 
 /// The fingerprint of a file, made while it is read.
@@ -162,7 +129,7 @@ impl State {
     fn fingerprint(&self) -> Fingerprint {
         let mut first = [0; 16];
         self.hasher.finalize_xof().fill(&mut first);
-        Fingerprint(first)
+        Fingerprint::from_bytes(first)
     }
 }
 
@@ -223,7 +190,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a");
         std::fs::write(&path, "0123456789").unwrap();
-        let whole = Fingerprint::of_file(&path).unwrap();
+        let whole = fingerprint(&path).unwrap();
         for read in [0, 4, 10] {
             let making = Fingerprinting::begin();
             let mut some = making.reading(File::open(&path).unwrap()).take(read);
@@ -232,7 +199,5 @@ mod tests {
             assert_eq!(making.finish(&path, 11), None);
         }
         assert_eq!(Fingerprinting::default().finish(&path, 10), None);
-        let text = serde_json::to_string(&whole).unwrap();
-        assert_eq!(serde_json::from_str::<Fingerprint>(&text).unwrap(), whole);
     }
 }

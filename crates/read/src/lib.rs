@@ -72,7 +72,7 @@ pub use encoding::{Decoded, decode_html, decode_text};
 pub use error::{ReadError, Reason, RecordError, Unpacking, said};
 pub use facts::Facts;
 pub use format::{Format, Sniffed, UnknownFormat, sniff};
-pub use hash::{Fingerprint, Fingerprinting};
+pub use hash::{Fingerprinting, fingerprint};
 pub use object::MAX_RECORD;
 pub use record::{RecordIssue, derived_id, own_id, to_article};
 pub use walk::{FileEntry, STDIN, WalkError, absolute, look, walk};
@@ -469,3 +469,8 @@ mod tests {
         }
     }
 }
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -20,8 +20,10 @@
 //! Not for: finding anything. Nothing here knows an index, tantivy, HTTP or the
 //! command line.
 
+pub mod ask;
 pub mod budget;
 pub mod distance;
+pub mod engine;
 pub mod help;
 pub mod json;
 pub mod measures;
@@ -35,7 +37,13 @@ pub mod recognise;
 pub mod request;
 pub mod response;
 pub mod snippets;
+pub mod store;
 
 pub use request::{Copies, Counted, FacetField, Filters, Request, Sort};
 pub use response::{Explanation, Facet, FacetCount, Hit, OtherCopy, Response, TotalRelation};
 pub use snippets::{Matcher, Snippet, SnippetOptions, snippets};
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -5,11 +5,12 @@ use std::str::FromStr;
 
 use super::budget::Budget;
 use super::periods::Step;
-use super::query::Query;
+use super::query::{Field, Query};
 use super::recency::Recency;
 use super::recognise::NameInQuery;
 use dateline_core::article::Article;
 use dateline_core::dates::Day;
+use dateline_core::text::fold;
 
 /// A search, as an engine takes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,6 +100,22 @@ impl From<&Article> for Only {
 }
 
 impl Request {
+    /// The languages that it asks for, by its filter or by a clause that has to match; `None` for any.
+    pub fn languages(&self) -> Option<Vec<String>> {
+        let of_filter = &self.filters.language;
+        if !of_filter.is_empty() {
+            return Some(of_filter.iter().map(|code| fold(code).into_owned()).collect());
+        }
+        let language = |query: &Query| match query {
+            Query::Word { field: Field::Language, text } => Some(vec![fold(text).into_owned()]),
+            _ => None,
+        };
+        match &self.query {
+            Query::Bool { must, .. } => must.iter().find_map(language),
+            query => language(query),
+        }
+    }
+
     /// The query before names were recognised in it, whose words the ranking weighs.
     pub fn typed(&self) -> &Query {
         self.names.as_ref().map_or(&self.query, |names| &names.typed)
@@ -433,6 +450,7 @@ fn unknown(name: &str, known: impl Iterator<Item = &'static str>) -> UnknownName
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::{ParseOptions, parse};
 
     #[test]
     fn facets_have_synonyms() {
@@ -483,5 +501,21 @@ mod tests {
         assert!(Filters::default().is_empty());
         let dated = Filters { since: Day::new(2015, 10, 1), ..Filters::default() };
         assert!(!dated.is_empty() && dated.needs_date());
+    }
+
+    fn asked(query: &str, filter: &[&str]) -> Option<Vec<String>> {
+        let query = parse(query, &ParseOptions::default()).unwrap().query;
+        let language = filter.iter().map(|code| (*code).to_owned()).collect();
+        let filters = Filters { language, ..Filters::default() };
+        Request { query, filters, ..Request::default() }.languages()
+    }
+
+    #[test]
+    fn filters_and_needed_clauses_ask_for_languages() {
+        assert_eq!(asked("paix", &["FR", "de"]), Some(vec!["fr".into(), "de".into()]));
+        assert_eq!(asked("paix language:fr", &[]), Some(vec!["fr".into()]));
+        assert_eq!(asked("language:fr", &[]), Some(vec!["fr".into()]));
+        assert_eq!(asked("paix OR language:fr", &[]), None);
+        assert_eq!(asked("paix -language:fr", &[]), None);
     }
 }

@@ -9,10 +9,10 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::json;
 
-use crate::engine::Engine;
 use dateline_core::article::{Article, EntityKind, Mention, Role, TextField};
 use dateline_enrich::countries;
 use dateline_read::absolute;
+use dateline_search::engine::Engine;
 use dateline_search::response::OtherCopy;
 
 use super::copies::named;

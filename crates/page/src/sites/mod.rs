@@ -4,11 +4,11 @@
 //! for plain text. What it says goes before what the readers find; where it finds nothing, theirs stays.
 //!
 //! ```
-//! use dateline_page::{self, Options, sites::{Site, Sites}};
+//! use dateline_page::{Options, sites::{Site, Sites}};
 //! let site = "host = 'post.example'\n[html]\nheadline = '.title'";
 //! let sites = Sites::of(vec![Site::parse("post", site).unwrap()]);
 //! let html = "<link rel=canonical href='https://www.post.example/a'><h1>Post</h1><b class=title>Ferry stays</b><p>Text.";
-//! let article = page::read_html(html, &Options { sites: Some(&sites), ..Options::default() });
+//! let article = dateline_page::read_html(html, &Options { sites: Some(&sites), ..Options::default() });
 //! assert_eq!(article.headline.as_deref(), Some("Ferry stays"));
 //! ```
 //!

@@ -1,0 +1,53 @@
+//! The index on disk: its schema, how it is written, opened and checked.
+//!
+//! An index is a folder that holds tantivy's files, and beside them `manifest-N.jsonl` with what was indexed
+//! from where, `stories-N.bin` with which articles are copies, and `checksums-N.json` with size, time and hash of every
+//! file as of the end of the last finished run. `verified.json` has the times of files that were copied
+//! and found to be as they were written; `dateline.json` the format version.
+//!
+//! The commit is the replacing of tantivy's `meta.json`, which names the files that
+//! belong to it: whenever a run is killed, the index is as it was at its last commit.
+//!
+//! Not for: answering queries, which is the work of `engine`.
+
+mod analyzer;
+mod articles;
+mod check;
+mod checksums;
+mod commit;
+mod copies;
+mod dictionaries;
+mod document;
+mod error;
+pub mod folder;
+mod footer;
+mod format;
+mod keys;
+mod manifest;
+mod merge;
+mod open;
+mod pause;
+mod repair;
+mod schema;
+mod segment_files;
+mod stored;
+mod stories;
+mod sweep;
+mod verified;
+mod verify;
+mod view;
+mod writer;
+
+pub use analyzer::{APART, EXACT, KEYS, TERMS, headline_start, register_analyzers};
+pub use articles::ArticleReader;
+pub use document::FacetValue;
+pub use error::IndexError;
+pub use format::FORMAT_VERSION;
+pub use open::{Index, existing_folder, is_nothing_there, new_or_existing_folder};
+pub use repair::{Repair, repair, repair_in};
+pub use schema::Fields;
+pub(crate) use schema::key_group;
+pub use stories::Stories;
+pub use verify::{Finding, Verification, verify, verify_in, verify_sample};
+pub use view::Snapshot;
+pub use writer::Writer;

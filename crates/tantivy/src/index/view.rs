@@ -1,0 +1,86 @@
+//! What the index held when a run began, as the run asks for it.
+
+use dateline_core::article::Article;
+use dateline_search::store::{Identity, Place, StoreError, StoredRecord, View};
+use tantivy::collector::{Count, DocSetCollector};
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+
+use super::IndexError;
+use super::articles::ArticleReader;
+use super::document::document;
+use super::open::Index;
+use super::schema::Fields;
+
+/// The index as of one commit.
+pub struct Snapshot {
+    searcher: Searcher,
+    fields: Fields,
+    articles: ArticleReader,
+    dir: std::path::PathBuf,
+}
+
+impl Snapshot {
+    /// The snapshot that an index was opened as.
+    pub(crate) fn of(index: &Index) -> Snapshot {
+        let (searcher, fields) = (index.searcher(), *index.fields());
+        let articles = ArticleReader::new(&searcher, &fields);
+        Snapshot { searcher, fields, articles, dir: index.dir().to_owned() }
+    }
+
+    fn of_file(&self, file: u64) -> TermQuery {
+        TermQuery::new(Term::from_field_u64(self.fields.file, file), IndexRecordOption::Basic)
+    }
+
+    fn stored(&self, file: u64) -> tantivy::Result<Vec<StoredRecord>> {
+        // Opening a column costs more than reading a hundred values of it; a file may have a million records.
+        let mut columns = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let fast = segment.fast_fields();
+            columns.push((fast.u64("key")?, fast.u64("digest")?, fast.u64("record")?));
+        }
+        let found = self.searcher.search(&self.of_file(file), &DocSetCollector)?;
+        let record = |address: DocAddress| {
+            let (keys, digests, records) = columns.get(address.segment_ord as usize)?;
+            let [key, digest, record] =
+                [keys, digests, records].map(|column| column.first(address.doc_id).unwrap_or_default());
+            Some(StoredRecord { key, digest, record, place: place_of(address) })
+        };
+        Ok(found.into_iter().filter_map(record).collect())
+    }
+}
+
+impl View for Snapshot {
+    type Document = TantivyDocument;
+
+    fn records(&self, file: u64) -> Result<Vec<StoredRecord>, StoreError> {
+        if self.searcher.num_docs() == 0 {
+            return Ok(Vec::new());
+        }
+        Ok(self.stored(file).map_err(IndexError::engine(&self.dir))?)
+    }
+
+    fn count(&self, file: u64) -> Result<u64, StoreError> {
+        let count =
+            self.searcher.search(&self.of_file(file), &Count).map_err(IndexError::engine(&self.dir))?;
+        Ok(count as u64)
+    }
+
+    fn article(&self, place: Place) -> Result<Article, StoreError> {
+        Ok(self.articles.article(address_of(place))?)
+    }
+
+    fn document(&self, article: &Article, identity: Identity) -> Result<TantivyDocument, String> {
+        document(&self.fields, article, identity).map_err(|error| error.to_string())
+    }
+}
+
+/// A document's number within its segment stands in the lower half.
+fn place_of(address: DocAddress) -> Place {
+    Place(u64::from(address.segment_ord) << 32 | u64::from(address.doc_id))
+}
+
+fn address_of(Place(place): Place) -> DocAddress {
+    DocAddress::new((place >> 32) as u32, place as u32)
+}

@@ -1,0 +1,213 @@
+//! What has to be done with the records of one file.
+
+use std::iter;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Problem;
+use dateline_read::{Content, FileEntry as Found, Fingerprinting, RawDoc, RecordError, STDIN, derived_id};
+use dateline_search::store::{FileEntry, Identity, file_hash, hash};
+
+use super::existing::{Decision, Known, Leftover, Transfer};
+use super::step::Step;
+
+/// A file changed this shortly before it was read may change again without its time telling.
+const FRESH: Duration = Duration::from_secs(2);
+
+/// The steps for the records of one file.
+pub(super) struct FileSteps {
+    path: Arc<Path>,
+    file: u64,
+    known: Known,
+    entry: FileEntry,
+    /// The path that the file had before, where it moved.
+    from: Option<PathBuf>,
+    /// Hashes of the ids that were met.
+    ids: FxHashSet<u64>,
+    /// How often those were met again that were; a file of millions of records has few of them.
+    repeated: FxHashMap<u64, u64>,
+    keep_missing: bool,
+    has_documents: bool,
+}
+
+impl FileSteps {
+    /// The steps for a file of which the store holds `known`, which is going to be what `entry` says.
+    pub(super) fn new(entry: FileEntry, known: Known, from: Option<PathBuf>, keep_missing: bool) -> Self {
+        Self {
+            path: entry.path.as_path().into(),
+            file: file_hash(&entry.path),
+            known,
+            // Articles under the path of standard input are never removed for not coming again.
+            keep_missing: keep_missing || entry.path == Path::new(STDIN),
+            entry,
+            from,
+            ids: FxHashSet::default(),
+            repeated: FxHashMap::default(),
+            has_documents: false,
+        }
+    }
+
+    /// The steps for the records, and the end of the file after them.
+    pub(super) fn with(
+        self,
+        records: impl Iterator<Item = Result<RawDoc, RecordError>> + Send,
+        fingerprint: Fingerprinting,
+    ) -> impl Iterator<Item = Step> + Send {
+        let mut records = records;
+        let mut state = Some(self);
+        let steps = iter::from_fn(move || match records.next() {
+            Some(record) => state.as_mut().map(|steps| vec![steps.record(record)]),
+            None => state.take().map(|steps| steps.end(&fingerprint)),
+        });
+        steps.flatten()
+    }
+
+    fn record(&mut self, record: Result<RawDoc, RecordError>) -> Step {
+        match record {
+            Ok(doc) => self.decide(doc),
+            Err(error) => {
+                self.entry.incomplete |= error.fatal || error.is_of_the_system();
+                Step::Problem(Problem::from_record(&self.path, &error))
+            }
+        }
+    }
+
+    fn decide(&mut self, doc: RawDoc) -> Step {
+        self.has_documents = true;
+        let digest = hash(&[&doc.digest.to_le_bytes(), &self.entry.version.to_le_bytes()]);
+        let id = own_id(&doc.content).unwrap_or_else(|| derived_id(doc.hash));
+        let key = self.key(&id);
+        let identity = Identity { file: self.file, key, digest };
+        match self.known.decide(key, digest, doc.record) {
+            Decision::Unchanged => Step::unchanged_record(),
+            Decision::Moved { from, deletes } => {
+                let path = self.from.is_some().then(|| Arc::clone(&self.path));
+                Step::Move { from, path, record: doc.record, identity, deletes }
+            }
+            Decision::Read { deletes, replaces } => {
+                let path = self.path.to_path_buf();
+                Step::Read { path, doc: Box::new(doc), identity, deletes, replaces }
+            }
+        }
+    }
+
+    /// The key of a record: ids that occur again within the file are told apart by their number.
+    fn key(&mut self, id: &str) -> u64 {
+        let id_hash = hash(&[id.as_bytes()]);
+        let mut occurrence = 0;
+        if !self.ids.insert(id_hash) {
+            let count = self.repeated.entry(id_hash).or_default();
+            *count += 1;
+            occurrence = *count;
+        }
+        key(self.file, &hash(&[id.as_bytes(), b"\0", &occurrence.to_le_bytes()]))
+    }
+
+    /// The last steps: what is left of a file that moved goes along, and what is not in the file any more goes.
+    pub(super) fn end(mut self, fingerprint: &Fingerprinting) -> Vec<Step> {
+        if self.has_documents {
+            self.entry.content = fingerprint.finish(&self.path, self.entry.size);
+        }
+        let keep = self.keep_missing || self.entry.incomplete;
+        let mut steps = if keep { self.transfers() } else { Vec::new() };
+        let leftover = self.known.leftover(keep);
+        steps.push(Step::End { entry: Box::new(self.entry), leftover, from: self.from });
+        steps
+    }
+
+    /// The steps for a file that moved and is as it was, so that nothing of it is read.
+    pub(super) fn moved_whole(mut self) -> Vec<Step> {
+        let mut steps = self.transfers();
+        steps.push(Step::End { entry: Box::new(self.entry), leftover: Leftover::default(), from: self.from });
+        steps
+    }
+
+    fn transfers(&mut self) -> Vec<Step> {
+        let transfers = self.known.transfers().into_iter();
+        let step = |transfer: Transfer| Step::Move {
+            from: transfer.from,
+            path: Some(Arc::clone(&self.path)),
+            record: transfer.record,
+            identity: Identity { file: self.file, key: transfer.key, digest: transfer.digest },
+            deletes: vec![transfer.stored_key],
+        };
+        transfers.map(step).collect()
+    }
+}
+
+/// The key of a record of a file: the sum of two hashes, so that it can be carried over to another path.
+fn key(file: u64, record: &u64) -> u64 {
+    file.wrapping_add(*record)
+}
+
+/// The key that a record gets when its file moves.
+pub(super) fn key_under(stored_key: u64, from: u64, to: u64) -> u64 {
+    stored_key.wrapping_sub(from).wrapping_add(to)
+}
+
+/// What the manifest says of a file that is about to be read.
+pub(super) fn entry_of(found: &Found, format: Option<String>, version: u64) -> FileEntry {
+    FileEntry {
+        size: found.len,
+        modified: settled(found.modified),
+        version,
+        format,
+        ..FileEntry::unfinished(&found.path)
+    }
+}
+
+/// The id that a structured record carries itself.
+fn own_id(content: &Content) -> Option<String> {
+    match content {
+        Content::Record(map) => dateline_read::own_id(map),
+        Content::Article(article) => Some(article.id.clone()).filter(|id| !id.is_empty()),
+        Content::Text(_) | Content::Html(_) => None,
+    }
+}
+
+pub(super) fn nanoseconds(time: Option<SystemTime>) -> Option<i128> {
+    let since = time?.duration_since(UNIX_EPOCH).ok()?;
+    i128::try_from(since.as_nanos()).ok()
+}
+
+/// The time of change, unless the change is so fresh that another one could bear the same time.
+pub(super) fn settled(modified: Option<SystemTime>) -> Option<i128> {
+    let age = SystemTime::now().duration_since(modified?).ok()?;
+    if age < FRESH { None } else { nanoseconds(modified) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(path: &str) -> FileSteps {
+        FileSteps::new(FileEntry::unfinished(Path::new(path)), Known::default(), None, false)
+    }
+
+    #[test]
+    fn a_fresh_change_is_not_trusted() {
+        let now = SystemTime::now();
+        assert_eq!(settled(Some(now)), None);
+        assert!(settled(Some(now - Duration::from_secs(10))).is_some());
+        assert_eq!(settled(None), None);
+    }
+
+    #[test]
+    fn equal_ids_within_a_file_get_different_keys() {
+        let mut once = steps("/a.jsonl");
+        let first = once.key("x");
+        assert_ne!(first, once.key("x"));
+        assert_ne!(first, once.key("y"));
+        assert_eq!(first, steps("/a.jsonl").key("x"));
+    }
+
+    #[test]
+    fn a_key_is_carried_over_to_another_path() {
+        let (mut old, mut new) = (steps("/a.jsonl"), steps("/b.jsonl"));
+        let carried = key_under(old.key("x"), old.file, new.file);
+        assert_eq!(carried, new.key("x"));
+    }
+}

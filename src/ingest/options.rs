@@ -1,0 +1,43 @@
+//! How a store is brought up to date.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use dateline_read::Format;
+
+use super::ReadOptions;
+
+/// How to bring a store up to date.
+#[derive(Debug, Clone, Default)]
+pub struct UpdateOptions {
+    /// The number of threads to work on; 0 for one a core.
+    pub threads: usize,
+    /// The format of all files, where content and name shall not decide.
+    pub format: Option<Format>,
+    /// How documents are read.
+    pub read: ReadOptions,
+    /// Keep articles whose files or records are no longer there.
+    pub keep_missing: bool,
+    /// Check every byte of the store first, also where there is nothing to write.
+    pub check: bool,
+    /// Ends the run early when it is requested.
+    pub stop: Stop,
+    /// Remove the articles of every file that is no longer there, wherever it was.
+    pub prune: bool,
+}
+
+/// A request to commit what is done and end the run, made from a signal handler or another thread.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// A request that is made by setting this.
+    pub fn of(flag: Arc<AtomicBool>) -> Stop {
+        Stop(flag)
+    }
+
+    /// True once the run is to end.
+    pub fn is_requested(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,277 @@
+//! What a run has to do: the steps, file by file, for the files that are new, changed, moved or gone.
+
+use std::collections::HashSet;
+use std::iter;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use dateline_read::{FileEntry as Found, Fingerprinting, Format, Opened, STDIN, WalkError, said};
+use dateline_search::store::{FileEntry, Files, StoreError, View, file_hash};
+
+use super::Problem;
+use super::existing::Known;
+use super::file_steps::{FileSteps, entry_of, key_under, nanoseconds, settled};
+use super::missing::{Departed, Missing, is_gone};
+use super::step::Step;
+
+/// Steps, each made when it is asked for.
+type Steps = Box<dyn Iterator<Item = Step> + Send>;
+
+/// Decides what has to be read.
+pub(super) struct Planner<V> {
+    /// What the store held when the run began.
+    pub view: Arc<V>,
+    /// The files that it held articles of.
+    pub files: Files,
+    /// The folder of the store, where it has one: its own files are no news.
+    pub own: Option<PathBuf>,
+    /// The format of all files, where content and name shall not decide.
+    pub format: Option<Format>,
+    /// The version of reading, as [`super::ReadOptions`] tells it.
+    pub version: u64,
+    /// Whether to keep what is gone.
+    pub keep_missing: bool,
+    /// Whether to remove what is gone wherever it was.
+    pub prune: bool,
+}
+
+impl<V: View + 'static> Planner<V> {
+    /// The steps for the files below the paths, in order.
+    pub(super) fn steps(self, paths: &[PathBuf]) -> impl Iterator<Item = Step> + Send + use<V> {
+        let mut found = dateline_read::walk(paths);
+        let mut walked = Walked::new(paths);
+        let mut current: Steps = Box::new(iter::empty());
+        let mut ended = false;
+        let mut run = Run { planner: self, departed: None };
+        iter::from_fn(move || {
+            loop {
+                if let Some(step) = current.next() {
+                    return Some(step);
+                }
+                if ended {
+                    return None;
+                }
+                current = match found.next() {
+                    Some(next) if run.is_own(&next) => continue,
+                    Some(next) => {
+                        walked.note(&next);
+                        run.file(next)
+                    }
+                    None => {
+                        ended = true;
+                        Box::new(run.planner.gone(&walked).into_iter())
+                    }
+                };
+            }
+        })
+    }
+
+    /// What is known of the file if it is as it was when it was last read.
+    fn unchanged(&self, entry: &Found) -> Option<&FileEntry> {
+        let before = self.files.get(&entry.path)?;
+        let same = before.version == self.version
+            && before.size == entry.len
+            && before.modified.is_some()
+            && before.modified == nanoseconds(entry.modified)
+            && before.format == self.format_name()
+            && !before.incomplete;
+        (same && entry.path != Path::new(STDIN)).then_some(before)
+    }
+
+    fn format_name(&self) -> Option<String> {
+        self.format.map(|format| format.to_string())
+    }
+
+    /// What the store holds of a file, under its path and under the one that it had before.
+    fn known(&self, path: &Path, from: Option<&FileEntry>) -> Result<Known, StoreError> {
+        let mut known = Known::default();
+        let here = file_hash(path);
+        known.add(&self.view.records(here)?, |key| key);
+        if let Some(from) = from {
+            let there = file_hash(&from.path);
+            known.add(&self.view.records(there)?, |key| key_under(key, there, here));
+        }
+        Ok(known)
+    }
+
+    /// The steps for the known files that are no longer there.
+    fn gone(&self, walked: &Walked) -> Vec<Step> {
+        let (mut steps, mut missing) = (Vec::new(), Missing::default());
+        for entry in self.files.iter() {
+            if walked.met.contains(&entry.path) || !is_gone(&entry.path) || walked.could_not_see(&entry.path)
+            {
+                continue;
+            }
+            if self.prune || (walked.was_asked_for(&entry.path) && !self.keep_missing) {
+                steps.push(self.gone_file(&entry.path).unwrap_or_else(Step::Fail));
+            } else {
+                missing.count(entry);
+            }
+        }
+        if missing.files > 0 {
+            steps.push(Step::Missing(missing));
+        }
+        steps
+    }
+
+    fn gone_file(&self, path: &Path) -> Result<Step, StoreError> {
+        let articles = self.view.count(file_hash(path))?;
+        Ok(Step::Gone { path: path.to_owned(), articles })
+    }
+}
+
+/// A run through the files.
+struct Run<V> {
+    planner: Planner<V>,
+    /// The files that are gone, once one is met that may be one of them.
+    departed: Option<Departed>,
+}
+
+impl<V: View + 'static> Run<V> {
+    /// True for the store itself and what lies in its folder.
+    fn is_own(&self, found: &Result<Found, WalkError>) -> bool {
+        let Some(own) = &self.planner.own else { return false };
+        match found {
+            Ok(entry) => entry.path.starts_with(own),
+            Err(WalkError::Index { path, .. }) => path == own,
+            Err(_) => false,
+        }
+    }
+
+    fn file(&mut self, found: Result<Found, WalkError>) -> Steps {
+        let entry = match found {
+            Ok(entry) => entry,
+            Err(error) => return one(self.not_walked(&error)),
+        };
+        if let Some(before) = self.planner.unchanged(&entry) {
+            return Box::new(unchanged(before).into_iter());
+        }
+        let from = self.moved_from(&entry);
+        let known = match self.planner.known(&entry.path, from.as_ref()) {
+            Ok(known) => known,
+            Err(error) => return one(Step::Fail(error)),
+        };
+        match from {
+            Some(from) if self.is_as_it_was(&entry, &from) => {
+                Box::new(moved(&entry, from, known).into_iter())
+            }
+            from => self.read(&entry, from, known),
+        }
+    }
+
+    /// A path that could not be walked. One that is gone and known is no fault: its articles go at the end.
+    fn not_walked(&self, error: &WalkError) -> Step {
+        if let WalkError::Missing { path } = error {
+            let path = dateline_read::absolute(path);
+            if self.planner.files.below(&path).next().is_some() {
+                return Step::GoneRoot(path);
+            }
+        }
+        Step::Problem(Problem::from_walk(error))
+    }
+
+    /// What is known of the file under a path at which it is no longer; it is not known there any more.
+    fn moved_from(&mut self, found: &Found) -> Option<FileEntry> {
+        let files = &mut self.planner.files;
+        let is_known = files.get(&found.path).is_some_and(|entry| !entry.is_unfinished());
+        if is_known || found.is_stdin() {
+            return None;
+        }
+        let departed = self.departed.get_or_insert_with(|| Departed::of(files));
+        let path = departed.take(found)?;
+        let entry = files.get(&path).cloned();
+        files.remove(&path);
+        entry
+    }
+
+    /// True if reading the file again would give what the store holds of it.
+    fn is_as_it_was(&self, found: &Found, from: &FileEntry) -> bool {
+        from.version == self.planner.version
+            && from.format == self.planner.format_name()
+            && !from.incomplete
+            && self.planner.files.get(&found.path).is_none()
+    }
+
+    fn read(&self, found: &Found, from: Option<FileEntry>, known: Known) -> Steps {
+        let (opened, fingerprint) = match dateline_read::open_hashed(found, self.planner.format) {
+            Ok(opened) => opened,
+            Err(error) => {
+                let reason = format!("cannot be opened: {}", said(&error.source));
+                return one(Step::Problem(Problem::from_read(&found.path, &reason)));
+            }
+        };
+        let entry = entry_of(found, self.planner.format_name(), self.planner.version);
+        let from_path = from.as_ref().map(|from| from.path.clone());
+        let steps = FileSteps::new(entry, known, from_path, self.planner.keep_missing);
+        let begin = Step::Begin { path: found.path.clone(), from: from.map(Box::new) };
+        match opened {
+            Opened::Records(records) => Box::new(iter::once(begin).chain(steps.with(records, fingerprint))),
+            Opened::Skipped { kind } => {
+                let problem = Step::Problem(Problem::passed_over(&found.path, &kind));
+                let end = steps.end(&Fingerprinting::default());
+                Box::new([begin, problem].into_iter().chain(end))
+            }
+        }
+    }
+}
+
+/// The steps for a file that is as it was.
+fn unchanged(before: &FileEntry) -> Vec<Step> {
+    let FileEntry { path, size, articles, skipped, problems, .. } = before;
+    let mut steps = Vec::new();
+    if !problems.is_empty() {
+        steps.push(Step::Remembered { path: path.clone(), problems: problems.clone() });
+    }
+    let (path, bytes) = (Some(path.clone()), *size);
+    steps.push(Step::Unchanged { path, bytes, articles: *articles, skipped: *skipped });
+    steps
+}
+
+/// The steps for a file that is as it was, under another path.
+fn moved(found: &Found, from: FileEntry, known: Known) -> Vec<Step> {
+    let problems = from.problems.clone();
+    let entry = FileEntry { path: found.path.clone(), modified: settled(found.modified), ..from.clone() };
+    let steps = FileSteps::new(entry, known, Some(from.path.clone()), true).moved_whole();
+    let mut all = vec![Step::Begin { path: found.path.clone(), from: Some(Box::new(from)) }];
+    if !problems.is_empty() {
+        all.push(Step::Remembered { path: found.path.clone(), problems });
+    }
+    all.extend(steps);
+    all
+}
+
+fn one(step: Step) -> Steps {
+    Box::new(iter::once(step))
+}
+
+/// What the walk met.
+struct Walked {
+    /// What was asked for.
+    roots: HashSet<PathBuf>,
+    met: HashSet<PathBuf>,
+    /// Paths that could not be read; what lies below them may well still be there.
+    unread: Vec<PathBuf>,
+}
+
+impl Walked {
+    fn new(paths: &[PathBuf]) -> Self {
+        let roots = paths.iter().map(|path| dateline_read::absolute(path)).collect();
+        Self { roots, met: HashSet::new(), unread: Vec::new() }
+    }
+
+    fn note(&mut self, found: &Result<Found, WalkError>) {
+        match found {
+            Ok(entry) => drop(self.met.insert(entry.path.clone())),
+            Err(WalkError::Missing { .. }) => {}
+            Err(error) => self.unread.push(error.path().to_owned()),
+        }
+    }
+
+    fn could_not_see(&self, path: &Path) -> bool {
+        self.unread.iter().any(|unread| path.starts_with(unread))
+    }
+
+    fn was_asked_for(&self, path: &Path) -> bool {
+        path.ancestors().any(|above| self.roots.contains(above))
+    }
+}

@@ -1,0 +1,206 @@
+//! Writing what the steps of a run gave, in their order, and counting it.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use dateline_search::store::{FileEntry, Remembered, Severity, Store, StoreError, View};
+use rustc_hash::FxHashSet;
+
+use super::existing::Leftover;
+use super::remembered::{remember, told};
+use super::step::Step;
+use super::work::{Counted, Done, Lost, Unread};
+use super::{FileRead, Outcome, Problem, Report, Stop, Summary};
+
+/// What a store keeps.
+type DocumentOf<S> = <<S as Store>::View as View>::Document;
+
+/// Writes what the steps gave and keeps the counts.
+pub(super) struct Sink<'a, S> {
+    pub store: &'a mut S,
+    stop: Stop,
+    report: &'a mut dyn Report,
+    pub summary: Summary,
+    /// Articles and skipped records of the file that is being read.
+    articles: u64,
+    skipped: u64,
+    /// What gave no article in it.
+    problems: Vec<Remembered>,
+    /// Keys of those of its records that could not be read.
+    unread: FxHashSet<u64>,
+    /// The file that was begun last.
+    path: Option<PathBuf>,
+    /// What ended the run.
+    pub error: Option<StoreError>,
+}
+
+impl<'a, S: Store> Sink<'a, S> {
+    pub(super) fn new(store: &'a mut S, stop: Stop, report: &'a mut dyn Report) -> Self {
+        Self {
+            store,
+            stop,
+            report,
+            summary: Summary::default(),
+            articles: 0,
+            skipped: 0,
+            problems: Vec::new(),
+            unread: FxHashSet::default(),
+            path: None,
+            error: None,
+        }
+    }
+
+    /// Takes what was done, or nothing where nothing came for a while: a commit may be due all the same.
+    pub(super) fn take(&mut self, outcome: Outcome<Done<DocumentOf<S>>, Lost>) -> ControlFlow<()> {
+        let written = match outcome {
+            Outcome::Done(done) => self.write(done),
+            Outcome::Lost(Lost(Some(lost))) => self.unread(*lost),
+            Outcome::Lost(Lost(None)) | Outcome::Broken => {
+                self.problem(&Problem::broken(self.path.as_deref()));
+                Ok(())
+            }
+            Outcome::Idle => Ok(()),
+        };
+        let written = written.and_then(|()| self.store.commit_if_due());
+        self.report.counts(&self.summary);
+        match written {
+            Ok(()) if self.stop.is_requested() => ControlFlow::Break(()),
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.error = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn write(&mut self, done: Done<DocumentOf<S>>) -> Result<(), StoreError> {
+        match done {
+            Done::Document { doc, deletes, counted, bytes } => {
+                self.delete(&deletes)?;
+                self.store.put(doc, bytes)?;
+                self.summary.bytes += bytes;
+                self.articles += 1;
+                match counted {
+                    Counted::Added => self.summary.added += 1,
+                    Counted::Changed => self.summary.changed += 1,
+                    Counted::Unchanged => self.summary.unchanged += 1,
+                    Counted::Moved => {
+                        self.summary.unchanged += 1;
+                        self.summary.moved += 1;
+                    }
+                }
+                Ok(())
+            }
+            Done::Unread(unread) => self.unread(unread),
+            Done::Step(step) => self.settle(step),
+        }
+    }
+
+    fn unread(&mut self, unread: Unread) -> Result<(), StoreError> {
+        self.problem(&unread.problem);
+        self.unread.insert(unread.key);
+        self.summary.removed += u64::from(unread.replaces);
+        self.delete(&unread.deletes)
+    }
+
+    fn settle(&mut self, step: Step) -> Result<(), StoreError> {
+        match step {
+            Step::Begin { path, from } => {
+                (self.articles, self.skipped) = (0, 0);
+                self.problems.clear();
+                self.unread.clear();
+                self.path = Some(path.clone());
+                self.store.begin_file(&path)?;
+                from.map_or(Ok(()), |from| self.store.leave_file(*from))
+            }
+            Step::Unchanged { path, bytes, articles, skipped } => {
+                if let Some(path) = &path {
+                    let (unchanged, moved_from) = (true, None);
+                    self.report.file(&FileRead { path, bytes, articles, skipped, unchanged, moved_from });
+                }
+                self.articles += articles;
+                self.summary.unchanged += articles;
+                self.summary.skipped += skipped;
+                Ok(())
+            }
+            Step::Problem(problem) => {
+                self.problem(&problem);
+                Ok(())
+            }
+            Step::Remembered { path, problems } => {
+                self.remembered(&path, &problems);
+                Ok(())
+            }
+            Step::End { entry, leftover, from } => self.end_file(*entry, &leftover, from.as_deref()),
+            Step::Gone { path, articles } => {
+                self.summary.removed += articles;
+                self.report.removed(&path, articles);
+                self.store.remove_file(&path)
+            }
+            Step::GoneRoot(path) => {
+                self.report.gone(&path);
+                Ok(())
+            }
+            Step::Missing(missing) => {
+                self.summary.missing_files = missing.files;
+                self.summary.missing_articles = missing.articles;
+                self.report.missing(&missing);
+                Ok(())
+            }
+            Step::Fail(error) => Err(error),
+            Step::Read { .. } | Step::Move { .. } => Ok(()),
+        }
+    }
+
+    fn end_file(
+        &mut self,
+        mut entry: FileEntry,
+        leftover: &Leftover,
+        from: Option<&Path>,
+    ) -> Result<(), StoreError> {
+        self.delete(&leftover.deletes)?;
+        // What an unreadable record stood in the place of was not replaced by anything.
+        let unread = leftover.replaced.iter().filter(|key| self.unread.contains(key)).count() as u64;
+        let replaced = leftover.replaced.len() as u64 - unread;
+        self.summary.removed += leftover.removed + unread;
+        self.summary.added -= replaced.min(self.summary.added);
+        self.summary.changed += replaced;
+        // What was skipped in a file that moved was skipped when it was read.
+        self.summary.skipped += entry.skipped;
+        entry.articles = self.articles + leftover.kept;
+        entry.skipped += self.skipped;
+        entry.problems.append(&mut self.problems);
+        let (articles, skipped, bytes) = (entry.articles, entry.skipped, entry.size);
+        let (path, unchanged, moved_from) = (&entry.path, false, from);
+        self.report.file(&FileRead { path, bytes, articles, skipped, unchanged, moved_from });
+        self.store.finish_file(entry)?;
+        from.map_or(Ok(()), |from| self.store.forget_file(from))
+    }
+
+    fn delete(&mut self, keys: &[u64]) -> Result<(), StoreError> {
+        keys.iter().try_for_each(|key| self.store.remove(*key))
+    }
+
+    fn problem(&mut self, problem: &Problem) {
+        match problem.severity {
+            Severity::PassedOver => self.summary.passed_over += 1,
+            Severity::Skipped => {
+                self.summary.skipped += 1;
+                self.skipped += 1;
+            }
+            Severity::Failed => self.summary.failed += 1,
+        }
+        remember(&mut self.problems, problem);
+        self.report.problem(problem);
+    }
+
+    /// Tells what gave no article in a file that is not read again; skipped records are counted with the file.
+    fn remembered(&mut self, path: &Path, problems: &[Remembered]) {
+        for known in problems {
+            if known.severity == Severity::PassedOver {
+                self.summary.passed_over += known.count;
+            }
+            self.report.remembered(&told(known, path), known.count);
+        }
+    }
+}

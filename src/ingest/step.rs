@@ -1,0 +1,51 @@
+//! One thing to do in a run.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use dateline_read::RawDoc;
+use dateline_search::store::{FileEntry, Identity, Place, Remembered, StoreError};
+
+use super::Problem;
+use super::existing::Leftover;
+use super::missing::Missing;
+
+/// One step of a run, in the order of the input.
+pub(super) enum Step {
+    /// A file is about to be read, or moved from the path that it had before.
+    Begin { path: PathBuf, from: Option<Box<FileEntry>> },
+    /// A record is to be read and stored.
+    Read {
+        path: PathBuf,
+        doc: Box<RawDoc>,
+        identity: Identity,
+        deletes: Vec<u64>,
+        /// True if an article with the same id stands in the store.
+        replaces: bool,
+    },
+    /// A stored article gets another record number and perhaps another path.
+    Move { from: Place, path: Option<Arc<Path>>, record: u64, identity: Identity, deletes: Vec<u64> },
+    /// Records that the store holds already, those of a whole file where there is a path.
+    Unchanged { path: Option<PathBuf>, bytes: u64, articles: u64, skipped: u64 },
+    /// What gave no article when a file was read that is not read again.
+    Remembered { path: PathBuf, problems: Vec<Remembered> },
+    /// Something gave no article.
+    Problem(Problem),
+    /// All there was to read of a file was read; it is no longer known by the path that it had before.
+    End { entry: Box<FileEntry>, leftover: Leftover, from: Option<PathBuf> },
+    /// A file is no longer there.
+    Gone { path: PathBuf, articles: u64 },
+    /// A given path is no longer there, and the store holds articles from below it.
+    GoneRoot(PathBuf),
+    /// Files that are no longer there and whose articles stay.
+    Missing(Missing),
+    /// The store could not be read.
+    Fail(StoreError),
+}
+
+impl Step {
+    /// A record that the store holds as it is.
+    pub(super) fn unchanged_record() -> Self {
+        Step::Unchanged { path: None, bytes: 0, articles: 1, skipped: 0 }
+    }
+}

@@ -1,0 +1,66 @@
+//! What a run did, and who is told while it goes on.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::missing::Missing;
+use super::{FileRead, Problem};
+
+/// What a run did, counted in articles (`skipped` in records).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Summary {
+    /// New articles.
+    pub added: u64,
+    /// Articles that replaced an older text of the same id.
+    pub changed: u64,
+    /// Articles that the store held already.
+    pub unchanged: u64,
+    /// Those among them whose files have another path now.
+    pub moved: u64,
+    /// Articles that are no longer there.
+    pub removed: u64,
+    /// Records that could not be read.
+    pub skipped: u64,
+    /// Files that hold no news and are not meant to.
+    pub passed_over: u64,
+    /// Paths that could not be read at all.
+    pub failed: u64,
+    /// Files that are no longer there and whose articles were kept.
+    pub missing_files: u64,
+    /// The articles of these.
+    pub missing_articles: u64,
+    /// Bytes of text that were read.
+    pub bytes: u64,
+    /// How long it took.
+    pub seconds: f64,
+    /// The run was asked to end before it had read everything; what it had read is committed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
+}
+
+/// Receives what happens while a run goes on.
+pub trait Report {
+    /// Something gave no article.
+    fn problem(&mut self, problem: &Problem);
+    /// The counts so far; called for every record.
+    fn counts(&mut self, _so_far: &Summary) {}
+    /// A file was read to its end, or was known already.
+    fn file(&mut self, _file: &FileRead) {}
+    /// Something gave no article when its file was read, so many times over; the file was not read again.
+    fn remembered(&mut self, problem: &Problem, _count: u64) {
+        self.problem(problem);
+    }
+    /// A file is no longer there, and its articles were removed.
+    fn removed(&mut self, _path: &Path, _articles: u64) {}
+    /// A given path is no longer there, and the store holds articles of it.
+    fn gone(&mut self, _path: &Path) {}
+    /// Files are no longer there, and their articles were kept.
+    fn missing(&mut self, _missing: &Missing) {}
+}
+
+impl<F: FnMut(&Problem)> Report for F {
+    fn problem(&mut self, problem: &Problem) {
+        self(problem);
+    }
+}

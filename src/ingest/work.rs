@@ -1,0 +1,109 @@
+//! The work of a step that needs neither the writer nor the order of the others.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use dateline_read::RawDoc;
+use dateline_search::store::{Identity, Place, Severity, StoreError, View};
+
+use super::step::Step;
+use super::{Job, Problem, ReadOptions, read_article};
+
+/// A step with its work done, ready to be written.
+pub(super) enum Done<D> {
+    Document { doc: D, deletes: Vec<u64>, counted: Counted, bytes: u64 },
+    Unread(Unread),
+    Step(Step),
+}
+
+/// A record that could not be read; what it replaced goes.
+pub(super) struct Unread {
+    pub problem: Problem,
+    pub key: u64,
+    pub deletes: Vec<u64>,
+    pub replaces: bool,
+}
+
+/// What a written document counts as.
+pub(super) enum Counted {
+    Added,
+    Changed,
+    Unchanged,
+    Moved,
+}
+
+/// What is written of a step on which the work panicked.
+pub(super) struct Lost(pub Option<Box<Unread>>);
+
+impl Job for Step {
+    type Mark = Lost;
+
+    fn cost(&self) -> usize {
+        match self {
+            Step::Read { doc, .. } => usize::try_from(doc.bytes).unwrap_or(usize::MAX),
+            _ => 0,
+        }
+    }
+
+    fn mark(&self) -> Lost {
+        let Step::Read { path, doc, identity, deletes, replaces } = self else { return Lost(None) };
+        let (problem, deletes) = (Problem::lost(path, doc), deletes.clone());
+        Lost(Some(Box::new(Unread { problem, key: identity.key, deletes, replaces: *replaces })))
+    }
+}
+
+/// Does the work of a step that needs neither the writer nor the order of the others.
+pub(super) fn work<V: View>(step: Step, view: &V, options: &ReadOptions) -> Done<V::Document> {
+    match step {
+        Step::Read { path, doc, identity, deletes, replaces } => {
+            read(view, path, *doc, identity, deletes, replaces, options)
+        }
+        Step::Move { from, path, record, identity, deletes } => {
+            let counted = if path.is_some() { Counted::Moved } else { Counted::Unchanged };
+            match moved(view, from, path, record, identity) {
+                Ok(doc) => Done::Document { doc, deletes, counted, bytes: 0 },
+                Err(error) => Done::Step(Step::Fail(error)),
+            }
+        }
+        other => Done::Step(other),
+    }
+}
+
+fn read<V: View>(
+    view: &V,
+    path: PathBuf,
+    raw: RawDoc,
+    identity: Identity,
+    deletes: Vec<u64>,
+    replaces: bool,
+    options: &ReadOptions,
+) -> Done<V::Document> {
+    let (record, bytes, member) = (Some(raw.record), raw.bytes, raw.member.clone());
+    let doc = read_article(raw, &path, options).and_then(|article| view.document(&article, identity));
+    match doc {
+        Ok(doc) => {
+            let counted = if replaces { Counted::Changed } else { Counted::Added };
+            Done::Document { doc, deletes, counted, bytes }
+        }
+        Err(reason) => {
+            let problem = Problem { severity: Severity::Skipped, path, record, member, reason };
+            Done::Unread(Unread { problem, key: identity.key, deletes, replaces })
+        }
+    }
+}
+
+/// The document for a stored article under its new path and record number.
+fn moved<V: View>(
+    view: &V,
+    from: Place,
+    path: Option<Arc<Path>>,
+    record: u64,
+    identity: Identity,
+) -> Result<V::Document, StoreError> {
+    let mut article = view.article(from)?;
+    article.record = record;
+    if let Some(path) = path {
+        article.path = path.to_string_lossy().into_owned();
+    }
+    view.document(&article, identity).map_err(|error| StoreError::of(std::io::Error::other(error)))
+}

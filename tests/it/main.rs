@@ -1,0 +1,31 @@
+//! What the program promises, a module a feature, in one binary that is linked once.
+
+mod budget;
+mod common;
+mod copies;
+mod countries;
+mod extract;
+mod facet_counts;
+mod facets;
+mod formats;
+mod groups;
+mod help;
+mod hostile;
+mod index;
+mod kill;
+mod languages;
+mod matcher;
+mod moved;
+mod names;
+mod names_file;
+mod query_language;
+mod query_names;
+mod random_queries;
+mod ranking;
+mod readme;
+mod recency;
+mod search;
+mod timeline;
+mod trust;
+mod untrusted_text;
+mod verify;

@@ -1,0 +1,98 @@
+//! The README: every command in it runs, and the output it shows is what the program prints.
+
+use std::process::{Command, Output};
+
+use crate::common::{Scratch, root, stderr, stdout};
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).unwrap()
+}
+
+/// The lines of all blocks of a kind.
+fn blocks(kind: &str) -> Vec<Vec<String>> {
+    let text = readme();
+    let mut blocks = Vec::new();
+    let mut open: Option<Vec<String>> = None;
+    for line in text.lines() {
+        match (&mut open, line) {
+            (None, line) if line == format!("```{kind}") => open = Some(Vec::new()),
+            (Some(_), "```") => blocks.extend(open.take()),
+            (Some(block), line) => block.push(line.to_owned()),
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// Runs a line of the README in the project's root, with `dateline` and the cargo line for it replaced by the program.
+fn run(line: &str, scratch: &Scratch) -> Output {
+    let program = env!("CARGO_BIN_EXE_dateline");
+    let line = match line.strip_prefix("cargo run --release --") {
+        Some(rest) => format!("{program}{rest}"),
+        None => line.replacen("dateline", program, 1),
+    };
+    Command::new("bash")
+        .args(["-c", &line])
+        .current_dir(root())
+        .env("DATELINE_INDEX", scratch.index())
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap()
+}
+
+/// The output without what differs between machines: timings.
+fn comparable(text: &str) -> String {
+    let line = |line: &str| {
+        let untimed = if line.ends_with(" ms") { line.split(" in ").next().unwrap_or(line) } else { line };
+        untimed.trim_end().to_owned()
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_command_runs_and_the_first_prints_what_is_shown() {
+    let scratch = Scratch::new();
+    let commands: Vec<String> = blocks("sh").concat();
+    assert!(commands.len() >= 10);
+    let mut dateline_lines = commands.iter().filter(|line| !line.starts_with("cargo test"));
+    let first = dateline_lines.next().unwrap();
+    assert!(first.starts_with("cargo run --release -- search"), "{first}");
+    let output = run(first, &scratch);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let shown = blocks("text")[0].join("\n");
+    assert_eq!(comparable(stdout(&output).trim_end()), comparable(&shown));
+    for line in dateline_lines {
+        let output = run(line, &scratch);
+        assert!(output.status.success(), "{line}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn the_second_command_is_the_one_ci_runs() {
+    let ci = std::fs::read_to_string(root().join(".ci/run")).unwrap();
+    assert!(blocks("sh").concat().contains(&"cargo test".to_owned()));
+    assert!(ci.contains("cargo test --locked"));
+}
+
+#[test]
+fn every_page_that_is_linked_exists() {
+    let text = readme();
+    let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    for link in links.filter(|link| !link.starts_with("http")) {
+        assert!(root().join(link).exists(), "{link}");
+    }
+}
+
+#[test]
+fn every_command_is_explained_by_help() {
+    for command in
+        ["index", "search", "facets", "show", "similar", "extract", "stats", "verify", "completions", "man"]
+    {
+        let output = crate::common::dateline(&["help", command]).output().unwrap();
+        assert!(output.status.success() && stdout(&output).contains("Usage:"), "{command}");
+    }
+    let completions = crate::common::dateline(&["completions", "bash"]).output().unwrap();
+    assert!(stdout(&completions).contains("--country"));
+    let man = crate::common::dateline(&["man"]).output().unwrap();
+    assert!(stdout(&man).contains("DATELINE SEARCH"));
+}
