@@ -1,9 +1,9 @@
 //! The folder of an index: everything that is read from it or written to it goes through [`Folder`].
 //!
 //! On disk it is a [`DiskFolder`]. Tests put a simulated disk in its place, which fails at any call, loses at a
-//! power cut whatever was not synced, and keeps parts of what was. [`TantivyFolder`] lets tantivy use a folder.
+//! power cut whatever was not synced, and keeps parts of what was. `TantivyFolder` lets tantivy use a folder.
 //!
-//! [`write_durably`] is the only way to replace a file: written beside it, synced, renamed, and the folder synced.
+//! `write_durably` is the only way to replace a file: written beside it, synced, renamed, and the folder synced.
 
 mod disk;
 #[cfg(any(test, feature = "simulated"))]

@@ -69,6 +69,12 @@ impl Random {
     }
 }
 
+impl Default for SimulatedFolder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl SimulatedFolder {
     /// An empty folder.
     pub fn new() -> SimulatedFolder {
