@@ -77,7 +77,7 @@ fn beside(corpus: &Corpus, options: &Options, place: &Place) -> Result<()> {
 
 /// The queries for a corpus, chosen by how frequent dateline says their words are.
 fn queries_for(corpus: &Corpus, options: &Options, engine: &Local) -> Result<Queries> {
-    let frequency = |word: &str| Ok(engine.frequency(word)?);
+    let frequency = |word: &str| Ok(engine.frequencies(&[word])?.into_iter().sum());
     let queries = Queries::of(&corpus.headlines, corpus.articles as u64, frequency)?;
     match &options.queries {
         Some(file) => queries.with_words_of(file),

@@ -8,6 +8,7 @@ use dateline_search::json::facet_lines_json;
 use dateline_search::request::{FacetField, Request};
 use dateline_search::response::{Facet, FacetCount};
 
+use super::choices;
 use super::copies::CountArgs;
 use super::filters::FilterArgs;
 use super::output::{Cell, FACT, Output, Style, TITLE, Text};
@@ -25,7 +26,8 @@ pub(super) struct FacetsArgs {
     query: Option<String>,
     /// What to count by, separated by commas: country, mentions, dateline, source_country, person,
     /// organisation, place, source, section, language, year, month, day
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = choices::facets(),
+        hide_possible_values = true)]
     by: Vec<FacetField>,
     /// Show counts as a timeline, with empty periods, by years, months or days as fits or as --by says
     #[arg(long)]

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 use clap::{Args, Command, CommandFactory};
 
-use super::{Cli, Outcome};
+use super::{Cli, Outcome, examples};
 
 /// Print the manual page, in roff
 #[derive(Debug, Args)]
@@ -20,9 +20,64 @@ impl ManArgs {
         for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
             render_section(sub, &mut page)?;
         }
+        render_examples(&mut page)?;
+        for (title, paragraphs) in SECTIONS {
+            render_paragraphs(title, paragraphs, &mut page)?;
+        }
         std::io::stdout().write_all(&page)?;
         Ok(Outcome::Done)
     }
+}
+
+/// The last sections of the page: a term and what it means, each.
+const SECTIONS: [(&str, &[(&str, &str)]); 3] = [
+    (
+        "EXIT STATUS",
+        &[
+            ("0", "Something was found, or the work is done."),
+            ("1", "Nothing was found."),
+            ("2", "Something was wrong; standard error says what."),
+            ("130, 143", "The work was ended by SIGINT or SIGTERM; what was done is committed."),
+        ],
+    ),
+    (
+        "FILES",
+        &[
+            ("index", "The folder of the index, where neither --index nor DATELINE_INDEX names another."),
+            (
+                "index/names.tsv",
+                "Your corrections of names: names that are the same, and names that are different.",
+            ),
+            ("index/sites/*.toml", "Your corrections of pages of single sites."),
+        ],
+    ),
+    (
+        "ENVIRONMENT",
+        &[
+            ("DATELINE_INDEX", "The folder of the index."),
+            ("NO_COLOR", "Set to anything: no colours."),
+            ("COLUMNS", "The width of lines, where the terminal does not say."),
+        ],
+    ),
+];
+
+fn render_examples(page: &mut Vec<u8>) -> std::io::Result<()> {
+    let all: Vec<(&str, &str)> = examples::all().flat_map(|(_, examples)| examples).copied().collect();
+    render_paragraphs("EXAMPLES", &all, page)
+}
+
+/// A section of terms, each with its meaning set in below it.
+fn render_paragraphs(title: &str, paragraphs: &[(&str, &str)], page: &mut Vec<u8>) -> std::io::Result<()> {
+    writeln!(page, ".SH \"{title}\"")?;
+    for (term, meaning) in paragraphs {
+        writeln!(page, ".TP\n\\fB{}\\fR\n{}", escaped(term), escaped(meaning))?;
+    }
+    Ok(())
+}
+
+/// Text that roff does not take for a request or an escape.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq")
 }
 
 /// One command as a section of the page.

@@ -8,10 +8,12 @@
 //! other modules.
 
 mod batch;
+mod choices;
 mod completions;
 mod copies;
 mod country;
 mod eval;
+mod examples;
 mod extract;
 mod facets;
 mod filters;
@@ -86,17 +88,29 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(after_help = examples::of("index"))]
     Index(index::IndexArgs),
+    #[command(after_help = examples::of("search"))]
     Search(search::SearchArgs),
+    #[command(after_help = examples::of("facets"))]
     Facets(facets::FacetsArgs),
+    #[command(after_help = examples::of("show"))]
     Show(show::ShowArgs),
+    #[command(after_help = examples::of("similar"))]
     Similar(similar::SimilarArgs),
+    #[command(after_help = examples::of("why-not"))]
     WhyNot(why_not::WhyNotArgs),
+    #[command(after_help = examples::of("extract"))]
     Extract(extract::ExtractArgs),
+    #[command(after_help = examples::of("stats"))]
     Stats(stats::StatsArgs),
+    #[command(after_help = examples::of("verify"))]
     Verify(verify::VerifyArgs),
+    #[command(after_help = examples::of("eval"))]
     Eval(eval::EvalArgs),
+    #[command(after_help = examples::of("completions"))]
     Completions(completions::CompletionsArgs),
+    #[command(after_help = examples::of("man"))]
     Man(man::ManArgs),
 }
 

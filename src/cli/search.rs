@@ -15,6 +15,7 @@ use dateline_search::request::{FacetField, Grouping, Request, Sort};
 use dateline_search::response::{Hit, Response};
 
 use super::batch::{self, BatchQuery};
+use super::choices;
 use super::copies::{self, CopiesArgs};
 use super::filters::FilterArgs;
 use super::index::{bring_up_to_date, default_options, sentence};
@@ -41,19 +42,20 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
     /// The order of the hits: relevance, newest or oldest
-    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    #[arg(long, value_name = "ORDER", default_value = "relevance", value_parser = choices::orders(), hide_possible_values = true)]
     sort: Sort,
     /// Favour newer articles; AGE (30d, 8w, 6m, 2y) is the half-life of the bonus [default: as fits the index]
     #[arg(long, value_name = "AGE", num_args = 0..=1, require_equals = true)]
     recent: Option<Option<HalfLife>>,
     /// Show the hits in groups: by source, country, section, language, year, month or day
-    #[arg(long, value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD", value_parser = choices::groups(), hide_possible_values = true)]
     group: Option<FacetField>,
     /// At most this many hits of a group
     #[arg(long, value_name = "N", default_value_t = 3, requires = "group")]
     per_group: usize,
     /// Count the hits by these, separated by commas
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = choices::facets(),
+        hide_possible_values = true)]
     facets: Vec<FacetField>,
     /// First bring the index up to date with this file or folder
     #[arg(long, value_name = "PATH")]

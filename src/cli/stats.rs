@@ -1,9 +1,10 @@
 //! `dateline stats`: what the index holds.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 
 use dateline_search::engine::Engine;
+use dateline_search::request::FacetField;
 
 use crate::ingest::Missing;
 
@@ -18,9 +19,13 @@ impl StatsArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let engine = global.engine()?;
         let (held, missing) = (engine.describe()?, Missing::of(&engine.files()?));
+        let distinct = engine.distinct(&[FacetField::Mentions, FacetField::Person])?;
+        let [countries, people] = distinct.as_slice() else { bail!("the engine counts no names") };
         let mut out = global.output();
         if global.json {
             let mut line = serde_json::to_value(&held)?;
+            line["countries"] = (*countries).into();
+            line["people"] = (*people).into();
             line["missing_files"] = missing.files.into();
             line["missing_articles"] = missing.articles.into();
             out.json(&line)?;
@@ -31,8 +36,8 @@ impl StatsArgs {
             };
             out.line(format!("articles        {}", held.articles))?;
             out.line(format!("published       {span}"))?;
-            out.line(format!("countries       {}", held.countries))?;
-            out.line(format!("people          {}", held.people))?;
+            out.line(format!("countries       {}", countries))?;
+            out.line(format!("people          {}", people))?;
             if missing.files > 0 {
                 let (files, articles) =
                     (counted(missing.files, "file"), counted(missing.articles, "article"));

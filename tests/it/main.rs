@@ -25,6 +25,7 @@ mod ranking;
 mod readme;
 mod recency;
 mod search;
+mod store;
 mod timeline;
 mod trust;
 mod untrusted_text;

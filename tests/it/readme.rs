@@ -8,9 +8,12 @@ fn readme() -> String {
     std::fs::read_to_string(root().join("README.md")).unwrap()
 }
 
-/// The lines of all blocks of a kind.
+/// The lines of all blocks of a kind in the README.
 fn blocks(kind: &str) -> Vec<Vec<String>> {
-    let text = readme();
+    blocks_of(&readme(), kind)
+}
+
+fn blocks_of(text: &str, kind: &str) -> Vec<Vec<String>> {
     let mut blocks = Vec::new();
     let mut open: Option<Vec<String>> = None;
     for line in text.lines() {
@@ -68,6 +71,33 @@ fn every_command_runs_and_the_first_prints_what_is_shown() {
 }
 
 #[test]
+fn every_recipe_runs() {
+    let scratch = Scratch::new();
+    let dir = scratch.path();
+    std::os::unix::fs::symlink(root().join("corpus"), dir.join("corpus")).unwrap();
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_dateline")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
+    let has_jq = Command::new("jq").arg("--version").output().is_ok();
+    let recipes = std::fs::read_to_string(root().join("docs/recipes.md")).unwrap();
+    let lines = blocks_of(&recipes, "sh").concat();
+    assert!(lines.len() >= 15);
+    for line in lines.iter().filter(|line| has_jq || !line.contains("| jq")) {
+        let output = Command::new("bash")
+            .args(["-o", "pipefail", "-c", line])
+            .current_dir(dir)
+            .env_remove("DATELINE_INDEX")
+            .env("PATH", &path)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{line}: {}", stderr(&output));
+        assert!(
+            line.contains('>') || !output.stdout.is_empty() || line.contains("-q"),
+            "{line} prints nothing"
+        );
+    }
+}
+
+#[test]
 fn the_second_command_is_the_one_ci_runs() {
     let ci = std::fs::read_to_string(root().join(".ci/run")).unwrap();
     assert!(blocks("sh").concat().contains(&"cargo test".to_owned()));
@@ -91,8 +121,16 @@ fn every_command_is_explained_by_help() {
         let output = crate::common::dateline(&["help", command]).output().unwrap();
         assert!(output.status.success() && stdout(&output).contains("Usage:"), "{command}");
     }
+    for command in ["facets", "search", "verify"] {
+        let output = crate::common::dateline(&[command, "--help"]).output().unwrap();
+        assert!(stdout(&output).contains(&format!("Examples:\n  dateline {command}")), "{}", stdout(&output));
+    }
     let completions = crate::common::dateline(&["completions", "bash"]).output().unwrap();
-    assert!(stdout(&completions).contains("--country"));
+    for offered in ["--country", "organisation", "newest"] {
+        assert!(stdout(&completions).contains(offered), "{offered}");
+    }
     let man = crate::common::dateline(&["man"]).output().unwrap();
-    assert!(stdout(&man).contains("DATELINE SEARCH"));
+    for section in ["DATELINE SEARCH", "EXAMPLES", "EXIT STATUS", "FILES", "ENVIRONMENT"] {
+        assert!(stdout(&man).contains(&format!(".SH \"{section}\"")), "{section}");
+    }
 }

@@ -53,11 +53,17 @@ pub trait Engine {
     /// If the engine cannot be read.
     fn copies(&self, article: &Article) -> Result<Vec<OtherCopy>, EngineError>;
 
-    /// In how many articles a word stands, in any inflection.
+    /// How many articles match each of these requests, in their order; of a request only what it finds counts.
+    ///
+    /// # Errors
+    /// If the engine cannot be read, or one of them costs too much.
+    fn totals(&self, requests: &[Request]) -> Result<Vec<u64>, EngineError>;
+
+    /// In how many articles each of these words stands, in any inflection.
     ///
     /// # Errors
     /// If the engine cannot be read.
-    fn frequency(&self, word: &str) -> Result<u64, EngineError>;
+    fn frequencies(&self, words: &[&str]) -> Result<Vec<u64>, EngineError>;
 
     /// The languages of its articles by their ISO 639-1 codes; none stands for articles whose language is not known.
     fn languages(&self) -> Vec<Option<String>>;
@@ -99,11 +105,17 @@ pub trait Engine {
         budget: &Budget,
     ) -> Result<Vec<Near>, EngineError>;
 
-    /// What the engine holds.
+    /// What the engine holds, as far as it costs nothing to say.
     ///
     /// # Errors
     /// If the engine cannot be read.
     fn describe(&self) -> Result<Description, EngineError>;
+
+    /// How many different values of each of these facets its articles have; it looks at all of them.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn distinct(&self, facets: &[FacetField]) -> Result<Vec<u64>, EngineError>;
 
     /// What the engine is able to do.
     fn capabilities(&self) -> Capabilities;
@@ -129,10 +141,6 @@ pub struct Capabilities {
 pub struct Description {
     /// How many articles.
     pub articles: u64,
-    /// How many different countries they are about or mention.
-    pub countries: u64,
-    /// How many different people they name.
-    pub people: u64,
     /// Bytes that the index takes.
     pub bytes: u64,
     /// Segments of the index.

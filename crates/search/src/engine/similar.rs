@@ -24,8 +24,11 @@ const MIN_LETTERS: usize = 3;
 pub fn similar_query(engine: &dyn Engine, article: &Article) -> Result<Query, EngineError> {
     let articles = engine.describe()?.articles as f64;
     let mut weighted = Vec::new();
-    for (term, (word, count)) in words_of(article) {
-        let holding = engine.frequency(&word)? as f64;
+    let words: Vec<_> = words_of(article).into_iter().collect();
+    let texts: Vec<&str> = words.iter().map(|(_, (word, _))| word.as_str()).collect();
+    let frequencies = engine.frequencies(&texts)?;
+    for ((term, (word, count)), holding) in words.into_iter().zip(frequencies) {
+        let holding = holding as f64;
         // A word of this article alone finds no other.
         if holding >= 2.0 {
             let weight = f64::from(count).sqrt() * (1.0 + articles / holding).ln();

@@ -250,6 +250,15 @@ impl Local {
         Ok(look)
     }
 
+    /// In how many articles a word stands, in any inflection.
+    fn frequency(&self, word: &str) -> tantivy::Result<u64> {
+        let terms = self.languages.analyses().all_terms(word);
+        let [terms] = terms.as_slice() else { return Ok(0) };
+        let combined = self.index.fields().combined;
+        // An article is in one language, and its words stand under one term but for misspellings.
+        terms.iter().map(|term| self.searcher.doc_freq(&Term::from_field_text(combined, term))).sum()
+    }
+
     /// How many articles the date filter leaves out only because they bear no date.
     fn undated(&self, translator: &Translator<'_>, request: &Request) -> Result<u64, EngineError> {
         if request.filters.since.is_none() && request.filters.until.is_none() {
@@ -506,16 +515,24 @@ impl Engine for Local {
         })
     }
 
-    fn frequency(&self, word: &str) -> Result<u64, EngineError> {
-        self.guarded(|| {
-            let terms = self.languages.analyses().all_terms(word);
-            let [terms] = terms.as_slice() else { return Ok(0) };
-            let combined = self.index.fields().combined;
-            let frequency = |term: &String| self.searcher.doc_freq(&Term::from_field_text(combined, term));
-            let frequencies = terms.iter().map(frequency).collect::<tantivy::Result<Vec<u64>>>();
-            // An article is in one language, and its words stand under one term but for misspellings.
-            Ok(frequencies.map_err(|e| self.failed(e))?.into_iter().sum())
-        })
+    fn totals(&self, requests: &[Request]) -> Result<Vec<u64>, EngineError> {
+        let total = |request: &Request| {
+            let counted = Request {
+                limit: 0,
+                offset: 0,
+                facets: Vec::new(),
+                snippets: false,
+                explain: false,
+                grouping: None,
+                ..request.clone()
+            };
+            self.search(&counted).map(|response| response.total)
+        };
+        requests.iter().map(total).collect()
+    }
+
+    fn frequencies(&self, words: &[&str]) -> Result<Vec<u64>, EngineError> {
+        self.guarded(|| words.iter().map(|word| self.frequency(word).map_err(|e| self.failed(e))).collect())
     }
 
     fn name_of(&self, words: &[&str], budget: &Budget) -> Result<Option<KnownName>, EngineError> {
@@ -544,12 +561,9 @@ impl Engine for Local {
 
     fn describe(&self) -> Result<Description, EngineError> {
         self.guarded(|| {
-            let distinct = |field| self.counter().distinct(field).map_err(|e| self.failed(e));
             let (from, until) = self.days()?;
             Ok(Description {
                 articles: self.searcher.num_docs(),
-                countries: distinct(FacetField::Mentions)?,
-                people: distinct(FacetField::Person)?,
                 bytes: self.index.bytes()?,
                 segments: self.searcher.segment_readers().len() as u64,
                 from,
@@ -557,6 +571,11 @@ impl Engine for Local {
                 format_version: FORMAT_VERSION,
             })
         })
+    }
+
+    fn distinct(&self, facets: &[FacetField]) -> Result<Vec<u64>, EngineError> {
+        let distinct = |field: &FacetField| self.counter().distinct(*field).map_err(|e| self.failed(e));
+        self.guarded(|| facets.iter().map(distinct).collect())
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -92,7 +92,13 @@ impl Helper<'_> {
 
     /// How many articles a query and filters find.
     fn count(&self, query: Query, filters: Filters) -> Result<u64, EngineError> {
-        Ok(self.engine.search(&Request { query, filters, ..self.base.clone() })?.total)
+        Ok(self.counts([(query, filters)])?.into_iter().sum())
+    }
+
+    /// The same for several of them, in one go.
+    fn counts(&self, asked: impl IntoIterator<Item = (Query, Filters)>) -> Result<Vec<u64>, EngineError> {
+        let request = |(query, filters)| Request { query, filters, ..self.base.clone() };
+        self.engine.totals(&asked.into_iter().map(request).collect::<Vec<_>>())
     }
 
     fn count_joined<'p>(&self, parts: impl Iterator<Item = &'p Part>) -> Result<u64, EngineError> {
@@ -119,11 +125,7 @@ impl Helper<'_> {
         if self.parts.len() > MOST_PARTS {
             return Ok(());
         }
-        self.alone = self
-            .parts
-            .iter()
-            .map(|part| self.count_joined(std::iter::once(part)))
-            .collect::<Result<_, _>>()?;
+        self.alone = self.counts(self.parts.iter().map(|part| joined(std::iter::once(part))))?;
         if self.help.found > 0 || self.parts.len() < 2 {
             return Ok(());
         }

@@ -44,8 +44,10 @@ impl Helper<'_> {
     fn slips_of_words(&self) -> Result<Vec<Slip>, EngineError> {
         let rare = if self.help.found == 0 { RARE } else { VERY_RARE };
         let (mut slips, mut looked_up) = (Vec::new(), 0);
-        for leaf in leaves(&self.asked.request.query).into_iter().take(MOST_COUNTED) {
-            let articles = self.count(leaf.query(), Filters::default())?;
+        let mut leaves = leaves(&self.asked.request.query);
+        leaves.truncate(MOST_COUNTED);
+        let counts = self.counts(leaves.iter().map(|leaf| (leaf.query(), Filters::default())))?;
+        for (leaf, articles) in leaves.into_iter().zip(counts) {
             if articles <= rare && looked_up < MOST_WORDS {
                 slips.extend(self.slip_of_word(leaf, articles)?);
                 looked_up += 1;
@@ -109,7 +111,7 @@ impl Helper<'_> {
         }
         for (first, second) in splits(&leaf.text) {
             let may_be = [first, second].into_iter().all(|half| !text::is_stop_word(&text::fold(half)));
-            if !may_be || self.engine.frequency(first)? == 0 || self.engine.frequency(second)? == 0 {
+            if !may_be || self.engine.frequencies(&[first, second])?.contains(&0) {
                 continue;
             }
             let text = format!("{first} {second}");
@@ -231,7 +233,7 @@ impl Helper<'_> {
     fn words_joined(&self) -> Result<Vec<Suggestion>, EngineError> {
         let mut out = Vec::new();
         for (words, one) in joined_words(self.asked.text) {
-            if self.engine.frequency(&one)? == 0 {
+            if self.engine.frequencies(&[&one])? == [0] {
                 continue;
             }
             let Some(search) = retyped(self.asked.text, &words, &one) else { continue };
