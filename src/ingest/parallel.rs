@@ -27,7 +27,7 @@ const JOBS_IN_FLIGHT: usize = 512;
 
 /// At most so many results are handed over together, where jobs come faster than they are done: to wake the
 /// taker costs about as much as a short job.
-const TOGETHER: usize = 16;
+const BATCH_SIZE: usize = 16;
 
 /// What yields the jobs is not asked again after so many panics in a row.
 const MOST_PANICS: usize = 8;
@@ -240,7 +240,7 @@ fn run_jobs<J: Job, O>(
             recv(stop) -> _ => return,
         };
         let Ok(first) = first else { return };
-        let further = (jobs.len() / threads).min(TOGETHER - 1);
+        let further = (jobs.len() / threads).min(BATCH_SIZE - 1);
         let batch = std::iter::once(first).chain(jobs.try_iter().take(further));
         if results.send(batch.map(done).collect()).is_err() {
             return;

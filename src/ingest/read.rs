@@ -42,7 +42,7 @@ pub fn read_article(doc: RawDoc, path: &Path, options: &ReadOptions) -> Result<A
         let url = doc.facts.as_ref().and_then(|facts| facts.url.as_deref());
         let mut article = page_fields(doc.content, url, options)?;
         if let Some(facts) = doc.facts {
-            facts.lay(&mut article);
+            facts.merge_into(&mut article);
         }
         article.member = doc.member;
         complete(&mut article, path, doc.record, doc.hash)?;

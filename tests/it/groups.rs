@@ -121,7 +121,7 @@ fn record(id: &str, source: Option<&str>, body: &str) -> String {
     record.to_string() + "\n"
 }
 
-/// More articles than the second look weighs, in several segments, from a few outlets.
+/// More articles than reranking weighs, in several segments, from a few outlets.
 fn many() -> Scratch {
     let scratch = Scratch::new();
     for part in 0..3 {

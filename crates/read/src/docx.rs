@@ -123,7 +123,7 @@ fn facts(paragraphs: &[Paragraph], styles: &FxHashMap<String, String>, propertie
         paragraphs.iter().find(has_style).map(|paragraph| paragraph.text.clone())
     };
     let mut facts = Facts::from("DOCX style");
-    facts.firm = true;
+    facts.authoritative = true;
     facts.headline = marked("title");
     facts.standfirst = marked("subtitle");
     let tree = Tree::new(properties);

@@ -126,7 +126,7 @@ pub(super) fn utf16(head: &[u8]) -> Option<&'static Encoding> {
 
 /// UTF-16 told by zero bytes that all stand on one side, and by what the characters are.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = &bytes[..bytes.len().min(super::source::HEAD)];
+    let head = &bytes[..bytes.len().min(super::peek_reader::HEAD)];
     let (pairs, _) = head.as_chunks::<2>();
     let first = pairs.iter().filter(|pair| pair[0] == 0).count();
     let second = pairs.iter().filter(|pair| pair[1] == 0).count();

@@ -13,7 +13,7 @@ pub struct Facts {
     /// Who says so, for `found`: "mail header", "WARC record".
     pub origin: &'static str,
     /// True if the facts go before what the document itself says, as a feed's title of an entry does.
-    pub firm: bool,
+    pub authoritative: bool,
     /// How far the text is to be trusted, for `found`, where that has to be said.
     pub flag: Option<&'static str>,
     /// The headline.
@@ -64,13 +64,13 @@ impl Facts {
         }
     }
 
-    /// Lays the facts under what the document says, or over it if they are firm.
-    pub fn lay(self, article: &mut Article) {
+    /// Lays the facts under what the document says, or over it if they are authoritative.
+    pub fn merge_into(self, article: &mut Article) {
         if let Some(flag) = self.flag {
             article.note("text", flag);
         }
-        let Facts { origin, firm, headline, standfirst, byline, published, .. } = self;
-        let mut layer = Layer { article, origin, firm };
+        let Facts { origin, authoritative, headline, standfirst, byline, published, .. } = self;
+        let mut layer = Layer { article, origin, authoritative };
         layer.headline(headline);
         layer.field("standfirst", standfirst, |article| &mut article.standfirst);
         layer.field("published", published, |article| &mut article.published);
@@ -89,7 +89,7 @@ impl Facts {
 struct Layer<'a> {
     article: &'a mut Article,
     origin: &'static str,
-    firm: bool,
+    authoritative: bool,
 }
 
 impl Layer<'_> {
@@ -101,7 +101,7 @@ impl Layer<'_> {
     ) -> Option<String> {
         let fact = fact.filter(|text| !text.trim().is_empty())?;
         let found = place(self.article);
-        if found.is_some() && !self.firm {
+        if found.is_some() && !self.authoritative {
             return None;
         }
         let before = found.replace(fact);
@@ -125,7 +125,7 @@ impl Layer<'_> {
     }
 
     fn byline(&mut self, fact: Vec<String>) {
-        if fact.is_empty() || (!self.article.byline.is_empty() && !self.firm) {
+        if fact.is_empty() || (!self.article.byline.is_empty() && !self.authoritative) {
             return;
         }
         self.article.byline = fact;
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn facts_fill_gaps() {
         let mut article = page();
-        facts().lay(&mut article);
+        facts().merge_into(&mut article);
         assert_eq!(article.headline.as_deref(), Some("Talks end"));
         assert_eq!(article.url.as_deref(), Some("https://example.org/"));
         assert_eq!((article.byline.len(), article.source.as_ref()), (1, None));
@@ -165,11 +165,11 @@ mod tests {
     #[test]
     fn a_headline_that_gives_way_stays_in_the_text() {
         let mut article = page();
-        Facts { firm: true, ..facts() }.lay(&mut article);
+        Facts { authoritative: true, ..facts() }.merge_into(&mut article);
         assert_eq!(article.headline.as_deref(), Some("Subject"));
         assert_eq!(article.body, "Talks end\n\nThey met.");
         let mut article = Article { body: "Talks end. They met.".into(), ..page() };
-        Facts { firm: true, ..facts() }.lay(&mut article);
+        Facts { authoritative: true, ..facts() }.merge_into(&mut article);
         assert_eq!(article.body, "Talks end. They met.");
     }
 

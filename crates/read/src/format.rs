@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::source::HEAD;
+use super::peek_reader::HEAD;
 use super::{csv, encoding, layout, magic, mail, markdown, markup, tar, warc, xml};
 
 /// A format whose documents are read.

@@ -9,10 +9,10 @@ use encoding_rs::Encoding;
 
 use super::error::Reason;
 use super::hash::Fingerprinting;
-use super::ledger::{Ledger, Noted};
 use super::object::MAX_RECORD;
-use super::source::Source;
+use super::peek_reader::PeekReader;
 use super::store::Store;
+use super::unpack_limits::{Noted, UnpackLimits};
 use super::{Format, unpack};
 
 /// How deep archives and compression may be nested; what people keep is nested four or five deep.
@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 16;
 
 /// A stream to read.
 pub(super) struct Input {
-    pub source: Source,
+    pub source: PeekReader,
     /// The name of the file or of the member of an archive, which helps to tell the format.
     pub name: PathBuf,
     /// The encoding that was told from outside, as over HTTP.
@@ -39,23 +39,23 @@ impl Input {
         name: &Path,
         forced: Option<Format>,
     ) -> Self {
-        let scope = Scope { ledger: Ledger::new(None), depth: 0, is_in_archive: false, forced };
-        Self::within(scope.clone(), name, Source::new(Noted { inner: reader, ledger: scope.ledger }))
+        let scope = Scope { ledger: UnpackLimits::new(None), depth: 0, is_in_archive: false, forced };
+        Self::within(scope.clone(), name, PeekReader::new(Noted { inner: reader, ledger: scope.ledger }))
     }
 
     /// A file on disk.
     pub(super) fn from_file(file: File, name: &Path, forced: Option<Format>, hash: &Fingerprinting) -> Self {
         // Pipes and devices have no length and cannot be read out of order.
         let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
-        let scope = Scope { ledger: Ledger::new(length), depth: 0, is_in_archive: false, forced };
+        let scope = Scope { ledger: UnpackLimits::new(length), depth: 0, is_in_archive: false, forced };
         let second = length.and_then(|length| Some((file.try_clone().ok()?, length)));
         let store = second.map(|(file, length)| Arc::new(Store::file(file, length, scope.ledger.clone())));
-        let source = Source::new(Noted { inner: hash.reading(file), ledger: scope.ledger.clone() });
+        let source = PeekReader::new(Noted { inner: hash.reading(file), ledger: scope.ledger.clone() });
         Self { store, ..Self::within(scope, name, source) }
     }
 
     /// A stream within another one.
-    pub(super) fn within(scope: Scope, name: &Path, source: Source) -> Self {
+    pub(super) fn within(scope: Scope, name: &Path, source: PeekReader) -> Self {
         Self { source, name: name.to_owned(), encoding: None, is_part: false, store: None, scope }
     }
 
@@ -130,14 +130,14 @@ pub(super) enum Access {
     /// In any order.
     Store(Arc<Store>),
     /// As they come.
-    Stream(Source),
+    Stream(PeekReader),
 }
 
 /// What holds for a stream and all that is nested in it.
 #[derive(Debug, Clone)]
 pub(super) struct Scope {
     /// How much was read and unpacked so far.
-    pub ledger: Ledger,
+    pub ledger: UnpackLimits,
     /// How many archives and compressions the stream stands in.
     pub depth: usize,
     /// True for a member of an archive.

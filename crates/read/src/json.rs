@@ -5,7 +5,7 @@ use std::io;
 use super::error::{Reason, RecordError};
 use super::hash::StreamHash;
 use super::object::{self, MAX_RECORD, Place};
-use super::source::Source;
+use super::peek_reader::PeekReader;
 use super::splitter::{End, Splitter};
 use super::{Found, RawDoc, in_utf8, wrapper};
 
@@ -40,13 +40,13 @@ enum State {
 
 impl JsonRecords {
     /// The records of a stream; `may_be_alone` if one object that is all there is is to be called by all bytes.
-    pub(super) fn new(source: Source, may_be_alone: bool) -> Self {
+    pub(super) fn new(source: PeekReader, may_be_alone: bool) -> Self {
         Self::with_limit(source, may_be_alone, MAX_RECORD)
     }
 
-    fn with_limit(source: Source, may_be_alone: bool, limit: usize) -> Self {
+    fn with_limit(source: PeekReader, may_be_alone: bool, limit: usize) -> Self {
         let whole = StreamHash::new();
-        let source = if may_be_alone { Source::new(whole.reading(source)) } else { source };
+        let source = if may_be_alone { PeekReader::new(whole.reading(source)) } else { source };
         Self {
             splitter: Splitter::new(in_utf8(source)),
             limit,
@@ -261,7 +261,7 @@ impl Iterator for JsonRecords {
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::tests::source;
+    use super::super::peek_reader::tests::source;
     use super::*;
     use crate::Content;
     use proptest::prelude::*;
@@ -379,7 +379,7 @@ mod tests {
                 Ok(count)
             }
         }
-        let source = Source::new((&b"[{\"n\":0}"[..]).chain(Endless));
+        let source = PeekReader::new((&b"[{\"n\":0}"[..]).chain(Endless));
         let read = JsonRecords::new(source, true).take(100_000).filter(Result::is_ok).count();
         assert_eq!(read, 100_000);
     }

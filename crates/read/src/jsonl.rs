@@ -7,14 +7,14 @@ use memchr::memchr;
 use super::Found;
 use super::error::{Reason, RecordError};
 use super::object::{self, MAX_RECORD, Place};
-use super::source::Source;
+use super::peek_reader::PeekReader;
 
 /// A line buffer that grew beyond this for one long line is given back after it, in bytes.
 const KEPT_BUFFER: usize = 1 << 20;
 
 /// The records of a JSONL stream.
 pub(super) struct JsonlRecords {
-    source: Source,
+    source: PeekReader,
     limit: usize,
     line: Vec<u8>,
     line_number: u64,
@@ -29,11 +29,11 @@ enum Line {
 }
 
 impl JsonlRecords {
-    pub(super) fn new(source: Source) -> Self {
+    pub(super) fn new(source: PeekReader) -> Self {
         Self::with_limit(source, MAX_RECORD)
     }
 
-    fn with_limit(source: Source, limit: usize) -> Self {
+    fn with_limit(source: PeekReader, limit: usize) -> Self {
         Self { source, limit, line: Vec::new(), line_number: 0, record: 0 }
     }
 
@@ -121,7 +121,7 @@ impl Iterator for JsonlRecords {
 mod tests {
     use super::super::error::Unpacking;
     use super::super::input::tests::unpacked;
-    use super::super::source::tests::{gzip, source};
+    use super::super::peek_reader::tests::{gzip, source};
     use super::*;
     use crate::Content;
     use proptest::prelude::*;
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_line_of_200_mb_is_not_kept() {
         let line = std::io::repeat(b'x').take(200 << 20);
-        let mut records = JsonlRecords::new(Source::new(line.chain(&b"\n{\"a\":1}\n"[..])));
+        let mut records = JsonlRecords::new(PeekReader::new(line.chain(&b"\n{\"a\":1}\n"[..])));
         let error = records.next().unwrap().unwrap_err();
         assert_eq!(error.to_string(), "record 0: line longer than 64 MiB at line 1");
         assert!(records.line.capacity() <= 2 * MAX_RECORD);

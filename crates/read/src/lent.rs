@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::source::Source;
+use super::peek_reader::PeekReader;
 
 /// The stream of an archive, which is lent to one member at a time.
 pub(super) struct Home {
@@ -12,13 +12,13 @@ pub(super) struct Home {
 
 /// The stream as a member left it.
 struct Returned {
-    source: Source,
+    source: PeekReader,
     /// How many bytes of the member were not read.
     left: u64,
 }
 
 impl Home {
-    pub(super) fn new(source: Source) -> Self {
+    pub(super) fn new(source: PeekReader) -> Self {
         Self { place: Arc::new(Mutex::new(Some(Returned { source, left: 0 }))) }
     }
 
@@ -26,7 +26,7 @@ impl Home {
     ///
     /// # Errors
     /// If the stream ends before the member does, or cannot be read, or was not given back.
-    pub(super) fn source(&mut self) -> io::Result<Source> {
+    pub(super) fn source(&mut self) -> io::Result<PeekReader> {
         let returned = self.place.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(Returned { mut source, left }) = returned else {
             return Err(io::Error::other("a member of the archive is still being read"));
@@ -36,19 +36,19 @@ impl Home {
     }
 
     /// Lends the next so many bytes of the stream to a member.
-    pub(super) fn lend(&mut self, source: Source, length: u64) -> Lent {
+    pub(super) fn lend(&mut self, source: PeekReader, length: u64) -> Lent {
         Lent { source: Some(source), left: length, home: Arc::clone(&self.place) }
     }
 
     /// Puts the stream back unread.
-    pub(super) fn keep(&mut self, source: Source) {
+    pub(super) fn keep(&mut self, source: PeekReader) {
         drop(self.lend(source, 0));
     }
 }
 
 /// The bytes of one member; the stream goes home when the member is dropped.
 pub(super) struct Lent {
-    source: Option<Source>,
+    source: Option<PeekReader>,
     left: u64,
     home: Arc<Mutex<Option<Returned>>>,
 }
@@ -102,7 +102,7 @@ impl Drop for Lent {
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::tests::source;
+    use super::super::peek_reader::tests::source;
     use super::*;
 
     #[test]

@@ -26,10 +26,10 @@
 //! This module does not find the headline or the text in a page or a text: that is for
 //! `page`. It does not decide what is read again: that is for the index.
 
+mod article_builder;
 mod csv;
 mod date;
 mod docx;
-mod draft;
 mod encoding;
 mod epub;
 mod error;
@@ -41,7 +41,6 @@ mod input;
 mod json;
 mod jsonl;
 mod layout;
-mod ledger;
 mod lent;
 mod magic;
 mod mail;
@@ -51,16 +50,17 @@ mod members;
 mod nesting;
 mod object;
 mod pdf;
+mod peek_reader;
 mod record;
 mod saved;
-mod shapes;
-mod slim;
-mod source;
 mod splitter;
 mod store;
+mod strip_data_uris;
 mod tar;
 mod transcode;
 mod unpack;
+mod unpack_limits;
+mod vendor_json;
 mod walk;
 mod warc;
 mod whole;
@@ -88,7 +88,7 @@ use serde_json::{Map, Value};
 use dateline_core::article::Article;
 
 use input::Input;
-use source::Source;
+use peek_reader::PeekReader;
 use transcode::Transcoded;
 
 /// A document as it stands in its file.
@@ -232,9 +232,9 @@ fn one(read: impl FnOnce() -> Result<RawDoc, Reason> + Send + 'static) -> Docume
 }
 
 /// The stream, converted if it is in UTF-16, as files written by Windows tools are.
-fn in_utf8(mut source: Source) -> Source {
+fn in_utf8(mut source: PeekReader) -> PeekReader {
     match encoding::utf16(source.head()) {
-        Some(encoding) => Source::new(Transcoded::new(source, encoding)),
+        Some(encoding) => PeekReader::new(Transcoded::new(source, encoding)),
         None => source,
     }
 }
@@ -254,7 +254,7 @@ impl Iterator for Records {
         }
         let mut found = self.step();
         if !self.is_nested {
-            found = found.map(|found| found.and_then(slim::bounded));
+            found = found.map(|found| found.and_then(strip_data_uris::bounded));
         }
         self.ended = match &mut found {
             None => true,
@@ -340,7 +340,7 @@ fn skipped(kind: &'static str) -> Opened {
 
 #[cfg(test)]
 mod tests {
-    use super::source::tests::gzip;
+    use super::peek_reader::tests::gzip;
     use super::*;
     use proptest::prelude::*;
     use std::io::Cursor;

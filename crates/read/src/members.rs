@@ -7,8 +7,8 @@ use encoding_rs::Encoding;
 use super::error::RecordError;
 use super::facts::Facts;
 use super::input::{Input, Scope};
+use super::peek_reader::PeekReader;
 use super::saved::Pages;
-use super::source::Source;
 use super::{Documents, Found, Opened, RawDoc, open_input};
 
 /// One thing that stands in an archive.
@@ -32,7 +32,7 @@ pub(super) struct Member {
     pub place: Option<String>,
     /// The name that helps to tell its format; often the same.
     pub name: PathBuf,
-    pub source: Source,
+    pub source: PeekReader,
     /// The encoding that the archive tells.
     pub encoding: Option<&'static Encoding>,
     /// What the archive knows of the document.
@@ -41,7 +41,7 @@ pub(super) struct Member {
 
 impl Member {
     /// A member known by its path only.
-    pub(super) fn at(path: String, source: Source) -> Self {
+    pub(super) fn at(path: String, source: PeekReader) -> Self {
         Self { name: PathBuf::from(&path), place: Some(path), source, encoding: None, facts: None }
     }
 }

@@ -4,7 +4,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::error::Reason;
-use super::{RawDoc, shapes};
+use super::{RawDoc, vendor_json};
 
 /// The longest record that is read, of any format; a longer one is an error of that record.
 pub const MAX_RECORD: usize = 64 << 20;
@@ -20,7 +20,7 @@ pub(super) struct Place {
 
 /// A document from the raw bytes of a JSON record.
 pub(super) fn document(record: u64, raw: &[u8], place: Place) -> Result<RawDoc, Reason> {
-    Ok(RawDoc::of(record, raw, shapes::content(parse(raw, place)?)))
+    Ok(RawDoc::of(record, raw, vendor_json::content(parse(raw, place)?)))
 }
 
 fn parse(raw: &[u8], place: Place) -> Result<Map<String, Value>, Reason> {

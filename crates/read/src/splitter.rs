@@ -6,7 +6,7 @@ use memchr::{memchr_iter, memrchr};
 
 use super::nesting::Nesting;
 use super::object::Place;
-use super::source::Source;
+use super::peek_reader::PeekReader;
 
 /// How reading a value ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +21,13 @@ pub(super) enum End {
 
 /// A JSON stream, read value by value.
 pub(super) struct Splitter {
-    source: Source,
+    source: PeekReader,
     place: Place,
     nesting: Nesting,
 }
 
 impl Splitter {
-    pub(super) fn new(mut source: Source) -> Self {
+    pub(super) fn new(mut source: PeekReader) -> Self {
         if source.head().starts_with(b"\xef\xbb\xbf") {
             source.consume(3);
         }
@@ -135,7 +135,7 @@ impl Splitter {
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::tests::source;
+    use super::super::peek_reader::tests::source;
     use super::*;
     use proptest::prelude::*;
 

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::hash;
-use super::ledger::Ledger;
+use super::unpack_limits::UnpackLimits;
 
 /// The bytes.
 pub(super) struct Store {
@@ -15,13 +15,13 @@ pub(super) struct Store {
 
 enum Place {
     /// A file that several readers share, each of which sets the position before it reads.
-    File(Mutex<File>, Ledger),
+    File(Mutex<File>, UnpackLimits),
     Memory(Vec<u8>),
 }
 
 impl Store {
     /// A file of a length.
-    pub(super) fn file(file: File, length: u64, ledger: Ledger) -> Self {
+    pub(super) fn file(file: File, length: u64, ledger: UnpackLimits) -> Self {
         Self { place: Place::File(Mutex::new(file), ledger), length }
     }
 

@@ -7,7 +7,7 @@ use super::error::{Reason, RecordError, Unpacking};
 use super::input::Input;
 use super::lent::Home;
 use super::members::{self, Entry, EntryResult, Member};
-use super::source::Source;
+use super::peek_reader::PeekReader;
 use super::zip::is_hidden;
 
 const FORMAT: &str = "tar archive";
@@ -69,13 +69,13 @@ impl Members {
     }
 
     /// A member's bytes; what is left of its last block goes with it.
-    fn content(&mut self, source: Source, size: u64) -> Source {
+    fn content(&mut self, source: PeekReader, size: u64) -> PeekReader {
         let padded = size.div_ceil(BLOCK as u64).saturating_mul(BLOCK as u64);
-        Source::sized(size, Padded { lent: self.home.lend(source, padded), left: size })
+        PeekReader::sized(size, Padded { lent: self.home.lend(source, padded), left: size })
     }
 
     /// The content of a header that tells of the next member.
-    fn attributes(&mut self, source: Source, size: u64) -> Result<Vec<u8>, Reason> {
+    fn attributes(&mut self, source: PeekReader, size: u64) -> Result<Vec<u8>, Reason> {
         if size > MAX_ATTRIBUTES {
             return Err(Reason::damaged(FORMAT, "the attributes of a member are too long"));
         }
@@ -103,7 +103,7 @@ impl<R: Read> Read for Padded<R> {
     }
 }
 
-fn entry(kind: u8, name: String, content: Source) -> Option<Entry> {
+fn entry(kind: u8, name: String, content: PeekReader) -> Option<Entry> {
     if name.ends_with('/') || is_hidden(&name) {
         return None;
     }
@@ -131,7 +131,7 @@ impl Iterator for Members {
 }
 
 /// The next header; `None` at the end, which is blocks of zeros or, in many archives, nothing at all.
-fn next_block(source: &mut Source) -> Result<Option<[u8; BLOCK]>, Reason> {
+fn next_block(source: &mut PeekReader) -> Result<Option<[u8; BLOCK]>, Reason> {
     if source.head().is_empty() && !source.failed_at_once() {
         return Ok(None);
     }
@@ -211,7 +211,7 @@ fn attribute(attributes: &[u8]) -> Option<(&[u8], &[u8])> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::source::tests::gzip;
+    use super::super::peek_reader::tests::gzip;
     use super::super::zip::tests::read_all;
     use super::*;
     use proptest::prelude::*;

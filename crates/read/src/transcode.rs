@@ -4,14 +4,14 @@ use std::io::{self, BufRead, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding};
 
-use super::source::Source;
+use super::peek_reader::PeekReader;
 
 /// Half a character becomes this byte, which no UTF-8 has, so that its record is reported as damaged.
 const DAMAGED: u8 = 0xff;
 
 /// Decodes while it is read.
 pub(super) struct Transcoded {
-    source: Source,
+    source: PeekReader,
     decoder: Decoder,
     decoded: Vec<u8>,
     position: usize,
@@ -19,7 +19,7 @@ pub(super) struct Transcoded {
 }
 
 impl Transcoded {
-    pub(super) fn new(source: Source, encoding: &'static Encoding) -> Self {
+    pub(super) fn new(source: PeekReader, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
         Self { source, decoder, decoded: Vec::new(), position: 0, ended: false }
     }
@@ -59,7 +59,7 @@ impl Read for Transcoded {
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::tests::source;
+    use super::super::peek_reader::tests::source;
     use super::*;
     use encoding_rs::{UTF_16BE, UTF_16LE};
     use proptest::prelude::*;

@@ -6,8 +6,8 @@ use flate2::bufread::MultiGzDecoder;
 
 use super::error::{Reason, Unpacking};
 use super::input::Scope;
-use super::ledger::Ledger;
-use super::source::Source;
+use super::peek_reader::PeekReader;
+use super::unpack_limits::UnpackLimits;
 
 /// A damaged stream loses what its last read would have given, so reads are short.
 const STEP: usize = 16 * 1024;
@@ -140,11 +140,11 @@ pub(super) fn damaged(codec: &'static str, message: &str) -> io::Error {
 ///
 /// # Errors
 /// If there are more layers than are read.
-pub(super) fn unpacked(mut source: Source, scope: &mut Scope) -> Result<Source, Reason> {
+pub(super) fn unpacked(mut source: PeekReader, scope: &mut Scope) -> Result<PeekReader, Reason> {
     while let Some(codec) = Codec::of(source.head()) {
         scope.descend()?;
         let decoder = codec.decoder(source, scope).map_err(|error| Unpacking::wrap(error, codec.name()))?;
-        source = Source::with_buffer(STEP, Unpacked::new(decoder, codec.name(), scope.ledger.clone()));
+        source = PeekReader::with_buffer(STEP, Unpacked::new(decoder, codec.name(), scope.ledger.clone()));
     }
     Ok(source)
 }
@@ -153,12 +153,12 @@ pub(super) fn unpacked(mut source: Source, scope: &mut Scope) -> Result<Source, 
 pub(super) struct Unpacked<R> {
     decoder: R,
     codec: &'static str,
-    ledger: Ledger,
+    ledger: UnpackLimits,
     failed: bool,
 }
 
 impl<R: Read> Unpacked<R> {
-    pub(super) fn new(decoder: R, codec: &'static str, ledger: Ledger) -> Self {
+    pub(super) fn new(decoder: R, codec: &'static str, ledger: UnpackLimits) -> Self {
         Self { decoder, codec, ledger, failed: false }
     }
 }
@@ -178,7 +178,7 @@ impl<R: Read> Read for Unpacked<R> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::input::tests::unpacked as input;
-    use super::super::source::tests::{gzip, rest_of};
+    use super::super::peek_reader::tests::{gzip, rest_of};
     use super::super::zip::tests::read_all;
     use super::*;
     use proptest::prelude::*;

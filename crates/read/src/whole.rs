@@ -32,7 +32,7 @@ fn read_up_to(limit: usize, input: Input, kind: Kind) -> Result<RawDoc, Reason> 
 mod tests {
     use super::super::error::Unpacking;
     use super::super::input::tests::{input, unpacked};
-    use super::super::source::tests::gzip;
+    use super::super::peek_reader::tests::gzip;
     use super::*;
 
     #[test]

@@ -1,6 +1,6 @@
 //! Whether two articles tell the same story in the same words.
 
-use super::telling::{Telling, Word};
+use super::token_sequence::{TokenSequence, Word};
 
 /// A common stretch has at least this many words.
 const SEED: usize = 3;
@@ -66,7 +66,7 @@ impl Likeness {
 /// Copies have long stretches of words in common, and what differs between the stretches is wording. Stories
 /// told after one pattern (results of companies, weekly figures) have stretches in
 /// common too, but other numbers and other names stand between them.
-pub fn compare(a: &Telling, b: &Telling) -> Likeness {
+pub fn compare(a: &TokenSequence, b: &TokenSequence) -> Likeness {
     if a.body.is_empty() || b.body.is_empty() {
         return compare_headlines(a, b);
     }
@@ -79,7 +79,7 @@ pub fn compare(a: &Telling, b: &Telling) -> Likeness {
     if common.is_copy() { Likeness::Copy } else { Likeness::Part }
 }
 
-fn compare_headlines(a: &Telling, b: &Telling) -> Likeness {
+fn compare_headlines(a: &TokenSequence, b: &TokenSequence) -> Likeness {
     let both = a.body.is_empty() && b.body.is_empty() && a.headline.len() >= HEADLINE;
     let same = || a.headline.iter().map(|word| word.id()).eq(b.headline.iter().map(|word| word.id()));
     if both && same() { Likeness::Copy } else { Likeness::Different }
@@ -277,7 +277,7 @@ mod tests {
         until the end of the week. Older people remember the flood of 1954, which took the bridge and the mill with it.";
 
     fn likeness(a: (&str, &str), b: (&str, &str)) -> Likeness {
-        compare(&Telling::from_texts(a.0, a.1), &Telling::from_texts(b.0, b.1))
+        compare(&TokenSequence::from_texts(a.0, a.1), &TokenSequence::from_texts(b.0, b.1))
     }
 
     fn of_bodies(a: &str, b: &str) -> Likeness {

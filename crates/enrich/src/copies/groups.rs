@@ -246,13 +246,13 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::compare::compare;
-    use super::super::telling::Telling;
+    use super::super::token_sequence::TokenSequence;
     use super::*;
     use proptest::prelude::*;
 
     /// Articles by their texts; the key is a hash of the text and the place among equal ones.
     struct Texts {
-        tellings: Vec<Telling>,
+        tellings: Vec<TokenSequence>,
         keys: Vec<u64>,
         compared: usize,
     }
@@ -260,7 +260,7 @@ mod tests {
     impl Texts {
         fn of(texts: &[(u64, String)]) -> Texts {
             Texts {
-                tellings: texts.iter().map(|(_, text)| Telling::from_texts("", text)).collect(),
+                tellings: texts.iter().map(|(_, text)| TokenSequence::from_texts("", text)).collect(),
                 keys: texts.iter().map(|(key, _)| *key).collect(),
                 compared: 0,
             }

@@ -6,12 +6,12 @@
 //! takes the articles the longest first and lets each join a story it is a copy of.
 //!
 //! ```
-//! use dateline_enrich::copies::{Likeness, Telling, compare};
+//! use dateline_enrich::copies::{Likeness, TokenSequence, compare};
 //! let long = "The ferry left Dover at noon with 200 passengers on board, the harbour office said. \
 //!             Nobody was hurt when it ran aground an hour later near the lighthouse at Cape Grey.";
 //! let cut = &long[..83];
 //! let other = long.replace("Dover", "Calais").replace("200", "350");
-//! let telling = |text| Telling::from_texts("Ferry runs aground", text);
+//! let telling = |text| TokenSequence::from_texts("Ferry runs aground", text);
 //! assert_eq!(compare(&telling(long), &telling(cut)), Likeness::Copy);
 //! assert_eq!(compare(&telling(long), &telling(&other)), Likeness::Different);
 //! ```
@@ -21,9 +21,9 @@
 mod compare;
 mod groups;
 mod sketch;
-mod telling;
+mod token_sequence;
 
 pub use compare::{Likeness, compare};
 pub use groups::{Articles, stories};
 pub use sketch::Sketch;
-pub use telling::{Telling, Word};
+pub use token_sequence::{TokenSequence, Word};

@@ -1,6 +1,6 @@
 //! A small sample of an article's word sequences, by which candidates for copies find each other.
 
-use super::telling::{Telling, Word, mix};
+use super::token_sequence::{TokenSequence, Word, mix};
 
 /// A sequence has this many words.
 pub(super) const LENGTH: usize = 4;
@@ -21,7 +21,7 @@ pub struct Sketch {
 
 impl Sketch {
     /// The sketch of a telling.
-    pub fn of(telling: &Telling) -> Sketch {
+    pub fn of(telling: &TokenSequence) -> Sketch {
         let words = telling.story();
         let mut values = match words.len() {
             0 => Vec::new(),
@@ -83,7 +83,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn sketch(body: &str) -> Sketch {
-        Sketch::of(&Telling::from_texts("", body))
+        Sketch::of(&TokenSequence::from_texts("", body))
     }
 
     /// A text of so many different words.
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(sketch("Ferry talks").values().len(), 1);
         assert_eq!(sketch("one two three four five").values().len(), 2);
         assert_eq!(sketch(" ... ").values().len(), 0);
-        let headline = Sketch::of(&Telling::from_texts("Ferry talks", ""));
+        let headline = Sketch::of(&TokenSequence::from_texts("Ferry talks", ""));
         assert_eq!(headline, sketch("FERRY TALKS"));
     }
 

@@ -23,7 +23,7 @@ use serde_json::{Map, Value};
 use super::error::{Reason, RecordError};
 use super::input::Input;
 use super::object::MAX_RECORD;
-use super::source::Source;
+use super::peek_reader::PeekReader;
 use super::{Content, Format, RawDoc, encoding, in_utf8, record};
 use cells::{DELIMITERS, Quotes, cells};
 
@@ -32,7 +32,7 @@ const MAX_UNCLOSED: u32 = 16;
 
 /// The rows of a table.
 pub(super) struct CsvRecords {
-    source: Source,
+    source: PeekReader,
     limit: usize,
     /// The encoding of rows that are not UTF-8.
     encoding: Option<&'static Encoding>,

@@ -27,7 +27,7 @@ static PERSON_AND_OUTLET: LazyLock<Regex> = LazyLock::new(|| {
 /// What the header says. A letter that is passed on says less than what it passes on.
 pub(super) fn facts(message: &Message) -> Facts {
     let subject = message.subject().unwrap_or_default();
-    let mut facts = Facts { firm: !PASSED_ON.is_match(subject), ..Facts::from("mail header") };
+    let mut facts = Facts { authoritative: !PASSED_ON.is_match(subject), ..Facts::from("mail header") };
     facts.headline = some(ANSWER.replace(subject, "").trim());
     facts.published = published(message);
     facts.url = address(message);
@@ -129,7 +129,7 @@ mod tests {
         assert_eq!((facts.source.as_deref(), facts.byline.len()), (Some("The Zürich Daily"), 0));
         assert_eq!(facts.extra["from"], "news@example.org");
         assert_eq!(facts.extra["message_id"], "17@example.org");
-        assert!(facts.firm);
+        assert!(facts.authoritative);
     }
 
     #[test]
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn a_letter_that_is_passed_on_says_less() {
         let passed_on = facts("Subject: Fwd: Re: Talks end\nFrom: Ann <ann@example.org>");
-        assert_eq!((passed_on.headline.as_deref(), passed_on.firm), (Some("Talks end"), false));
+        assert_eq!((passed_on.headline.as_deref(), passed_on.authoritative), (Some("Talks end"), false));
         assert_eq!(facts("Subject: Iran: talks end").headline.as_deref(), Some("Iran: talks end"));
         assert_eq!(facts("Subject: Re: ").headline, None);
     }

@@ -7,7 +7,7 @@ use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::super::error::Reason;
 use super::super::members::{Entry, EntryResult, Member, joined};
-use super::super::source::Source;
+use super::super::peek_reader::PeekReader;
 use super::super::{Content, RawDoc};
 use super::{FORMAT, header};
 
@@ -89,7 +89,7 @@ fn attachment(part: &MessagePart, raw: &[u8], number: usize, place: Option<&str>
         return Entry::PassedOver { member, kind: kind.to_owned() };
     }
     let bytes = part.contents().to_vec();
-    Entry::Member(Box::new(Member { place: member, ..Member::at(name, Source::new(Cursor::new(bytes))) }))
+    Entry::Member(Box::new(Member { place: member, ..Member::at(name, PeekReader::new(Cursor::new(bytes))) }))
 }
 
 /// A letter within a letter: its bytes stand in the outer one, unless it was encoded as a whole.
@@ -102,7 +102,7 @@ fn nested(message: &Message, part: &MessagePart, raw: &[u8], member: Option<Stri
         Some(bytes) if !is_encoded => bytes,
         _ => message.raw_message(),
     };
-    let source = Source::new(Cursor::new(bytes.to_vec()));
+    let source = PeekReader::new(Cursor::new(bytes.to_vec()));
     Entry::Member(Box::new(Member {
         place: member,
         name: PathBuf::from("letter.eml"),

@@ -9,7 +9,7 @@ use super::super::error::{Reason, RecordError};
 use super::super::fields::{Fields, header_end};
 use super::super::members::EntryResult;
 use super::super::object::MAX_RECORD;
-use super::super::source::Source;
+use super::super::peek_reader::PeekReader;
 use super::letter;
 
 /// No line of a mail is longer than this; what is, is read in parts.
@@ -17,7 +17,7 @@ const MAX_LINE: usize = 1 << 16;
 
 /// The mails of a mailbox.
 pub(super) struct Messages {
-    source: Source,
+    source: PeekReader,
     limit: usize,
     /// What the last mail gave and was not yet asked for.
     ready: VecDeque<EntryResult>,
@@ -26,7 +26,7 @@ pub(super) struct Messages {
 }
 
 impl Messages {
-    pub(super) fn new(source: Source) -> Self {
+    pub(super) fn new(source: PeekReader) -> Self {
         Self { source, limit: MAX_RECORD, ready: VecDeque::new(), line: Vec::new(), ended: false }
     }
 
@@ -133,7 +133,7 @@ fn place(raw: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::source::tests::source;
+    use super::super::super::peek_reader::tests::source;
     use super::super::super::zip::tests::read_all;
     use super::*;
 

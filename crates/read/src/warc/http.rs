@@ -8,7 +8,7 @@ use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 use super::super::error::{Reason, Unpacking};
 use super::super::fields::{Fields, header_end, media_type};
 use super::super::input::Scope;
-use super::super::source::Source;
+use super::super::peek_reader::PeekReader;
 use super::super::unpack::{Codec, Unpacked};
 
 /// A length of a chunk has at most so many digits and extensions behind it.
@@ -18,7 +18,7 @@ const MAX_SIZE_LINE: usize = 4096;
 pub(super) enum Body {
     /// A page, a text or a document.
     Document {
-        source: Source,
+        source: PeekReader,
         /// A name that tells the format, where the media type does.
         name: Option<&'static str>,
         encoding: Option<&'static Encoding>,
@@ -29,7 +29,7 @@ pub(super) enum Body {
 
 impl Body {
     /// A body of a media type.
-    pub(super) fn of_media(media: Option<&str>, source: Source) -> Self {
+    pub(super) fn of_media(media: Option<&str>, source: PeekReader) -> Self {
         let (kind, encoding) = media_type(media.unwrap_or_default());
         match name_of(&kind) {
             Ok(name) => Body::Document { source, name, encoding },
@@ -73,7 +73,7 @@ fn name_of(media: &str) -> Result<Option<&'static str>, &'static str> {
 ///
 /// # Errors
 /// If there is no header, or the body cannot be unpacked.
-pub(super) fn body(mut source: Source, scope: &Scope) -> Result<Body, Reason> {
+pub(super) fn body(mut source: PeekReader, scope: &Scope) -> Result<Body, Reason> {
     let head = source.head();
     let Some((end, with_blank)) = header_end(head) else {
         return Err(Reason::damaged("HTTP response", "it has no header"));
@@ -114,11 +114,11 @@ fn kind_of_status(status: u16) -> Option<&'static str> {
 }
 
 /// Puts chunks together, unless whoever wrote the archive did so and left the header as it was.
-fn dechunked(mut source: Source, fields: &Fields) -> Source {
+fn dechunked(mut source: PeekReader, fields: &Fields) -> PeekReader {
     let is_told =
         fields.get("transfer-encoding").is_some_and(|how| how.to_ascii_lowercase().contains("chunked"));
     if is_told && begins_with_size(source.head()) {
-        return Source::new(Chunked { source, left: 0, ended: false, is_first: true });
+        return PeekReader::new(Chunked { source, left: 0, ended: false, is_first: true });
     }
     source
 }
@@ -136,7 +136,7 @@ fn size(line: &[u8]) -> Option<u64> {
 
 /// A body in chunks.
 struct Chunked {
-    source: Source,
+    source: PeekReader,
     left: u64,
     ended: bool,
     is_first: bool,
@@ -185,7 +185,7 @@ impl Read for Chunked {
 /// Takes off the compression of the body, unless whoever wrote the archive did so.
 ///
 /// What tells itself by its first bytes, as gzip does, is left to whoever opens the body.
-fn decoded(mut source: Source, fields: &Fields, scope: &Scope) -> Result<Source, Reason> {
+fn decoded(mut source: PeekReader, fields: &Fields, scope: &Scope) -> Result<PeekReader, Reason> {
     let how = fields.get("content-encoding").unwrap_or_default().to_ascii_lowercase();
     let head = source.head();
     if head.is_empty() || Codec::of(head).is_some() || is_markup(head) {
@@ -199,7 +199,7 @@ fn decoded(mut source: Source, fields: &Fields, scope: &Scope) -> Result<Source,
         ("deflate", _) => (Box::new(DeflateDecoder::new(source)), "deflate"),
         _ => return Ok(source),
     };
-    Ok(Source::new(Unpacked::new(decoder, name, scope.ledger.clone())))
+    Ok(PeekReader::new(Unpacked::new(decoder, name, scope.ledger.clone())))
 }
 
 /// True if the bytes are readable markup already.
@@ -212,7 +212,7 @@ fn is_markup(head: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::super::input::tests::input;
-    use super::super::super::source::tests::{gzip, rest_of, source};
+    use super::super::super::peek_reader::tests::{gzip, rest_of, source};
     use super::*;
     use flate2::Compression;
     use flate2::write::{DeflateEncoder, ZlibEncoder};

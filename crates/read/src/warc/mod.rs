@@ -23,7 +23,7 @@ use super::fields::{Fields, header_end, media_type};
 use super::input::{Input, Scope};
 use super::lent::{Home, Lent};
 use super::members::{self, Entry, EntryResult, Member};
-use super::source::Source;
+use super::peek_reader::PeekReader;
 use http::Body;
 
 const FORMAT: &str = "web archive";
@@ -63,7 +63,8 @@ impl Records {
                 let reason = Reason::damaged(FORMAT, "something else stands where a record should begin");
                 return if found { Ok(Some(Err(RecordError::skipped(0, reason)))) } else { Err(reason) };
             };
-            let content = Source::sized(header.length, Whole { lent: self.home.lend(source, header.length) });
+            let content =
+                PeekReader::sized(header.length, Whole { lent: self.home.lend(source, header.length) });
             if let Some(found) = entry(&header, content, &self.scope) {
                 return Ok(Some(found));
             }
@@ -107,7 +108,7 @@ struct Header {
 
 impl Header {
     /// Reads the header at the start of the stream; `None` if there is none.
-    fn read(source: &mut Source) -> Option<Self> {
+    fn read(source: &mut PeekReader) -> Option<Self> {
         let head = source.head();
         if !is_warc(head) {
             return None;
@@ -138,7 +139,7 @@ impl Header {
 }
 
 /// What becomes of a record; `None` for those that are passed over in silence.
-fn entry(header: &Header, content: Source, scope: &Scope) -> Option<EntryResult> {
+fn entry(header: &Header, content: PeekReader, scope: &Scope) -> Option<EntryResult> {
     let passed_over =
         |kind: &str| Some(Ok(Entry::PassedOver { member: header.address.clone(), kind: kind.to_owned() }));
     let body = match header.kind.as_str() {
@@ -185,7 +186,7 @@ fn name_in(address: Option<&str>) -> PathBuf {
 }
 
 /// Passes over the line ends between records.
-fn pass_blank(source: &mut Source) -> Result<(), Reason> {
+fn pass_blank(source: &mut PeekReader) -> Result<(), Reason> {
     loop {
         let available = source.fill_buf()?;
         let blank = available.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -198,7 +199,7 @@ fn pass_blank(source: &mut Source) -> Result<(), Reason> {
 }
 
 /// Goes to the next line that begins like a record, if there is one.
-fn find_next(source: &mut Source) -> Result<bool, Reason> {
+fn find_next(source: &mut PeekReader) -> Result<bool, Reason> {
     const MARK: &[u8] = b"\nWARC/1.";
     loop {
         let head = source.head();
@@ -223,7 +224,7 @@ fn find_next(source: &mut Source) -> Result<bool, Reason> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::super::source::tests::gzip;
+    use super::super::peek_reader::tests::gzip;
     use super::super::zip::tests::{made, read_all, zip};
     use super::*;
     use crate::{Opened, open_reader};

@@ -1,6 +1,6 @@
 //! Feeds: the `item` of RSS and the `entry` of Atom, with the full text where the feed has it.
 
-use super::super::draft::Draft;
+use super::super::article_builder::ArticleBuilder;
 use super::prose::{Prose, plain, prose};
 use super::tree::{Element, Tree, one_line};
 
@@ -59,8 +59,8 @@ fn text(item: Element, name: &'static str) -> Option<String> {
 }
 
 /// The article of an `item` of RSS 0.9, 1.0 or 2.0.
-pub(super) fn read_item(item: Element, channel: &Channel) -> Draft {
-    let mut draft = Draft::new("RSS");
+pub(super) fn read_item(item: Element, channel: &Channel) -> ArticleBuilder {
+    let mut draft = ArticleBuilder::new("RSS");
     draft.id(text(item, "guid"));
     draft.headline("title", exact(item, "title").find_map(title_of));
     draft.published("pubDate", text(item, "pubDate"));
@@ -87,7 +87,7 @@ pub(super) fn read_item(item: Element, channel: &Channel) -> Draft {
 }
 
 /// A description alone: the text if it is long enough to be one.
-fn read_description(draft: &mut Draft, description: Prose) {
+fn read_description(draft: &mut ArticleBuilder, description: Prose) {
     if description.paragraphs.len() > 1 || description.body().len() >= LONG_DESCRIPTION {
         read_texts(draft, ("description", description), ("", None));
     } else {
@@ -96,7 +96,7 @@ fn read_description(draft: &mut Draft, description: Prose) {
     }
 }
 
-fn read_texts(draft: &mut Draft, full: (&str, Prose), summary: (&str, Option<Prose>)) {
+fn read_texts(draft: &mut ArticleBuilder, full: (&str, Prose), summary: (&str, Option<Prose>)) {
     let (rule, mut full) = full;
     drop_footer(&mut full);
     draft.prose(rule, full);
@@ -127,13 +127,13 @@ fn person(author: &str) -> Option<String> {
     (!name.is_empty() && !name.contains('@')).then(|| name.to_owned())
 }
 
-fn captions(draft: &mut Draft, item: Element) {
+fn captions(draft: &mut ArticleBuilder, item: Element) {
     let descriptions =
         item.descendants().filter(|found| found.name().eq_ignore_ascii_case("media:description"));
     draft.captions("media:description", descriptions.filter_map(title_of).collect());
 }
 
-fn finish(mut draft: Draft, item: Element, channel: &Channel) -> Draft {
+fn finish(mut draft: ArticleBuilder, item: Element, channel: &Channel) -> ArticleBuilder {
     draft.source("title of the feed", channel.title.clone());
     draft.language("xml:lang", item.attribute("xml:lang"));
     draft.language("language", text(item, "dc:language"));
@@ -142,8 +142,8 @@ fn finish(mut draft: Draft, item: Element, channel: &Channel) -> Draft {
 }
 
 /// The article of an `entry` of Atom.
-pub(super) fn read_entry(entry: Element, channel: &Channel) -> Draft {
-    let mut draft = Draft::new("Atom");
+pub(super) fn read_entry(entry: Element, channel: &Channel) -> ArticleBuilder {
+    let mut draft = ArticleBuilder::new("Atom");
     draft.id(entry.child_text("id"));
     draft.headline("title", entry.child("title").and_then(atom_title));
     draft.published("published", entry.child_text("published"));

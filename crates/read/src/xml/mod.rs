@@ -35,7 +35,7 @@ use super::hash::StreamHash;
 use super::input::Input;
 use super::markup::{First, first_element};
 use super::object::MAX_RECORD;
-use super::source::Source;
+use super::peek_reader::PeekReader;
 use super::{Content, Format, RawDoc, encoding, in_utf8};
 use feed::Channel;
 use records::{RawRecord, Splitter};
@@ -113,7 +113,7 @@ impl XmlRecords {
 
     fn with_limit(input: Input, limit: usize) -> Self {
         let whole = StreamHash::new();
-        let mut source = in_utf8(Source::new(whole.reading(input.source)));
+        let mut source = in_utf8(PeekReader::new(whole.reading(input.source)));
         let declared = input.encoding.or_else(|| encoding::declared(source.head()));
         let splitter = Splitter::new(source, limit, |name| Dialect::of(name).is_some());
         Self { splitter, declared, channel: None, whole, ahead: None }

@@ -1,12 +1,12 @@
 //! NewsML: a `newsItem` of NewsML-G2, a `NewsItem` of NewsML 1, and the `newsitem` of Reuters' corpora.
 
-use super::super::draft::Draft;
+use super::super::article_builder::ArticleBuilder;
 use super::nitf;
 use super::prose::{Prose, plain, prose};
 use super::tree::Element;
 
 /// The article of an item of any of the three.
-pub(super) fn read(item: Element) -> Draft {
+pub(super) fn read(item: Element) -> ArticleBuilder {
     if item.find("NewsComponent").is_some() {
         read_first(item)
     } else if item.child("text").is_some() {
@@ -17,8 +17,8 @@ pub(super) fn read(item: Element) -> Draft {
 }
 
 /// NewsML-G2.
-fn read_g2(item: Element) -> Draft {
-    let mut draft = Draft::new("NewsML");
+fn read_g2(item: Element) -> ArticleBuilder {
+    let mut draft = ArticleBuilder::new("NewsML");
     draft.id(item.attribute("guid"));
     if let Some(meta) = item.child("itemMeta") {
         draft.published("firstCreated", meta.child_text("firstCreated"));
@@ -46,7 +46,7 @@ fn party(party: Element) -> Option<String> {
     party.child_text("name").or_else(|| party.attribute("literal")).or_else(code)
 }
 
-fn read_content_meta(draft: &mut Draft, meta: Element) {
+fn read_content_meta(draft: &mut ArticleBuilder, meta: Element) {
     let all = |name: &'static str| meta.children().filter(move |child| child.is(name));
     // A headline without a role is the headline; those with one are variants of it, or stand below it.
     let is_main =
@@ -67,7 +67,7 @@ fn read_content_meta(draft: &mut Draft, meta: Element) {
     draft.extras("located", all("located").filter_map(party).collect());
 }
 
-fn read_content(draft: &mut Draft, content: Element) {
+fn read_content(draft: &mut ArticleBuilder, content: Element) {
     for inline in content.children() {
         if inline.is("inlineXML") {
             read_inline(draft, inline, "inlineXML");
@@ -80,7 +80,7 @@ fn read_content(draft: &mut Draft, content: Element) {
 }
 
 /// A part of a page, a whole one, or a NITF document.
-fn read_inline(draft: &mut Draft, inline: Element, rule: &str) {
+fn read_inline(draft: &mut ArticleBuilder, inline: Element, rule: &str) {
     match inline.find("nitf").or_else(|| inline.find("body.content")) {
         Some(found) if found.is("nitf") => draft.complete_with(nitf::read(found).article),
         Some(found) => draft.prose(rule, prose(found.inner())),
@@ -89,8 +89,8 @@ fn read_inline(draft: &mut Draft, inline: Element, rule: &str) {
 }
 
 /// NewsML 1.
-fn read_first(item: Element) -> Draft {
-    let mut draft = Draft::new("NewsML");
+fn read_first(item: Element) -> ArticleBuilder {
+    let mut draft = ArticleBuilder::new("NewsML");
     draft.id(item.find_text("PublicIdentifier"));
     draft.published("FirstCreated", item.find_text("FirstCreated"));
     draft.published("ThisRevisionCreated", item.find_text("ThisRevisionCreated"));
@@ -117,8 +117,8 @@ fn read_first(item: Element) -> Draft {
 }
 
 /// The form of Reuters' corpora of 1996 and 1997.
-fn read_corpus(item: Element) -> Draft {
-    let mut draft = Draft::new("newsitem");
+fn read_corpus(item: Element) -> ArticleBuilder {
+    let mut draft = ArticleBuilder::new("newsitem");
     let described = |name: &str| {
         let has_name = |found: &Element| found.attribute("element").as_deref() == Some(name);
         item.find_all("dc").find(has_name)?.attribute("value")

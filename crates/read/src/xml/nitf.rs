@@ -1,12 +1,12 @@
 //! NITF, the News Industry Text Format: `<nitf>` with a head and a body.
 
-use super::super::draft::Draft;
+use super::super::article_builder::ArticleBuilder;
 use super::prose::{Prose, prose};
 use super::tree::Element;
 
 /// The article of a `nitf` element.
-pub(super) fn read(nitf: Element) -> Draft {
-    let mut draft = Draft::new("NITF");
+pub(super) fn read(nitf: Element) -> ArticleBuilder {
+    let mut draft = ArticleBuilder::new("NITF");
     if let Some(head) = nitf.child("head") {
         read_head(&mut draft, head);
     }
@@ -16,7 +16,7 @@ pub(super) fn read(nitf: Element) -> Draft {
     draft
 }
 
-fn read_head(draft: &mut Draft, head: Element) {
+fn read_head(draft: &mut ArticleBuilder, head: Element) {
     let attribute =
         |element: &'static str, name: &str| head.find_all(element).find_map(|found| found.attribute(name));
     draft.id(attribute("doc-id", "id-string"));
@@ -47,7 +47,7 @@ fn meta(head: Element, name: &str) -> Option<String> {
     head.find_all("meta").find(has_name)?.attribute("content")
 }
 
-fn read_body(draft: &mut Draft, body: Element) {
+fn read_body(draft: &mut ArticleBuilder, body: Element) {
     let head = body.child("body.head");
     if let Some(head) = head {
         let hedline = head.child("hedline").unwrap_or(head);

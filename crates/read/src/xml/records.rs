@@ -7,7 +7,7 @@ use std::io::{self, BufRead};
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::super::error::{Reason, RecordError};
-use super::super::source::{HEAD, Source};
+use super::super::peek_reader::{HEAD, PeekReader};
 use super::tags::local;
 
 /// The markup of one record.
@@ -26,7 +26,7 @@ enum Found {
 
 /// The records of a stream: the elements with the name that is first found to be one of a record.
 pub(super) struct Splitter {
-    source: Source,
+    source: PeekReader,
     limit: usize,
     /// Tells whether elements of a name are records.
     is_record: fn(&str) -> bool,
@@ -42,7 +42,7 @@ pub(super) struct Splitter {
 }
 
 impl Splitter {
-    pub fn new(source: Source, limit: usize, is_record: fn(&str) -> bool) -> Self {
+    pub fn new(source: PeekReader, limit: usize, is_record: fn(&str) -> bool) -> Self {
         Self {
             source,
             limit,
@@ -234,7 +234,7 @@ impl Iterator for Splitter {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::source::tests::source;
+    use super::super::super::peek_reader::tests::source;
     use super::*;
     use proptest::prelude::*;
 

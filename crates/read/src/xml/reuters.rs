@@ -1,6 +1,6 @@
 //! The SGML in which Reuters' stories of 1987 are kept: `<REUTERS>` elements in files of a thousand.
 
-use super::super::draft::Draft;
+use super::super::article_builder::ArticleBuilder;
 use super::prose::Prose;
 use super::tree::Element;
 use super::wrapped::paragraphs;
@@ -9,8 +9,8 @@ use super::wrapped::paragraphs;
 const CODES: &[&str] = &["TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES"];
 
 /// The article of a `REUTERS` element.
-pub(super) fn read(story: Element) -> Draft {
-    let mut draft = Draft::new("Reuters SGML");
+pub(super) fn read(story: Element) -> ArticleBuilder {
+    let mut draft = ArticleBuilder::new("Reuters SGML");
     draft.id(story.attribute("NEWSID").or_else(|| story.attribute("NEWID")));
     if let Some(date) = story.child_text("DATE") {
         read_date(&mut draft, date);
@@ -27,7 +27,7 @@ pub(super) fn read(story: Element) -> Draft {
 }
 
 /// `26-FEB-1987 15:01:01.79`: the day is taken, and the time, which names no zone, is kept besides.
-fn read_date(draft: &mut Draft, date: String) {
+fn read_date(draft: &mut ArticleBuilder, date: String) {
     let day = date.split_whitespace().next().map(|day| day.replace('-', " "));
     if day.as_ref().is_none_or(|day| day.len() != date.len()) {
         draft.extra("DATE", date);
@@ -35,7 +35,7 @@ fn read_date(draft: &mut Draft, date: String) {
     draft.published("DATE", day);
 }
 
-fn read_text(draft: &mut Draft, text: Element) {
+fn read_text(draft: &mut ArticleBuilder, text: Element) {
     draft.headline("TITLE", text.child_text("TITLE"));
     draft.byline("AUTHOR", text.child_text("AUTHOR").into_iter().collect());
     draft.dateline(
@@ -50,7 +50,7 @@ fn read_text(draft: &mut Draft, text: Element) {
     }
 }
 
-fn read_body(draft: &mut Draft, rule: &str, body: &str) {
+fn read_body(draft: &mut ArticleBuilder, rule: &str, body: &str) {
     let body = body.trim_end();
     let (text, last) = body.rsplit_once('\n').unwrap_or(("", body));
     let is_signed = ["reuter", "reuters"].iter().any(|sign| last.trim().eq_ignore_ascii_case(sign));

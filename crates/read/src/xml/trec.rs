@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::draft::Draft;
+use super::super::article_builder::ArticleBuilder;
 use super::entities::unescape;
 use super::prose::Prose;
 use super::tags::{Part, Parts};
@@ -31,8 +31,8 @@ static DATED_ID: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The article of a `DOC` element.
-pub(super) fn read(doc: Element) -> Draft {
-    let mut draft = Draft::new("TREC");
+pub(super) fn read(doc: Element) -> ArticleBuilder {
+    let mut draft = ArticleBuilder::new("TREC");
     let mut parts = DocParts::of(doc);
     draft.id(parts.take_text(IDS).map(|(_, id)| id).or_else(|| doc.attribute("id")));
     if let Some((name, headline)) = parts.take_text(HEADLINES) {
@@ -121,7 +121,7 @@ fn paragraphs_of(markup: &str) -> Vec<String> {
 }
 
 /// `October 27, 1989, Friday, Home Edition` and `910514` are dates too.
-fn read_date(draft: &mut Draft, name: &str, date: String) {
+fn read_date(draft: &mut ArticleBuilder, name: &str, date: String) {
     let day = date.match_indices(',').nth(1).map_or(date.as_str(), |(at, _)| &date[..at]).to_owned();
     if day.len() != date.len() {
         draft.extra(name, date);
@@ -135,7 +135,7 @@ fn full_year(day: &str) -> Option<String> {
     is_short.then(|| format!("19{day}"))
 }
 
-fn date_of_id(draft: &mut Draft) {
+fn date_of_id(draft: &mut ArticleBuilder) {
     let id = one_line(&draft.article.id);
     let Some(found) = DATED_ID.captures(&id) else {
         return;

@@ -25,7 +25,7 @@ use super::format::Sniffed;
 use super::input::{Access, Input, Scope};
 use super::members::{self, Entry, EntryResult, Member};
 use super::object::MAX_RECORD;
-use super::source::Source;
+use super::peek_reader::PeekReader;
 use super::store::{Range, Store};
 use super::unpack::{Codec, Unpacked};
 use super::{Documents, Format};
@@ -129,7 +129,7 @@ fn read_some(input: Input, is_wanted: fn(&str) -> bool) -> Documents {
             // Without a directory it may have been cut off.
             Err(_) => {
                 let length = store.length();
-                let source = Source::new(Range::new(store, 0, length));
+                let source = PeekReader::new(Range::new(store, 0, length));
                 members::documents(scope, stream::Members::new(source, inner))
             }
         },
@@ -155,11 +155,11 @@ fn member(store: &Arc<Store>, found: Result<Header, RecordError>, scope: &Scope)
 }
 
 /// The content of a member, at the place that the directory tells.
-fn open_member(store: &Arc<Store>, header: &Header, scope: &Scope) -> Result<Source, Reason> {
+fn open_member(store: &Arc<Store>, header: &Header, scope: &Scope) -> Result<PeekReader, Reason> {
     let start = directory::data_offset(store, header)?;
-    let packed = Source::sized(header.packed, Range::new(Arc::clone(store), start, header.packed));
+    let packed = PeekReader::sized(header.packed, Range::new(Arc::clone(store), start, header.packed));
     let content = content(packed, header, scope)?;
-    Ok(Source::sized(header.size, Checked::new(content, header)))
+    Ok(PeekReader::sized(header.size, Checked::new(content, header)))
 }
 
 /// The unpacked bytes of a member.

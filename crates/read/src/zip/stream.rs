@@ -6,7 +6,7 @@ use super::super::error::{Reason, RecordError};
 use super::super::input::Scope;
 use super::super::lent::{Home, Lent};
 use super::super::members::{Entry, EntryResult, Member};
-use super::super::source::Source;
+use super::super::peek_reader::PeekReader;
 use super::directory::{sizes_64, u16_at, u32_at};
 use super::{Checked, FORMAT, Header, content, names};
 
@@ -24,7 +24,7 @@ pub(super) struct Members {
 }
 
 impl Members {
-    pub(super) fn new(source: Source, scope: Scope) -> Self {
+    pub(super) fn new(source: PeekReader, scope: Scope) -> Self {
         Self { home: Home::new(source), scope, after_descriptor: false, ended: false }
     }
 
@@ -51,15 +51,15 @@ impl Members {
         }
     }
 
-    fn open(&mut self, source: Source, header: Header) -> Result<Source, Reason> {
+    fn open(&mut self, source: PeekReader, header: Header) -> Result<PeekReader, Reason> {
         let has_length = !header.has_descriptor() || header.packed > 0;
         self.after_descriptor = header.has_descriptor();
         if has_length {
             let content = content(self.home.lend(source, header.packed), &header, &self.scope)?;
             let is_known = !header.has_descriptor();
             return Ok(match is_known {
-                true => Source::sized(header.size, Checked::new(content, &header)),
-                false => Source::sized(header.size, content),
+                true => PeekReader::sized(header.size, Checked::new(content, &header)),
+                false => PeekReader::sized(header.size, content),
             });
         }
         if header.method != 8 {
@@ -70,7 +70,7 @@ impl Members {
         }
         // The packed data tells its own end.
         let packed = SelfEnding(self.home.lend(source, u64::MAX));
-        Ok(Source::new(Drained(content(packed, &header, &self.scope)?)))
+        Ok(PeekReader::new(Drained(content(packed, &header, &self.scope)?)))
     }
 }
 
@@ -137,7 +137,7 @@ impl<R: Read> Drop for Drained<R> {
 }
 
 /// The local header of the next member; `None` where there is none.
-fn header(source: &mut Source) -> Result<Option<Header>, Reason> {
+fn header(source: &mut PeekReader) -> Result<Option<Header>, Reason> {
     let head = source.head();
     if !head.starts_with(LOCAL) {
         let is_end =
@@ -164,7 +164,7 @@ fn header(source: &mut Source) -> Result<Option<Header>, Reason> {
 }
 
 /// Passes over checksum and lengths, which have a signature or not, and 4 or 8 bytes a length.
-fn pass_descriptor(source: &mut Source) {
+fn pass_descriptor(source: &mut PeekReader) {
     let head = source.head();
     let signature = if head.starts_with(DESCRIPTOR) { 4 } else { 0 };
     let lengths = [signature + 12, signature + 20];
@@ -175,7 +175,7 @@ fn pass_descriptor(source: &mut Source) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::source::tests::source;
+    use super::super::super::peek_reader::tests::source;
     use super::*;
 
     #[test]

@@ -1,4 +1,4 @@
-//! How articles are ranked, beyond what the index's first answer says.
+//! How articles are ranked, beyond what the index's first stage says.
 //!
 //! The index ranks by BM25 over the words of headline, standfirst, body and captions. For a query
 //! of plain words the best of that answer are then weighed again:
@@ -23,22 +23,22 @@ pub mod feedback;
 pub mod pairs;
 pub mod variants;
 
-/// The weights of the second look at the best articles.
+/// The weights of reranking the best articles.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ranking {
-    /// How many articles of the first answer are weighed again.
+    /// How many articles of the first stage are weighed again.
     pub candidates: usize,
     /// How much a pair of words counts against one word of the pair's rarer frequency.
     pub pair_weight: f32,
     /// How many of the first articles lend words to the query; 0 turns that off.
     pub feedback_articles: usize,
-    /// The share of the query's weight that the lent words get, between 0 and 1.
+    /// The share of the query's weight that the expansion terms get, between 0 and 1.
     pub feedback_weight: f32,
     /// How many words are lent at most.
     pub feedback_terms: usize,
     /// Of how many of the most frequent words of those articles they are chosen.
     pub feedback_pool: usize,
-    /// A lent word stands in at least this many articles, so that a slip of the pen lends nothing.
+    /// An expansion term stands in at least this many articles, so that a slip of the pen lends nothing.
     pub feedback_least: u64,
     /// What another way of writing a name in the query counts, at most, against the way it is typed.
     pub variant_weight: f32,

@@ -19,8 +19,8 @@ use dateline_search::response::{Groups, Hit, OtherCopy, TotalRelation};
 use dateline_search::snippets::{Matcher, SnippetOptions, snippets};
 
 use super::collect::Ranked;
-use super::first::First;
-use super::recency::Ageing;
+use super::recency::RecencyDecay;
+use super::retrieval::Retrieval;
 use super::translate::Translator;
 use super::{Found, Local, Page};
 
@@ -31,7 +31,7 @@ const SPARE: usize = 16;
 
 /// One page of an answer.
 pub(super) struct Answered {
-    pub first: First,
+    pub first: Retrieval,
     pub hits: Vec<Hit>,
     /// How many stories the matching articles tell, where that is known.
     pub stories: Option<u64>,
@@ -67,18 +67,18 @@ impl Local {
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
-        ageing: Option<Ageing>,
+        decay: Option<RecencyDecay>,
     ) -> Result<Answered, EngineError> {
         let apart = request.copies == Copies::All || self.index.stories().is_empty() || request.limit == 0;
         let Places { mut page, places, stories } = match (request.grouping, apart) {
             (Some(grouping), _) => {
-                self.places(self.in_groups(translator, query, request, grouping, ageing)?)?
+                self.places(self.in_groups(translator, query, request, grouping, decay)?)?
             }
-            (None, true) => self.places(self.ranked(translator, query, request, ageing)?)?,
-            (None, false) => self.stories(translator, query, request, ageing)?,
+            (None, true) => self.places(self.ranked(translator, query, request, decay)?)?,
+            (None, false) => self.stories(translator, query, request, decay)?,
         };
         let matcher = Matcher::in_languages(&request.query, translator.analyses.clone());
-        let found = Found { query, look: page.look.take(), ageing, request };
+        let found = Found { query, look: page.look.take(), decay, request };
         let hit = |(rank, place)| self.hit_of(&found, &matcher, rank, place);
         let hits = (page.place..).zip(places).map(hit).collect::<Result<_, _>>()?;
         Ok(Answered { first: page.first, hits, stories, groups: page.groups })
@@ -100,13 +100,13 @@ impl Local {
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
-        ageing: Option<Ageing>,
+        decay: Option<RecencyDecay>,
     ) -> Result<Places<'_>, EngineError> {
         let end = request.offset.saturating_add(request.limit);
         let mut limit = end.saturating_add(end / 4).saturating_add(SPARE);
         loop {
             let wider = Request { offset: 0, limit, ..request.clone() };
-            let mut found = self.places(self.ranked(translator, query, &wider, ageing)?)?;
+            let mut found = self.places(self.ranked(translator, query, &wider, decay)?)?;
             let all = found.places.len() < limit;
             let mut seen = HashSet::new();
             found.places.retain(|place| place.story.is_none_or(|story| seen.insert(story)));

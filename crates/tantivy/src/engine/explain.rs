@@ -18,11 +18,11 @@ pub(super) fn explain(
     Ok(convert(&json))
 }
 
-/// The parts of a score after a second look: the first answer's score stands below, and is not added.
+/// The parts of a score after reranking: the score of the first stage stands below, and is not added.
 pub(super) fn with_second_look(first: Explanation, second: Option<Explanation>) -> Explanation {
     let Some(mut second) = second else { return first };
     let details = vec![first];
-    let description = "the first answer, which chose the articles; not added".to_owned();
+    let description = "the first stage, which chose the articles; not added".to_owned();
     second.details.push(Explanation { value: details[0].value, description, details });
     second
 }

@@ -2,7 +2,7 @@
 //!
 //! A first pass finds the best articles of every group and how many there are in it, from columns
 //! alone. Groups, and the articles in them, then stand in the order that the answer has without
-//! groups, second look included; only articles that are shown are read.
+//! groups, reranking included; only articles that are shown are read.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -22,9 +22,9 @@ use dateline_search::response::{Group, Groups, TotalRelation};
 
 use super::collect::{Entry, Order, Ranked, SegmentBest, SegmentFound, across, order_of, score_of};
 use super::facets::column_name;
-use super::first::First;
-use super::recency::Ageing;
+use super::recency::RecencyDecay;
 use super::rerank::{self, Terms};
+use super::retrieval::Retrieval;
 use super::translate::Translator;
 use super::{Local, Page};
 
@@ -38,19 +38,19 @@ struct Grouped {
     numbers: HashMap<Option<String>, usize>,
     /// By article: the groups of which it may be one of the best.
     members: HashMap<DocAddress, Vec<usize>>,
-    /// The best articles of all groups, each once, in the order of the first answer.
+    /// The best articles of all groups, each once, in the order of the first stage.
     best: Vec<Ranked>,
 }
 
 impl Local {
-    /// The page of groups that was asked for, and the second look if there was one.
+    /// The page of groups that was asked for, and the reranker if there was one.
     pub(super) fn in_groups(
         &self,
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
         grouping: Grouping,
-        ageing: Option<Ageing>,
+        decay: Option<RecencyDecay>,
     ) -> Result<Page<'_>, EngineError> {
         let groups = GroupCollector { grouping, order: order_of(request) };
         let mut grouped = self.searcher.search(query, &groups).map_err(|e| self.failed(e))?;
@@ -64,13 +64,13 @@ impl Local {
         let mut answer = self.counted(query, &first)?.ranked;
         grouped.add_candidates(&self.searcher, grouping, &mut answer).map_err(|e| self.failed(e))?;
         let terms = Terms::of(translator, request, &words);
-        let look = self.look_again(&terms, ranking, &mut answer, ageing)?;
+        let look = self.rerank(&terms, ranking, &mut answer, decay)?;
         Ok(Page { look: Some(look), ..grouped.page(&answer, request, grouping) })
     }
 }
 
 impl Grouped {
-    /// Notes of which groups the candidates of the second look are, any of which may become one of the best,
+    /// Notes of which groups the candidates of reranking are, any of which may become one of the best,
     /// and puts the best of all groups behind them.
     fn add_candidates(
         &mut self,
@@ -114,7 +114,7 @@ impl Grouped {
         let group = |&group: &usize| Group { hits: best[group].len(), ..self.groups[group].clone() };
         let ranked = shown().flat_map(|&group| best[group].iter().copied()).collect();
         Page {
-            first: First {
+            first: Retrieval {
                 total: self.total,
                 relation: TotalRelation::Exact,
                 is_cheap_to_count: false,

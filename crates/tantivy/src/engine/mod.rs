@@ -8,14 +8,14 @@ mod excluded;
 mod expansion;
 mod explain;
 mod facets;
-mod first;
 mod groups;
-mod known;
 mod languages;
+mod name_expansion;
 mod names;
 mod positions;
 mod recency;
 mod rerank;
+mod retrieval;
 mod suggest;
 mod translate;
 mod wildcard;
@@ -50,27 +50,27 @@ use dateline_search::store::Files;
 use collect::{Columns, Ranked};
 use dateline_search::engine::{Capabilities, Description, Engine, EngineError};
 use facets::Counter;
-use first::First;
 use languages::Languages;
-use recency::Ageing;
-use rerank::{SecondLook, Terms};
+use recency::RecencyDecay;
+use rerank::{Reranker, Terms};
+use retrieval::Retrieval;
 use suggest::Suggester;
 use translate::Translator;
 
 /// A page of an answer before its articles are read.
 struct Page<'a> {
-    first: First,
+    first: Retrieval,
     /// The place of the first article of the page, from 1.
     place: u64,
     groups: Option<Groups>,
-    look: Option<SecondLook<'a>>,
+    look: Option<Reranker<'a>>,
 }
 
 /// What stands behind the hits of an answer.
 struct Found<'a> {
     query: &'a dyn TantivyQuery,
-    look: Option<SecondLook<'a>>,
-    ageing: Option<Ageing>,
+    look: Option<Reranker<'a>>,
+    decay: Option<RecencyDecay>,
     request: &'a Request,
 }
 
@@ -155,14 +155,14 @@ impl Local {
         let budget = request.budget.clone().unwrap_or_default();
         let analyses = self.analyses(request);
         let translator = self.translator(&analyses, &budget);
-        let ageing = self.ageing(request)?;
+        let decay = self.decay(request)?;
         let query = translator.request(request)?;
-        let query = match ageing {
-            Some(ageing) => ageing.wrap(query),
+        let query = match decay {
+            Some(decay) => decay.wrap(query),
             None => query,
         };
         let query = translator.bounded(query, request);
-        let page = self.page(&translator, &*query, request, ageing)?;
+        let page = self.page(&translator, &*query, request, decay)?;
         let first = page.first;
         let facets = self.facets(&translator, &*query, request)?;
         let counted = match counted_by_a_facet(request, &facets) {
@@ -189,13 +189,13 @@ impl Local {
         self.searcher.search(query, &Count).map(|count| count as u64).map_err(|e| self.failed(e))
     }
 
-    /// The articles of the page that was asked for, how many match, and the second look if there was one.
+    /// The articles of the page that was asked for, how many match, and the reranker if there was one.
     fn ranked(
         &self,
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
-        ageing: Option<Ageing>,
+        decay: Option<RecencyDecay>,
     ) -> Result<Page<'_>, EngineError> {
         let page = |first, look| Page { first, place: request.offset as u64 + 1, groups: None, look };
         let by_relevance = request.sort == Sort::Relevance && request.limit > 0;
@@ -206,13 +206,13 @@ impl Local {
         let end = request.offset.saturating_add(request.limit);
         let mut first = self.first(translator, query, &candidates_of(request, &ranking))?;
         let terms = Terms::of(translator, request, &words);
-        let look = self.look_again(&terms, ranking, &mut first.ranked, ageing)?;
+        let look = self.rerank(&terms, ranking, &mut first.ranked, decay)?;
         first.ranked.truncate(end);
         first.ranked = first.ranked.split_off(request.offset.min(first.ranked.len()));
         Ok(page(first, Some(look)))
     }
 
-    /// How many articles match, by the first answer alone: nothing is read or weighed again.
+    /// How many articles match, by the first stage alone: nothing is read or weighed again.
     ///
     /// It finds as many candidates as the ranking needs, and is there to be timed.
     ///
@@ -229,23 +229,23 @@ impl Local {
     }
 
     /// Weighs the first articles of an answer again.
-    fn look_again(
+    fn rerank(
         &self,
         terms: &Terms,
         ranking: Ranking,
         answer: &mut [Ranked],
-        ageing: Option<Ageing>,
-    ) -> Result<SecondLook<'_>, EngineError> {
+        decay: Option<RecencyDecay>,
+    ) -> Result<Reranker<'_>, EngineError> {
         let fields = self.index.fields();
         let mut look =
-            SecondLook::new(&self.searcher, fields, ranking, terms, answer).map_err(|e| self.failed(e))?;
-        let lenders = look.lenders().into_iter().map(|address| self.article(address));
-        let lenders: Vec<Article> = lenders.collect::<Result<_, _>>()?;
-        look.lend(&lenders).map_err(|e| self.failed(e))?;
+            Reranker::new(&self.searcher, fields, ranking, terms, answer).map_err(|e| self.failed(e))?;
+        let feedback_documents = look.feedback_documents().into_iter().map(|address| self.article(address));
+        let feedback_documents: Vec<Article> = feedback_documents.collect::<Result<_, _>>()?;
+        look.expand(&feedback_documents).map_err(|e| self.failed(e))?;
         look.order(answer).map_err(|e| self.failed(e))?;
-        if let Some(ageing) = ageing {
+        if let Some(decay) = decay {
             let columns = self.columns.of(&self.searcher).map_err(|e| self.failed(e))?;
-            ageing.order(columns, answer, ranking.candidates).map_err(|e| self.failed(e))?;
+            decay.order(columns, answer, ranking.candidates).map_err(|e| self.failed(e))?;
         }
         Ok(look)
     }
@@ -299,8 +299,8 @@ impl Local {
         let explained = || {
             let first = explain::explain(&self.searcher, found.query, address)?;
             let second = found.look.as_ref().and_then(|look| look.explain(address));
-            let second = match (second, found.ageing) {
-                (Some(second), Some(ageing)) => Some(ageing.explain(&self.searcher, address, second)?),
+            let second = match (second, found.decay) {
+                (Some(second), Some(decay)) => Some(decay.explain(&self.searcher, address, second)?),
                 (second, _) => second,
             };
             Ok(explain::with_second_look(first, second))
@@ -396,7 +396,7 @@ impl Local {
     }
 }
 
-/// The request for the articles that the second look chooses a page from.
+/// The request for the articles that reranking chooses a page from.
 fn candidates_of(request: &Request, ranking: &Ranking) -> Request {
     let end = request.offset.saturating_add(request.limit);
     Request { offset: 0, limit: end.max(ranking.candidates), ..request.clone() }

@@ -1,7 +1,7 @@
 //! The age of articles in their score, where that is asked for.
 //!
-//! The query is wrapped, so that the first answer already ranks by relevance and age together and what
-//! is new comes up from any depth; the second look then multiplies its scores by the same factors.
+//! The query is wrapped, so that the first stage already ranks by relevance and age together and what
+//! is new comes up from any depth; reranking then multiplies its scores by the same factors.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -27,7 +27,7 @@ const DAY: f64 = 86_400.0;
 
 /// How scores fall with age in one index.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ageing {
+pub(super) struct RecencyDecay {
     decay: Decay,
     /// The instant that ages are counted from.
     newest: i64,
@@ -35,17 +35,17 @@ pub(super) struct Ageing {
 
 impl Local {
     /// How age counts in a request; `None` where it does not.
-    pub(super) fn ageing(&self, request: &Request) -> Result<Option<Ageing>, EngineError> {
+    pub(super) fn decay(&self, request: &Request) -> Result<Option<RecencyDecay>, EngineError> {
         let ranked = request.sort == Sort::Relevance && ranks(&request.query);
         let wanted = request.recency.filter(|_| ranked);
-        let ageing = wanted.map(|recency| Ageing::of(&self.searcher, recency)).transpose();
-        ageing.map_err(|e| self.failed(e))
+        let decay = wanted.map(|recency| RecencyDecay::of(&self.searcher, recency)).transpose();
+        decay.map_err(|e| self.failed(e))
     }
 }
 
-impl Ageing {
+impl RecencyDecay {
     /// Ages count from the newest article, but never from a day that is still to come.
-    fn of(searcher: &Searcher, recency: Recency) -> tantivy::Result<Ageing> {
+    fn of(searcher: &Searcher, recency: Recency) -> tantivy::Result<RecencyDecay> {
         let published = all_instants(searcher)?;
         let now = jiff::Timestamp::now().as_second();
         let newest = published.iter().max().map_or(now, |newest| *newest.min(&now));
@@ -55,15 +55,15 @@ impl Ageing {
             fitting_half_life(ages, ranking.recency_part)
         };
         let half_life = recency.half_life.unwrap_or_else(fitting);
-        Ok(Ageing { decay: Decay { share: ranking.recency_share, half_life }, newest })
+        Ok(RecencyDecay { decay: Decay { share: ranking.recency_share, half_life }, newest })
     }
 
     /// The query with its scores multiplied by what age leaves of them.
     pub fn wrap(self, query: Boxed) -> Boxed {
-        Box::new(AgedQuery { query, ageing: self })
+        Box::new(AgedQuery { query, decay: self })
     }
 
-    /// Multiplies the scores of the second look at the first `looked_at` articles, and puts those in order.
+    /// Multiplies the scores of reranking at the first `looked_at` articles, and puts those in order.
     pub fn order(
         &self,
         columns: &[SegmentColumns],
@@ -81,7 +81,7 @@ impl Ageing {
         Ok(())
     }
 
-    /// An explanation of a score that the second look gave, with what age left of it.
+    /// An explanation of a score that reranking gave, with what age left of it.
     pub fn explain(
         &self,
         searcher: &Searcher,
@@ -133,12 +133,12 @@ fn all_instants(searcher: &Searcher) -> tantivy::Result<Vec<i64>> {
 /// A query whose scores fall with age.
 struct AgedQuery {
     query: Boxed,
-    ageing: Ageing,
+    decay: RecencyDecay,
 }
 
 impl Clone for AgedQuery {
     fn clone(&self) -> Self {
-        AgedQuery { query: self.query.box_clone(), ageing: self.ageing }
+        AgedQuery { query: self.query.box_clone(), decay: self.decay }
     }
 }
 
@@ -154,7 +154,7 @@ impl TantivyQuery for AgedQuery {
         if !scoring.is_scoring_enabled() {
             return Ok(weight);
         }
-        Ok(Box::new(AgedWeight { weight: Arc::from(weight), ageing: self.ageing }))
+        Ok(Box::new(AgedWeight { weight: Arc::from(weight), decay: self.decay }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -164,21 +164,21 @@ impl TantivyQuery for AgedQuery {
 
 struct AgedWeight {
     weight: Arc<dyn Weight>,
-    ageing: Ageing,
+    decay: RecencyDecay,
 }
 
 impl Weight for AgedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let scorer = self.weight.scorer(reader, boost)?;
-        Ok(Box::new(AgedScorer { scorer, instants: instants(reader)?, ageing: self.ageing }))
+        Ok(Box::new(AgedScorer { scorer, instants: instants(reader)?, decay: self.decay }))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Parts> {
         let parts = self.weight.explain(reader, doc)?;
-        let age = self.ageing.age_of(&instants(reader)?, doc);
-        let factor = self.ageing.decay.factor(age);
+        let age = self.decay.age_of(&instants(reader)?, doc);
+        let factor = self.decay.decay.factor(age);
         let mut whole = Parts::new("relevance × recency", parts.value() * factor);
-        whole.add_detail(Parts::new_with_string(self.ageing.describe(age), factor));
+        whole.add_detail(Parts::new_with_string(self.decay.describe(age), factor));
         whole.add_detail(parts);
         Ok(whole)
     }
@@ -187,7 +187,7 @@ impl Weight for AgedWeight {
 struct AgedScorer {
     scorer: Box<dyn Scorer>,
     instants: Column<i64>,
-    ageing: Ageing,
+    decay: RecencyDecay,
 }
 
 impl DocSet for AgedScorer {
@@ -210,8 +210,8 @@ impl DocSet for AgedScorer {
 
 impl Scorer for AgedScorer {
     fn score(&mut self) -> Score {
-        let age = self.ageing.age_of(&self.instants, self.scorer.doc());
-        self.scorer.score() * self.ageing.decay.factor(age)
+        let age = self.decay.age_of(&self.instants, self.scorer.doc());
+        self.scorer.score() * self.decay.decay.factor(age)
     }
 }
 
@@ -229,11 +229,11 @@ mod tests {
     #[test]
     fn the_formula_is_told_with_its_numbers() {
         let decay = Decay { share: 0.5, half_life: dateline_search::recency::HalfLife::of_days(30.0) };
-        let ageing = Ageing { decay, newest: 0 };
+        let decay = RecencyDecay { decay, newest: 0 };
         assert_eq!(
-            ageing.describe(Some(45.9)),
+            decay.describe(Some(45.9)),
             "recency: 0.50 + 0.50 × 2^(-age / 30 days); 45 days before the newest"
         );
-        assert!(ageing.describe(None).ends_with("; no date"));
+        assert!(decay.describe(None).ends_with("; no date"));
     }
 }

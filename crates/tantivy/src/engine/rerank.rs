@@ -1,4 +1,4 @@
-//! The second look at the best articles of a query of plain words: neighbours and lent words.
+//! Reranking the best articles of a query of plain words: neighbours and expansion terms.
 //!
 //! [`dateline_search::ranking`] says what is weighed; this reads the numbers from the index.
 
@@ -25,7 +25,7 @@ use dateline_search::response::Explanation;
 use super::collect::Ranked;
 use super::translate::Translator;
 
-/// An explanation names so many of the lent words, the heaviest first.
+/// An explanation names so many of the expansion terms, the heaviest first.
 const EXPLAINED: usize = 12;
 
 /// The words of a query that is nothing but words of the article's text, in order; `None` for any other.
@@ -142,11 +142,11 @@ impl Terms {
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
     address: DocAddress,
-    /// Its place in the first answer.
+    /// Its place in the first stage.
     place: usize,
     /// Its length in words.
     length: f32,
-    /// The score of the first answer.
+    /// The score of the first stage.
     first: f32,
     /// What neighbours add.
     pairs: f32,
@@ -154,8 +154,8 @@ struct Candidate {
     words: f32,
 }
 
-/// The second look at the first articles of an answer: made from them, lent words, then asked for their order.
-pub(super) struct SecondLook<'a> {
+/// Reranks the first articles of an answer: made from them, given expansion terms, then asked for their order.
+pub(super) struct Reranker<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
     ranking: Ranking,
@@ -169,7 +169,7 @@ pub(super) struct SecondLook<'a> {
     segments: Vec<(SegmentOrdinal, Range<usize>)>,
 }
 
-impl<'a> SecondLook<'a> {
+impl<'a> Reranker<'a> {
     /// Looks at the first articles of an answer to these terms.
     pub fn new(
         searcher: &'a Searcher,
@@ -177,15 +177,14 @@ impl<'a> SecondLook<'a> {
         ranking: Ranking,
         terms: &Terms,
         answer: &[Ranked],
-    ) -> tantivy::Result<SecondLook<'a>> {
+    ) -> tantivy::Result<Reranker<'a>> {
         let head = &answer[..ranking.candidates.min(answer.len())];
         let candidates = candidates(searcher, fields.combined, head)?;
         let articles = searcher.total_num_docs()?;
         let average = searcher.total_num_tokens(fields.combined)? as f32 / articles.max(1) as f32;
         let segments = by_segment(&candidates);
         let words = terms.weighted();
-        let mut look =
-            SecondLook { searcher, fields, ranking, articles, average, words, candidates, segments };
+        let mut look = Reranker { searcher, fields, ranking, articles, average, words, candidates, segments };
         look.add_others(&terms.forms)?;
         look.add_pairs(&terms.distinct, &terms.pairs())?;
         Ok(look)
@@ -203,7 +202,7 @@ impl<'a> SecondLook<'a> {
     }
 
     /// The articles that shall lend words to the query, the best first.
-    pub fn lenders(&self) -> Vec<DocAddress> {
+    pub fn feedback_documents(&self) -> Vec<DocAddress> {
         self.best().into_iter().map(|candidate| candidate.address).collect()
     }
 
@@ -214,8 +213,8 @@ impl<'a> SecondLook<'a> {
         best
     }
 
-    /// Adds to the query what the articles of [`SecondLook::lenders`], in their order, lend it.
-    pub fn lend(&mut self, articles: &[Article]) -> tantivy::Result<()> {
+    /// Adds to the query what the articles of [`Reranker::feedback_documents`], in their order, lend it.
+    pub fn expand(&mut self, articles: &[Article]) -> tantivy::Result<()> {
         let samples: Vec<Sample> = self
             .best()
             .into_iter()
@@ -340,8 +339,7 @@ impl<'a> SecondLook<'a> {
         let leaf = |value, description| Explanation { value, description, details: Vec::new() };
         Some(Explanation {
             value: total(candidate),
-            description: "second look: words of the query and of the first articles, and neighbours"
-                .to_owned(),
+            description: "reranking: words of the query and of the first articles, and neighbours".to_owned(),
             details: vec![
                 leaf(candidate.words, format!("words with their weights: {}", named.join(", "))),
                 leaf(candidate.pairs, "words of the query that follow each other".to_owned()),

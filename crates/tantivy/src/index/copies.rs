@@ -11,7 +11,7 @@ use tantivy::columnar::Column;
 use tantivy::fastfield::AliveBitSet;
 use tantivy::{DocAddress, DocId, Searcher};
 
-use dateline_enrich::copies::{self, Articles, Likeness, Sketch, Telling};
+use dateline_enrich::copies::{self, Articles, Likeness, Sketch, TokenSequence};
 
 use super::IndexError;
 use super::articles::ArticleReader;
@@ -68,7 +68,7 @@ struct Indexed<'a> {
     segments: Vec<Segment>,
     count: u32,
     threads: usize,
-    tellings: FxHashMap<u32, Arc<Telling>>,
+    tellings: FxHashMap<u32, Arc<TokenSequence>>,
     words: usize,
     verdicts: Vec<u64>,
     error: Option<IndexError>,
@@ -135,7 +135,7 @@ impl<'a> Indexed<'a> {
         Ok(copies::compare(&*self.telling(a)?, &*self.telling(b)?))
     }
 
-    fn telling(&mut self, article: u32) -> Result<Arc<Telling>, IndexError> {
+    fn telling(&mut self, article: u32) -> Result<Arc<TokenSequence>, IndexError> {
         if let Some(telling) = self.tellings.get(&article) {
             return Ok(telling.clone());
         }
@@ -149,7 +149,7 @@ impl<'a> Indexed<'a> {
         DocAddress::new(segment as u32, doc)
     }
 
-    fn keep(&mut self, article: u32, telling: Arc<Telling>) {
+    fn keep(&mut self, article: u32, telling: Arc<TokenSequence>) {
         let words = telling.body.len() + telling.headline.len();
         if self.words + words > KEPT_WORDS {
             self.tellings.clear();
@@ -197,8 +197,8 @@ impl<'a> Indexed<'a> {
 }
 
 /// The telling of a stored article.
-fn read(articles: &ArticleReader, address: DocAddress) -> Result<Telling, IndexError> {
-    articles.texts(address, |headline, body| Telling::from_texts(headline.unwrap_or_default(), body))
+fn read(articles: &ArticleReader, address: DocAddress) -> Result<TokenSequence, IndexError> {
+    articles.texts(address, |headline, body| TokenSequence::from_texts(headline.unwrap_or_default(), body))
 }
 
 impl Articles for Indexed<'_> {
@@ -235,7 +235,7 @@ impl Articles for Indexed<'_> {
             |&(article, address): &(u32, DocAddress)| Some((article, read(articles, address).ok()?));
         let part = placed.len().div_ceil(self.threads).max(1);
         let read_part = |part: &[(u32, DocAddress)]| part.iter().filter_map(telling).collect::<Vec<_>>();
-        let parts: Vec<Vec<(u32, Telling)>> = std::thread::scope(|scope| {
+        let parts: Vec<Vec<(u32, TokenSequence)>> = std::thread::scope(|scope| {
             // What no thread can be had for is read here, after the others have begun.
             let begin = |part| {
                 std::thread::Builder::new().spawn_scoped(scope, move || read_part(part)).map_err(|_| part)

@@ -9,7 +9,7 @@ use tantivy::schema::Field;
 use dateline_core::article::{Article, Entity, EntityKind, Role};
 use dateline_core::dates::Day;
 use dateline_core::text::fold;
-use dateline_enrich::copies::{Sketch, Telling};
+use dateline_enrich::copies::{Sketch, TokenSequence};
 use dateline_enrich::countries;
 use dateline_search::store::Identity;
 
@@ -108,7 +108,7 @@ pub(crate) fn document(
     doc.add_u64(fields.key_group, key_group(identity.key));
     doc.add_u64(fields.digest, identity.digest);
     doc.add_u64(fields.record, article.record);
-    Sketch::of(&Telling::of(article)).packed().for_each(|pair| doc.add_u64(fields.sketch, pair));
+    Sketch::of(&TokenSequence::of(article)).packed().for_each(|pair| doc.add_u64(fields.sketch, pair));
     doc.add_bytes(fields.article, &stored::to_bytes(article, identity.key)?);
     Ok(doc)
 }

@@ -15,7 +15,7 @@ use super::segment_files;
 const LARGE: u64 = 16 << 20;
 
 /// At most this many segments are merged into one at a time while a run goes on.
-const TOGETHER: usize = 8;
+const BATCH_SIZE: usize = 8;
 
 /// At the end of a run no more bytes than this are merged into one segment.
 const MOST: u64 = 256 << 20;
@@ -31,7 +31,7 @@ pub(super) fn after_a_commit(folder: &dyn Folder, segments: &[SegmentMeta]) -> V
     let small: Vec<SegmentMeta> =
         segments.iter().filter(|segment| size(folder, segment) <= LARGE).cloned().collect();
     let candidates = LogMergePolicy::default().compute_merge_candidates(&small);
-    let chunks = candidates.iter().flat_map(|candidate| candidate.0.chunks(TOGETHER));
+    let chunks = candidates.iter().flat_map(|candidate| candidate.0.chunks(BATCH_SIZE));
     chunks.filter(|chunk| chunk.len() > 1).map(<[SegmentId]>::to_vec).collect()
 }
 

@@ -46,9 +46,9 @@ const MAX_MEMORY_PER_THREAD: usize = u32::MAX as usize - 2_000_000;
 /// More indexing threads than this only make more segments.
 const MAX_THREADS: usize = 8;
 /// Documents are handed to the indexing threads when they are so many,
-const TOGETHER: usize = 32;
+const BATCH_SIZE: usize = 32;
 /// or come from so much text.
-const TOGETHER_BYTES: u64 = 256 << 10;
+const BATCH_BYTES: u64 = 256 << 10;
 
 /// How long a run waits for its lock,
 const LOCK_PATIENCE: Duration = Duration::from_secs(1);
@@ -165,7 +165,7 @@ impl Writer {
         self.bytes += bytes;
         self.waiting_bytes += bytes;
         self.waiting.push(doc);
-        if self.waiting.len() >= TOGETHER || self.waiting_bytes >= TOGETHER_BYTES {
+        if self.waiting.len() >= BATCH_SIZE || self.waiting_bytes >= BATCH_BYTES {
             self.hand_over()?;
         }
         Ok(())

@@ -9,7 +9,7 @@ const BUFFER: usize = 128 * 1024;
 const SMALL_BUFFER: usize = 4 * 1024;
 
 /// A stream with a head that was read ahead, or put back.
-pub(super) struct Source {
+pub(super) struct PeekReader {
     front: Vec<u8>,
     position: usize,
     /// An error met while reading ahead; it is due once the front is used up.
@@ -17,7 +17,7 @@ pub(super) struct Source {
     rest: BufReader<Box<dyn Read + Send>>,
 }
 
-impl Source {
+impl PeekReader {
     pub(super) fn new(reader: impl Read + Send + 'static) -> Self {
         Self::with_buffer(BUFFER, reader)
     }
@@ -85,7 +85,7 @@ impl Source {
     }
 }
 
-impl BufRead for Source {
+impl BufRead for PeekReader {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.position < self.front.len() {
             return Ok(&self.front[self.position..]);
@@ -109,7 +109,7 @@ impl BufRead for Source {
     }
 }
 
-impl Read for Source {
+impl Read for PeekReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let available = self.fill_buf()?;
         let count = available.len().min(buffer.len());
@@ -132,11 +132,11 @@ pub(super) mod tests {
         encoder.finish().unwrap()
     }
 
-    pub(crate) fn source(bytes: &[u8]) -> Source {
-        Source::new(Cursor::new(bytes.to_vec()))
+    pub(crate) fn source(bytes: &[u8]) -> PeekReader {
+        PeekReader::new(Cursor::new(bytes.to_vec()))
     }
 
-    pub(crate) fn rest_of(mut source: Source) -> Vec<u8> {
+    pub(crate) fn rest_of(mut source: PeekReader) -> Vec<u8> {
         let mut bytes = Vec::new();
         source.read_to_end(&mut bytes).unwrap();
         bytes

@@ -37,22 +37,22 @@ impl Word {
 
 /// How an article tells its story: the words of its body and of its headline.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Telling {
+pub struct TokenSequence {
     /// The words of the body.
     pub body: Vec<Word>,
     /// The words of the headline.
     pub headline: Vec<Word>,
 }
 
-impl Telling {
+impl TokenSequence {
     /// The telling of an article.
-    pub fn of(article: &Article) -> Telling {
-        Telling::from_texts(article.headline.as_deref().unwrap_or_default(), &article.body)
+    pub fn of(article: &Article) -> TokenSequence {
+        TokenSequence::from_texts(article.headline.as_deref().unwrap_or_default(), &article.body)
     }
 
     /// The telling of a headline and a body.
-    pub fn from_texts(headline: &str, body: &str) -> Telling {
-        Telling { body: words_of(body), headline: words_of(headline) }
+    pub fn from_texts(headline: &str, body: &str) -> TokenSequence {
+        TokenSequence { body: words_of(body), headline: words_of(headline) }
     }
 
     /// The words that tell the story: those of the headline where there is no body.
@@ -164,7 +164,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_has_words(text in "\\PC*") {
-            let telling = Telling::from_texts("", &text);
+            let telling = TokenSequence::from_texts("", &text);
             // A mark of a script without spaces is a character of it, though no letter.
             let holds_word = text.chars().any(|c| c.is_alphanumeric() || is_ideographic(c));
             prop_assert_eq!(telling.body.is_empty(), !holds_word);

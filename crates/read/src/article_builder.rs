@@ -7,14 +7,14 @@ use super::{date, record};
 use dateline_core::article::Article;
 
 /// An article whose fields are set one after the other; the first value of a field counts.
-pub(super) struct Draft {
+pub(super) struct ArticleBuilder {
     pub article: Article,
     format: &'static str,
 }
 
 type Slot = fn(&mut Article) -> &mut Option<String>;
 
-impl Draft {
+impl ArticleBuilder {
     /// The name of the format stands at the head of all notes.
     pub fn new(format: &'static str) -> Self {
         Self { article: Article::default(), format }
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_first_value_counts_and_is_noted() {
-        let mut draft = Draft::new("NITF");
+        let mut draft = ArticleBuilder::new("NITF");
         draft.headline("hl1", None);
         draft.headline("hl2", Some(" ".into()));
         draft.headline("title", Some("Talks".into()));
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_date_that_says_more_is_kept_besides() {
-        let mut draft = Draft::new("RSS");
+        let mut draft = ArticleBuilder::new("RSS");
         draft.published("pubDate", Some("soon".into()));
         draft.published("dc:date", Some("2015-10-23 18:04".into()));
         draft.updated("modified", Some("2015-10-23".into()));
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn addresses_and_languages_are_checked() {
-        let mut draft = Draft::new("RSS");
+        let mut draft = ArticleBuilder::new("RSS");
         draft.url("guid", Some("tag:1".into()));
         draft.url("guid", Some("https://example.org/a b".into()));
         draft.language("language", Some("English".into()));
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn captions_come_once_and_extras_make_lists() {
-        let mut draft = Draft::new("RSS");
+        let mut draft = ArticleBuilder::new("RSS");
         draft.prose("description", prose("<p>One</p><figcaption>A hall</figcaption>"));
         draft.captions("media:description", vec!["A hall".into(), "A bridge".into()]);
         assert_eq!(draft.article.captions, ["A hall", "A bridge"]);

@@ -1,4 +1,4 @@
-//! The first answer: the best articles by the index alone, and how many match.
+//! The first stage: the best articles by the index alone, and how many match.
 //!
 //! Every match is counted where all words have to occur. For a query of which any word is enough only those
 //! articles are looked at that can be among the best; the number is then a lower bound, and the engine
@@ -26,7 +26,7 @@ const COUNTED: u64 = 200_000;
 const RARE: u64 = 16;
 
 /// The best articles and how many match.
-pub(super) struct First {
+pub(super) struct Retrieval {
     pub total: u64,
     pub relation: TotalRelation,
     /// The number is a lower bound, and the exact one takes less than a millisecond or two.
@@ -45,13 +45,13 @@ enum Narrowing {
 }
 
 impl Local {
-    /// The first answer to a request, whose query with its filters is `query`.
+    /// The first stage of the answer to a request, whose query with its filters is `query`.
     pub(super) fn first(
         &self,
         translator: &Translator<'_>,
         query: &dyn TantivyQuery,
         request: &Request,
-    ) -> Result<First, EngineError> {
+    ) -> Result<Retrieval, EngineError> {
         let Some(terms) =
             any_terms(&request.query, &|word| translator.alternatives(word)).filter(|_| may_prune(request))
         else {
@@ -75,16 +75,20 @@ impl Local {
             collect::ranked_by_pruning(&view, &*words, request, allowed).map_err(|e| self.failed(e))?;
         let relation = if exact.is_some() { TotalRelation::Exact } else { TotalRelation::AtLeast };
         let is_cheap_to_count = exact.is_none() && frequencies.sum() <= COUNTED;
-        Ok(First { total: known.max(seen), relation, is_cheap_to_count, ranked })
+        Ok(Retrieval { total: known.max(seen), relation, is_cheap_to_count, ranked })
     }
 
     fn view(&self) -> View<'_> {
         View { searcher: &self.searcher, columns: &self.columns, statistics: &self.searcher }
     }
 
-    pub(super) fn counted(&self, query: &dyn TantivyQuery, request: &Request) -> Result<First, EngineError> {
+    pub(super) fn counted(
+        &self,
+        query: &dyn TantivyQuery,
+        request: &Request,
+    ) -> Result<Retrieval, EngineError> {
         let (total, ranked) = collect::ranked(&self.view(), query, request).map_err(|e| self.failed(e))?;
-        Ok(First { total, relation: TotalRelation::Exact, is_cheap_to_count: false, ranked })
+        Ok(Retrieval { total, relation: TotalRelation::Exact, is_cheap_to_count: false, ranked })
     }
 
     fn narrowing(&self, translator: &Translator<'_>, request: &Request) -> Result<Narrowing, EngineError> {

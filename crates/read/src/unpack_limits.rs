@@ -14,7 +14,7 @@ const RATIO: u64 = 200;
 
 /// The accounts of one file on disk with all that is nested in it.
 #[derive(Debug, Clone)]
-pub(super) struct Ledger(Arc<Accounts>);
+pub(super) struct UnpackLimits(Arc<Accounts>);
 
 #[derive(Debug)]
 struct Accounts {
@@ -25,7 +25,7 @@ struct Accounts {
     floor: u64,
 }
 
-impl Ledger {
+impl UnpackLimits {
     /// The accounts of a file of a length, or of a stream.
     pub(super) fn new(length: Option<u64>) -> Self {
         Self::with_floor(length, FLOOR)
@@ -63,7 +63,7 @@ impl Ledger {
 /// A stream from the disk whose bytes are noted.
 pub(super) struct Noted<R> {
     pub inner: R,
-    pub ledger: Ledger,
+    pub ledger: UnpackLimits,
 }
 
 impl<R: Read> Read for Noted<R> {
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_bomb_is_told_by_the_ratio_beyond_the_floor() {
-        let ledger = Ledger::with_floor(Some(10), 1000);
+        let ledger = UnpackLimits::with_floor(Some(10), 1000);
         assert!(ledger.note_unpacked(1000).is_ok());
         assert!(ledger.note_unpacked(1).is_err() && ledger.is_overdrawn());
         ledger.note_read(1);
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn what_is_read_twice_counts_once() {
-        let ledger = Ledger::with_floor(Some(1), 0);
+        let ledger = UnpackLimits::with_floor(Some(1), 0);
         ledger.note_read(1000);
         assert!(ledger.note_unpacked(RATIO as usize).is_ok());
         assert!(ledger.note_unpacked(1).is_err());

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value};
 
 use super::Content;
-use super::draft::Draft;
+use super::article_builder::ArticleBuilder;
 use super::xml::{Prose, one_line, plain, prose};
 
 /// The document of a record: an article if it has a known shape.
@@ -15,7 +15,7 @@ pub(super) fn content(map: Map<String, Value>) -> Content {
     let Some(read) = reader_of(&map) else {
         return Content::Record(map);
     };
-    let mut draft = Draft::new("");
+    let mut draft = ArticleBuilder::new("");
     let rest = read(&mut draft, Keys(map)).0;
     for (key, value) in rest {
         draft.article.extra.entry(key).or_insert(value);
@@ -23,7 +23,7 @@ pub(super) fn content(map: Map<String, Value>) -> Content {
     Content::Article(Box::new(draft.article))
 }
 
-type Reader = fn(&mut Draft, Keys) -> Keys;
+type Reader = fn(&mut ArticleBuilder, Keys) -> Keys;
 
 fn reader_of(map: &Map<String, Value>) -> Option<Reader> {
     let has = |key: &str| map.get(key).is_some_and(|value| !value.is_null());
@@ -105,7 +105,7 @@ fn line(markup: &str) -> Option<String> {
 }
 
 /// ninjs in its first version and in the second, in which texts are lists of variants.
-fn read_ninjs(draft: &mut Draft, mut keys: Keys) -> Keys {
+fn read_ninjs(draft: &mut ArticleBuilder, mut keys: Keys) -> Keys {
     draft.id(keys.text("uri"));
     draft.headline("ninjs headline", keys.text("headline"));
     draft.headline("ninjs headlines", variant(&mut keys, "headlines").and_then(|(text, _)| line(&text)));
@@ -138,7 +138,7 @@ fn read_ninjs(draft: &mut Draft, mut keys: Keys) -> Keys {
     keys
 }
 
-fn read_ninjs_body(draft: &mut Draft, keys: &mut Keys) {
+fn read_ninjs_body(draft: &mut ArticleBuilder, keys: &mut Keys) {
     // The marked-up form is the one that has paragraphs; the plain one is kept as it stands where it is alone.
     for key in ["body_html", "body_xhtml"] {
         let text = keys.text(key);
@@ -183,7 +183,7 @@ fn is_block(block: &Value) -> bool {
 }
 
 /// The Washington Post's collection: a list of blocks, each a paragraph, a title, a picture.
-fn read_blocks(draft: &mut Draft, mut keys: Keys) -> Keys {
+fn read_blocks(draft: &mut ArticleBuilder, mut keys: Keys) -> Keys {
     draft.id(keys.text("id"));
     draft.headline("key title", keys.text("title"));
     draft.url("key article_url", keys.text("article_url"));
@@ -203,7 +203,7 @@ fn read_blocks(draft: &mut Draft, mut keys: Keys) -> Keys {
     keys
 }
 
-fn read_block(draft: &mut Draft, text: &mut Prose, block: &Value) {
+fn read_block(draft: &mut ArticleBuilder, text: &mut Prose, block: &Value) {
     let content = text_in(block, "content");
     match block.get("type").and_then(Value::as_str).unwrap_or_default() {
         "title" => draft.headline("contents title", content.and_then(|content| line(&content))),
@@ -231,7 +231,7 @@ fn from_milliseconds(milliseconds: i64) -> Option<String> {
 }
 
 /// The New York Times' interfaces for articles and archives.
-fn read_times(draft: &mut Draft, mut keys: Keys) -> Keys {
+fn read_times(draft: &mut ArticleBuilder, mut keys: Keys) -> Keys {
     draft.id(keys.text("_id"));
     if let Some(mut headline) = keys.object("headline") {
         draft.headline("key headline.main", headline.text("main"));
@@ -255,7 +255,7 @@ fn read_times(draft: &mut Draft, mut keys: Keys) -> Keys {
 }
 
 /// The Guardian's interface.
-fn read_guardian(draft: &mut Draft, mut keys: Keys) -> Keys {
+fn read_guardian(draft: &mut ArticleBuilder, mut keys: Keys) -> Keys {
     draft.id(keys.text("id"));
     let mut fields = keys.object("fields").unwrap_or(Keys(Map::new()));
     draft.headline("key fields.headline", fields.text("headline").and_then(|text| line(&text)));
