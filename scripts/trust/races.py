@@ -34,8 +34,8 @@ COMMANDS = ("index", "verify", "search --corpus", "search")
 PAIRS = [("index", "index"), ("index", "verify"), ("index", "search --corpus"), ("index", "search")]
 HERE = os.path.dirname(os.path.abspath(__file__))
 DOCS = os.path.join(HERE, "..", "..", "docs", "index-format.md")
-# How many articles the index holds at first.
-BASE = 400
+# How many articles the index holds at first; of few, every run merges segments.
+BASE, FEW = 400, 4
 # The program goes on by itself after ten seconds.
 LONGEST_PAUSE = 8.0
 
@@ -328,12 +328,16 @@ def cases(points, count, with_calls, rng):
 def main():
     parser = arguments(__doc__, 1000)
     parser.add_argument("--points", type=lambda text: text.split(","), help="names of points, separated by commas")
+    parser.add_argument("--few", action="store_true", help=f"begin with {FEW} articles, so that every run merges")
     parser.add_argument("--no-calls", action="store_true", help="no stops at system calls, which need strace")
     args = parser.parse_args()
+    global BASE
+    BASE = FEW if args.few else BASE
     if not args.no_calls:
         system_calls.require_strace()
     program, tally, rng = Program(args.program), Tally("races", args), random.Random(args.seed)
-    points = args.points or documented_points()
+    # A run that adds little to much merges nothing.
+    points = args.points or [point for point in documented_points() if args.few or point != "merged"]
     if not points or not environment_is_known(program, "DATELINE_PAUSE_AT"):
         print("note: there are no points to pause at, only system calls and random moments")
         points = []
