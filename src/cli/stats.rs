@@ -2,8 +2,9 @@
 
 use anyhow::{Result, bail};
 use clap::Args;
+use serde::Serialize;
 
-use dateline_search::engine::Engine;
+use dateline_search::engine::{Description, Engine};
 use dateline_search::request::FacetField;
 
 use crate::ingest::Missing;
@@ -15,6 +16,17 @@ use super::{Global, Outcome};
 #[derive(Debug, Args)]
 pub(super) struct StatsArgs {}
 
+/// What is printed as JSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    held: &'a Description,
+    countries: u64,
+    people: u64,
+    missing_files: u64,
+    missing_articles: u64,
+}
+
 impl StatsArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let engine = global.engine()?;
@@ -23,12 +35,9 @@ impl StatsArgs {
         let [countries, people] = distinct.as_slice() else { bail!("the engine counts no names") };
         let mut out = global.output();
         if global.json {
-            let mut line = serde_json::to_value(&held)?;
-            line["countries"] = (*countries).into();
-            line["people"] = (*people).into();
-            line["missing_files"] = missing.files.into();
-            line["missing_articles"] = missing.articles.into();
-            out.json(&line)?;
+            let (missing_files, missing_articles) = (missing.files, missing.articles);
+            let (countries, people) = (*countries, *people);
+            out.json(&Line { held: &held, countries, people, missing_files, missing_articles })?;
         } else {
             let span = match (&held.from, &held.until) {
                 (Some(from), Some(until)) => format!("{from} to {until}"),
