@@ -147,7 +147,8 @@ fn weigh_down_the_commonest(examples: &mut [Example]) {
 /// Newton's method on the log-likelihood with a ridge.
 fn fit(examples: &[Example]) -> [f64; SIZE] {
     let mut weights = [0.0; SIZE];
-    let set = FEATURES.map(|feature| SET.iter().find(|(name, _)| *name == feature.name).map(|(_, to)| *to));
+    let set_to = |name: &str| SET.iter().find(|(known, _)| *known == name).map(|(_, to)| *to);
+    let set: Vec<Option<f64>> = FEATURES.iter().map(|feature| set_to(feature.name)).collect();
     for _ in 0..NEWTON_STEPS {
         let mut gradient = [0.0; SIZE];
         let mut curvature = [[0.0; SIZE]; SIZE];

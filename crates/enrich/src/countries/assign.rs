@@ -1,6 +1,6 @@
 //! From the places of an article to its countries.
 
-use super::features::{Features, Speaker};
+use super::features::{Evidence, Features};
 use super::hits::{self, Hit, PieceMatches, Position};
 use super::locate::{self, Located};
 use super::model::Model;
@@ -83,7 +83,7 @@ pub(super) fn ranked(features: Vec<Features>, model: &Model) -> Vec<Ranked> {
     ranked
 }
 
-/// A country that only the dateline and its town speak for stays below those of the headline and the standfirst.
+/// A country whose only evidence is the dateline and its town stays below those of the headline and the standfirst.
 fn hold_back_datelines(scored: &mut [(f32, Features)]) {
     let lowest =
         scored.iter().filter(|(_, features)| features.on_top).map(|(score, _)| *score).reduce(f32::min);
@@ -103,6 +103,6 @@ fn country(ranked: Ranked) -> Country {
         name: name.to_owned(),
         role,
         score,
-        evidence: features.speakers.into_iter().map(|Speaker { mention, .. }| mention).collect(),
+        evidence: features.evidence.into_iter().map(|Evidence { mention, .. }| mention).collect(),
     }
 }

@@ -1,78 +1,145 @@
-//! What the model weighs about each country of an article.
+//! What the model weighs about each country of an article: one entry a feature.
 
+use super::country_in_article::{CountryInArticle, flag};
 use super::hits::Position;
 use super::tally::LISTING;
 use crate::places::MatchKind;
 use dateline_core::article::Mention;
 
-/// What the model weighs about a country, in the order of [`Features::values`].
-pub const FEATURES: [Feature; 43] = [
-    feature("bias", Owed::Article, "before anything is known"),
-    feature("dateline", Owed::Dateline, "the article was filed there"),
-    feature("headline", Owed::Headline, "named in the headline"),
-    feature("headline_first", Owed::Headline, "named before others in the headline"),
-    feature("headline_count", Owed::Headline, "named in the headline and how often at all"),
-    feature("standfirst", Owed::Standfirst, "named in the standfirst"),
-    feature("first_sentence", Owed::FirstSentence, "named in the first sentence"),
-    feature("lead", Owed::Lead, "named in the second or third sentence"),
-    feature("count", Owed::Count, "how often it is named"),
-    feature("share", Owed::Count, "its share of all that is named"),
-    feature("top", Owed::Count, "no country is named more often"),
-    feature("ratio", Owed::Count, "how much more often it is named than any other"),
-    feature("spread", Owed::Body, "in how much of the body it is named"),
-    feature("early", Owed::First, "how early it is named"),
-    feature("first_of_body", Owed::First, "the first country of the body"),
-    feature("sole", Owed::Count, "no other country is named"),
-    feature("rest", Owed::Body, "named only after the third sentence"),
-    feature("names", Owed::Count, "by how many different names"),
-    feature("name", Owed::Kind(0), "named by its own name"),
-    feature("demonym", Owed::Kind(1), "its people or adjective is named"),
-    feature("capital", Owed::Kind(2), "its capital is named"),
-    feature("city", Owed::Kind(3), "a town of it is named"),
-    feature("division", Owed::Kind(4), "a state or part of it is named"),
-    feature("institution", Owed::Kind(5), "a seat of power or public body of it is named"),
-    feature("listing", Owed::Kind(LISTING), "a company listed there is named"),
-    feature("agent", Owed::Count, "its government, army or people do something"),
-    feature("possessive", Owed::Count, "something of it is spoken of"),
-    feature("located", Owed::Count, "named as a place where something is"),
-    feature("venue", Owed::Count, "only the town of a meeting is named"),
-    feature("only_weak", Owed::Count, "named only within other names or as a currency"),
-    feature("headline_other", Owed::Article, "the headline names others"),
-    feature("others", Owed::Article, "how many countries are named"),
-    feature("next_to_dateline", Owed::Article, "the dateline is elsewhere"),
-    feature("no_dateline", Owed::Article, "the article has no dateline"),
-    feature("no_dateline_headline", Owed::Headline, "named in the headline, without a dateline"),
-    feature("no_headline_first", Owed::FirstSentence, "named in the first sentence, without a headline"),
-    feature("dateline_only", Owed::Dateline, "named only in the dateline"),
+/// What the model weighs about a country. The weight of each stands under its name in `country-weights.tsv`.
+pub const FEATURES: &[Feature] = &[
+    feature("bias", Attribution::Article, "before anything is known", |_| 1.0),
+    feature("dateline", Attribution::Dateline, "the article was filed there", |c| flag(c.tally.in_dateline)),
+    feature("headline", Attribution::Headline, "named in the headline", |c| flag(c.tally.in_headline)),
+    feature("headline_first", Attribution::Headline, "named before others in the headline", |c| {
+        flag(c.tally.headline_at.is_some() && c.tally.headline_at == c.article.headline_first)
+    }),
+    feature("headline_count", Attribution::Headline, "named in the headline and how often at all", |c| {
+        flag(c.tally.headline_at.is_some()) * c.count()
+    }),
+    feature("standfirst", Attribution::Standfirst, "named in the standfirst", |c| {
+        flag(c.tally.in_standfirst)
+    }),
+    feature("first_sentence", Attribution::FirstSentence, "named in the first sentence", |c| {
+        flag(c.tally.in_first_sentence)
+    }),
+    feature("lead", Attribution::Lead, "named in the second or third sentence", |c| flag(c.tally.in_lead)),
+    feature("count", Attribution::Count, "how often it is named", |c| c.count()),
+    feature("share", Attribution::Count, "its share of all that is named", |c| {
+        c.tally.count / c.article.total.max(1.0)
+    }),
+    feature("top", Attribution::Count, "no country is named more often", |c| flag(c.is_top())),
+    feature("ratio", Attribution::Count, "how much more often it is named than any other", |c| c.ratio()),
+    feature("spread", Attribution::Body, "in how much of the body it is named", |c| {
+        c.tally.quarters.iter().filter(|quarter| **quarter).count() as f32 / 4.0
+    }),
+    feature("early", Attribution::First, "how early it is named", |c| {
+        c.tally.first_depth.map_or(0.0, |depth| 1.0 - depth)
+    }),
+    feature("first_of_body", Attribution::First, "the first country of the body", |c| {
+        flag(c.tally.first_depth.is_some_and(|depth| depth <= c.article.first_depth))
+    }),
+    feature("sole", Attribution::Count, "no other country is named", |c| {
+        flag(c.tally.is_in_text() && c.article.in_text == 1)
+    }),
+    feature("rest", Attribution::Body, "named only after the third sentence", |c| c.rest()),
+    feature("names", Attribution::Count, "by how many different names", |c| {
+        (1.0 + c.tally.names.len() as f32).ln()
+    }),
+    feature("name", Attribution::Kind(0), "named by its own name", |c| c.kind(0)),
+    feature("demonym", Attribution::Kind(1), "its people or adjective is named", |c| c.kind(1)),
+    feature("capital", Attribution::Kind(2), "its capital is named", |c| c.kind(2)),
+    feature("city", Attribution::Kind(3), "a town of it is named", |c| c.kind(3)),
+    feature("division", Attribution::Kind(4), "a state or part of it is named", |c| c.kind(4)),
+    feature("institution", Attribution::Kind(5), "a seat of power or public body of it is named", |c| {
+        c.kind(5)
+    }),
+    feature("listing", Attribution::Kind(LISTING), "a company listed there is named", |c| c.kind(LISTING)),
+    feature("agent", Attribution::Count, "its government, army or people do something", |c| {
+        c.tally.agents.min(3.0) / 3.0
+    }),
+    feature("possessive", Attribution::Count, "something of it is spoken of", |c| {
+        c.tally.possessives.min(2.0) / 2.0
+    }),
+    feature("located", Attribution::Count, "named as a place where something is", |c| {
+        c.tally.located / c.tally.in_text.max(1.0)
+    }),
+    feature("venue", Attribution::Count, "only the town of a meeting is named", |c| {
+        flag(c.is_venue() && !c.tally.in_dateline)
+    }),
+    feature("only_weak", Attribution::Count, "named only within other names or as a currency", |c| {
+        flag(c.tally.is_in_text() && !c.tally.is_strong)
+    }),
+    feature("headline_other", Attribution::Article, "the headline names others", |c| {
+        flag(c.headline_other())
+    }),
+    feature("others", Attribution::Article, "how many countries are named", |c| {
+        (c.article.countries as f32).ln().min(2.0)
+    }),
+    feature("next_to_dateline", Attribution::Article, "the dateline is elsewhere", |c| {
+        flag(!c.tally.in_dateline && c.article.has_dateline && c.article.in_text <= 2)
+    }),
+    feature("no_dateline", Attribution::Article, "the article has no dateline", |c| {
+        flag(!c.article.has_dateline)
+    }),
+    feature(
+        "no_dateline_headline",
+        Attribution::Headline,
+        "named in the headline, without a dateline",
+        |c| flag(!c.article.has_dateline && c.tally.headline_at.is_some()),
+    ),
+    feature(
+        "no_headline_first",
+        Attribution::FirstSentence,
+        "named in the first sentence, without a headline",
+        |c| flag(!c.article.has_headline && c.tally.in_first_sentence),
+    ),
+    feature("dateline_only", Attribution::Dateline, "named only in the dateline", |c| {
+        flag(c.tally.in_dateline && !c.tally.is_in_text())
+    }),
     feature(
         "dateline_venue",
-        Owed::Dateline,
+        Attribution::Dateline,
         "only the town of the dateline is named and the headline names others",
+        |c| c.dateline_venue(),
     ),
-    feature("long", Owed::Article, "the article is long"),
-    feature("long_ratio", Owed::Count, "how much more often it is named, in a long article"),
-    feature("long_rest", Owed::Body, "named only after the third sentence of a long article"),
-    feature("long_dateline", Owed::Dateline, "the dateline of a long article"),
+    feature("long", Attribution::Article, "the article is long", |c| c.article.length),
+    feature("long_ratio", Attribution::Count, "how much more often it is named, in a long article", |c| {
+        c.article.length * c.ratio()
+    }),
+    feature("long_rest", Attribution::Body, "named only after the third sentence of a long article", |c| {
+        c.long() * c.rest()
+    }),
+    feature("long_dateline", Attribution::Dateline, "the dateline of a long article", |c| {
+        c.long() * flag(c.tally.in_dateline)
+    }),
     feature(
         "long_dateline_venue",
-        Owed::Dateline,
+        Attribution::Dateline,
         "only the town of the dateline, in a long article on others",
+        |c| c.article.beyond_wire * c.dateline_venue() * flag(c.others() >= 3.0),
     ),
 ];
 
 /// One thing the model weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Feature {
     /// Its name in the table of weights.
     pub name: &'static str,
     /// What it says, for readers.
     pub says: &'static str,
-    pub(super) owed: Owed,
+    /// The mentions that it is evidence from.
+    pub(super) attribution: Attribution,
+    /// Its number for a country.
+    pub(super) value: Value,
 }
 
-/// To which mentions of a country a feature is owed.
+/// The number of a feature for a country of an article.
+pub(super) type Value = fn(&CountryInArticle<'_>) -> f32;
+
+/// To which mentions of a country a feature is attributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Owed {
+pub(super) enum Attribution {
     /// To none: the article as a whole.
     Article,
     Dateline,
@@ -90,8 +157,8 @@ pub(super) enum Owed {
     Kind(usize),
 }
 
-const fn feature(name: &'static str, owed: Owed, says: &'static str) -> Feature {
-    Feature { name, says, owed }
+const fn feature(name: &'static str, attribution: Attribution, says: &'static str, value: Value) -> Feature {
+    Feature { name, says, attribution, value }
 }
 
 /// One country of an article with its evidence and features.
@@ -99,19 +166,19 @@ const fn feature(name: &'static str, owed: Owed, says: &'static str) -> Feature 
 pub struct Features {
     /// ISO 3166-1 alpha-2 code.
     pub code: &'static str,
-    /// The mentions that speak for the country, in reading order.
-    pub(super) speakers: Vec<Speaker>,
-    /// A number for each of [`FEATURES`].
+    /// The mentions of the country, in reading order.
+    pub(super) evidence: Vec<Evidence>,
+    /// A number for each of [`FEATURES`], in their order.
     pub values: [f32; FEATURES.len()],
-    /// Nothing speaks for it but the dateline and the town of the dateline, where the story may only be set.
+    /// Its only evidence is the dateline and the town of the dateline, where the story may only be set.
     pub only_dateline: bool,
     /// It is named in the headline or the standfirst, or in the first sentence of an article without headline.
     pub on_top: bool,
 }
 
-/// A mention that speaks for a country.
+/// A mention that is evidence for a country.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Speaker {
+pub(super) struct Evidence {
     pub mention: Mention,
     pub position: Position,
     pub kind: MatchKind,

@@ -1,8 +1,8 @@
-//! Countries: which an article is about, which it mentions, and what speaks for each.
+//! Countries: which an article is about, which it mentions, and the evidence for each.
 //!
 //! [`assign()`] takes the places found in an article and the names of people and
 //! organisations, decides which country each place is in by all that the article names,
-//! and weighs what speaks for each country with a small linear model ([`Model`]) whose
+//! and weighs the evidence for each country with a small linear model ([`Model`]) whose
 //! weights stand in `data/country-weights.tsv`. [`lookup()`] understands what a person types
 //! for a country or a region, and [`region_of`] names the region that a country is listed under.
 //! [`why()`] says how the score of a country came about; [`locate()`] fills in the country of places.
@@ -22,6 +22,7 @@
 
 mod assign;
 mod context;
+mod country_in_article;
 mod dateline;
 mod elsewhere;
 mod features;

@@ -5,16 +5,16 @@ use rustc_hash::FxHashMap;
 use super::hits::{Hit, Position};
 use crate::places::{Candidate, MatchKind};
 
-/// What speaks for each country in the article, by what names.
+/// The names in the article that are evidence for each country.
 #[derive(Default)]
 struct Support<'a> {
-    by_country: FxHashMap<&'static str, Vec<Speaker<'a>>>,
+    by_country: FxHashMap<&'static str, Vec<NamedEvidence<'a>>>,
     /// What a name is said to mean where a place that holds it stands beside it.
     settled: FxHashMap<&'a str, Candidate>,
 }
 
-/// A name that speaks for a country.
-struct Speaker<'a> {
+/// A name that is evidence for a country.
+struct NamedEvidence<'a> {
     name: &'a str,
     weight: f32,
     /// It is a place within the country, not the country or its people as a whole.
@@ -52,18 +52,18 @@ impl<'a> Support<'a> {
     fn add(&mut self, candidate: &Candidate, name: &'a str, weight: f32) {
         let names = self.by_country.entry(candidate.code).or_default();
         let is_local = is_local(candidate);
-        if let Some(speaker) = names.iter_mut().find(|speaker| speaker.name == name) {
-            speaker.weight += weight;
+        if let Some(known) = names.iter_mut().find(|known| known.name == name) {
+            known.weight += weight;
         } else if names.len() < ENOUGH_NAMES {
-            names.push(Speaker { name, weight, is_local, division: candidate.division });
+            names.push(NamedEvidence { name, weight, is_local, division: candidate.division });
         }
     }
 
-    /// How much speaks for a candidate besides the name itself.
+    /// How much evidence there is for a candidate besides the name itself.
     fn of_candidate(&self, candidate: &Candidate, name: &str) -> f32 {
-        let speakers = self.by_country.get(candidate.code).map(Vec::as_slice).unwrap_or_default();
-        let others = speakers.iter().filter(|speaker| !speaker.name.eq_ignore_ascii_case(name));
-        let sum: f32 = others.map(|speaker| speaker.weight * nearness(speaker, candidate)).sum();
+        let evidence = self.by_country.get(candidate.code).map(Vec::as_slice).unwrap_or_default();
+        let others = evidence.iter().filter(|known| !known.name.eq_ignore_ascii_case(name));
+        let sum: f32 = others.map(|known| known.weight * nearness(known, candidate)).sum();
         sum.min(ENOUGH)
     }
 }
@@ -75,11 +75,11 @@ fn is_sure(hit: &Hit<'_>) -> bool {
     !place.ambiguous || (hit.is_located && !place.is_common_word && is_one_country())
 }
 
-/// The share of a speaker's weight that counts for a candidate of the same country.
-fn nearness(speaker: &Speaker<'_>, candidate: &Candidate) -> f32 {
+/// The share of a name's weight that counts for a candidate of the same country.
+fn nearness(known: &NamedEvidence<'_>, candidate: &Candidate) -> f32 {
     match candidate.kind {
-        MatchKind::Division if !speaker.is_local => FROM_AFAR,
-        MatchKind::City if !candidate.division.is_empty() && candidate.division != speaker.division => {
+        MatchKind::Division if !known.is_local => FROM_AFAR,
+        MatchKind::City if !candidate.division.is_empty() && candidate.division != known.division => {
             OUT_OF_STATE
         }
         _ => 1.0,
@@ -133,7 +133,7 @@ fn choose(hit: &Hit<'_>, support: &Support<'_>) -> Option<Candidate> {
     is_believed.then_some(best)
 }
 
-/// What speaks for one bearer of a name: how large it is, and what else of its country the article names.
+/// The evidence for one bearer of a name: how large it is, and what else of its country the article names.
 fn merit(candidate: &Candidate, name: &str, support: &Support<'_>) -> f32 {
     let size = (candidate.weight as f32 + 1.0).ln();
     let rank = match candidate.kind {

@@ -1,36 +1,38 @@
-//! What is counted about each country of an article, and the numbers the model makes of it.
+//! What is counted about each country of an article.
 
 use std::collections::BTreeMap;
 
-use super::features::{FEATURES, Features, Speaker};
+use super::country_in_article::{ArticleContext, CountryInArticle, flag};
+use super::features::{Evidence, FEATURES, Features};
 use super::hits::{Hit, Position};
 use crate::places::{Candidate, MatchKind};
 use dateline_core::article::Article;
 use dateline_core::text;
 
+/// What was counted about a country.
 #[derive(Default)]
-struct Tally {
-    speakers: Vec<Speaker>,
-    in_dateline: bool,
-    in_headline: bool,
-    headline_at: Option<usize>,
-    in_standfirst: bool,
-    in_first_sentence: bool,
-    in_lead: bool,
-    count: f32,
-    quarters: [bool; 4],
+pub(super) struct Tally {
+    pub evidence: Vec<Evidence>,
+    pub in_dateline: bool,
+    pub in_headline: bool,
+    pub headline_at: Option<usize>,
+    pub in_standfirst: bool,
+    pub in_first_sentence: bool,
+    pub in_lead: bool,
+    pub count: f32,
+    pub quarters: [bool; 4],
     /// Where in the body it is first named, from 0 to 1.
-    first_depth: Option<f32>,
-    kinds: [f32; KINDS],
-    is_strong: bool,
-    agents: f32,
-    possessives: f32,
-    located: f32,
-    in_text: f32,
+    pub first_depth: Option<f32>,
+    pub kinds: [f32; KINDS],
+    pub is_strong: bool,
+    pub agents: f32,
+    pub possessives: f32,
+    pub located: f32,
+    pub in_text: f32,
     /// A town of it holds a meeting.
-    is_venue: bool,
+    pub is_venue: bool,
     /// The folded forms of its name.
-    names: Vec<String>,
+    pub names: Vec<String>,
 }
 
 /// So many kinds of mentions are counted apart.
@@ -49,7 +51,7 @@ impl Tally {
             _ if hit.is_weak => WEAK,
             _ => 1.0,
         };
-        self.speakers.push(Speaker {
+        self.evidence.push(Evidence {
             mention: hit.mention(),
             position: hit.position,
             kind: candidate.kind,
@@ -105,12 +107,12 @@ impl Tally {
         self.kinds[2] + self.kinds[3] == self.in_text
     }
 
-    /// True if all that speaks for the country is one and the same town.
-    fn is_one_town(&self) -> bool {
+    /// True if all the evidence for the country is one and the same town.
+    pub fn is_one_town(&self) -> bool {
         self.has_only_towns() && self.names.len() <= 1
     }
 
-    fn is_in_text(&self) -> bool {
+    pub fn is_in_text(&self) -> bool {
         self.in_text > 0.0
     }
 }
@@ -128,7 +130,7 @@ fn kind_index(hit: &Hit<'_>, kind: MatchKind) -> usize {
     }
 }
 
-/// The features of every country that some hit speaks for, by code.
+/// The features of every country that some hit is evidence for, by code.
 pub(super) fn features(article: &Article, hits: &[Hit<'_>], chosen: &[Option<Candidate>]) -> Vec<Features> {
     let mut tallies: BTreeMap<&'static str, Tally> = BTreeMap::new();
     for (hit, candidate) in hits.iter().zip(chosen) {
@@ -136,137 +138,18 @@ pub(super) fn features(article: &Article, hits: &[Hit<'_>], chosen: &[Option<Can
             tallies.entry(candidate.code).or_default().add(hit, candidate);
         }
     }
-    let around = Around::of(article, &tallies);
-    tallies.into_iter().map(|(code, tally)| weigh(code, tally, &around)).collect()
+    let article = ArticleContext::of(article, &tallies);
+    tallies.into_iter().map(|(code, tally)| weigh(code, tally, &article)).collect()
 }
 
-/// What is the same for all countries of an article.
-struct Around {
-    total: f32,
-    /// The highest count, and the highest of the other countries.
-    most: f32,
-    next: f32,
-    countries: usize,
-    /// How many are named outside the dateline.
-    in_text: usize,
-    has_dateline: bool,
-    first_depth: f32,
-    headlines: usize,
-    has_headline: bool,
-    headline_first: Option<usize>,
-    /// From -1 for a short article to 1 for a long one.
-    length: f32,
-    /// From 0 to 1 for articles longer than a wire report.
-    beyond_wire: f32,
-}
-
-/// The bytes of an article of middling length; a long one has e times as many.
-const MIDDLING: f32 = 700.0;
-/// Beyond so many bytes an article is longer than a short wire report, and so many more make it a long one.
-const WIRE: (f32, f32) = (600.0, 1_200.0);
-
-impl Around {
-    fn of(article: &Article, tallies: &BTreeMap<&'static str, Tally>) -> Self {
-        let all = || tallies.values();
-        let mut counts: Vec<f32> = all().map(|tally| tally.count).collect();
-        counts.sort_by(|a, b| b.total_cmp(a));
-        let bytes = article.body.len().max(1) as f32;
-        Self {
-            total: counts.iter().sum(),
-            most: counts.first().copied().unwrap_or_default(),
-            next: counts.get(1).copied().unwrap_or_default(),
-            countries: tallies.len(),
-            in_text: all().filter(|tally| tally.is_in_text()).count(),
-            first_depth: all().filter_map(|tally| tally.first_depth).fold(1.0, f32::min),
-            has_dateline: all().any(|tally| tally.in_dateline),
-            headlines: all().filter(|tally| tally.headline_at.is_some()).count(),
-            has_headline: has_headline(article),
-            headline_first: all().filter_map(|tally| tally.headline_at).min(),
-            length: (bytes / MIDDLING).ln().clamp(-1.0, 1.0),
-            beyond_wire: ((bytes - WIRE.0) / WIRE.1).clamp(0.0, 1.0),
-        }
-    }
-}
-
-fn has_headline(article: &Article) -> bool {
-    article.headline.as_deref().is_some_and(|headline| !headline.trim().is_empty())
-}
-
-fn flag(is: bool) -> f32 {
-    f32::from(u8::from(is))
-}
-
-fn weigh(code: &'static str, tally: Tally, around: &Around) -> Features {
+fn weigh(code: &'static str, tally: Tally, article: &ArticleContext) -> Features {
     let only_dateline = tally.in_dateline && tally.is_one_town();
     let is_on_top =
-        tally.in_headline || tally.in_standfirst || (tally.in_first_sentence && !around.has_headline);
-    Features {
-        code,
-        only_dateline,
-        on_top: !only_dateline && is_on_top,
-        values: values(&tally, around),
-        speakers: tally.speakers,
+        tally.in_headline || tally.in_standfirst || (tally.in_first_sentence && !article.has_headline);
+    let country = CountryInArticle { tally: &tally, article };
+    let mut values = [0.0; FEATURES.len()];
+    for (value, feature) in values.iter_mut().zip(FEATURES) {
+        *value = (feature.value)(&country);
     }
-}
-
-/// The numbers in the order of [`FEATURES`].
-fn values(tally: &Tally, around: &Around) -> [f32; FEATURES.len()] {
-    let count = (1.0 + tally.count).ln();
-    let others = if tally.count >= around.most { around.next } else { around.most };
-    let is_in_text = tally.is_in_text();
-    let ratio = if is_in_text { ((tally.count + 0.5) / (others + 0.5)).ln() } else { 0.0 };
-    let is_top = is_in_text && tally.count >= around.most;
-    let headline_other = tally.headline_at.is_none() && around.headlines > 0;
-    let is_later =
-        !(tally.headline_at.is_some() || tally.in_standfirst || tally.in_first_sentence || tally.in_lead);
-    let rest = flag(is_in_text && is_later);
-    let is_venue = is_in_text && tally.is_venue && tally.is_one_town();
-    let dateline_venue = flag(tally.in_dateline && tally.is_one_town() && headline_other);
-    let long = around.length.max(0.0);
-    let kind = |at: usize| flag(tally.kinds[at] > 0.0);
-    [
-        1.0,
-        flag(tally.in_dateline),
-        flag(tally.in_headline),
-        flag(tally.headline_at.is_some() && tally.headline_at == around.headline_first),
-        flag(tally.headline_at.is_some()) * count,
-        flag(tally.in_standfirst),
-        flag(tally.in_first_sentence),
-        flag(tally.in_lead),
-        count,
-        tally.count / around.total.max(1.0),
-        flag(is_top),
-        ratio,
-        tally.quarters.iter().filter(|quarter| **quarter).count() as f32 / 4.0,
-        tally.first_depth.map_or(0.0, |depth| 1.0 - depth),
-        flag(tally.first_depth.is_some_and(|depth| depth <= around.first_depth)),
-        flag(is_in_text && around.in_text == 1),
-        rest,
-        (1.0 + tally.names.len() as f32).ln(),
-        kind(0),
-        kind(1),
-        kind(2),
-        kind(3),
-        kind(4),
-        kind(5),
-        kind(LISTING),
-        tally.agents.min(3.0) / 3.0,
-        tally.possessives.min(2.0) / 2.0,
-        tally.located / tally.in_text.max(1.0),
-        flag(is_venue && !tally.in_dateline),
-        flag(is_in_text && !tally.is_strong),
-        flag(headline_other),
-        (around.countries as f32).ln().min(2.0),
-        flag(!tally.in_dateline && around.has_dateline && around.in_text <= 2),
-        flag(!around.has_dateline),
-        flag(!around.has_dateline && tally.headline_at.is_some()),
-        flag(!around.has_headline && tally.in_first_sentence),
-        flag(tally.in_dateline && !is_in_text),
-        dateline_venue,
-        around.length,
-        around.length * ratio,
-        long * rest,
-        long * flag(tally.in_dateline),
-        around.beyond_wire * dateline_venue * flag(others >= 3.0),
-    ]
+    Features { code, only_dateline, on_top: !only_dateline && is_on_top, values, evidence: tally.evidence }
 }

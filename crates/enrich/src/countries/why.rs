@@ -2,7 +2,7 @@
 
 use super::assign::{Ranked, features_of, ranked};
 use super::dateline_piece;
-use super::features::{FEATURES, Feature, Features, Owed, Speaker};
+use super::features::{Attribution, Evidence, FEATURES, Feature, Features};
 use super::hits::{PieceMatches, Position};
 use super::model::Model;
 use super::table::tables;
@@ -23,7 +23,7 @@ pub struct Why {
     pub role: Role,
     /// The score as the article's record has it.
     pub score: f32,
-    /// Only the dateline and its town speak for the country, so that its score was
+    /// The dateline and its town are the only evidence for the country, so that its score was
     /// lowered beneath those of the headline: `score` is less than `probability`.
     pub held_back: bool,
     /// The weighted sum of the features.
@@ -36,7 +36,7 @@ pub struct Why {
     pub first: f32,
     /// The mentions in reading order, each with what it adds.
     pub mentions: Vec<WhyMention>,
-    /// What is owed to no mention but to the article as a whole.
+    /// What is attributed to no mention but to the article as a whole.
     pub article: f32,
     /// The features that add anything, the strongest first.
     pub features: Vec<WhyFeature>,
@@ -100,11 +100,11 @@ pub fn why(article: &Article, code: &str) -> Option<Why> {
 
 fn explain(country: Ranked, model: &Model) -> Why {
     let Ranked { features, score, role } = country;
-    let mut adds = vec![0.0; features.speakers.len()];
+    let mut adds = vec![0.0; features.evidence.len()];
     let mut of_article = 0.0;
     for (at, feature) in FEATURES.iter().enumerate() {
         let part = model.weights[at] * features.values[at];
-        if part != 0.0 && !share_out(part, feature, &features.speakers, &mut adds) {
+        if part != 0.0 && !share_out(part, feature, &features.evidence, &mut adds) {
             of_article += part;
         }
     }
@@ -122,18 +122,21 @@ fn explain(country: Ranked, model: &Model) -> Why {
         article: of_article,
         features: strongest_first(&features, model),
         mentions: features
-            .speakers
+            .evidence
             .into_iter()
             .zip(adds)
-            .map(|(speaker, adds)| mention(speaker, adds))
+            .map(|(evidence, adds)| mention(evidence, adds))
             .collect(),
     }
 }
 
-/// Shares a part of the sum out among the mentions to which it is owed; false if it is owed to none.
-fn share_out(part: f32, feature: &Feature, speakers: &[Speaker], adds: &mut [f32]) -> bool {
-    let shares: Vec<f32> =
-        speakers.iter().enumerate().map(|(at, speaker)| share(feature.owed, speaker, at, speakers)).collect();
+/// Shares a part of the sum out among the mentions that it is attributed to; false if it is attributed to none.
+fn share_out(part: f32, feature: &Feature, evidence: &[Evidence], adds: &mut [f32]) -> bool {
+    let shares: Vec<f32> = evidence
+        .iter()
+        .enumerate()
+        .map(|(at, mention)| share(feature.attribution, mention, at, evidence))
+        .collect();
     let total: f32 = shares.iter().sum();
     if total <= 0.0 {
         return false;
@@ -144,33 +147,33 @@ fn share_out(part: f32, feature: &Feature, speakers: &[Speaker], adds: &mut [f32
     true
 }
 
-fn share(owed: Owed, speaker: &Speaker, at: usize, speakers: &[Speaker]) -> f32 {
+fn share(attribution: Attribution, mention: &Evidence, at: usize, evidence: &[Evidence]) -> f32 {
     let one_if = |is: bool| f32::from(u8::from(is));
-    let stands_in = |position: Position| one_if(speaker.position == position);
-    match owed {
-        Owed::Article => 0.0,
-        Owed::Dateline => stands_in(Position::Dateline),
-        Owed::Headline => stands_in(Position::Headline),
-        Owed::Standfirst => stands_in(Position::Standfirst),
-        Owed::FirstSentence => stands_in(Position::FirstSentence),
-        Owed::Lead => stands_in(Position::Lead),
-        Owed::Count => speaker.counts,
-        Owed::Body => one_if(is_in_body(speaker)),
-        Owed::First => one_if(speakers.iter().position(is_in_body) == Some(at)),
-        Owed::Kind(kind) => one_if(speaker.counts > 0.0 && speaker.kind_index == kind),
+    let stands_in = |position: Position| one_if(mention.position == position);
+    match attribution {
+        Attribution::Article => 0.0,
+        Attribution::Dateline => stands_in(Position::Dateline),
+        Attribution::Headline => stands_in(Position::Headline),
+        Attribution::Standfirst => stands_in(Position::Standfirst),
+        Attribution::FirstSentence => stands_in(Position::FirstSentence),
+        Attribution::Lead => stands_in(Position::Lead),
+        Attribution::Count => mention.counts,
+        Attribution::Body => one_if(is_in_body(mention)),
+        Attribution::First => one_if(evidence.iter().position(is_in_body) == Some(at)),
+        Attribution::Kind(kind) => one_if(mention.counts > 0.0 && mention.kind_index == kind),
     }
 }
 
-fn is_in_body(speaker: &Speaker) -> bool {
-    speaker.mention.field == TextField::Body && speaker.position != Position::Dateline
+fn is_in_body(evidence: &Evidence) -> bool {
+    evidence.mention.field == TextField::Body && evidence.position != Position::Dateline
 }
 
-fn mention(speaker: Speaker, adds: f32) -> WhyMention {
+fn mention(evidence: Evidence, adds: f32) -> WhyMention {
     WhyMention {
-        in_dateline: speaker.position == Position::Dateline,
-        mention: speaker.mention,
-        place: speaker.place,
-        kind: speaker.kind,
+        in_dateline: evidence.position == Position::Dateline,
+        mention: evidence.mention,
+        place: evidence.place,
+        kind: evidence.kind,
         adds,
     }
 }
