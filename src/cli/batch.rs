@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use dateline_read::STDIN;
 use dateline_search::engine::EngineError;
 
 /// A line of a file of queries.
@@ -73,7 +74,7 @@ pub(super) fn of_one_query(error: anyhow::Error) -> Result<anyhow::Error> {
 }
 
 fn open(file: &Path) -> io::Result<Box<dyn BufRead>> {
-    if file.as_os_str() == "-" {
+    if file.as_os_str() == STDIN {
         return Ok(Box::new(BufReader::new(io::stdin())));
     }
     Ok(Box::new(BufReader::new(File::open(file)?)))

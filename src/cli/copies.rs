@@ -69,21 +69,6 @@ pub(super) fn named(copy: &OtherCopy) -> String {
     }
 }
 
-/// Leaves of some articles that tell one story only the best in an answer, with the others under it.
-pub(super) fn under_one(hits: &mut Vec<Hit>, story: &[OtherCopy]) {
-    let place = |hit: &Hit| {
-        story.iter().position(|copy| (&copy.path, copy.record) == (&hit.article.path, hit.article.record))
-    };
-    let Some(first) = hits.iter().position(|hit| place(hit).is_some()) else { return };
-    let mut others: Vec<usize> = hits.iter().skip(first + 1).filter_map(place).collect();
-    hits.retain({
-        let mut met = false;
-        move |hit| place(hit).is_none() || !std::mem::replace(&mut met, true)
-    });
-    others.sort_unstable();
-    hits[first].copies = others.into_iter().map(|at| story[at].clone()).collect();
-}
-
 /// Whether a query file may be run with copies shown like this.
 ///
 /// # Errors
@@ -131,18 +116,5 @@ mod tests {
         assert_eq!(beside(&shown).unwrap(), "also in: The Courier (2015-10-23); bb (2015-10-23)");
         shown.more_copies = 7;
         assert!(beside(&shown).unwrap().ends_with("; 7 more"));
-    }
-
-    #[test]
-    fn the_best_of_a_story_stays() {
-        let story = [copy("a", None), copy("bb", None), copy("ccc", None)];
-        let mut hits = vec![hit(9), hit(3), hit(8), hit(1), hit(7)];
-        under_one(&mut hits, &story);
-        let records: Vec<u64> = hits.iter().map(|hit| hit.article.record).collect();
-        assert_eq!(records, [9, 3, 8, 7]);
-        assert_eq!(hits[1].copies, [copy("a", None)]);
-        let mut without = vec![hit(9)];
-        under_one(&mut without, &story);
-        assert_eq!(without.len(), 1);
     }
 }

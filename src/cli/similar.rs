@@ -3,10 +3,9 @@
 use anyhow::Result;
 use clap::Args;
 
-use dateline_search::engine::{Engine, similar_query};
+use dateline_search::ask::{Question, ask};
 use dateline_search::request::Request;
 
-use super::copies::under_one;
 use super::filters::FilterArgs;
 use super::search::{Format, print};
 use super::{Global, Outcome, show};
@@ -37,27 +36,8 @@ impl SimilarArgs {
             Ok(article) => article,
             Err(outcome) => return Ok(outcome),
         };
-        let query = similar_query(&engine, &article)?;
-        let story = engine.copies(&article)?;
-        // The article itself is the most similar of all and is taken out again, and so are its copies but for one.
-        let request = Request {
-            query,
-            filters,
-            limit: self.limit.saturating_add(1).saturating_add(story.len()),
-            snippets: true,
-            ..Request::default()
-        };
-        let mut response = engine.search(&request)?;
-        let before = response.hits.len();
-        response
-            .hits
-            .retain(|hit| (&hit.article.path, hit.article.record) != (&article.path, article.record));
-        response.total -= (before - response.hits.len()) as u64;
-        under_one(&mut response.hits, &story);
-        response.hits.truncate(self.limit);
-        for (rank, hit) in (1..).zip(&mut response.hits) {
-            hit.rank = rank;
-        }
+        let request = Request { filters, limit: self.limit, ..Request::default() };
+        let response = ask(&engine, &Question::like(*article).with(request))?;
         let mut out = global.output();
         print(&mut out, &response, "", self.format.or_json(global.json))?;
         out.flush()?;

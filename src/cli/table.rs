@@ -4,7 +4,7 @@ use std::io;
 
 use dateline_core::article::{Article, Role};
 use dateline_core::text::columns;
-use dateline_search::recognise::NameInQuery;
+use dateline_search::name_expansion::NameInQuery;
 use dateline_search::response::{Explanation, Facet, Group, Hit, Response, TotalRelation};
 
 use super::copies;

@@ -48,15 +48,6 @@ impl Random {
     }
 }
 
-fn kind_of(field: FacetField) -> Option<EntityKind> {
-    match field {
-        FacetField::Person => Some(EntityKind::Person),
-        FacetField::Organisation => Some(EntityKind::Organisation),
-        FacetField::Place => Some(EntityKind::Place),
-        _ => None,
-    }
-}
-
 /// The values of an article, each once, under which the facet counts it.
 fn values(article: &Article, field: FacetField) -> BTreeSet<String> {
     let countries = |about_only: bool| {
@@ -78,7 +69,7 @@ fn values(article: &Article, field: FacetField) -> BTreeSet<String> {
         // It is one of the three above, whichever makes few enough rows.
         FacetField::Time => BTreeSet::new(),
         FacetField::Person | FacetField::Organisation | FacetField::Place => {
-            let of_kind = article.entities.iter().filter(|entity| Some(entity.kind) == kind_of(field));
+            let of_kind = article.entities.iter().filter(|entity| Some(entity.kind) == field.kind_of_names());
             of_kind.map(|e| facet_key_of(e.kind, &e.name)).filter(|key| !key.is_empty()).collect()
         }
     }
@@ -115,7 +106,7 @@ impl Scanned {
     }
 
     fn is_chosen(&self, field: FacetField, wanted: &[String]) -> bool {
-        if let Some(kind) = kind_of(field) {
+        if let Some(kind) = field.kind_of_names() {
             return wanted.iter().all(|name| self.bears(kind, name));
         }
         let held = &self.values[&field];
@@ -124,7 +115,7 @@ impl Scanned {
 
     /// True if the article has all that was chosen, but for the facet that is being counted.
     fn passes(&self, chosen: &Chosen, counted: Option<FacetField>) -> bool {
-        let ignored = |field: FacetField| Some(field) == counted && kind_of(field).is_none();
+        let ignored = |field: FacetField| Some(field) == counted && field.kind_of_names().is_none();
         chosen.iter().all(|(field, wanted)| ignored(*field) || self.is_chosen(*field, wanted))
     }
 }
@@ -151,7 +142,7 @@ fn filters(chosen: &Chosen) -> Filters {
 
 /// The value of a facet as the scan has it.
 fn scanned_form(field: FacetField, value: &str) -> String {
-    match (field, kind_of(field)) {
+    match (field, field.kind_of_names()) {
         (_, Some(kind)) => facet_key_of(kind, value),
         (FacetField::Source | FacetField::Section, None) => value.to_lowercase(),
         _ => value.to_owned(),
@@ -182,7 +173,7 @@ fn choose(random: &mut Random, known: &BTreeMap<FacetField, Vec<String>>, articl
 fn choose_of(random: &mut Random, article: &Article) -> Chosen {
     let mut held: Vec<(FacetField, String)> = Vec::new();
     for field in FacetField::all().filter(|field| !field.is_of_time()) {
-        match kind_of(field) {
+        match field.kind_of_names() {
             None => held.extend(values(article, field).into_iter().map(|value| (field, value))),
             Some(kind) => {
                 let of_kind = article.entities.iter().filter(|entity| entity.kind == kind);

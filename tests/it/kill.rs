@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::common::{Scratch, article, counts, dateline, json, stderr};
+use crate::common::{Scratch, article, counts, json, stderr};
 
 /// How many articles a run indexes; enough for it to take a while.
 const ARTICLES: usize = 3000;
@@ -24,10 +24,8 @@ fn corpus(scratch: &Scratch, name: &str, from: usize) {
 
 /// Starts a run and kills it after a while; true if it was still running.
 fn kill_after(scratch: &Scratch, wait: Duration) -> bool {
-    let mut child = dateline(&["index", "-q"])
-        .arg(scratch.news())
-        .arg("--index")
-        .arg(scratch.index())
+    let mut child = scratch
+        .command(&["index", "-q", &scratch.at("news")])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -46,8 +44,7 @@ fn held(scratch: &Scratch) -> u64 {
         assert!(stderr(&output).contains("there is no index"), "{}", stderr(&output));
         return 0;
     }
-    let verified = scratch.run(&["verify"]);
-    assert!(verified.status.success(), "{}", crate::common::stdout(&verified));
+    scratch.assert_sound();
     json(&output)["articles"].as_u64().unwrap()
 }
 
@@ -84,10 +81,8 @@ fn killed_runs_lose_nothing_and_double_nothing() {
 /// Starts a run over the news, sends it a signal after a while, and gives its exit code and what it said.
 #[cfg(unix)]
 fn signalled(scratch: &Scratch, signal: &str, wait: Duration) -> (Option<i32>, String) {
-    let child = dateline(&["index"])
-        .arg(scratch.news())
-        .arg("--index")
-        .arg(scratch.index())
+    let child = scratch
+        .command(&["index", &scratch.at("news")])
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
@@ -132,9 +127,8 @@ fn a_signal_has_a_run_commit_what_it_read_and_the_next_run_completes_it() {
 #[test]
 fn a_run_that_waits_for_standard_input_ends_at_a_signal_too() {
     let scratch = Scratch::new();
-    let mut child = dateline(&["index", "-q", "-", "--input-format", "jsonl"])
-        .arg("--index")
-        .arg(scratch.index())
+    let mut child = scratch
+        .command(&["index", "-q", "-", "--input-format", "jsonl"])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

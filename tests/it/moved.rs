@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use crate::common::{Scratch, counts, dateline, json, lines, stderr, stdout};
+use crate::common::{Scratch, counts, dateline, json, stderr, stdout};
 use sha2::{Digest, Sha256};
 
 /// What `sha256sum` prints of the bytes, as far as an id goes.
@@ -28,20 +28,10 @@ fn write_folder(scratch: &Scratch, files: u64) {
     }
 }
 
-fn index(scratch: &Scratch, args: &[&str]) -> serde_json::Value {
-    let output = scratch.run(&[&["index", "--json"], args].concat());
-    assert!(output.status.success(), "{}", stderr(&output));
-    json(&output)
-}
-
-fn at(scratch: &Scratch, name: &str) -> String {
-    scratch.path().join(name).to_str().unwrap().to_owned()
-}
-
 /// Ids and paths of all articles, in order.
 fn articles(scratch: &Scratch) -> Vec<(String, String)> {
-    let output = scratch.run(&["search", "*", "--format", "jsonl", "-n", "5000", "--copies", "all"]);
-    let mut found: Vec<_> = lines(&output)
+    let mut found: Vec<_> = scratch
+        .hits(&["*", "-n", "5000", "--copies", "all"])
         .iter()
         .map(|hit| {
             let field = |name: &str| hit[name].as_str().unwrap().to_owned();
@@ -62,8 +52,7 @@ fn assert_no_ghosts(scratch: &Scratch) {
         let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
         assert_eq!(sha256(&bytes), id, "{path}");
     }
-    let verified = scratch.run(&["verify"]);
-    assert!(verified.status.success(), "{}", stdout(&verified));
+    scratch.assert_sound();
 }
 
 fn move_into(scratch: &Scratch, from: &str, to: &str) {
@@ -82,11 +71,11 @@ fn a_folder_that_is_moved_keeps_ids_and_articles() {
     assert_no_ghosts(&scratch);
     // Only the new path is given.
     move_into(&scratch, "news", "elsewhere/archive");
-    let summary = index(&scratch, &[&at(&scratch, "elsewhere")]);
+    let summary = scratch.index_with(&[&scratch.at("elsewhere")]);
     assert_eq!((counts(&summary), summary["moved"].as_u64()), ([0, 0, all, 0, 0], Some(all)));
     assert_eq!(ids(&scratch), before);
     assert_no_ghosts(&scratch);
-    let again = index(&scratch, &[&at(&scratch, "elsewhere")]);
+    let again = scratch.index_with(&[&scratch.at("elsewhere")]);
     assert_eq!((counts(&again), again["moved"].as_u64()), ([0, 0, all, 0, 0], Some(0)));
     // The path is searched by its new names.
     assert_eq!(scratch.headlines(&["path:archive headline:7"]), ["Report 7 from Oslo"]);
@@ -134,7 +123,7 @@ fn an_index_that_moves_with_its_files_to_another_machine_goes_on() {
         assert!(output.status.success(), "{}", stderr(&output));
         output
     };
-    let moved = at(&scratch, "mnt/disk/news");
+    let moved = scratch.at("mnt/disk/news");
     assert_eq!(counts(&json(&run(&["index", "--json", &moved]))), [0, 0, all, 0, 0]);
     run(&["verify"]);
     move_into(&scratch, "mnt/disk/index", "index");
@@ -166,7 +155,7 @@ fn archives_with_many_records_are_moved_whole() {
     let changed = lines.replacen("Report 7", "Report seven", 1);
     scratch.write("renamed.jsonl", changed.as_bytes());
     assert_eq!(counts(&scratch.index_news()), [0, 1, 127, 0, 2]);
-    assert!(scratch.run(&["verify"]).status.success());
+    scratch.assert_sound();
 }
 
 #[test]
@@ -190,7 +179,7 @@ fn what_is_gone_elsewhere_is_told_counted_and_pruned() {
     let stats = json(&scratch.run(&["stats", "--json"]));
     assert_eq!((&stats["missing_files"], &stats["missing_articles"]), (&2.into(), &2.into()));
     assert!(stdout(&scratch.run(&["stats"])).contains("missing         2 articles of 2 files"));
-    assert_eq!(counts(&index(&scratch, &["--prune"])), [0, 0, 0, 2, 0]);
+    assert_eq!(counts(&scratch.index_with(&["--prune"])), [0, 0, 0, 2, 0]);
     assert_eq!(json(&scratch.run(&["stats", "--json"]))["missing_files"], 0);
     assert_eq!(articles(&scratch).len(), 18);
     assert_no_ghosts(&scratch);
@@ -227,7 +216,7 @@ fn files_with_the_same_bytes_that_move_together_are_each_recognised() {
     assert_eq!((counts(&summary), summary["moved"].as_u64()), ([0, 0, 3, 0, 0], Some(2)));
     let mut paths: Vec<_> = articles(&scratch).into_iter().map(|(_, path)| path).collect();
     paths.sort();
-    assert_eq!(paths, ["b/x.txt", "c/x.txt", "c/y.txt"].map(|name| at(&scratch, "news/") + name));
+    assert_eq!(paths, ["b/x.txt", "c/x.txt", "c/y.txt"].map(|name| scratch.at("news/") + name));
     assert_no_ghosts(&scratch);
 }
 
@@ -238,10 +227,10 @@ fn a_moved_file_is_read_again_where_it_is_to_be_read_in_another_way() {
     scratch.index_news();
     assert_eq!(scratch.headlines(&["talks"]), ["Talks end"]);
     move_into(&scratch, "news/a.txt", "news/b/a.txt");
-    let summary = index(&scratch, &["--input-format", "text", scratch.news().to_str().unwrap()]);
+    let summary = scratch.index_with(&["--input-format", "text", scratch.news().to_str().unwrap()]);
     assert_eq!(summary["added"].as_u64().unwrap() + summary["changed"].as_u64().unwrap(), 1);
     assert_eq!(articles(&scratch).len(), 1);
-    assert!(scratch.run(&["verify"]).status.success());
+    scratch.assert_sound();
 }
 
 #[test]
@@ -286,9 +275,8 @@ fn records_within_a_file_are_called_by_their_own_bytes() {
 fn standard_input_and_files_that_may_not_be_looked_at_are_not_gone() {
     let scratch = Scratch::new();
     let feed = |text: &str| {
-        let mut child = dateline(&["index", "--json", "-"])
-            .arg("--index")
-            .arg(scratch.index())
+        let mut child = scratch
+            .command(&["index", "--json", "-"])
             .stdin(std::process::Stdio::piped())
             .stdout(std::process::Stdio::piped())
             .spawn()
@@ -299,7 +287,7 @@ fn standard_input_and_files_that_may_not_be_looked_at_are_not_gone() {
     let line = "{\"headline\":\"Piped\",\"body\":\"They met.\"}\n";
     assert_eq!(counts(&feed(&line.repeat(2))), [2, 0, 0, 0, 0]);
     assert_eq!(counts(&feed(line)), [0, 0, 1, 0, 0]);
-    assert_eq!(counts(&index(&scratch, &["--prune"])), [0, 0, 0, 0, 0]);
+    assert_eq!(counts(&scratch.index_with(&["--prune"])), [0, 0, 0, 0, 0]);
     assert_eq!(articles(&scratch).len(), 2);
     assert!(Path::new(&scratch.index()).exists());
 }

@@ -35,15 +35,6 @@ fn people(scratch: &Scratch, args: &[&str]) -> BTreeMap<String, u64> {
         .collect()
 }
 
-fn ids(scratch: &Scratch, args: &[&str]) -> Vec<String> {
-    let output = scratch.run(&[&["search", "--format", "jsonl"], args].concat());
-    assert_ne!(output.status.code(), Some(2), "{}", stderr(&output));
-    let mut ids: Vec<String> =
-        lines(&output).iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect();
-    ids.sort();
-    ids
-}
-
 #[test]
 fn names_that_are_the_same_count_an_article_once() {
     let scratch = archive();
@@ -54,10 +45,10 @@ fn names_that_are_the_same_count_an_article_once() {
     assert_eq!(after["Bonnie Rask"], 3, "{after:?}");
     assert!(!after.contains_key("Bonita Rask"));
     for asked in [["--person", "Bonita Rask"], ["--person", "Bonnie Rask"]] {
-        assert_eq!(ids(&scratch, &asked), ["a", "b", "c"], "{asked:?}");
+        assert_eq!(scratch.ids(&asked), ["a", "b", "c"], "{asked:?}");
     }
-    assert_eq!(ids(&scratch, &["person:\"Bonita Rask\" harbour"]), ["b"]);
-    assert_eq!(ids(&scratch, &["person:\"Bonnie Rask\" AND person:\"Otto Kvist\""]), ["a", "b"]);
+    assert_eq!(scratch.ids(&["person:\"Bonita Rask\" harbour"]), ["b"]);
+    assert_eq!(scratch.ids(&["person:\"Bonnie Rask\" AND person:\"Otto Kvist\""]), ["a", "b"]);
     // What no line speaks of is as before.
     assert_eq!(after["Otto Kvist"], before["Otto Kvist"]);
 }
@@ -67,14 +58,14 @@ fn names_that_are_different_are_told_apart() {
     let scratch = archive();
     let before = people(&scratch, &[]);
     assert_eq!(before["Otto Kvist"], 3, "{before:?}");
-    assert_eq!(ids(&scratch, &["--person", "Otto B. Kvist"]), ["a", "b", "d"]);
+    assert_eq!(scratch.ids(&["--person", "Otto B. Kvist"]), ["a", "b", "d"]);
     let file = scratch.path().join("mine.tsv");
     fs::write(&file, "different\tOtto Kvist\tOtto B. Kvist\n").unwrap();
     let names = ["--names", file.to_str().unwrap()];
     let after = people(&scratch, &names);
     assert_eq!((after["Otto Kvist"], after["Otto B. Kvist"]), (2, 1), "{after:?}");
-    assert_eq!(ids(&scratch, &[&names[..], &["--person", "Otto B. Kvist"]].concat()), ["d"]);
-    assert_eq!(ids(&scratch, &[&names[..], &["person:\"Otto Kvist\""]].concat()), ["a", "b"]);
+    assert_eq!(scratch.ids(&[&names[..], &["--person", "Otto B. Kvist"]].concat()), ["d"]);
+    assert_eq!(scratch.ids(&[&names[..], &["person:\"Otto Kvist\""]].concat()), ["a", "b"]);
     // Without the file nothing has changed.
     assert_eq!(people(&scratch, &[]), before);
 }

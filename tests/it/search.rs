@@ -35,14 +35,6 @@ fn small() -> Scratch {
     scratch
 }
 
-fn ids(scratch: &Scratch, args: &[&str]) -> Vec<String> {
-    let output = scratch.run(&[&["search", "--format", "jsonl"], args].concat());
-    let mut ids: Vec<String> =
-        lines(&output).iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect();
-    ids.sort();
-    ids
-}
-
 #[test]
 fn the_query_language_finds_what_it_says() {
     let scratch = small();
@@ -93,7 +85,7 @@ fn the_query_language_finds_what_it_says() {
         ("nosuchword", &[]),
     ];
     for (query, expected) in cases {
-        assert_eq!(ids(&scratch, &[query]), *expected, "{query}");
+        assert_eq!(scratch.ids(&[query]), *expected, "{query}");
     }
 }
 
@@ -122,10 +114,10 @@ fn filters_narrow_and_are_a_query_by_themselves() {
         (&["talks", "norway", "--any"], &[]),
     ];
     for (args, expected) in &cases[..cases.len() - 1] {
-        assert_eq!(ids(&scratch, args), *expected, "{args:?}");
+        assert_eq!(scratch.ids(args), *expected, "{args:?}");
     }
-    assert_eq!(ids(&scratch, &["talks norway", "--any"]), ["oslo", "undated", "vienna"]);
-    assert_eq!(ids(&scratch, &["talks OR", "--plain", "--any"]), ["undated", "vienna"]);
+    assert_eq!(scratch.ids(&["talks norway", "--any"]), ["oslo", "undated", "vienna"]);
+    assert_eq!(scratch.ids(&["talks OR", "--plain", "--any"]), ["undated", "vienna"]);
 }
 
 #[test]
@@ -320,8 +312,8 @@ fn what_was_meant_another_way_is_pointed_out() {
         let head: Value = serde_json::from_str(stdout(&output).lines().next().unwrap()).unwrap();
         assert!(head["warnings"][0].as_str().unwrap().contains(said), "{head}");
     }
-    assert_eq!(ids(&scratch, &["‘air operations’"]), ["vienna"]);
-    assert_eq!(ids(&scratch, &["‘operations air’"]), [""; 0]);
+    assert_eq!(scratch.ids(&["‘air operations’"]), ["vienna"]);
+    assert_eq!(scratch.ids(&["‘operations air’"]), [""; 0]);
 }
 
 #[test]

@@ -166,7 +166,7 @@ fn number(value: f32) -> Value {
 mod tests {
     use std::time::Duration;
 
-    use super::super::recognise::NameInQuery;
+    use super::super::name_expansion::NameInQuery;
     use super::super::request::FacetField;
     use super::super::response::{Group, Groups, Level, OtherCopy, TotalRelation};
     use super::*;

@@ -4,11 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::budget::Budget;
+use super::name_expansion::NameInQuery;
 use super::periods::Step;
 use super::query::{Field, Query};
 use super::recency::Recency;
-use super::recognise::NameInQuery;
-use dateline_core::article::Article;
+use dateline_core::article::{Article, EntityKind};
 use dateline_core::dates::Day;
 use dateline_core::text::fold;
 
@@ -17,7 +17,7 @@ use dateline_core::text::fold;
 pub struct Request {
     /// What to look for.
     pub query: Query,
-    /// The names that were recognised in it, where there were any.
+    /// The names in it that were expanded, where there were any.
     pub names: Option<TypedNames>,
     /// What to narrow it to.
     pub filters: Filters,
@@ -116,7 +116,7 @@ impl Request {
         }
     }
 
-    /// The query before names were recognised in it, whose words the ranking weighs.
+    /// The query before its names were expanded, whose words the ranking weighs.
     pub fn typed(&self) -> &Query {
         self.names.as_ref().map_or(&self.query, |names| &names.typed)
     }
@@ -128,7 +128,7 @@ impl Request {
     }
 }
 
-/// A query as it was typed, and the names that were recognised in it.
+/// A query as it was typed, and the names in it that were expanded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypedNames {
     /// The query before.
@@ -344,6 +344,21 @@ impl FacetField {
         matches!(self, Country | Mentions | Dateline | SourceCountry)
     }
 
+    /// The facet of the names of a kind.
+    pub fn of_names(kind: EntityKind) -> FacetField {
+        match kind {
+            EntityKind::Person => FacetField::Person,
+            EntityKind::Organisation => FacetField::Organisation,
+            EntityKind::Place => FacetField::Place,
+        }
+    }
+
+    /// The kind of names that are its values, if names are.
+    pub fn kind_of_names(self) -> Option<EntityKind> {
+        let kinds = [EntityKind::Person, EntityKind::Organisation, EntityKind::Place];
+        kinds.into_iter().find(|&kind| FacetField::of_names(kind) == self)
+    }
+
     /// True if hits can be grouped by its values.
     pub fn is_groupable(self) -> bool {
         use FacetField::{Language, Section, Source};
@@ -459,6 +474,14 @@ mod tests {
         for field in FacetField::all() {
             assert_eq!(field.name().parse(), Ok(field));
         }
+    }
+
+    #[test]
+    fn facets_of_names_have_a_kind() {
+        let kinds: Vec<_> =
+            FacetField::all().filter_map(|field| Some((field, field.kind_of_names()?))).collect();
+        assert!(kinds.iter().all(|&(field, kind)| FacetField::of_names(kind) == field));
+        assert_eq!(kinds.len(), 3);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::help::Help;
-use super::recognise::NameInQuery;
+use super::name_expansion::NameInQuery;
 use super::request::FacetField;
 use super::snippets::Snippet;
 use dateline_core::article::Article;
@@ -29,7 +29,7 @@ pub struct Response {
     pub groups: Option<Groups>,
     /// The counts asked for.
     pub facets: Vec<Facet>,
-    /// The names that were recognised in the query, which are also found as articles else write them.
+    /// The names in the query that were expanded to their other spellings.
     pub names: Vec<NameInQuery>,
     /// What was not quite right with the question.
     pub warnings: Vec<String>,

@@ -72,23 +72,60 @@ impl Scratch {
         path
     }
 
-    /// Runs the program on the index of this folder.
-    pub fn run(&self, args: &[&str]) -> Output {
-        dateline(args).arg("--index").arg(self.index()).output().unwrap()
+    /// The path of something in this folder.
+    pub fn at(&self, name: &str) -> String {
+        self.path().join(name).to_str().unwrap().to_owned()
     }
 
-    /// Indexes `news` and gives the summary.
-    pub fn index_news(&self) -> Value {
-        let output = self.run(&["index", "--json", self.news().to_str().unwrap()]);
+    /// The program on the index of this folder, to be started.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = dateline(args);
+        command.arg("--index").arg(self.index());
+        command
+    }
+
+    /// Runs the program on the index of this folder.
+    pub fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// Runs `index` with these arguments and gives the summary.
+    pub fn index_with(&self, args: &[&str]) -> Value {
+        let output = self.run(&[&["index", "--json"], args].concat());
         assert!(output.status.success(), "{}", stderr(&output));
         json(&output)
     }
 
-    /// The headlines of the hits of a search, in order.
-    pub fn headlines(&self, args: &[&str]) -> Vec<String> {
+    /// Indexes `news` and gives the summary.
+    pub fn index_news(&self) -> Value {
+        self.index_with(&[self.news().to_str().unwrap()])
+    }
+
+    /// Fails if `verify` finds something.
+    pub fn assert_sound(&self) {
+        let verified = self.run(&["verify"]);
+        assert!(verified.status.success(), "{}", stdout(&verified));
+    }
+
+    /// The hits of a search in their order.
+    pub fn hits(&self, args: &[&str]) -> Vec<Value> {
         let output = self.run(&[&["search", "--format", "jsonl"], args].concat());
         assert_ne!(output.status.code(), Some(2), "{}", stderr(&output));
-        lines(&output).iter().map(|hit| hit["headline"].as_str().unwrap_or_default().to_owned()).collect()
+        lines(&output)
+    }
+
+    /// The ids of the hits of a search, sorted.
+    pub fn ids(&self, args: &[&str]) -> Vec<String> {
+        let mut ids: Vec<String> =
+            self.hits(args).iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect();
+        ids.sort();
+        ids
+    }
+
+    /// The headlines of the hits of a search, in order.
+    pub fn headlines(&self, args: &[&str]) -> Vec<String> {
+        let headline = |hit: &Value| hit["headline"].as_str().unwrap_or_default().to_owned();
+        self.hits(args).iter().map(headline).collect()
     }
 }
 

@@ -166,7 +166,7 @@ impl Searchable {
 
     /// True if the words stand so near to each other within one value of the field.
     fn has_phrase(&self, field: Field, text: &str, slop: u32, languages: &Languages) -> bool {
-        if let Some(kind) = kind_of(field) {
+        if let Some(kind) = field.kind_of_names() {
             return self.bears(kind, text);
         }
         let wanted = query_words(field, text, languages);
@@ -175,7 +175,7 @@ impl Searchable {
 
     /// True if a word of the field, as it is written, is one that is looked for.
     fn has_word(&self, field: Field, mut is_wanted: impl FnMut(&str) -> bool) -> bool {
-        if let Some(kind) = kind_of(field) {
+        if let Some(kind) = field.kind_of_names() {
             return self.names_of(kind).any(|name| name.words.exact().any(&mut is_wanted));
         }
         self.values[&field].iter().any(|value| value.exact().any(&mut is_wanted))
@@ -207,15 +207,6 @@ impl Name {
         let keys = index_keys(kind, form);
         let keys = keys.iter().map(|text| text.split(' ').map(str::to_owned).collect()).collect();
         Name { keys, words: Value::new(words, Analysis::default()) }
-    }
-}
-
-fn kind_of(field: Field) -> Option<EntityKind> {
-    match field {
-        Field::Person => Some(EntityKind::Person),
-        Field::Org => Some(EntityKind::Organisation),
-        Field::Place => Some(EntityKind::Place),
-        _ => None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The one way from a question to an answer: parse, names, stop words, request, engine, help.
 //!
-//! Every command, and whatever else asks, reads what was typed into a [`Question`], says in its request what is
-//! wanted, and calls [`ask`]. [`request`] gives what the engine is asked, for those who ask more of it.
+//! Every command, and whatever else asks, reads what was typed into a [`Question`], or asks for articles like one,
+//! says in its request what is wanted, and calls [`ask`]. [`request`] gives what the engine is asked, for those who
+//! ask more of it.
 //!
 //! ```no_run
 //! use dateline_search::ask::{Question, ask};
@@ -14,13 +15,17 @@
 //! # }
 //! ```
 
+mod similar;
 mod stop_words;
 
 use crate::engine::{Asked, Engine, EngineError, help};
+use crate::name_expansion::{ExpandedNames, expand_names};
 use crate::query::{ParseOptions, Query, QueryIssue, parse, stop_words_left_out};
-use crate::recognise::{Recognised, with_names};
 use crate::request::{Request, TypedNames};
 use crate::response::Response;
+use dateline_core::article::Article;
+
+use similar::{similar, similar_request};
 
 pub use stop_words::without_stop_words;
 
@@ -35,6 +40,21 @@ pub struct Question {
     pub request: Request,
     /// What was odd about it.
     pub issues: Vec<QueryIssue>,
+    subject: Subject,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone)]
+enum Subject {
+    /// What was typed.
+    Text(Typed),
+    /// Articles like this one.
+    LikeArticle(Box<Article>),
+}
+
+/// A query as it was typed.
+#[derive(Debug, Clone)]
+struct Typed {
     text: String,
     options: ParseOptions,
     /// The query with its stop words, which names may hold.
@@ -48,15 +68,25 @@ impl Question {
     /// If it has a fault, and the options ask for it to be told.
     pub fn read(text: &str, options: &ParseOptions) -> Result<Question, QueryIssue> {
         let parsed = parse(text, options)?;
+        let typed = Typed { text: text.to_owned(), options: *options, query: parsed.query };
         Ok(Question {
             names: !options.plain,
             help: false,
             request: Request::default(),
             issues: parsed.warnings,
-            text: text.to_owned(),
-            options: *options,
-            query: parsed.query,
+            subject: Subject::Text(typed),
         })
+    }
+
+    /// Asks for articles like this one, which itself is not among them.
+    pub fn like(article: Article) -> Question {
+        Question {
+            names: false,
+            help: false,
+            request: Request::default(),
+            issues: Vec::new(),
+            subject: Subject::LikeArticle(Box::new(article)),
+        }
     }
 
     /// The question to be answered as a request says, whose query, names and budget do not count.
@@ -66,12 +96,18 @@ impl Question {
 
     /// What was typed.
     pub fn text(&self) -> &str {
-        &self.text
+        match &self.subject {
+            Subject::Text(typed) => &typed.text,
+            Subject::LikeArticle(_) => "",
+        }
     }
 
     /// The words that are too common to decide anything, as typed.
     pub fn left_out(&self) -> Vec<String> {
-        stop_words_left_out(&self.query)
+        match &self.subject {
+            Subject::Text(typed) => stop_words_left_out(&typed.query),
+            Subject::LikeArticle(_) => Vec::new(),
+        }
     }
 }
 
@@ -80,33 +116,48 @@ impl Question {
 /// # Errors
 /// If the engine cannot be read, or the question costs too much.
 pub fn ask(engine: &dyn Engine, question: &Question) -> Result<Response, EngineError> {
-    let request = request(engine, question)?;
-    let mut response = engine.search(&request)?;
+    let mut response = match &question.subject {
+        Subject::Text(typed) => ask_typed(engine, question, typed)?,
+        Subject::LikeArticle(article) => similar(engine, article, &question.request)?,
+    };
     response.warnings = question.issues.iter().map(ToString::to_string).collect();
-    // Where a name was recognised and found, what the typed words find by themselves is beside the point.
+    Ok(response)
+}
+
+fn ask_typed(engine: &dyn Engine, question: &Question, typed: &Typed) -> Result<Response, EngineError> {
+    let request = typed_request(engine, question, typed)?;
+    let mut response = engine.search(&request)?;
+    // Where a name was expanded and found, what the typed words find by themselves is beside the point.
     let by_name = response.total > 0 && request.names.is_some();
     if question.help && !by_name {
-        let asked = Asked { request: &request.as_typed(), text: &question.text, options: question.options };
+        let asked = Asked { request: &request.as_typed(), text: &typed.text, options: typed.options };
         response.help = help(engine, &asked, response.total)?;
     }
     Ok(response)
 }
 
-/// What an engine is asked for a question: with the names in it, and without the words that decide nothing.
+/// What an engine is asked for a question: with its names expanded, and without the words that decide nothing.
 ///
 /// # Errors
 /// If the engine cannot be read, or the names in it cost too much.
 pub fn request(engine: &dyn Engine, question: &Question) -> Result<Request, EngineError> {
+    match &question.subject {
+        Subject::Text(typed) => typed_request(engine, question, typed),
+        Subject::LikeArticle(article) => similar_request(engine, article, &question.request),
+    }
+}
+
+fn typed_request(engine: &dyn Engine, question: &Question, typed: &Typed) -> Result<Request, EngineError> {
     let budget = question.request.budget.clone().unwrap_or_default();
-    let recognised = match question.names {
-        true => with_names(&question.query, &question.text, |words| engine.name_of(words, &budget))?,
+    let expanded = match question.names {
+        true => expand_names(&typed.query, &typed.text, |words| engine.name_variants(words, &budget))?,
         false => None,
     };
-    let (query, names) = match recognised {
-        Some(Recognised { query, names }) => {
-            (query, Some(TypedNames { typed: question.query.clone(), names }))
+    let (query, names) = match expanded {
+        Some(ExpandedNames { query, names }) => {
+            (query, Some(TypedNames { typed: typed.query.clone(), names }))
         }
-        None => (question.query.clone(), None),
+        None => (typed.query.clone(), None),
     };
     let whole = Request { query, names, budget: Some(budget), ..question.request.clone() };
     without_stop_words(engine, whole)

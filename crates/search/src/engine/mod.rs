@@ -6,11 +6,9 @@
 //! Not for: parsing what a user typed, or printing.
 
 mod help;
-mod similar;
 mod why_not;
 
 pub use help::{Asked, help};
-pub use similar::similar_query;
 pub use why_not::{Reason, WhyNot, why_not};
 
 use std::error::Error;
@@ -20,9 +18,9 @@ use thiserror::Error;
 
 use crate::budget::{Budget, Spent};
 use crate::help::Near;
+use crate::name_expansion::NameVariants;
 use crate::names::NamesError;
 use crate::query::Field;
-use crate::recognise::KnownName;
 use crate::request::{FacetField, Request};
 use crate::response::{OtherCopy, Response};
 use dateline_core::article::Article;
@@ -79,7 +77,7 @@ pub trait Engine {
     ///
     /// # Errors
     /// If the engine cannot be read.
-    fn name_of(&self, words: &[&str], budget: &Budget) -> Result<Option<KnownName>, EngineError>;
+    fn name_variants(&self, words: &[&str], budget: &Budget) -> Result<Option<NameVariants>, EngineError>;
 
     /// Words of a field of text that are written nearly like this one and are another word, the likeliest first.
     ///

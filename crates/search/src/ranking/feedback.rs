@@ -1,10 +1,11 @@
-//! Words that the first articles lend to the query: pseudo-relevance feedback after Abdul-Jaleel et al., UMass
-//! at TREC 2004 (RM3), with BM25's weights in place of a language model's.
+//! Expansion terms from feedback documents, the first articles of an answer: pseudo-relevance feedback after
+//! Abdul-Jaleel et al., UMass at TREC 2004 (RM3), with BM25's weights in place of a language model's.
 
 use std::collections::HashMap;
 
 use super::{Ranking, bm25};
-use dateline_core::text::stem_of;
+use dateline_core::article::{Article, TextField};
+use dateline_core::text::{Analysis, stem_of};
 
 /// A word of a query with its weight.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +16,7 @@ pub struct Weighted {
     pub weight: f32,
 }
 
-/// One of the first articles.
+/// A feedback document: one of the first articles.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sample {
     /// How well it matched.
@@ -25,6 +26,17 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// The terms of an article, of which those of the headline count twice, as they do in the index.
+    pub fn of(article: &Article, score: f32) -> Sample {
+        let mut sample = Sample { score, ..Sample::default() };
+        let analysis = Analysis::of(article.language.as_deref());
+        for piece in article.pieces() {
+            let count = if piece.field == TextField::Headline { 2.0 } else { 1.0 };
+            analysis.analyze(piece.text, &mut |term| sample.add(&term.text, count));
+        }
+        sample
+    }
+
     /// Adds one occurrence of a term.
     pub fn add(&mut self, term: &str, count: f32) {
         match self.counts.get_mut(term) {
@@ -40,34 +52,27 @@ impl Sample {
     }
 }
 
-/// What the collection says of terms.
-pub struct Collection<'a> {
-    /// How many articles there are.
-    pub articles: u64,
-    /// The mean length of an article in words.
-    pub average: f32,
-    /// In how many articles a term stands.
-    pub frequency: &'a dyn Fn(&str) -> u64,
-}
-
-/// The query with the words that the samples lend it; the sum of the weights stays the same.
+/// The query with the expansion terms of a pool; the sum of the weights stays the same.
+///
+/// `frequency` gives the number of articles that have a term, of all `articles`.
 pub fn expanded(
     query: &[Weighted],
-    samples: &[Sample],
-    all: &Collection<'_>,
+    pool: Vec<Weighted>,
+    articles: u64,
+    frequency: &dyn Fn(&str) -> u64,
     ranking: &Ranking,
 ) -> Vec<Weighted> {
-    let lent = lent(samples, all, ranking);
-    let (of_query, of_lent) = (sum(query), sum(&lent));
-    if of_query <= 0.0 || of_lent <= 0.0 {
+    let expansion = expansion_terms(pool, articles, frequency, ranking);
+    let (of_query, of_expansion) = (sum(query), sum(&expansion));
+    if of_query <= 0.0 || of_expansion <= 0.0 {
         return query.to_vec();
     }
     let mut out: Vec<Weighted> = query
         .iter()
         .map(|word| Weighted { weight: word.weight * (1.0 - ranking.feedback_weight), ..word.clone() })
         .collect();
-    for word in lent {
-        let weight = word.weight * ranking.feedback_weight * of_query / of_lent;
+    for word in expansion {
+        let weight = word.weight * ranking.feedback_weight * of_query / of_expansion;
         match out.iter_mut().find(|known| known.term == word.term) {
             Some(known) => known.weight += weight,
             None => out.push(Weighted { weight, ..word }),
@@ -80,29 +85,34 @@ fn sum(words: &[Weighted]) -> f32 {
     words.iter().map(|word| word.weight).sum()
 }
 
-/// The words that mark the samples, the most telling first.
-fn lent(samples: &[Sample], all: &Collection<'_>, ranking: &Ranking) -> Vec<Weighted> {
-    let mut words: Vec<Weighted> = pool(samples, all, ranking.feedback_pool)
-        .into_iter()
-        .filter_map(|word| {
-            let frequency = (all.frequency)(&word.term);
-            let telling = frequency >= ranking.feedback_least;
-            telling.then(|| Weighted { weight: word.weight * bm25::idf(all.articles, frequency), ..word })
-        })
-        .collect();
+/// The words of a pool that mark its samples, the heaviest first.
+fn expansion_terms(
+    pool: Vec<Weighted>,
+    articles: u64,
+    frequency: &dyn Fn(&str) -> u64,
+    ranking: &Ranking,
+) -> Vec<Weighted> {
+    let telling = pool.into_iter().filter_map(|word| {
+        let frequency = frequency(&word.term);
+        let weight = word.weight * bm25::idf(articles, frequency);
+        (frequency >= ranking.feedback_least).then_some(Weighted { weight, ..word })
+    });
+    let mut words: Vec<Weighted> = telling.collect();
     words.sort_by(heaviest);
     words.truncate(ranking.feedback_terms);
     words
 }
 
 /// The words of the samples with the most weight before their rarity is known, which costs a look at the index.
-fn pool(samples: &[Sample], all: &Collection<'_>, size: usize) -> Vec<Weighted> {
+///
+/// `average` is the mean length of an article in words.
+pub fn pool(samples: &[Sample], average: f32, size: usize) -> Vec<Weighted> {
     let of_scores: f32 = samples.iter().map(|sample| sample.score).sum();
     let mut weights: HashMap<&str, f32> = HashMap::new();
     for sample in samples {
         let (share, length) = (sample.score / of_scores.max(f32::MIN_POSITIVE), sample.length());
         for (term, count) in sample.counts.iter().filter(|(term, _)| stem_of(term).chars().nth(1).is_some()) {
-            *weights.entry(term).or_default() += share * bm25::saturation(*count, length, all.average);
+            *weights.entry(term).or_default() += share * bm25::saturation(*count, length, average);
         }
     }
     let mut words: Vec<Weighted> =
@@ -136,11 +146,11 @@ mod tests {
             "slip" => 1,
             _ => 20,
         };
-        expanded(query, samples, &Collection { articles: 1000, average: 5.0, frequency: &frequency }, ranking)
+        expanded(query, pool(samples, 5.0, ranking.feedback_pool), 1000, &frequency, ranking)
     }
 
     #[test]
-    fn telling_words_are_lent_and_the_weight_stays() {
+    fn telling_words_are_added_and_the_weight_stays() {
         let samples = [sample(2.0, "ferry harbour the the slip"), sample(1.0, "ferry quay")];
         let out = expand(&[word("ferry"), word("strike")], &samples, &Ranking::default());
         let weight = |term: &str| out.iter().find(|word| word.term == term).map_or(0.0, |word| word.weight);
@@ -157,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_words_are_lent_than_asked() {
+    fn no_more_words_are_added_than_asked() {
         let ranking = Ranking { feedback_terms: 1, ..Ranking::default() };
         let out = expand(&[word("strike")], &[sample(1.0, "ferry ferry harbour")], &ranking);
         assert_eq!(out.iter().map(|word| word.term.as_str()).collect::<Vec<_>>(), ["strike", "ferry"]);

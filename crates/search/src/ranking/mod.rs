@@ -1,11 +1,11 @@
 //! How articles are ranked, beyond what the index's first stage says.
 //!
 //! The index ranks by BM25 over the words of headline, standfirst, body and captions. For a query
-//! of plain words the best of that answer are then weighed again:
+//! of plain words the best of that answer are then reranked ([`rerank()`]):
 //!
-//! 1. words that stand next to each other in the query and in the article count once more ([`pairs`]);
+//! 1. words that stand next to each other in the query and in the article count once more;
 //! 2. the first few articles show what the story is called elsewhere: the words that mark them
-//!    are added to the query with a lesser weight ([`feedback`]).
+//!    are added to the query with a lesser weight (pseudo-relevance feedback).
 //!
 //! [`Ranking`] names every weight. They were fitted by looking at three classic test
 //! collections together (TIME, CACM and CISI), with one setting for all.
@@ -16,29 +16,43 @@
 //! assert!(bm25::saturation(2.0, 100.0, 120.0) < 2.0 * bm25::saturation(1.0, 100.0, 120.0));
 //! ```
 //!
-//! Not for: reading an index; the engine brings the numbers.
+//! Not for: reading an index; the engine gives the numbers, as [`Candidates`].
 
 pub mod bm25;
-pub mod feedback;
-pub mod pairs;
-pub mod variants;
+mod feedback;
+mod pairs;
+mod rerank;
+mod terms;
+mod variants;
+
+pub use rerank::{Candidates, Reranked, rerank};
+pub use terms::reranked_words;
+
+/// All articles of an engine.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Collection {
+    /// How many there are.
+    pub articles: u64,
+    /// Their mean length in words.
+    pub average: f32,
+}
 
 /// The weights of reranking the best articles.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ranking {
-    /// How many articles of the first stage are weighed again.
+    /// How many articles of the first stage are reranked.
     pub candidates: usize,
     /// How much a pair of words counts against one word of the pair's rarer frequency.
     pub pair_weight: f32,
-    /// How many of the first articles lend words to the query; 0 turns that off.
+    /// How many feedback documents give the query expansion terms; 0 turns that off.
     pub feedback_articles: usize,
     /// The share of the query's weight that the expansion terms get, between 0 and 1.
     pub feedback_weight: f32,
-    /// How many words are lent at most.
+    /// How many expansion terms there are at most.
     pub feedback_terms: usize,
     /// Of how many of the most frequent words of those articles they are chosen.
     pub feedback_pool: usize,
-    /// An expansion term stands in at least this many articles, so that a slip of the pen lends nothing.
+    /// An expansion term stands in at least this many articles, so that no misspelling is one.
     pub feedback_least: u64,
     /// What another way of writing a name in the query counts, at most, against the way it is typed.
     pub variant_weight: f32,

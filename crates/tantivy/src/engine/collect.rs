@@ -16,6 +16,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{Bm25StatisticsProvider, Query as TantivyQuery, Weight};
 use tantivy::{BitSet, DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
+use crate::index::columns;
 use dateline_search::request::{Request, Sort};
 
 use super::translate::ranks;
@@ -54,11 +55,11 @@ impl Columns {
 
 impl SegmentColumns {
     fn open(reader: &SegmentReader) -> tantivy::Result<SegmentColumns> {
-        let columns = reader.fast_fields();
+        let fast = reader.fast_fields();
         Ok(SegmentColumns {
-            instants: columns.i64("instant")?,
-            records: columns.u64("record")?,
-            paths: columns.str("path_order")?,
+            instants: fast.i64(columns::INSTANT)?,
+            records: fast.u64(columns::RECORD)?,
+            paths: fast.str(columns::PATH_ORDER)?,
         })
     }
 
@@ -87,16 +88,14 @@ pub(super) struct Ranked {
     pub score: Score,
 }
 
-/// The number of articles that match, and those of the page that was asked for.
-///
-/// A query that only filters has no best article; its newest then come first.
+/// How many articles match, and the first of them in an order, at most `limit`.
 pub(super) fn ranked(
     view: &View<'_>,
     query: &dyn TantivyQuery,
-    request: &Request,
+    order: Order,
+    limit: usize,
 ) -> tantivy::Result<(u64, Vec<Ranked>)> {
-    let order = order_of(request);
-    collected(view, query, request, Best::new(order, limit(request), view)?)
+    collected(view, query, Best::new(order, limit, view)?)
 }
 
 /// The best articles without looking at all: the number is of those that were looked at.
@@ -105,34 +104,27 @@ pub(super) fn ranked(
 pub(super) fn ranked_by_pruning(
     view: &View<'_>,
     query: &dyn TantivyQuery,
-    request: &Request,
+    limit: usize,
     allowed: Option<Vec<BitSet>>,
 ) -> tantivy::Result<(u64, Vec<Ranked>)> {
-    let best = Best { prunes: true, allowed, ..Best::new(Order::Score, limit(request), view)? };
-    collected(view, query, request, best)
-}
-
-fn limit(request: &Request) -> usize {
-    if request.limit == 0 { 0 } else { request.offset.saturating_add(request.limit) }
+    collected(view, query, Best { prunes: true, allowed, ..Best::new(Order::Score, limit, view)? })
 }
 
 fn collected(
     view: &View<'_>,
     query: &dyn TantivyQuery,
-    request: &Request,
     best: Best<'_>,
 ) -> tantivy::Result<(u64, Vec<Ranked>)> {
     let order = best.order;
     let (total, found) = view.searcher.search_with_statistics_provider(query, &best, view.statistics)?;
-    let page = found.into_iter().skip(request.offset);
-    let ranked = page.map(|(rank, address)| {
+    let ranked = found.into_iter().map(|(rank, address)| {
         let score = if order == Order::Score { score_of(rank) } else { super::NO_SCORE };
         Ranked { address, score }
     });
     Ok((total, ranked.collect()))
 }
 
-/// What comes first in the answer to a request.
+/// What comes first in the answer to a request: a query that only filters has no best article, and its newest come first.
 pub(super) fn order_of(request: &Request) -> Order {
     match request.sort {
         Sort::Relevance if ranks(&request.query) => Order::Score,

@@ -19,12 +19,12 @@ pub(super) fn explain(
 }
 
 /// The parts of a score after reranking: the score of the first stage stands below, and is not added.
-pub(super) fn with_second_look(first: Explanation, second: Option<Explanation>) -> Explanation {
-    let Some(mut second) = second else { return first };
+pub(super) fn with_reranking(first: Explanation, reranked: Option<Explanation>) -> Explanation {
+    let Some(mut reranked) = reranked else { return first };
     let details = vec![first];
     let description = "the first stage, which chose the articles; not added".to_owned();
-    second.details.push(Explanation { value: details[0].value, description, details });
-    second
+    reranked.details.push(Explanation { value: details[0].value, description, details });
+    reranked
 }
 
 fn convert(json: &Value) -> Explanation {

@@ -8,31 +8,25 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::Query as TantivyQuery;
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-use crate::engine::EngineError;
-use crate::index::FacetValue;
+use crate::index::{FacetValue, columns};
 use dateline_core::dates::Day;
 use dateline_enrich::countries;
+use dateline_search::engine::EngineError;
 use dateline_search::periods::Step;
-use dateline_search::ranking::Ranking;
-use dateline_search::request::{FacetField, Grouping, Request, Sort};
-use dateline_search::response::{Group, Groups, TotalRelation};
+use dateline_search::request::{FacetField, Grouping};
+use dateline_search::response::{Group, Groups};
 
 use super::collect::{Entry, Order, Ranked, SegmentBest, SegmentFound, across, order_of, score_of};
-use super::facets::column_name;
-use super::recency::RecencyDecay;
-use super::rerank::{self, Terms};
-use super::retrieval::Retrieval;
-use super::translate::Translator;
-use super::{Local, Page};
+use super::grouping::{Grouped, Place};
+use super::plan::Plan;
 
-/// All groups of an answer.
+/// All groups of an answer by a field.
 #[derive(Default)]
-struct Grouped {
+pub(super) struct FieldGroups {
     /// How many articles match.
-    total: u64,
+    pub total: u64,
     groups: Vec<Group>,
     /// By what a group has in all segments: its number. `None` is what the group of those without a value has.
     numbers: HashMap<Option<String>, usize>,
@@ -42,46 +36,26 @@ struct Grouped {
     best: Vec<Ranked>,
 }
 
-impl Local {
-    /// The page of groups that was asked for, and the reranker if there was one.
-    pub(super) fn in_groups(
-        &self,
-        translator: &Translator<'_>,
-        query: &dyn TantivyQuery,
-        request: &Request,
-        grouping: Grouping,
-        decay: Option<RecencyDecay>,
-    ) -> Result<Page<'_>, EngineError> {
-        let groups = GroupCollector { grouping, order: order_of(request) };
-        let mut grouped = self.searcher.search(query, &groups).map_err(|e| self.failed(e))?;
-        let words = rerank::plain_words(request.typed()).filter(|_| request.sort == Sort::Relevance);
-        let Some(words) = words else {
-            let answer = std::mem::take(&mut grouped.best);
-            return Ok(grouped.page(&answer, request, grouping));
-        };
-        let ranking = Ranking::default();
-        let first = Request { offset: 0, limit: ranking.candidates, ..request.clone() };
-        let mut answer = self.counted(query, &first)?.ranked;
-        grouped.add_candidates(&self.searcher, grouping, &mut answer).map_err(|e| self.failed(e))?;
-        let terms = Terms::of(translator, request, &words);
-        let look = self.rerank(&terms, ranking, &mut answer, decay)?;
-        Ok(Page { look: Some(look), ..grouped.page(&answer, request, grouping) })
-    }
+/// Retrieval in groups: all groups of the articles that match, with the best articles of each.
+pub(super) fn retrieve(plan: &Plan<'_>, grouping: Grouping) -> Result<FieldGroups, EngineError> {
+    let collector = GroupCollector { grouping, order: order_of(plan.request) };
+    plan.local.searcher.search(&*plan.query, &collector).map_err(|e| plan.failed(e))
 }
 
-impl Grouped {
-    /// Notes of which groups the candidates of reranking are, any of which may become one of the best,
-    /// and puts the best of all groups behind them.
-    fn add_candidates(
+impl FieldGroups {
+    /// The candidates of reranking, any of which may become one of the best of its groups, and behind them the best
+    /// of all groups.
+    pub fn with_candidates(
         &mut self,
-        searcher: &Searcher,
+        plan: &Plan<'_>,
         grouping: Grouping,
-        candidates: &mut Vec<Ranked>,
-    ) -> tantivy::Result<()> {
+        mut candidates: Vec<Ranked>,
+    ) -> tantivy::Result<Vec<Ranked>> {
         let mut known = HashSet::new();
-        let segments = searcher.segment_readers().iter().map(|segment| Values::of(segment, grouping.by()));
+        let segments = plan.local.searcher.segment_readers().iter();
+        let segments = segments.map(|segment| Values::of(segment, grouping.by()));
         let segments = segments.collect::<tantivy::Result<Vec<Values>>>()?;
-        for Ranked { address, .. } in candidates.iter() {
+        for Ranked { address, .. } in &candidates {
             let Some(values) = segments.get(address.segment_ord as usize) else { continue };
             let mut groups = Vec::new();
             for slot in values.slots(address.doc_id) {
@@ -92,41 +66,42 @@ impl Grouped {
             known.insert(*address);
         }
         candidates.extend(self.best.drain(..).filter(|ranked| !known.contains(&ranked.address)));
-        Ok(())
+        Ok(candidates)
     }
 
-    /// The groups of a page, when `answer` holds the best articles in their last order.
-    fn page<'a>(self, answer: &[Ranked], request: &Request, grouping: Grouping) -> Page<'a> {
+    /// The groups of a page, in the order of their best articles in `ranked`; `place` gives an article its place.
+    pub fn page(
+        self,
+        plan: &Plan<'_>,
+        grouping: Grouping,
+        ranked: &[Ranked],
+        place: impl Fn(&Ranked) -> Place,
+    ) -> Grouped {
         let mut order: Vec<usize> = Vec::new();
-        let mut best: Vec<Vec<Ranked>> = vec![Vec::new(); self.groups.len()];
-        for ranked in answer {
+        let mut best: Vec<Vec<&Ranked>> = vec![Vec::new(); self.groups.len()];
+        for ranked in ranked {
             for &group in self.members.get(&ranked.address).into_iter().flatten() {
                 if best[group].is_empty() {
                     order.push(group);
                 }
                 if best[group].len() < grouping.per_group() {
-                    best[group].push(*ranked);
+                    best[group].push(ranked);
                 }
             }
         }
-        let before: usize = order.iter().take(request.offset).map(|&group| best[group].len()).sum();
-        let shown = || order.iter().skip(request.offset).take(request.limit);
+        let (offset, limit) = (plan.request.offset, plan.request.limit);
+        let before: usize = order.iter().take(offset).map(|&group| best[group].len()).sum();
+        let shown = || order.iter().skip(offset).take(limit);
         let group = |&group: &usize| Group { hits: best[group].len(), ..self.groups[group].clone() };
-        let ranked = shown().flat_map(|&group| best[group].iter().copied()).collect();
-        Page {
-            first: Retrieval {
-                total: self.total,
-                relation: TotalRelation::Exact,
-                is_cheap_to_count: false,
-                ranked,
-            },
-            place: before as u64 + 1,
+        Grouped {
+            first_rank: before as u64 + 1,
+            places: shown().flat_map(|&group| best[group].iter().copied().map(&place)).collect(),
             groups: Some(Groups {
                 field: grouping.by(),
                 total: order.len() as u64,
                 page: shown().map(group).collect(),
             }),
-            look: None,
+            stories: None,
         }
     }
 }
@@ -159,7 +134,7 @@ type Slot = Option<u64>;
 
 impl Values {
     fn of(segment: &SegmentReader, field: FacetField) -> tantivy::Result<Values> {
-        let (columns, name) = (segment.fast_fields(), column_name(field));
+        let (columns, name) = (segment.fast_fields(), columns::of_facet(field));
         if let Some(step) = field.step() {
             return Ok(Values::Days { column: columns.u64(name)?, step });
         }
@@ -217,7 +192,7 @@ struct GroupCollector {
 }
 
 impl Collector for GroupCollector {
-    type Fruit = Grouped;
+    type Fruit = FieldGroups;
     type Child = SegmentGroups;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentGroups> {
@@ -234,7 +209,7 @@ impl Collector for GroupCollector {
         self.order == Order::Score
     }
 
-    fn merge_fruits(&self, segments: Vec<tantivy::Result<Fruit>>) -> tantivy::Result<Grouped> {
+    fn merge_fruits(&self, segments: Vec<tantivy::Result<Fruit>>) -> tantivy::Result<FieldGroups> {
         let segments: Vec<Fruit> = segments.into_iter().collect::<tantivy::Result<_>>()?;
         let total = segments.iter().map(|segment| segment.total).sum();
         let (found, groups): (Vec<SegmentFound>, Vec<Vec<Part>>) =
@@ -250,8 +225,8 @@ impl Collector for GroupCollector {
 }
 
 impl GroupCollector {
-    fn grouped(&self, total: u64, merged: BTreeMap<Option<String>, Merged>) -> Grouped {
-        let mut out = Grouped { total, ..Grouped::default() };
+    fn grouped(&self, total: u64, merged: BTreeMap<Option<String>, Merged>) -> FieldGroups {
+        let mut out = FieldGroups { total, ..FieldGroups::default() };
         let mut all: Vec<(Entry, SegmentOrdinal)> = Vec::new();
         for (number, (key, mut merged)) in merged.into_iter().enumerate() {
             merged.best.sort_unstable_by(|a, b| b.cmp(a));

@@ -8,8 +8,6 @@ use tantivy::schema::Field as IndexField;
 use dateline_core::text::Analyses;
 use dateline_search::request::Request;
 
-use super::Local;
-
 /// A language by its ISO 639-1 code; none where it is not known.
 type Code = Option<String>;
 
@@ -52,14 +50,12 @@ impl Languages {
     pub(super) fn analyses(&self) -> &Analyses {
         &self.analyses
     }
-}
 
-impl Local {
     /// The analyses of the articles that a request can find.
-    pub(super) fn analyses(&self, request: &Request) -> Cow<'_, Analyses> {
+    pub(super) fn analyses_for(&self, request: &Request) -> Cow<'_, Analyses> {
         match request.languages() {
             Some(codes) => Cow::Owned(Analyses::of(codes)),
-            None => Cow::Borrowed(self.languages.analyses()),
+            None => Cow::Borrowed(&self.analyses),
         }
     }
 }

@@ -11,20 +11,20 @@ use tantivy::query::{EnableScoring, Query as TantivyQuery, Weight};
 use tantivy::schema::Field as IndexField;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
-use crate::engine::EngineError;
-use crate::index::FacetValue;
+use crate::index::{FacetValue, columns};
 use dateline_core::article::EntityKind;
 use dateline_core::text;
 use dateline_enrich::names::variants::{
     facet_key_of, finds, has_other_names, has_surname, name_keys, query_keys,
 };
 use dateline_search::budget::Budget;
+use dateline_search::engine::EngineError;
+use dateline_search::name_expansion::NameVariants;
 use dateline_search::query::Field;
-use dateline_search::recognise::KnownName;
+use dateline_search::request::FacetField;
 
-use super::facets::{column_name, kind_of};
-use super::translate::{Boxed, boxed_all};
-use super::{FacetField, Local};
+use super::Local;
+use super::translate::{Boxed, Translator, boxed_all};
 
 /// So many articles that bear a name are looked at for one that lacks its words.
 const LOOKED_AT: usize = 2_000;
@@ -35,12 +35,8 @@ const ASKED: usize = 8;
 /// So many ways of writing a name are told.
 const TOLD: usize = 4;
 
-/// The kinds of names, with the field of queries and the facet that hold them.
-const KINDS: [(Field, FacetField); 3] = [
-    (Field::Person, FacetField::Person),
-    (Field::Org, FacetField::Organisation),
-    (Field::Place, FacetField::Place),
-];
+/// The fields of queries that hold names, a kind each.
+const FIELDS: [Field; 3] = [Field::Person, Field::Org, Field::Place];
 
 /// Words that may be a name of one kind.
 struct Candidate<'a> {
@@ -48,10 +44,14 @@ struct Candidate<'a> {
     name: String,
     kind: EntityKind,
     field: Field,
-    facet: FacetField,
 }
 
 impl Candidate<'_> {
+    /// The column of the names that articles have.
+    fn column(&self) -> &'static str {
+        columns::of_facet(FacetField::of_names(self.kind))
+    }
+
     /// A form without the words that the query leaves out.
     fn spelling(&self, form: &str) -> String {
         if self.kind != EntityKind::Person {
@@ -64,38 +64,48 @@ impl Candidate<'_> {
     }
 }
 
-impl Local {
-    /// The name that neighbouring words of a query are, where an article also writes it in another way.
-    pub(super) fn known_name(
-        &self,
-        words: &[&str],
-        budget: &Budget,
-    ) -> Result<Option<KnownName>, EngineError> {
-        for (field, facet) in KINDS {
-            budget.look(&words.join(" "))?;
-            let Some(kind) = kind_of(facet) else { continue };
-            let candidate = Candidate { words, name: words.join(" "), kind, field, facet };
-            if !self.may_be(&candidate, budget).map_err(|e| self.failed(e))? {
+/// The name that neighbouring words of a query are, where an article also writes it in another way.
+pub(super) fn name_variants(
+    local: &Local,
+    words: &[&str],
+    budget: &Budget,
+) -> Result<Option<NameVariants>, EngineError> {
+    NameExpansion { local, translator: local.translator(local.languages.analyses(), budget) }.of(words)
+}
+
+/// Finds how articles write a name, by the words of a query.
+struct NameExpansion<'a> {
+    local: &'a Local,
+    translator: Translator<'a>,
+}
+
+impl NameExpansion<'_> {
+    fn of(&self, words: &[&str]) -> Result<Option<NameVariants>, EngineError> {
+        for field in FIELDS {
+            self.translator.budget.look(&words.join(" "))?;
+            let Some(kind) = field.kind_of_names() else { continue };
+            let candidate = Candidate { words, name: words.join(" "), kind, field };
+            if !self.may_be(&candidate).map_err(|e| self.local.failed(e))? {
                 continue;
             }
-            let also = self.other_forms(&candidate, budget)?;
+            let also = self.other_forms(&candidate)?;
             if !also.is_empty() {
                 let spellings = also.iter().map(|form| candidate.spelling(form)).collect();
-                return Ok(Some(KnownName { field, also, spellings }));
+                return Ok(Some(NameVariants { field, also, spellings }));
             }
         }
         Ok(None)
     }
 
     /// True if the index knows the words as a name of the kind.
-    fn may_be(&self, candidate: &Candidate<'_>, budget: &Budget) -> tantivy::Result<bool> {
+    fn may_be(&self, candidate: &Candidate<'_>) -> tantivy::Result<bool> {
         let Candidate { words, name, kind, .. } = candidate;
-        if self.names.of(*kind).group_named(name).is_some() {
+        if self.translator.names.of(*kind).group_named(name).is_some() {
             return Ok(true);
         }
         let single = words.len() == 1 && !name.contains(' ');
         match kind {
-            EntityKind::Person if single => self.is_mostly_a_name(name, budget),
+            EntityKind::Person if single => self.is_mostly_a_name(name),
             EntityKind::Person => Ok(self.has_name_words(words)? && self.has_key_of_person(name)?),
             EntityKind::Organisation if !single => self.has_other_form(candidate),
             _ => Ok(has_other_names(*kind, name) && self.has_other_form(candidate)?),
@@ -107,7 +117,7 @@ impl Local {
         for word in words.first().into_iter().chain(words.last()) {
             let keys = name_keys(word);
             if let Some(key) = keys.last()
-                && self.frequency_of(self.index.fields().person, key)? > 0
+                && self.frequency_of(self.translator.fields.person, key)? > 0
             {
                 return Ok(true);
             }
@@ -116,7 +126,7 @@ impl Local {
     }
 
     fn has_key_of_person(&self, name: &str) -> tantivy::Result<bool> {
-        let person = self.index.fields().person;
+        let person = self.translator.fields.person;
         let mut keys = query_keys(EntityKind::Person, name).into_iter().flatten();
         keys.try_fold(false, |known, key| Ok(known || self.frequency_of(person, &key)? > 0))
     }
@@ -125,8 +135,8 @@ impl Local {
     fn has_other_form(&self, candidate: &Candidate<'_>) -> tantivy::Result<bool> {
         let (from, until) = FacetValue::range(&facet_key_of(candidate.kind, &candidate.name));
         let own = text::terms(&candidate.name);
-        for segment in self.searcher.segment_readers() {
-            let Some(column) = segment.fast_fields().str(column_name(candidate.facet))? else { continue };
+        for segment in self.translator.searcher.segment_readers() {
+            let Some(column) = segment.fast_fields().str(candidate.column())? else { continue };
             let mut values = column.dictionary().range().ge(&from).lt(&until).into_stream()?;
             while values.advance() {
                 let value = std::str::from_utf8(values.key()).map(FacetValue::decode);
@@ -141,33 +151,31 @@ impl Local {
     /// True for a word that stands at least half as often in names of people as it stands anywhere.
     ///
     /// `Rice` and `May` are words before they are names.
-    fn is_mostly_a_name(&self, word: &str, budget: &Budget) -> tantivy::Result<bool> {
+    fn is_mostly_a_name(&self, word: &str) -> tantivy::Result<bool> {
         let keys = query_keys(EntityKind::Person, word);
         let [keys] = keys.as_slice() else { return Ok(false) };
         let [key] = keys.as_slice() else { return Ok(false) };
-        let named = self.frequency_of(self.index.fields().person, key)?;
+        let named = self.frequency_of(self.translator.fields.person, key)?;
         if named == 0 {
             return Ok(false);
         }
         let mut written = 0;
-        let translator = self.translator(self.languages.analyses(), budget);
-        for term in translator.terms(Field::Any, word).iter().flatten() {
-            written += self.frequency_of(self.index.fields().combined, term)?;
+        for term in self.translator.terms(Field::Any, word).iter().flatten() {
+            written += self.frequency_of(self.translator.fields.combined, term)?;
         }
         Ok(named * 2 >= written)
     }
 
     fn frequency_of(&self, field: IndexField, term: &str) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(&Term::from_field_text(field, term))
+        self.translator.searcher.doc_freq(&Term::from_field_text(field, term))
     }
 
     /// How articles write a name that lack the words of the query, most frequent first.
-    fn other_forms(&self, candidate: &Candidate<'_>, budget: &Budget) -> Result<Vec<String>, EngineError> {
-        let translator = self.translator(self.languages.analyses(), budget);
-        let named = translator.words_or_name(candidate.field, &candidate.name, 0)?;
-        let words = candidate.words.iter().map(|word| translator.words(Field::Any, word, 0));
+    fn other_forms(&self, candidate: &Candidate<'_>) -> Result<Vec<String>, EngineError> {
+        let named = self.translator.words_or_name(candidate.field, &candidate.name, 0)?;
+        let words = candidate.words.iter().map(|word| self.translator.words(Field::Any, word, 0));
         let words = boxed_all(words.collect());
-        self.forms_without(candidate, &named, &words).map_err(|e| self.failed(e))
+        self.forms_without(candidate, &named, &words).map_err(|e| self.local.failed(e))
     }
 
     fn forms_without(
@@ -176,13 +184,14 @@ impl Local {
         named: &Boxed,
         words: &Boxed,
     ) -> tantivy::Result<Vec<String>> {
-        let weight = |query: &Boxed| query.weight(EnableScoring::disabled_from_searcher(&self.searcher));
+        let weight =
+            |query: &Boxed| query.weight(EnableScoring::disabled_from_searcher(self.translator.searcher));
         let (named, words) = (weight(named)?, weight(words)?);
         let mut forms: BTreeMap<String, usize> = BTreeMap::new();
         let mut left = LOOKED_AT;
-        for segment in self.searcher.segment_readers() {
+        for segment in self.translator.searcher.segment_readers() {
             let docs = articles_without(segment, &*named, &*words, &mut left)?;
-            let Some(column) = segment.fast_fields().str(column_name(candidate.facet))? else { continue };
+            let Some(column) = segment.fast_fields().str(candidate.column())? else { continue };
             for doc in docs {
                 self.add_forms(candidate, &column, doc, &mut forms)?;
             }
@@ -218,7 +227,7 @@ impl Local {
     /// True if a name of an article is the one that the words are.
     fn is_form_of(&self, candidate: &Candidate<'_>, key: &str, form: &str) -> bool {
         let Candidate { words, name, kind, .. } = candidate;
-        let groups = self.names.of(*kind);
+        let groups = self.translator.names.of(*kind);
         if let Some(group) = groups.group_named(name) {
             return groups.group_of(key, form) == Some(group);
         }

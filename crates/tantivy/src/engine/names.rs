@@ -7,14 +7,15 @@ use tantivy::Term;
 use tantivy::query::TermSetQuery;
 use tantivy::schema::Field as IndexField;
 
-use crate::engine::EngineError;
-use crate::index::{FacetValue, IndexError};
+use crate::index::{FacetValue, IndexError, columns};
 use dateline_core::article::EntityKind;
 use dateline_core::text::{self, fold};
 use dateline_enrich::names::variants::query_keys;
 use dateline_search::budget::{Resource, head};
+use dateline_search::engine::EngineError;
 use dateline_search::names::{Groups, Part};
 use dateline_search::query::Field;
+use dateline_search::request::FacetField;
 
 use super::column::ColumnQuery;
 use super::translate::{Boxed, Translator, union, unscored};
@@ -22,12 +23,7 @@ use super::translate::{Boxed, Translator, union, unscored};
 /// The kind of names that a field holds, and the column of its facet.
 fn named(field: Field) -> Option<(EntityKind, &'static str)> {
     let kind = field.kind_of_names()?;
-    let column = match kind {
-        EntityKind::Person => "person_facet",
-        EntityKind::Organisation => "org_facet",
-        EntityKind::Place => "place_facet",
-    };
-    Some((kind, column))
+    Some((kind, columns::of_facet(FacetField::of_names(kind))))
 }
 
 /// The column of names that a field holds.

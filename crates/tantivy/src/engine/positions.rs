@@ -13,7 +13,7 @@ use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query,
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-use crate::index::headline_start;
+use crate::index::{columns, headline_start};
 use dateline_search::budget::{Budget, Spent};
 use dateline_search::near::matches_while;
 
@@ -54,11 +54,11 @@ struct Parts {
 
 impl Parts {
     fn open(reader: &SegmentReader, part: Part) -> tantivy::Result<Parts> {
-        let columns = reader.fast_fields();
+        let fast = reader.fast_fields();
         Ok(Parts {
             part,
-            body_words: columns.u64("body_words")?,
-            headline_words: columns.u64("headline_words")?,
+            body_words: fast.u64(columns::BODY_WORDS)?,
+            headline_words: fast.u64(columns::HEADLINE_WORDS)?,
         })
     }
 

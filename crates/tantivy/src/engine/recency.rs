@@ -3,7 +3,6 @@
 //! The query is wrapped, so that the first stage already ranks by relevance and age together and what
 //! is new comes up from any depth; reranking then multiplies its scores by the same factors.
 
-use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,16 +10,14 @@ use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Explanation as Parts, Query as TantivyQuery, Scorer, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, Term};
 
-use crate::engine::EngineError;
 use dateline_search::ranking::Ranking;
 use dateline_search::recency::{Decay, Recency, fitting_half_life};
 use dateline_search::request::{Request, Sort};
 use dateline_search::response::Explanation;
 
-use super::collect::{Ranked, SegmentColumns};
-use super::rerank::lower;
+use super::collect::SegmentColumns;
+use super::instants;
 use super::translate::{Boxed, ranks};
-use super::{Local, instants};
 
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;
@@ -33,17 +30,14 @@ pub(super) struct RecencyDecay {
     newest: i64,
 }
 
-impl Local {
-    /// How age counts in a request; `None` where it does not.
-    pub(super) fn decay(&self, request: &Request) -> Result<Option<RecencyDecay>, EngineError> {
-        let ranked = request.sort == Sort::Relevance && ranks(&request.query);
-        let wanted = request.recency.filter(|_| ranked);
-        let decay = wanted.map(|recency| RecencyDecay::of(&self.searcher, recency)).transpose();
-        decay.map_err(|e| self.failed(e))
-    }
-}
-
 impl RecencyDecay {
+    /// How age counts in a request; `None` where it does not.
+    pub fn of_request(searcher: &Searcher, request: &Request) -> tantivy::Result<Option<RecencyDecay>> {
+        let by_score = request.sort == Sort::Relevance && ranks(&request.query);
+        let wanted = request.recency.filter(|_| by_score);
+        wanted.map(|recency| RecencyDecay::of(searcher, recency)).transpose()
+    }
+
     /// Ages count from the newest article, but never from a day that is still to come.
     fn of(searcher: &Searcher, recency: Recency) -> tantivy::Result<RecencyDecay> {
         let published = all_instants(searcher)?;
@@ -63,22 +57,11 @@ impl RecencyDecay {
         Box::new(AgedQuery { query, decay: self })
     }
 
-    /// Multiplies the scores of reranking at the first `looked_at` articles, and puts those in order.
-    pub fn order(
-        &self,
-        columns: &[SegmentColumns],
-        answer: &mut [Ranked],
-        looked_at: usize,
-    ) -> tantivy::Result<()> {
-        let (head, tail) = answer.split_at_mut(looked_at.min(answer.len()));
-        for ranked in head.iter_mut() {
-            let columns = columns.get(ranked.address.segment_ord as usize);
-            let instant = columns.and_then(|columns| columns.instant(ranked.address.doc_id));
-            ranked.score *= self.decay.factor(instant.map(|instant| age(self.newest, instant)));
-        }
-        head.sort_by(|a, b| b.score.partial_cmp(&a.score).unwrap_or(Ordering::Equal));
-        lower(tail, head.last().map(|last| last.score));
-        Ok(())
+    /// What age leaves of the score of an article.
+    pub fn factor_in(&self, columns: &[SegmentColumns], address: DocAddress) -> f32 {
+        let columns = columns.get(address.segment_ord as usize);
+        let instant = columns.and_then(|columns| columns.instant(address.doc_id));
+        self.decay.factor(instant.map(|instant| age(self.newest, instant)))
     }
 
     /// An explanation of a score that reranking gave, with what age left of it.

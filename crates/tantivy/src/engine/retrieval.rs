@@ -10,14 +10,16 @@ use tantivy::query::{
 use tantivy::schema::Field as IndexField;
 use tantivy::{BitSet, Searcher, SegmentReader, Term};
 
-use crate::engine::EngineError;
+use dateline_search::engine::EngineError;
 use dateline_search::query::Query;
+use dateline_search::ranking::Ranking;
 use dateline_search::request::{Request, Sort};
 use dateline_search::response::TotalRelation;
 
 use super::Local;
-use super::collect::{self, Ranked, View};
-use super::translate::Translator;
+use super::collect::{self, Ranked, View, order_of};
+use super::groups::{self, FieldGroups};
+use super::plan::{GroupBy, Plan};
 
 /// Queries whose words stand in no more articles than this, each counted for itself, are cheap to count.
 const COUNTED: u64 = 200_000;
@@ -25,13 +27,27 @@ const COUNTED: u64 = 200_000;
 /// A filter that leaves fewer than one in so many articles is looked up first, and the words in what is left.
 const RARE: u64 = 16;
 
-/// The best articles and how many match.
+/// What the first stage found.
 pub(super) struct Retrieval {
+    pub matches: Matches,
+    /// The best articles in their order.
+    pub ranked: Vec<Ranked>,
+    /// All groups of the answer, where it is grouped by a field.
+    pub groups: Option<FieldGroups>,
+}
+
+/// How many articles match, as far as the first stage knows.
+pub(super) struct Matches {
     pub total: u64,
     pub relation: TotalRelation,
     /// The number is a lower bound, and the exact one takes less than a millisecond or two.
     pub is_cheap_to_count: bool,
-    pub ranked: Vec<Ranked>,
+}
+
+impl Matches {
+    fn exactly(total: u64) -> Matches {
+        Matches { total, relation: TotalRelation::Exact, is_cheap_to_count: false }
+    }
 }
 
 /// How the articles that a filter lets through are found.
@@ -44,90 +60,100 @@ enum Narrowing {
     Allowed(Vec<BitSet>),
 }
 
-impl Local {
-    /// The first stage of the answer to a request, whose query with its filters is `query`.
-    pub(super) fn first(
-        &self,
-        translator: &Translator<'_>,
-        query: &dyn TantivyQuery,
-        request: &Request,
-    ) -> Result<Retrieval, EngineError> {
-        let Some(terms) =
-            any_terms(&request.query, &|word| translator.alternatives(word)).filter(|_| may_prune(request))
-        else {
-            return self.counted(query, request);
-        };
-        let frequencies = Frequencies::of(self, &terms).map_err(|e| self.failed(e))?;
-        let exact = frequencies.exact();
-        // Where all words have to occur, be it one, every match is counted.
-        if exact.is_none() && matches!(request.query, Query::Word { .. }) {
-            return self.counted(query, request);
+/// The best articles, as many as are wanted, or as reranking needs where that are more; or the best of each group.
+pub(super) fn retrieve(plan: &Plan<'_>, wanted: usize) -> Result<Retrieval, EngineError> {
+    let candidates = if plan.words.is_some() { Ranking::default().candidates } else { 0 };
+    match plan.group_by {
+        GroupBy::Field(grouping) => {
+            let mut groups = groups::retrieve(plan, grouping)?;
+            let counted = (candidates > 0).then(|| counted(plan, candidates)).transpose()?;
+            let ranked = counted.map(|counted| counted.ranked).unwrap_or_default();
+            let ranked = groups.with_candidates(plan, grouping, ranked).map_err(|e| plan.failed(e))?;
+            Ok(Retrieval { matches: Matches::exactly(groups.total), ranked, groups: Some(groups) })
         }
-        let allowed = match self.narrowing(translator, request)? {
-            Narrowing::None => None,
-            Narrowing::Allowed(allowed) if terms.len() > 1 => Some(allowed),
-            _ => return self.counted(query, request),
-        };
-        let known = if allowed.is_none() { exact.unwrap_or(frequencies.least) } else { 0 };
-        let words = translator.bounded(translator.words_only(request)?, request);
-        let view = View { statistics: &frequencies, ..self.view() };
-        let (seen, ranked) =
-            collect::ranked_by_pruning(&view, &*words, request, allowed).map_err(|e| self.failed(e))?;
-        let relation = if exact.is_some() { TotalRelation::Exact } else { TotalRelation::AtLeast };
-        let is_cheap_to_count = exact.is_none() && frequencies.sum() <= COUNTED;
-        Ok(Retrieval { total: known.max(seen), relation, is_cheap_to_count, ranked })
+        GroupBy::Cluster | GroupBy::Nothing => best(plan, wanted.max(candidates)),
     }
+}
 
-    fn view(&self) -> View<'_> {
-        View { searcher: &self.searcher, columns: &self.columns, statistics: &self.searcher }
+/// The best articles, counting all that match only where that has to be.
+fn best(plan: &Plan<'_>, wanted: usize) -> Result<Retrieval, EngineError> {
+    let (local, translator) = (plan.local, &plan.translator);
+    let Some(terms) = any_terms(&plan.request.query, &|word| translator.alternatives(word))
+        .filter(|_| wanted > 0 && may_prune(plan.request))
+    else {
+        return counted(plan, wanted);
+    };
+    let frequencies = Frequencies::of(local, &terms).map_err(|e| plan.failed(e))?;
+    let exact = frequencies.exact();
+    // Where all words have to occur, be it one, every match is counted.
+    if exact.is_none() && matches!(plan.request.query, Query::Word { .. }) {
+        return counted(plan, wanted);
     }
+    let allowed = match narrowing(plan)? {
+        Narrowing::None => None,
+        Narrowing::Allowed(allowed) if terms.len() > 1 => Some(allowed),
+        _ => return counted(plan, wanted),
+    };
+    let known = if allowed.is_none() { exact.unwrap_or(frequencies.least) } else { 0 };
+    let words = translator.bounded(translator.words_only(plan.request)?, plan.request);
+    let view = View { statistics: &frequencies, ..view(local) };
+    let (seen, ranked) =
+        collect::ranked_by_pruning(&view, &*words, wanted, allowed).map_err(|e| plan.failed(e))?;
+    let matches = Matches {
+        total: known.max(seen),
+        relation: if exact.is_some() { TotalRelation::Exact } else { TotalRelation::AtLeast },
+        is_cheap_to_count: exact.is_none() && frequencies.sum() <= COUNTED,
+    };
+    Ok(Retrieval { matches, ranked, groups: None })
+}
 
-    pub(super) fn counted(
-        &self,
-        query: &dyn TantivyQuery,
-        request: &Request,
-    ) -> Result<Retrieval, EngineError> {
-        let (total, ranked) = collect::ranked(&self.view(), query, request).map_err(|e| self.failed(e))?;
-        Ok(Retrieval { total, relation: TotalRelation::Exact, is_cheap_to_count: false, ranked })
-    }
+/// The best articles, with all that match counted.
+fn counted(plan: &Plan<'_>, wanted: usize) -> Result<Retrieval, EngineError> {
+    let ranked = collect::ranked(&view(plan.local), &*plan.query, order_of(plan.request), wanted);
+    let (total, ranked) = ranked.map_err(|e| plan.failed(e))?;
+    Ok(Retrieval { matches: Matches::exactly(total), ranked, groups: None })
+}
 
-    fn narrowing(&self, translator: &Translator<'_>, request: &Request) -> Result<Narrowing, EngineError> {
-        let mut clauses = translator.filters(&request.filters)?;
-        if clauses.is_empty() {
-            return Ok(Narrowing::None);
-        }
-        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, Box::new(AllQuery)));
-        }
-        let filters = translator.bounded(Box::new(BooleanQuery::new(clauses)), request);
-        let (allowed, count) = self.sets(&*filters).map_err(|e| self.failed(e))?;
-        let frequent = count.saturating_mul(RARE) >= self.searcher.num_docs();
-        Ok(if frequent { Narrowing::Allowed(allowed) } else { Narrowing::Intersection })
-    }
+fn view(local: &Local) -> View<'_> {
+    View { searcher: &local.searcher, columns: &local.columns, statistics: &local.searcher }
+}
 
-    /// The articles of each segment that a query finds, and how many.
-    fn sets(&self, query: &dyn TantivyQuery) -> tantivy::Result<(Vec<BitSet>, u64)> {
-        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
-        let mut count = 0;
-        let set = |segment: &SegmentReader| {
-            let mut set = BitSet::with_max_value(segment.max_doc());
-            weight.for_each_no_score(segment, &mut |docs| {
-                count += docs.len() as u64;
-                for &doc in docs {
-                    set.insert(doc);
-                }
-            })?;
-            Ok(set)
-        };
-        let sets = self.searcher.segment_readers().iter().map(set).collect::<tantivy::Result<_>>()?;
-        Ok((sets, count))
+fn narrowing(plan: &Plan<'_>) -> Result<Narrowing, EngineError> {
+    let (searcher, translator) = (&plan.local.searcher, &plan.translator);
+    let mut clauses = translator.filters(&plan.request.filters)?;
+    if clauses.is_empty() {
+        return Ok(Narrowing::None);
     }
+    if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+        clauses.push((Occur::Must, Box::new(AllQuery)));
+    }
+    let filters = translator.bounded(Box::new(BooleanQuery::new(clauses)), plan.request);
+    let (allowed, count) = sets(searcher, &*filters).map_err(|e| plan.failed(e))?;
+    let frequent = count.saturating_mul(RARE) >= searcher.num_docs();
+    Ok(if frequent { Narrowing::Allowed(allowed) } else { Narrowing::Intersection })
+}
+
+/// The articles of each segment that a query finds, and how many.
+fn sets(searcher: &Searcher, query: &dyn TantivyQuery) -> tantivy::Result<(Vec<BitSet>, u64)> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut count = 0;
+    let set = |segment: &SegmentReader| {
+        let mut set = BitSet::with_max_value(segment.max_doc());
+        weight.for_each_no_score(segment, &mut |docs| {
+            count += docs.len() as u64;
+            for &doc in docs {
+                set.insert(doc);
+            }
+        })?;
+        Ok(set)
+    };
+    let sets = searcher.segment_readers().iter().map(set).collect::<tantivy::Result<_>>()?;
+    Ok((sets, count))
 }
 
 /// True for an answer in the order of scores of words, which does not need all that match.
 fn may_prune(request: &Request) -> bool {
-    let by_words = request.sort == Sort::Relevance && request.recency.is_none();
-    by_words && request.limit > 0 && request.only.is_none()
+    request.sort == Sort::Relevance && request.recency.is_none() && request.only.is_none()
 }
 
 /// The terms of a query that is a word of the article's text.

@@ -14,7 +14,7 @@ use tantivy::query::{RangeQuery, TermQuery};
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{Searcher, SegmentReader, Term};
 
-use crate::index::FacetValue;
+use crate::index::{FacetValue, columns};
 use dateline_core::text::{self, fold};
 use dateline_enrich::names::variants::facet_key_of;
 use dateline_search::budget::Meter;
@@ -22,7 +22,6 @@ use dateline_search::help::{Near, Typed, TypedName, likeliest};
 use dateline_search::query::Field;
 use dateline_search::request::{FacetField, Only};
 
-use super::facets::{column_name, kind_of};
 use super::translate::{Boxed, Translator, unscored};
 
 /// Finds what is written nearly alike.
@@ -53,14 +52,14 @@ impl Suggester<'_> {
 
     /// Values of a facet of names, each in its most frequent form.
     pub(super) fn values(&self, facet: FacetField, name: &str, limit: usize) -> tantivy::Result<Vec<Near>> {
-        let typed = match kind_of(facet) {
+        let typed = match facet.kind_of_names() {
             Some(kind) => TypedName::of_person(name, &facet_key_of(kind, name)),
             None => TypedName::of_thing(name, &fold(name)),
         };
         let mut found: HashMap<String, Near> = HashMap::new();
         let mut most: HashMap<String, u64> = HashMap::new();
         for segment in self.searcher.segment_readers() {
-            let Some(column) = segment.fast_fields().str(column_name(facet))? else { continue };
+            let Some(column) = segment.fast_fields().str(columns::of_facet(facet))? else { continue };
             let mut meter = self.translator.budget.meter(&name);
             let near = near_values(&column, &typed, &mut meter)?;
             let near = counted(segment, &column, near, &mut meter)?;

@@ -12,12 +12,12 @@ use tantivy::query::{
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use crate::engine::EngineError;
-use crate::index::{APART, Fields};
+use crate::index::{APART, Fields, columns};
 use dateline_core::dates::Day;
 use dateline_core::text::{self, Analyses, Analysis, fold};
 use dateline_search::budget::{Budget, Resource, head};
 use dateline_search::distance;
+use dateline_search::engine::EngineError;
 use dateline_search::names::Names;
 use dateline_search::query::{CountryField, Field, Query};
 use dateline_search::request::{Filters, Request};
@@ -104,7 +104,7 @@ impl Translator<'_> {
     pub(super) fn undated(&self, request: &Request) -> Result<Boxed, EngineError> {
         let mut without_dates = request.clone();
         (without_dates.filters.since, without_dates.filters.until) = (None, None);
-        let dated = ExistsQuery::new("day".to_owned(), false);
+        let dated = ExistsQuery::new(columns::DAY.to_owned(), false);
         Ok(Box::new(BooleanQuery::new(vec![
             (Occur::Must, self.request(&without_dates)?),
             (Occur::MustNot, Box::new(dated)),
@@ -400,7 +400,7 @@ impl Translator<'_> {
             })
         };
         if from.is_none() && until.is_none() {
-            return unscored(ExistsQuery::new("day".to_owned(), false));
+            return unscored(ExistsQuery::new(columns::DAY.to_owned(), false));
         }
         unscored(RangeQuery::new(bound(from), bound(until)))
     }

@@ -12,6 +12,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument};
 
 use super::IndexError;
 use super::checksums::damaged;
+use super::columns;
 use super::schema::Fields;
 use super::segment_files::of_store;
 use super::stored;
@@ -70,7 +71,7 @@ impl ArticleReader {
     fn key(&self, address: DocAddress) -> Option<u64> {
         let column = self.keys.get(address.segment_ord as usize)?.get_or_init(|| {
             let segment = self.searcher.segment_reader(address.segment_ord);
-            segment.fast_fields().u64("key").ok()
+            segment.fast_fields().u64(columns::KEY).ok()
         });
         column.as_ref()?.first(address.doc_id)
     }

@@ -12,14 +12,16 @@ use tantivy::fastfield::AliveBitSet;
 use tantivy::{DocAddress, DocId, Searcher};
 
 use dateline_enrich::copies::{self, Articles, Likeness, Sketch, TokenSequence};
+use dateline_search::store::hash;
 
 use super::IndexError;
 use super::articles::ArticleReader;
 use super::checksums::damaged;
+use super::columns;
 use super::schema::Fields;
 use super::stories::{Member, Stories, VERDICT};
 
-/// Tellings of this many words in all are kept at hand: those that are compared together, and some more.
+/// Token sequences of this many words in all are kept at hand: those that are compared together, and some more.
 const KEPT_WORDS: usize = 24 << 20;
 
 /// What the articles of an index give.
@@ -68,7 +70,7 @@ struct Indexed<'a> {
     segments: Vec<Segment>,
     count: u32,
     threads: usize,
-    tellings: FxHashMap<u32, Arc<TokenSequence>>,
+    sequences: FxHashMap<u32, Arc<TokenSequence>>,
     words: usize,
     verdicts: Vec<u64>,
     error: Option<IndexError>,
@@ -84,13 +86,13 @@ impl<'a> Indexed<'a> {
         let mut segments = Vec::new();
         let mut first = 0;
         for reader in searcher.segment_readers() {
-            let columns = reader.fast_fields();
+            let fast = reader.fast_fields();
             segments.push(Segment {
                 first,
-                sketches: columns.u64("sketch")?,
-                keys: columns.u64("key")?,
-                digests: columns.u64("digest")?,
-                words: columns.u64("body_words")?,
+                sketches: fast.u64(columns::SKETCH)?,
+                keys: fast.u64(columns::KEY)?,
+                digests: fast.u64(columns::DIGEST)?,
+                words: fast.u64(columns::BODY_WORDS)?,
                 alive: reader.alive_bitset().cloned(),
             });
             first += reader.max_doc();
@@ -101,7 +103,7 @@ impl<'a> Indexed<'a> {
             segments,
             count: first,
             threads: threads.max(1),
-            tellings: FxHashMap::default(),
+            sequences: FxHashMap::default(),
             words: 0,
             verdicts: Vec::new(),
             error: None,
@@ -121,27 +123,21 @@ impl<'a> Indexed<'a> {
 
     /// A number for a pair of texts under their keys, whose last bits are free for the verdict.
     fn pair(&self, a: u32, b: u32) -> u64 {
-        let mut hasher = blake3::Hasher::new();
-        for article in [a, b] {
-            hasher.update(&self.key(article).to_le_bytes());
-            hasher.update(&self.digest(article).to_le_bytes());
-        }
-        let mut bytes = [0; 8];
-        hasher.finalize_xof().fill(&mut bytes);
-        u64::from_le_bytes(bytes) & !VERDICT
+        let numbers = [self.key(a), self.digest(a), self.key(b), self.digest(b)].map(u64::to_le_bytes);
+        hash(&numbers.each_ref().map(|bytes| &bytes[..])) & !VERDICT
     }
 
     fn compare_texts(&mut self, a: u32, b: u32) -> Result<Likeness, IndexError> {
-        Ok(copies::compare(&*self.telling(a)?, &*self.telling(b)?))
+        Ok(copies::compare(&*self.sequence(a)?, &*self.sequence(b)?))
     }
 
-    fn telling(&mut self, article: u32) -> Result<Arc<TokenSequence>, IndexError> {
-        if let Some(telling) = self.tellings.get(&article) {
-            return Ok(telling.clone());
+    fn sequence(&mut self, article: u32) -> Result<Arc<TokenSequence>, IndexError> {
+        if let Some(sequence) = self.sequences.get(&article) {
+            return Ok(sequence.clone());
         }
-        let telling = Arc::new(read(&self.articles, self.address(article))?);
-        self.keep(article, telling.clone());
-        Ok(telling)
+        let sequence = Arc::new(read(&self.articles, self.address(article))?);
+        self.keep(article, sequence.clone());
+        Ok(sequence)
     }
 
     fn address(&self, article: u32) -> DocAddress {
@@ -149,14 +145,14 @@ impl<'a> Indexed<'a> {
         DocAddress::new(segment as u32, doc)
     }
 
-    fn keep(&mut self, article: u32, telling: Arc<TokenSequence>) {
-        let words = telling.body.len() + telling.headline.len();
+    fn keep(&mut self, article: u32, sequence: Arc<TokenSequence>) {
+        let words = sequence.body.len() + sequence.headline.len();
         if self.words + words > KEPT_WORDS {
-            self.tellings.clear();
+            self.sequences.clear();
             self.words = 0;
         }
         self.words += words;
-        self.tellings.insert(article, telling);
+        self.sequences.insert(article, sequence);
     }
 
     /// The articles that have to be read to compare a batch, in the order of the index.
@@ -172,7 +168,7 @@ impl<'a> Indexed<'a> {
         }
         wanted.sort_unstable();
         wanted.dedup();
-        wanted.retain(|article| !self.tellings.contains_key(article));
+        wanted.retain(|article| !self.sequences.contains_key(article));
         wanted
     }
 
@@ -196,7 +192,7 @@ impl<'a> Indexed<'a> {
     }
 }
 
-/// The telling of a stored article.
+/// The sequence of a stored article.
 fn read(articles: &ArticleReader, address: DocAddress) -> Result<TokenSequence, IndexError> {
     articles.texts(address, |headline, body| TokenSequence::from_texts(headline.unwrap_or_default(), body))
 }
@@ -231,10 +227,10 @@ impl Articles for Indexed<'_> {
         let placed: Vec<(u32, DocAddress)> =
             wanted.into_iter().map(|article| (article, self.address(article))).collect();
         let articles = &self.articles;
-        let telling =
+        let sequence =
             |&(article, address): &(u32, DocAddress)| Some((article, read(articles, address).ok()?));
         let part = placed.len().div_ceil(self.threads).max(1);
-        let read_part = |part: &[(u32, DocAddress)]| part.iter().filter_map(telling).collect::<Vec<_>>();
+        let read_part = |part: &[(u32, DocAddress)]| part.iter().filter_map(sequence).collect::<Vec<_>>();
         let parts: Vec<Vec<(u32, TokenSequence)>> = std::thread::scope(|scope| {
             // What no thread can be had for is read here, after the others have begun.
             let begin = |part| {
@@ -247,8 +243,8 @@ impl Articles for Indexed<'_> {
             };
             begun.into_iter().map(finish).collect()
         });
-        for (article, telling) in parts.into_iter().flatten() {
-            self.keep(article, Arc::new(telling));
+        for (article, sequence) in parts.into_iter().flatten() {
+            self.keep(article, Arc::new(sequence));
         }
     }
 

@@ -14,6 +14,7 @@ mod analyzer;
 mod articles;
 mod check;
 mod checksums;
+pub(crate) mod columns;
 mod commit;
 mod copies;
 mod dictionaries;

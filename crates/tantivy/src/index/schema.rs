@@ -6,6 +6,8 @@ use tantivy::schema::{
 };
 
 use super::analyzer::{EXACT, KEYS, TERMS, TERMS_APART, WRITTEN, WRITTEN_APART};
+use super::columns;
+use dateline_search::request::FacetField;
 
 /// tantivy's own analyzer for values that are looked up whole.
 const WHOLE: &str = "raw";
@@ -89,9 +91,9 @@ impl Fields {
         let indexed = number.clone().set_indexed();
         Fields {
             combined: b.add_text_field("combined", positions.clone()),
-            headline_words: b.add_u64_field("headline_words", number.clone()),
+            headline_words: b.add_u64_field(columns::HEADLINE_WORDS, number.clone()),
             standfirst: b.add_text_field("standfirst", positions.clone()),
-            body_words: b.add_u64_field("body_words", number.clone()),
+            body_words: b.add_u64_field(columns::BODY_WORDS, number.clone()),
             captions: b.add_text_field("captions", apart),
             headline_exact: b.add_text_field("headline_exact", exact.clone()),
             standfirst_exact: b.add_text_field("standfirst_exact", exact.clone()),
@@ -105,28 +107,28 @@ impl Fields {
             section: b.add_text_field("section", plain.clone()),
             url: b.add_text_field("url", plain.clone()),
             path: b.add_text_field("path", plain),
-            language: b.add_text_field("language", facet.clone()),
-            country: b.add_text_field("country", facet.clone()),
-            mentions: b.add_text_field("mentions", facet.clone()),
-            dateline_country: b.add_text_field("dateline_country", facet.clone()),
-            source_country: b.add_text_field("source_country", facet.clone()),
-            person_facet: b.add_text_field("person_facet", column.clone()),
-            org_facet: b.add_text_field("org_facet", column.clone()),
-            place_facet: b.add_text_field("place_facet", column.clone()),
-            about_place: b.add_text_field("about_place", column.clone()),
-            mentioned_place: b.add_text_field("mentioned_place", column.clone()),
-            source_facet: b.add_text_field("source_facet", facet.clone()),
-            section_facet: b.add_text_field("section_facet", facet),
-            day: b.add_u64_field("day", number.clone()),
-            instant: b.add_i64_field("instant", number.clone()),
+            language: b.add_text_field(columns::of_facet(FacetField::Language), facet.clone()),
+            country: b.add_text_field(columns::of_facet(FacetField::Country), facet.clone()),
+            mentions: b.add_text_field(columns::of_facet(FacetField::Mentions), facet.clone()),
+            dateline_country: b.add_text_field(columns::of_facet(FacetField::Dateline), facet.clone()),
+            source_country: b.add_text_field(columns::of_facet(FacetField::SourceCountry), facet.clone()),
+            person_facet: b.add_text_field(columns::of_facet(FacetField::Person), column.clone()),
+            org_facet: b.add_text_field(columns::of_facet(FacetField::Organisation), column.clone()),
+            place_facet: b.add_text_field(columns::of_facet(FacetField::Place), column.clone()),
+            about_place: b.add_text_field(columns::ABOUT_PLACE, column.clone()),
+            mentioned_place: b.add_text_field(columns::MENTIONED_PLACE, column.clone()),
+            source_facet: b.add_text_field(columns::of_facet(FacetField::Source), facet.clone()),
+            section_facet: b.add_text_field(columns::of_facet(FacetField::Section), facet),
+            day: b.add_u64_field(columns::DAY, number.clone()),
+            instant: b.add_i64_field(columns::INSTANT, number.clone()),
             id: b.add_text_field("id", name),
             file: b.add_u64_field("file", indexed),
-            key: b.add_u64_field("key", number.clone()),
+            key: b.add_u64_field(columns::KEY, number.clone()),
             key_group: b.add_u64_field("key_group", NumericOptions::default().set_indexed()),
-            digest: b.add_u64_field("digest", number.clone()),
-            sketch: b.add_u64_field("sketch", number.clone()),
-            record: b.add_u64_field("record", number),
-            path_order: b.add_text_field("path_order", column),
+            digest: b.add_u64_field(columns::DIGEST, number.clone()),
+            sketch: b.add_u64_field(columns::SKETCH, number.clone()),
+            record: b.add_u64_field(columns::RECORD, number),
+            path_order: b.add_text_field(columns::PATH_ORDER, column),
             article: b.add_bytes_field("article", STORED),
         }
     }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use dateline_core::article::{Article, Country, Entity, EntityKind, Mention, Role, TextField};
 use dateline_enrich::countries;
+use dateline_search::store::hash;
 
 /// Why a stored article could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -63,11 +64,8 @@ fn checked(bytes: &[u8], key: u64) -> Result<&[u8], StoredError> {
 }
 
 fn checksum(bytes: &[u8], key: u64) -> [u8; CHECKSUM] {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&key.to_le_bytes()).update(bytes);
-    let mut out = [0; CHECKSUM];
-    hasher.finalize_xof().fill(&mut out);
-    out
+    let [a, b, c, d, ..] = hash(&[&key.to_le_bytes(), bytes]).to_le_bytes();
+    [a, b, c, d]
 }
 
 /// The first fields of [`Stored`], up to the body.

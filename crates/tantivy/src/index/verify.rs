@@ -14,6 +14,7 @@ use dateline_search::store::file_hash;
 use super::IndexError;
 use super::check::{self, Expected};
 use super::checksums::{self, Stamp};
+use super::columns;
 use super::commit::{Commit, Payload};
 use super::folder::{FileFacts, SharedFolder, WRITER_LOCK};
 use super::format;
@@ -268,7 +269,7 @@ fn articles_per_file(index: &Index) -> tantivy::Result<FxHashMap<u64, u64>> {
 pub(super) fn paths_of_documents(index: &Index) -> tantivy::Result<BTreeSet<PathBuf>> {
     let mut paths = BTreeSet::new();
     for segment in index.searcher().segment_readers() {
-        let Some(column) = segment.fast_fields().str("path_order")? else { continue };
+        let Some(column) = segment.fast_fields().str(columns::PATH_ORDER)? else { continue };
         let mut path = String::new();
         for ordinal in 0..column.num_terms() as u64 {
             path.clear();

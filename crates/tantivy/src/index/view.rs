@@ -9,6 +9,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
 use super::IndexError;
 use super::articles::ArticleReader;
+use super::columns;
 use super::document::document;
 use super::open::Index;
 use super::schema::Fields;
@@ -38,7 +39,7 @@ impl Snapshot {
         let mut columns = Vec::new();
         for segment in self.searcher.segment_readers() {
             let fast = segment.fast_fields();
-            columns.push((fast.u64("key")?, fast.u64("digest")?, fast.u64("record")?));
+            columns.push((fast.u64(columns::KEY)?, fast.u64(columns::DIGEST)?, fast.u64(columns::RECORD)?));
         }
         let found = self.searcher.search(&self.of_file(file), &DocSetCollector)?;
         let record = |address: DocAddress| {

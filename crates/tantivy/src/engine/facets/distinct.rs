@@ -4,61 +4,62 @@ use std::collections::HashSet;
 use std::io;
 
 use tantivy::columnar::StrColumn;
-use tantivy::{BitSet, SegmentReader};
+use tantivy::{BitSet, Searcher, SegmentReader};
 
-use crate::index::FacetValue;
+use crate::index::{FacetValue, columns};
+use dateline_search::names::Names;
 use dateline_search::request::FacetField;
 
-use super::{Counter, column_name, kind_of};
+/// How many values a facet has over all articles.
+///
+/// The dictionaries of the segments are in order, and are walked through side by side: an archive may name more
+/// people than fit into memory.
+pub(in super::super) fn distinct(
+    searcher: &Searcher,
+    names: &Names,
+    field: FacetField,
+) -> tantivy::Result<u64> {
+    let groups = field.kind_of_names().map(|kind| names.of(kind)).filter(|groups| !groups.is_empty());
+    let mut met = HashSet::new();
+    let (mut count, mut last) = (0, (String::new(), String::new()));
+    let mut is_first = true;
+    each_value(searcher, columns::of_facet(field), |text| {
+        let value = FacetValue::decode(text);
+        let of = |form: &&str| groups.and_then(|groups| groups.group_of(value.key, form));
+        let own: Vec<usize> = value.names.iter().filter_map(of).collect();
+        if !own.is_empty() {
+            met.extend(own.into_iter().map(|group| (group, value.country.to_owned())));
+        } else if is_first || (last.0.as_str(), last.1.as_str()) != (value.key, value.country) {
+            // The forms of one key stand together.
+            count += 1;
+            is_first = false;
+            last = (value.key.to_owned(), value.country.to_owned());
+        }
+    })?;
+    Ok(count + met.len() as u64)
+}
 
-impl Counter<'_> {
-    /// How many values a facet has over all articles.
-    ///
-    /// The dictionaries of the segments are in order, and are walked through side by side: an archive may name more
-    /// people than fit into memory.
-    pub(in super::super) fn distinct(&self, field: FacetField) -> tantivy::Result<u64> {
-        let groups = kind_of(field).map(|kind| self.names.of(kind)).filter(|groups| !groups.is_empty());
-        let mut met = HashSet::new();
-        let (mut count, mut last) = (0, (String::new(), String::new()));
-        let mut is_first = true;
-        self.each_value(column_name(field), |text| {
-            let value = FacetValue::decode(text);
-            let of = |form: &&str| groups.and_then(|groups| groups.group_of(value.key, form));
-            let own: Vec<usize> = value.names.iter().filter_map(of).collect();
-            if !own.is_empty() {
-                met.extend(own.into_iter().map(|group| (group, value.country.to_owned())));
-            } else if is_first || (last.0.as_str(), last.1.as_str()) != (value.key, value.country) {
-                // The forms of one key stand together.
-                count += 1;
-                is_first = false;
-                last = (value.key.to_owned(), value.country.to_owned());
-            }
-        })?;
-        Ok(count + met.len() as u64)
+/// Gives every value of a column that some article has, in order, each once.
+fn each_value(searcher: &Searcher, column: &str, mut take: impl FnMut(&str)) -> tantivy::Result<()> {
+    let mut columns = Vec::new();
+    for segment in searcher.segment_readers() {
+        let Some(column) = segment.fast_fields().str(column)? else { continue };
+        columns.push((used(segment, &column), column));
     }
-
-    /// Gives every value of a column that some article has, in order, each once.
-    fn each_value(&self, column: &str, mut take: impl FnMut(&str)) -> tantivy::Result<()> {
-        let mut columns = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let Some(column) = segment.fast_fields().str(column)? else { continue };
-            columns.push((used(segment, &column), column));
-        }
-        let mut walks: Vec<Walk<'_>> = Vec::new();
-        for (used, column) in &columns {
-            walks.push(walk(used.as_ref(), column)?);
-        }
-        let mut heads: Vec<Option<Vec<u8>>> = walks.iter_mut().map(|next| next()).collect();
-        while let Some(least) = heads.iter().flatten().min().cloned() {
-            take(std::str::from_utf8(&least).map_err(io::Error::other)?);
-            for (head, next) in heads.iter_mut().zip(&mut walks) {
-                if head.as_ref() == Some(&least) {
-                    *head = next();
-                }
+    let mut walks: Vec<Walk<'_>> = Vec::new();
+    for (used, column) in &columns {
+        walks.push(walk(used.as_ref(), column)?);
+    }
+    let mut heads: Vec<Option<Vec<u8>>> = walks.iter_mut().map(|next| next()).collect();
+    while let Some(least) = heads.iter().flatten().min().cloned() {
+        take(std::str::from_utf8(&least).map_err(io::Error::other)?);
+        for (head, next) in heads.iter_mut().zip(&mut walks) {
+            if head.as_ref() == Some(&least) {
+                *head = next();
             }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// Gives the values of one segment, one after the other.

@@ -15,7 +15,7 @@ mod tree;
 use tantivy::Searcher;
 use tantivy::query::Query as TantivyQuery;
 
-use crate::index::Stories;
+use crate::index::{Stories, columns};
 use dateline_core::article::EntityKind;
 use dateline_enrich::countries;
 use dateline_search::names::Names;
@@ -25,32 +25,7 @@ use dateline_search::response::{Facet, FacetCount, Form};
 use collect::{Bucket, FacetCollector, Forms, Identity, Tally};
 use stories::Repeats;
 
-/// The name of the fast field that holds a facet.
-pub(super) fn column_name(field: FacetField) -> &'static str {
-    match field {
-        FacetField::Country => "country",
-        FacetField::Mentions => "mentions",
-        FacetField::Dateline => "dateline_country",
-        FacetField::SourceCountry => "source_country",
-        FacetField::Person => "person_facet",
-        FacetField::Organisation => "org_facet",
-        FacetField::Place => "place_facet",
-        FacetField::Source => "source_facet",
-        FacetField::Section => "section_facet",
-        FacetField::Language => "language",
-        FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => "day",
-    }
-}
-
-/// The kind of names that are the values of a facet.
-pub(super) fn kind_of(field: FacetField) -> Option<EntityKind> {
-    match field {
-        FacetField::Person => Some(EntityKind::Person),
-        FacetField::Organisation => Some(EntityKind::Organisation),
-        FacetField::Place => Some(EntityKind::Place),
-        _ => None,
-    }
-}
+pub(super) use distinct::distinct;
 
 /// Counts articles of one index.
 pub(super) struct Counter<'a> {
@@ -81,7 +56,7 @@ impl Counter<'_> {
     }
 
     fn tally(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Tally> {
-        self.tally_column(query, column_name(field), kind_of(field))
+        self.tally_column(query, columns::of_facet(field), field.kind_of_names())
     }
 
     fn tally_column(
@@ -110,7 +85,7 @@ impl Counter<'_> {
                 let name = countries::name(&key).unwrap_or(&key).to_owned();
                 FacetCount { value: key, name, count, ..FacetCount::default() }
             }
-            identity => self.named_value(kind_of(field), identity, forms),
+            identity => self.named_value(field.kind_of_names(), identity, forms),
         }
     }
 
@@ -140,13 +115,6 @@ fn sorted(mut values: Vec<FacetCount>, limit: usize) -> Vec<FacetCount> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_facet_has_a_column_of_its_own() {
-        let fields = || FacetField::all().filter(|field| !field.is_of_time());
-        let names: std::collections::HashSet<_> = fields().map(column_name).collect();
-        assert!(names.len() == fields().count() && !names.contains(column_name(FacetField::Time)));
-    }
 
     #[test]
     fn values_are_sorted_by_count_then_name() {

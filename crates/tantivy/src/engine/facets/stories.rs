@@ -16,7 +16,7 @@ use dateline_enrich::countries;
 use dateline_search::names::Groups;
 use dateline_search::periods::Step;
 
-use super::super::copies::repeated;
+use super::super::clusters::repeated;
 use super::collect::{Bucket, Identity, Tally};
 
 /// The stories of which several articles match, each with these articles.

@@ -7,12 +7,13 @@ use tantivy::columnar::Column;
 use tantivy::query::Query as TantivyQuery;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
+use crate::index::columns;
 use dateline_core::dates::Day;
 use dateline_search::periods::{Period, Step, by_period, timeline};
 use dateline_search::request::FacetField;
 use dateline_search::response::{Facet, FacetCount};
 
-use super::{Counter, column_name, sorted};
+use super::{Counter, sorted};
 
 /// A timeline whose step is not given has at most so many rows, but for years.
 const MOST_ROWS: usize = 60;
@@ -24,9 +25,12 @@ impl Counter<'_> {
         let undated = days.articles - days.counts.values().sum::<u64>();
         let step = field.step().unwrap_or_else(|| self.finest(&days));
         let stories = match self.repeats(query)? {
-            Some(repeats) => {
-                Some(repeats.take_from_days(days.articles, &mut days.counts, column_name(field), step)?)
-            }
+            Some(repeats) => Some(repeats.take_from_days(
+                days.articles,
+                &mut days.counts,
+                columns::of_facet(field),
+                step,
+            )?),
             None => None,
         };
         if field.step().is_some() && !self.timeline {
@@ -77,7 +81,7 @@ impl Collector for DayCollector {
     type Child = SegmentDays;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentDays> {
-        let days = segment.fast_fields().u64(column_name(FacetField::Day))?;
+        let days = segment.fast_fields().u64(columns::of_facet(FacetField::Day))?;
         Ok(SegmentDays { days, articles: 0, counts: HashMap::new() })
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use tantivy::query::Query as TantivyQuery;
 
+use crate::index::columns;
 use dateline_core::article::EntityKind;
 use dateline_enrich::countries;
 use dateline_search::request::FacetField;
@@ -11,7 +12,7 @@ use dateline_search::response::{Facet, FacetCount, Level};
 
 use super::collect::Tally;
 use super::regions::RegionCollector;
-use super::{Counter, column_name, sorted};
+use super::{Counter, sorted};
 
 /// The columns that hold the places below the countries of a facet.
 ///
@@ -19,8 +20,8 @@ use super::{Counter, column_name, sorted};
 /// article, so that counts of several columns add up.
 fn place_columns(field: FacetField) -> &'static [&'static str] {
     match field {
-        FacetField::Country => &["about_place"],
-        FacetField::Mentions => &["about_place", "mentioned_place"],
+        FacetField::Country => &[columns::ABOUT_PLACE],
+        FacetField::Mentions => &[columns::ABOUT_PLACE, columns::MENTIONED_PLACE],
         _ => &[],
     }
 }
@@ -43,7 +44,7 @@ impl Counter<'_> {
         }
         // A country of no region stands beside the regions.
         let mut top = below.remove(&None).unwrap_or_default();
-        let column = column_name(field);
+        let column = columns::of_facet(field);
         let mut counts = self.searcher.search(query, &RegionCollector { column })?;
         if let Some(repeats) = self.repeats(query)? {
             repeats.take_from_regions(&mut counts, column)?;

@@ -1,4 +1,4 @@
-//! Names in a query of plain words, so that articles that spell them otherwise are found too.
+//! Name expansion: the names in a query of plain words are also looked for under their other spellings.
 //!
 //! Somebody who types `Sergey Lavrov` means the man, whom an archive may call Sergei. An engine says which
 //! neighbouring words are a name that its articles also write in another way; the tree then asks for the
@@ -6,13 +6,13 @@
 //!
 //! ```
 //! use dateline_search::query::{Field, ParseOptions, parse};
-//! use dateline_search::recognise::{KnownName, with_names};
+//! use dateline_search::name_expansion::{NameVariants, expand_names};
 //! let query = parse("lavrov kerry", &ParseOptions::default()).unwrap().query;
-//! let known = |words: &[&str]| -> Result<Option<KnownName>, ()> {
-//!     let lavrow = KnownName { field: Field::Person, also: vec!["S. Lavrow".into()], spellings: vec!["Lavrow".into()] };
+//! let known = |words: &[&str]| -> Result<Option<NameVariants>, ()> {
+//!     let lavrow = NameVariants { field: Field::Person, also: vec!["S. Lavrow".into()], spellings: vec!["Lavrow".into()] };
 //!     Ok((words == ["lavrov"]).then_some(lavrow))
 //! };
-//! let read = with_names(&query, "lavrov kerry", known).unwrap().unwrap();
+//! let read = expand_names(&query, "lavrov kerry", known).unwrap().unwrap();
 //! assert_eq!(read.query.to_string(), "(lavrov OR (+person:lavrov OR Lavrow)) kerry");
 //! ```
 //!
@@ -32,9 +32,9 @@ const MOST_WORDS: usize = 40;
 /// So many other spellings are looked for as words of their own.
 const MOST_OTHERS: usize = 8;
 
-/// What an engine says about the words of a name.
+/// The other spellings of a name, by an engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownName {
+pub struct NameVariants {
     /// The field that holds names of its kind: person, organisation or place.
     pub field: Field,
     /// How articles write it that lack the words of the query, most frequent first; never empty.
@@ -43,7 +43,7 @@ pub struct KnownName {
     pub spellings: Vec<String>,
 }
 
-/// A name that was recognised in a query.
+/// A name in a query that has other spellings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NameInQuery {
     /// The words of the query.
@@ -58,29 +58,29 @@ pub struct NameInQuery {
     pub spellings: Vec<String>,
 }
 
-/// A query with its names recognised.
+/// A query with its names expanded.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recognised {
+pub struct ExpandedNames {
     /// What is looked for: the words, or the names that they are.
     pub query: Query,
     /// The names, in the order of the query.
     pub names: Vec<NameInQuery>,
 }
 
-/// Recognises the names in a query, which was read from `text`; `None` if there are none.
+/// Expands the names in a query, which was read from `text`; `None` if there are none.
 ///
-/// `known` tells what the engine knows about some neighbouring words. The query has to have its stop words still,
+/// `known` gives what the engine knows about some neighbouring words. The query has to have its stop words still,
 /// as names may hold some.
 ///
 /// # Errors
 /// What `known` fails with.
-pub fn with_names<E>(
+pub fn expand_names<E>(
     query: &Query,
     text: &str,
-    mut known: impl FnMut(&[&str]) -> Result<Option<KnownName>, E>,
-) -> Result<Option<Recognised>, E> {
+    mut known: impl FnMut(&[&str]) -> Result<Option<NameVariants>, E>,
+) -> Result<Option<ExpandedNames>, E> {
     let Some((words, all)) = plain_words(query, text) else { return Ok(None) };
-    let mut names: Vec<(std::ops::Range<usize>, KnownName)> = Vec::new();
+    let mut names: Vec<(std::ops::Range<usize>, NameVariants)> = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let found = longest(&words, at, &mut known)?;
@@ -97,7 +97,7 @@ pub fn with_names<E>(
         also: name.also,
         spellings: name.spellings,
     });
-    Ok(Some(Recognised { query, names: names.collect() }))
+    Ok(Some(ExpandedNames { query, names: names.collect() }))
 }
 
 /// A word of a query, or several that punctuation joins.
@@ -144,8 +144,8 @@ fn plain_words<'q>(query: &'q Query, text: &str) -> Option<(Vec<Piece<'q>>, bool
 fn longest<E>(
     words: &[Piece<'_>],
     start: usize,
-    known: &mut impl FnMut(&[&str]) -> Result<Option<KnownName>, E>,
-) -> Result<Option<(std::ops::Range<usize>, KnownName)>, E> {
+    known: &mut impl FnMut(&[&str]) -> Result<Option<NameVariants>, E>,
+) -> Result<Option<(std::ops::Range<usize>, NameVariants)>, E> {
     if words[start].is_stop_word() {
         return Ok(None);
     }
@@ -170,7 +170,7 @@ fn joined(words: &[Piece<'_>]) -> String {
 ///
 /// `(a OR name) (b OR name)` finds what `(a b) OR name` finds, and gives an article that writes the name
 /// in another way a score like that of one which writes it as the query does.
-fn rewritten(words: &[Piece<'_>], all: bool, names: &[(std::ops::Range<usize>, KnownName)]) -> Query {
+fn rewritten(words: &[Piece<'_>], all: bool, names: &[(std::ops::Range<usize>, NameVariants)]) -> Query {
     let mut clauses: Vec<Query> = words.iter().map(|piece| piece.query.clone()).collect();
     let mut further = Vec::new();
     for (range, name) in names {
@@ -206,7 +206,7 @@ fn name_query(field: Field, text: String) -> Query {
 }
 
 /// The words of the other ways to write a name, which add to the score and are shown where they stand.
-fn others(run: &[Piece<'_>], name: &KnownName) -> Vec<Query> {
+fn others(run: &[Piece<'_>], name: &NameVariants) -> Vec<Query> {
     let mut known: Vec<String> = run.iter().flat_map(|piece| text::terms(piece.text)).collect();
     let mut out = Vec::new();
     for word in name.spellings.iter().flat_map(|form| text::words(form)) {
@@ -235,7 +235,7 @@ mod tests {
     use super::*;
 
     /// Names of the tests, as a test's engine knows them.
-    fn known(words: &[&str]) -> Result<Option<KnownName>, ()> {
+    fn known(words: &[&str]) -> Result<Option<NameVariants>, ()> {
         let (field, also) = match words.join(" ").to_lowercase().as_str() {
             "sergey lavrov" => (Field::Person, "Sergei Lavrov"),
             "kim jong un" => (Field::Person, "Kim Jong-eun"),
@@ -243,12 +243,12 @@ mod tests {
             "bank of england" => (Field::Org, "BoE"),
             _ => return Ok(None),
         };
-        Ok(Some(KnownName { field, also: vec![also.to_owned()], spellings: vec![also.to_owned()] }))
+        Ok(Some(NameVariants { field, also: vec![also.to_owned()], spellings: vec![also.to_owned()] }))
     }
 
-    fn read(text: &str, any: bool) -> Option<Recognised> {
+    fn read(text: &str, any: bool) -> Option<ExpandedNames> {
         let query = parse(text, &ParseOptions { any, ..ParseOptions::default() }).unwrap().query;
-        with_names(&query, text, known).unwrap()
+        expand_names(&query, text, known).unwrap()
     }
 
     fn rewritten(text: &str) -> String {
