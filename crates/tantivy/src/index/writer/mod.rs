@@ -2,53 +2,43 @@
 //!
 //! The lock of the writer is held from before the last commit is read until after the last write.
 
+mod store;
+
 use std::collections::BTreeSet;
-use std::ops::Bound;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
-use tantivy::query::{BooleanQuery, RangeQuery, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, TantivyDocument};
 
-use super::IndexError;
-use super::check::{self, Expected, RunningCheck};
-use super::checksums::{self, Stamp, Stamps};
-use super::commit::{Commit, Payload};
-use super::copies;
-use super::folder::{HeldLock, SharedFolder, TantivyFolder, WRITER_LOCK};
-use super::format::{self, FORMAT_VERSION, Holds};
-use super::manifest::Manifest;
-use super::merge;
-use super::open::{Index, open_or_create};
-use super::pause;
-use super::schema::{Fields, key_group};
-use super::segment_files;
-use super::stories::{self, Stories};
-use super::sweep::sweep;
-use super::verified::VERIFIED_FILE;
-use super::view::Snapshot;
-use dateline_search::store::{FileEntry, Files, Store, StoreError, file_hash};
+use crate::index::IndexError;
+use crate::index::check::{self, Expected, RunningCheck};
+use crate::index::checksums::{self, Stamp, Stamps};
+use crate::index::commit::{Commit, Payload};
+use crate::index::copies;
+use crate::index::folder::{HeldLock, SharedFolder, TantivyFolder, WRITER_LOCK};
+use crate::index::format::{self, FORMAT_VERSION, Holds};
+use crate::index::manifest::Manifest;
+use crate::index::open::{Index, open_or_create};
+use crate::index::pause;
+use crate::index::schema::Fields;
+use crate::index::segment_files;
+use crate::index::stories::{self, Stories};
+use crate::index::sweep::sweep;
+use dateline_search::store::{Store, StoreError};
 
 /// A commit happens after this much text at the latest.
 const COMMIT_BYTES: u64 = 256 << 20;
 /// A hidden setting in its place, for tests that need many commits.
 const COMMIT_BYTES_SETTING: &str = "DATELINE_COMMIT_BYTES";
-/// A commit happens after this much time at the latest.
-const COMMIT_TIME: Duration = Duration::from_secs(60);
 /// tantivy asks for at least this much memory a thread.
 const MIN_MEMORY_PER_THREAD: usize = 15_000_000;
 /// tantivy takes no more than this much memory a thread, with some to spare.
 const MAX_MEMORY_PER_THREAD: usize = u32::MAX as usize - 2_000_000;
 /// More indexing threads than this only make more segments.
 const MAX_THREADS: usize = 8;
-/// Documents are handed to the indexing threads when they are so many,
-const BATCH_SIZE: usize = 32;
-/// or come from so much text.
-const BATCH_BYTES: u64 = 256 << 10;
 
 /// How long a run waits for its lock,
 const LOCK_PATIENCE: Duration = Duration::from_secs(1);
@@ -159,99 +149,11 @@ impl Writer {
         }
     }
 
-    /// Adds a document; `bytes` is the length of the text it came from.
-    fn add(&mut self, doc: TantivyDocument, bytes: u64) -> Result<(), IndexError> {
-        self.begin()?;
-        self.bytes += bytes;
-        self.waiting_bytes += bytes;
-        self.waiting.push(doc);
-        if self.waiting.len() >= BATCH_SIZE || self.waiting_bytes >= BATCH_BYTES {
-            self.hand_over()?;
-        }
-        Ok(())
-    }
-
     /// Hands the documents that wait to the indexing threads. A deletion holds for those handed over before it.
     fn hand_over(&mut self) -> Result<(), IndexError> {
         self.waiting_bytes = 0;
         let adds: Vec<UserOperation> = self.waiting.drain(..).map(UserOperation::Add).collect();
         self.inner.run(adds).map(drop).map_err(|error| self.failed(error))
-    }
-
-    /// Deletes the document with a key.
-    fn delete_key(&mut self, key: u64) -> Result<(), IndexError> {
-        self.begin()?;
-        self.hand_over()?;
-        let group = Term::from_field_u64(self.fields.key_group, key_group(key));
-        let group = TermQuery::new(group, IndexRecordOption::Basic);
-        let own = || Bound::Included(Term::from_field_u64(self.fields.key, key));
-        let both = BooleanQuery::intersection(vec![Box::new(group), Box::new(RangeQuery::new(own(), own()))]);
-        self.inner.delete_query(Box::new(both)).map(drop).map_err(|error| self.failed(error))
-    }
-
-    /// Deletes all documents of a file and forgets the file.
-    fn delete_file(&mut self, path: &Path) -> Result<(), IndexError> {
-        self.begin()?;
-        self.hand_over()?;
-        self.inner.delete_term(Term::from_field_u64(self.fields.file, file_hash(path)));
-        self.manifest.remove(path);
-        Ok(())
-    }
-
-    /// Notes that a file was read to its end.
-    fn note_finished(&mut self, entry: FileEntry) -> Result<(), IndexError> {
-        if self.manifest.files().get(&entry.path) == Some(&entry) {
-            return Ok(());
-        }
-        self.begin()?;
-        self.manifest.insert(entry);
-        Ok(())
-    }
-
-    /// Notes that a file is about to be read, so that a commit in the middle of it lists it as unfinished.
-    fn note_begun(&mut self, path: &Path) -> Result<(), IndexError> {
-        self.begin()?;
-        self.manifest.insert(FileEntry::unfinished(path));
-        Ok(())
-    }
-
-    /// Notes that a file is being moved away from its path: a commit in the middle of it lists it as unfinished.
-    fn note_left(&mut self, entry: FileEntry) -> Result<(), IndexError> {
-        self.begin()?;
-        self.manifest.insert(entry.departing());
-        Ok(())
-    }
-
-    /// Notes that nothing of a file is left under its path.
-    fn note_forgotten(&mut self, path: &Path) -> Result<(), IndexError> {
-        self.begin()?;
-        self.manifest.remove(path);
-        Ok(())
-    }
-
-    /// Commits if enough text or time has passed.
-    fn commit_when_due(&mut self) -> Result<(), IndexError> {
-        if self.wrote && (self.bytes >= self.commit_bytes || self.since.elapsed() >= COMMIT_TIME) {
-            self.commit(false)?;
-            let segments = self.segments()?;
-            self.merge(&merge::after_a_commit(&*self.folder, &segments))?;
-        }
-        Ok(())
-    }
-
-    /// Reads every byte of the last commit, whether or not anything is to be written.
-    ///
-    /// # Errors
-    /// If a file is not as it was written.
-    fn check_all(&mut self) -> Result<(), IndexError> {
-        if self.check.is_none() && !self.wrote {
-            self.check = Some(self.start_check()?);
-        }
-        self.finish_check()?;
-        if self.sound_stories()?.is_none() {
-            self.begin()?;
-        }
-        Ok(())
     }
 
     /// Begins to check what this run builds on, before the first change.
@@ -363,131 +265,16 @@ impl Writer {
         Ok(())
     }
 
-    /// Commits what is left, merges, works out the stories, and says in a last commit that the run is finished.
-    fn finish_run(&mut self) -> Result<(), IndexError> {
-        if !self.wrote {
-            return Ok(());
-        }
-        self.commit(false)?;
-        let segments = self.segments()?;
-        self.merge(&merge::at_the_end(&*self.folder, &segments))?;
-        self.group_copies()?;
-        pause::at("stories-written");
-        self.stamp()?;
-        pause::at("checksums-written");
-        self.commit(true)?;
-        super::folder::remove_if_there(&*self.folder, VERIFIED_FILE)
-            .map_err(IndexError::io(self.dir().join(VERIFIED_FILE)))
-    }
-
-    /// Commits what was done so far, as the commit of a run that did not finish.
-    fn stop_run(&mut self) -> Result<(), IndexError> {
-        if self.wrote {
-            self.commit(false)?;
-        }
-        Ok(())
-    }
-
-    /// Ends the threads of tantivy while the lock is still held.
-    ///
-    /// # Errors
-    /// If one of them failed.
-    fn end_threads(self) -> Result<(), IndexError> {
-        let Writer { inner, folder, directory, _lock, .. } = self;
-        inner.wait_merging_threads().map_err(IndexError::engine_of(&directory, folder.path()))?;
-        pause::at("writer-closed");
-        drop(_lock);
-        Ok(())
-    }
-
-    fn give_up(mut self, error: StoreError) -> StoreError {
-        let error = self.cause_of(error);
-        let Writer { inner, folder, _lock, .. } = self;
-        drop(inner);
-        // A commit that failed at its very end may be the last one all the same.
-        if let Ok(Some(commit)) = Commit::read(&*folder) {
-            let _ = sweep(&*folder, &commit.files());
-        }
-        drop(_lock);
-        error
-    }
-
     /// What fails while a damaged file is read fails in many ways; which file it is, the check of all of them tells.
     fn cause_of(&mut self, error: StoreError) -> StoreError {
         if error.as_of::<IndexError>().is_some_and(IndexError::is_of_the_system) {
             return error;
         }
         self.wrote = false;
-        match self.check_all() {
-            Err(damage @ IndexError::Damaged { .. }) => damage.into(),
+        match self.check() {
+            Err(damage) if matches!(damage.as_of(), Some(IndexError::Damaged { .. })) => damage,
             _ => error,
         }
-    }
-}
-
-impl Store for Writer {
-    type View = Snapshot;
-
-    fn view(&self) -> Result<Snapshot, StoreError> {
-        Ok(Snapshot::of(&self.index()?))
-    }
-
-    fn files(&self) -> &Files {
-        self.manifest.files()
-    }
-
-    fn check(&mut self) -> Result<(), StoreError> {
-        Ok(self.check_all()?)
-    }
-
-    fn put(&mut self, document: TantivyDocument, bytes: u64) -> Result<(), StoreError> {
-        Ok(self.add(document, bytes)?)
-    }
-
-    fn remove(&mut self, key: u64) -> Result<(), StoreError> {
-        Ok(self.delete_key(key)?)
-    }
-
-    fn remove_file(&mut self, path: &Path) -> Result<(), StoreError> {
-        Ok(self.delete_file(path)?)
-    }
-
-    fn begin_file(&mut self, path: &Path) -> Result<(), StoreError> {
-        Ok(self.note_begun(path)?)
-    }
-
-    fn leave_file(&mut self, entry: FileEntry) -> Result<(), StoreError> {
-        Ok(self.note_left(entry)?)
-    }
-
-    fn forget_file(&mut self, path: &Path) -> Result<(), StoreError> {
-        Ok(self.note_forgotten(path)?)
-    }
-
-    fn finish_file(&mut self, entry: FileEntry) -> Result<(), StoreError> {
-        Ok(self.note_finished(entry)?)
-    }
-
-    fn commit_if_due(&mut self) -> Result<(), StoreError> {
-        Ok(self.commit_when_due()?)
-    }
-
-    fn finish(&mut self) -> Result<(), StoreError> {
-        Ok(self.finish_run()?)
-    }
-
-    fn stop(&mut self) -> Result<(), StoreError> {
-        Ok(self.stop_run()?)
-    }
-
-    /// Ends the threads of tantivy while the lock is still held.
-    fn close(self) -> Result<(), StoreError> {
-        Ok(self.end_threads()?)
-    }
-
-    /// Gives back the room that it takes on disk too.
-    fn abandon(self, error: StoreError) -> StoreError {
-        self.give_up(error)
     }
 }
 
