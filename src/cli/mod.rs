@@ -7,6 +7,8 @@
 //! Not for: anything another program could want to call; that belongs in the library's
 //! other modules.
 
+mod answer;
+mod bars;
 mod batch;
 mod choices;
 mod completions;
@@ -29,7 +31,6 @@ mod search;
 mod show;
 mod similar;
 mod stats;
-mod table;
 mod timeline;
 mod verify;
 mod why_not;

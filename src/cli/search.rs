@@ -4,24 +4,23 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::ingest::Summary;
 use dateline_search::ask::{Question, ask};
 use dateline_search::engine::Engine;
-use dateline_search::json::{header_json, hits_json};
 use dateline_search::recency::{HalfLife, Recency};
 use dateline_search::request::{FacetField, Grouping, Request, Sort};
-use dateline_search::response::{Hit, Response};
+use dateline_search::response::Hit;
 
+use super::answer::{self, Format};
 use super::batch::{self, BatchQuery};
 use super::choices;
 use super::copies::{self, CopiesArgs};
 use super::filters::FilterArgs;
 use super::index::{bring_up_to_date, default_options, sentence};
-use super::output::{Cell, Markdown, Output};
+use super::output::Output;
 use super::query::QueryArgs;
-use super::table::{self, NO_HEADLINE};
 use super::{Global, Outcome, help, interrupt};
 
 /// How many values of a facet come with the hits.
@@ -75,31 +74,6 @@ pub(super) struct SearchArgs {
     reading: QueryArgs,
     #[command(flatten)]
     filters: FilterArgs,
-}
-
-/// How hits are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For reading in a terminal
-    Text,
-    /// One JSON object a hit
-    Jsonl,
-    /// Comma-separated values with a header
-    Csv,
-    /// Markdown, to paste into notes
-    Md,
-    /// One whole article a line, as `show --json` prints it
-    Articles,
-    /// A first JSON object with the totals, then one a hit
-    #[value(skip)]
-    Json,
-}
-
-impl Format {
-    /// `--json` is a format of its own, with a first line about the whole answer.
-    pub(super) fn or_json(self, json: bool) -> Format {
-        if json { Format::Json } else { self }
-    }
 }
 
 impl SearchArgs {
@@ -174,16 +148,9 @@ impl SearchArgs {
         let response = ask(&*engine, &question)?;
         let mut out = global.output();
         let format = self.format.or_json(global.json);
-        print(&mut out, &response, question.text(), format)?;
+        answer::print(&mut out, &response, question.text(), format)?;
         out.flush()?;
-        if format == Format::Csv {
-            copies::say_folded(global, &response.hits);
-        }
-        if response.undated > 0 {
-            let undated = response.undated;
-            global.say(format!("{undated} more match but have no date, and --since/--until leave them out"));
-        }
-        help::say(global, response.help.as_ref());
+        answer::say(global, &response, format);
         Ok(if response.total == 0 { Outcome::NothingFound } else { Outcome::Done })
     }
 
@@ -242,89 +209,6 @@ fn write_run(out: &mut Output, query_id: &str, hits: &[Hit]) -> std::io::Result<
         let score = f64::from(hit.score).min(last - 1e-6);
         last = score;
         out.line(format!("{query_id} Q0 {} {rank} {score:.6} dateline", hit.article.id))?;
-    }
-    Ok(())
-}
-
-/// Prints an answer in a format.
-pub(super) fn print(out: &mut Output, response: &Response, query: &str, format: Format) -> Result<()> {
-    match format {
-        Format::Text => table::print(out, response)?,
-        Format::Json => {
-            out.json(&header_json(response, query))?;
-            print_lines(out, response)?;
-        }
-        Format::Jsonl => print_lines(out, response)?,
-        Format::Articles => response.hits.iter().try_for_each(|hit| out.json(&hit.article))?,
-        Format::Csv => print_csv(out, response)?,
-        Format::Md => print_markdown(out, response)?,
-    }
-    Ok(())
-}
-
-fn print_lines(out: &mut Output, response: &Response) -> std::io::Result<()> {
-    hits_json(response).try_for_each(|line| out.json(&line))
-}
-
-fn print_csv(out: &mut Output, response: &Response) -> Result<()> {
-    let mut csv = out.csv();
-    const COLUMNS: [&str; 11] = [
-        "rank",
-        "score",
-        "id",
-        "published",
-        "source",
-        "headline",
-        "countries",
-        "url",
-        "path",
-        "record",
-        "copies",
-    ];
-    let group = response.groups.is_some().then_some("group");
-    csv.row(COLUMNS.into_iter().chain(group).map(Cell::from))?;
-    for (group, hit) in response.hits_in_groups() {
-        let article = &hit.article;
-        let text = |text: &'_ Option<String>| Cell::Text(text.clone().unwrap_or_default().into());
-        let cells = [
-            Cell::from(hit.rank),
-            hit.score.into(),
-            (&article.id).into(),
-            text(&article.published),
-            text(&article.source),
-            text(&article.headline),
-            Cell::Text(table::about(article).join(";").into()),
-            text(&article.url),
-            (&article.path).into(),
-            article.record.into(),
-            hit.folded().into(),
-        ];
-        csv.row(cells.into_iter().chain(group.map(|group| Cell::from(&group.name))))?;
-    }
-    Ok(csv.finish()?)
-}
-
-fn print_markdown(out: &mut Output, response: &Response) -> Result<()> {
-    let mut last = None;
-    for (group, hit) in response.hits_in_groups() {
-        if let Some(group) = group.filter(|group| last != Some(*group)) {
-            let title = Markdown::new().markup("\n## ").text(&group.name).markup(" (").number(group.count);
-            out.markdown(&title.markup(")\n"))?;
-        }
-        last = group;
-        let article = &hit.article;
-        let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
-        let title = Markdown::new().number(hit.rank).markup(". **");
-        out.markdown(&title.link(headline, article.url.as_deref()).markup("**  "))?;
-        let line = |text: &str| Markdown::new().markup("   ").text(text).markup("  ");
-        out.markdown(&line(&table::facts(article)))?;
-        if let Some(copies) = copies::beside(hit) {
-            out.markdown(&line(&copies))?;
-        }
-        for snippet in hit.snippets.iter().filter(|snippet| snippet.field != "headline") {
-            let quote = Markdown::new().markup("   > ").marked(&snippet.text, &snippet.highlights);
-            out.markdown(&quote)?;
-        }
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use clap::Args;
 use dateline_search::ask::{Question, ask};
 use dateline_search::request::Request;
 
+use super::answer::{self, Format};
 use super::filters::FilterArgs;
-use super::search::{Format, print};
 use super::{Global, Outcome, show};
 
 /// Find articles like this one
@@ -39,7 +39,7 @@ impl SimilarArgs {
         let request = Request { filters, limit: self.limit, ..Request::default() };
         let response = ask(&engine, &Question::like(*article).with(request))?;
         let mut out = global.output();
-        print(&mut out, &response, "", self.format.or_json(global.json))?;
+        answer::print(&mut out, &response, "", self.format.or_json(global.json))?;
         out.flush()?;
         Ok(if response.hits.is_empty() { Outcome::NothingFound } else { Outcome::Done })
     }

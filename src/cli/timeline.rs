@@ -2,8 +2,8 @@
 
 use dateline_search::response::{Facet, FacetCount};
 
+use super::bars::Bars;
 use super::output::{FACT, Output, TITLE, Text};
-use super::table::Bars;
 
 /// This many empty rows after each other are printed; more become one line.
 const EMPTY_ROWS: usize = 5;

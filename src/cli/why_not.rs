@@ -10,10 +10,10 @@ use dateline_search::ask;
 use dateline_search::engine::{Reason, WhyNot, why_not};
 use dateline_search::request::Request;
 
+use super::answer::NO_HEADLINE;
 use super::filters::FilterArgs;
 use super::output::{self, FACT, HEADLINE, HIT, Output, Style, TITLE, Text};
 use super::query::QueryArgs;
-use super::table::NO_HEADLINE;
 use super::{Global, Outcome, show, shown_path};
 
 /// The widest a condition is before what is said of it goes further right.

@@ -15,9 +15,9 @@ use dateline_read::absolute;
 use dateline_search::engine::Engine;
 use dateline_search::response::OtherCopy;
 
+use super::answer::NO_HEADLINE;
 use super::copies::named;
 use super::output::{FACT, HEADLINE, Output, Style, TITLE, Text};
-use super::table::NO_HEADLINE;
 use super::{Global, Outcome, country, shown_path};
 use light::{Lit, Named};
 

@@ -47,14 +47,14 @@ pub struct Question {
 #[derive(Debug, Clone)]
 enum Subject {
     /// What was typed.
-    Text(Typed),
+    Text(TypedQuery),
     /// Articles like this one.
     LikeArticle(Box<Article>),
 }
 
 /// A query as it was typed.
 #[derive(Debug, Clone)]
-struct Typed {
+struct TypedQuery {
     text: String,
     options: ParseOptions,
     /// The query with its stop words, which names may hold.
@@ -68,7 +68,7 @@ impl Question {
     /// If it has a fault, and the options ask for it to be told.
     pub fn read(text: &str, options: &ParseOptions) -> Result<Question, QueryIssue> {
         let parsed = parse(text, options)?;
-        let typed = Typed { text: text.to_owned(), options: *options, query: parsed.query };
+        let typed = TypedQuery { text: text.to_owned(), options: *options, query: parsed.query };
         Ok(Question {
             names: !options.plain,
             help: false,
@@ -124,7 +124,7 @@ pub fn ask(engine: &dyn Engine, question: &Question) -> Result<Response, EngineE
     Ok(response)
 }
 
-fn ask_typed(engine: &dyn Engine, question: &Question, typed: &Typed) -> Result<Response, EngineError> {
+fn ask_typed(engine: &dyn Engine, question: &Question, typed: &TypedQuery) -> Result<Response, EngineError> {
     let request = typed_request(engine, question, typed)?;
     let mut response = engine.search(&request)?;
     // Where a name was expanded and found, what the typed words find by themselves is beside the point.
@@ -147,7 +147,11 @@ pub fn request(engine: &dyn Engine, question: &Question) -> Result<Request, Engi
     }
 }
 
-fn typed_request(engine: &dyn Engine, question: &Question, typed: &Typed) -> Result<Request, EngineError> {
+fn typed_request(
+    engine: &dyn Engine,
+    question: &Question,
+    typed: &TypedQuery,
+) -> Result<Request, EngineError> {
     let budget = question.request.budget.clone().unwrap_or_default();
     let expanded = match question.names {
         true => expand_names(&typed.query, &typed.text, |words| engine.name_variants(words, &budget))?,

@@ -1,7 +1,7 @@
 //! What a query may have been meant to say, where it says something else without being at fault.
 
 use super::error::QueryIssue;
-use super::lexer::{Kind, Token, is_single_quote};
+use super::lexer::{Token, TokenKind, is_single_quote};
 use dateline_core::text::{fold, is_stop_word};
 
 /// The longest query that a hint writes out again, in bytes.
@@ -35,7 +35,7 @@ fn small_operators(query: &str, tokens: &[Token<'_>]) -> Option<QueryIssue> {
 ///
 /// Between stop words it is a part of a saying (`to be or not to be`), and `and` between capitals one of a name.
 fn is_small_operator(three: &[Token<'_>]) -> bool {
-    let [before, Token { kind: Kind::Word(word), .. }, after] = three else { return false };
+    let [before, Token { kind: TokenKind::Word(word), .. }, after] = three else { return false };
     let is_joined = ends_operand(before.kind) && begins_operand(after.kind);
     let among_stop_words = is_stop(before.kind) && is_stop(after.kind);
     match *word {
@@ -45,20 +45,27 @@ fn is_small_operator(three: &[Token<'_>]) -> bool {
     }
 }
 
-fn ends_operand(kind: Kind<'_>) -> bool {
-    matches!(kind, Kind::Word(_) | Kind::Quoted { .. } | Kind::Range(_) | Kind::Close | Kind::Suffix(_))
+fn ends_operand(kind: TokenKind<'_>) -> bool {
+    matches!(
+        kind,
+        TokenKind::Word(_)
+            | TokenKind::Quoted { .. }
+            | TokenKind::Range(_)
+            | TokenKind::Close
+            | TokenKind::Suffix(_)
+    )
 }
 
-fn begins_operand(kind: Kind<'_>) -> bool {
-    !matches!(kind, Kind::Close | Kind::And | Kind::Or | Kind::Suffix(_))
+fn begins_operand(kind: TokenKind<'_>) -> bool {
+    !matches!(kind, TokenKind::Close | TokenKind::And | TokenKind::Or | TokenKind::Suffix(_))
 }
 
-fn is_stop(kind: Kind<'_>) -> bool {
-    matches!(kind, Kind::Word(word) if is_stop_word(&fold(word)))
+fn is_stop(kind: TokenKind<'_>) -> bool {
+    matches!(kind, TokenKind::Word(word) if is_stop_word(&fold(word)))
 }
 
-fn is_capital(kind: Kind<'_>) -> bool {
-    matches!(kind, Kind::Word(word) if word.starts_with(char::is_uppercase))
+fn is_capital(kind: TokenKind<'_>) -> bool {
+    matches!(kind, TokenKind::Word(word) if word.starts_with(char::is_uppercase))
 }
 
 /// The query with these of its words in capitals.
@@ -77,7 +84,7 @@ fn in_capitals(query: &str, words: &[&Token<'_>]) -> String {
 /// Single curly quotes that were read as a phrase, though they may be apostrophes.
 fn single_quotes<'q>(query: &'q str, tokens: &'q [Token<'q>]) -> impl Iterator<Item = QueryIssue> + 'q {
     tokens.iter().filter_map(|token| {
-        let Kind::Quoted { text, .. } = token.kind else { return None };
+        let TokenKind::Quoted { text, .. } = token.kind else { return None };
         query[token.span.start..].starts_with(is_single_quote).then(|| {
             let issue = QueryIssue::new(token.span, "single quotes are read as those of a phrase");
             issue.hint(format!("write \"{text}\" for the phrase, or leave the quotes out for its words"))

@@ -8,7 +8,7 @@ use dateline_core::article::Span;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind<'q> {
+pub(super) enum TokenKind<'q> {
     /// `(`
     Open,
     /// `)`
@@ -44,7 +44,7 @@ pub(super) enum Kind<'q> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token<'q> {
     /// What it is.
-    pub(super) kind: Kind<'q>,
+    pub(super) kind: TokenKind<'q>,
     /// Its bytes in the query.
     pub(super) span: Span,
 }
@@ -87,27 +87,27 @@ impl<'q> Lexer<'q> {
     fn step(&mut self, c: char) {
         match c {
             _ if c.is_whitespace() => self.at += c.len_utf8(),
-            '(' => self.push(Kind::Open, 1),
+            '(' => self.push(TokenKind::Open, 1),
             ')' => {
-                self.push(Kind::Close, 1);
+                self.push(TokenKind::Close, 1);
                 self.suffix();
             }
             _ if is_quote(c) => self.quoted(c),
             _ if is_single_quote(c) && self.single_quoted(c) => {}
-            '+' if self.is_prefix() => self.push(Kind::Plus, 1),
-            '-' | '!' if self.is_prefix() => self.push(Kind::Minus, 1),
-            _ if self.rest().starts_with("&&") => self.push(Kind::And, 2),
-            _ if self.rest().starts_with("||") => self.push(Kind::Or, 2),
+            '+' if self.is_prefix() => self.push(TokenKind::Plus, 1),
+            '-' | '!' if self.is_prefix() => self.push(TokenKind::Minus, 1),
+            _ if self.rest().starts_with("&&") => self.push(TokenKind::And, 2),
+            _ if self.rest().starts_with("||") => self.push(TokenKind::Or, 2),
             _ => self.word(),
         }
     }
 
-    fn push(&mut self, kind: Kind<'q>, length: usize) {
+    fn push(&mut self, kind: TokenKind<'q>, length: usize) {
         let span = Span::new(self.at, self.at + length);
         self.at += length;
         self.expects_value = match kind {
-            Kind::Field(_) => true,
-            Kind::Plus | Kind::Minus => self.expects_value,
+            TokenKind::Field(_) => true,
+            TokenKind::Plus | TokenKind::Minus => self.expects_value,
             _ => false,
         };
         self.tokens.push(Token { kind, span });
@@ -124,14 +124,15 @@ impl<'q> Lexer<'q> {
     /// True if a sign or a field name ends directly here.
     fn follows_prefix_or_field(&self) -> bool {
         self.tokens.last().is_some_and(|last| {
-            last.span.end == self.at && matches!(last.kind, Kind::Plus | Kind::Minus | Kind::Field(_))
+            last.span.end == self.at
+                && matches!(last.kind, TokenKind::Plus | TokenKind::Minus | TokenKind::Field(_))
         })
     }
 
     fn quoted(&mut self, opening: char) {
         let inner = &self.rest()[opening.len_utf8()..];
         let (length, closing) = closing_quote(inner, opening).unwrap_or((inner.len(), 0));
-        let kind = Kind::Quoted { text: &inner[..length], closed: closing > 0 };
+        let kind = TokenKind::Quoted { text: &inner[..length], closed: closing > 0 };
         self.push(kind, opening.len_utf8() + length + closing);
         self.suffix();
     }
@@ -140,7 +141,7 @@ impl<'q> Lexer<'q> {
     fn single_quoted(&mut self, opening: char) -> bool {
         let inner = &self.rest()[opening.len_utf8()..];
         let Some((length, closing)) = closing_single_quote(inner, opening) else { return false };
-        let kind = Kind::Quoted { text: &inner[..length], closed: true };
+        let kind = TokenKind::Quoted { text: &inner[..length], closed: true };
         self.push(kind, opening.len_utf8() + length + closing);
         self.suffix();
         true
@@ -150,7 +151,7 @@ impl<'q> Lexer<'q> {
     fn suffix(&mut self) {
         if self.rest().starts_with(['~', '^']) {
             let raw = run(self.rest());
-            self.push(Kind::Suffix(raw), raw.len());
+            self.push(TokenKind::Suffix(raw), raw.len());
         }
     }
 
@@ -162,16 +163,16 @@ impl<'q> Lexer<'q> {
         if let Some(name) = self.field_name(raw) {
             let span = Span::new(self.at, self.at + name.len());
             self.at = span.end + 1;
-            self.tokens.push(Token { kind: Kind::Field(name), span: Span::new(span.start, self.at) });
+            self.tokens.push(Token { kind: TokenKind::Field(name), span: Span::new(span.start, self.at) });
             self.expects_value = true;
             return;
         }
         let kind = match raw {
-            _ if self.follows_prefix_or_field() => Kind::Word(raw),
-            "AND" => Kind::And,
-            "OR" => Kind::Or,
-            "NOT" => Kind::Not,
-            _ => Kind::Word(raw),
+            _ if self.follows_prefix_or_field() => TokenKind::Word(raw),
+            "AND" => TokenKind::And,
+            "OR" => TokenKind::Or,
+            "NOT" => TokenKind::Not,
+            _ => TokenKind::Word(raw),
         };
         self.push(kind, raw.len());
     }
@@ -181,9 +182,9 @@ impl<'q> Lexer<'q> {
         if raw.starts_with(['[', '{'])
             && let Some(range) = bracketed(self.rest())
         {
-            return self.push(Kind::Range(range), range.len());
+            return self.push(TokenKind::Range(range), range.len());
         }
-        self.push(Kind::Word(raw), raw.len());
+        self.push(TokenKind::Word(raw), raw.len());
     }
 
     /// The field name at the beginning of `raw`, if a value follows its colon.
@@ -297,28 +298,28 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn kinds(query: &str) -> Vec<Kind<'_>> {
+    fn kinds(query: &str) -> Vec<TokenKind<'_>> {
         tokens(query).into_iter().map(|token| token.kind).collect()
     }
 
-    fn quoted(text: &str) -> Kind<'_> {
-        Kind::Quoted { text, closed: true }
+    fn quoted(text: &str) -> TokenKind<'_> {
+        TokenKind::Quoted { text, closed: true }
     }
 
     #[test]
     fn hyphens_exclude_only_at_the_beginning() {
-        use Kind::{Minus, Word};
+        use TokenKind::{Minus, Word};
         assert_eq!(kinds("four-year -war"), [Word("four-year"), Minus, Word("war")]);
         assert_eq!(kinds("war - peace -"), [Word("war"), Word("-"), Word("peace"), Word("-")]);
         assert_eq!(kinds("\"Iran\"-backed"), [quoted("Iran"), Word("-backed")]);
-        assert_eq!(kinds("(-war)"), [Kind::Open, Minus, Word("war"), Kind::Close]);
+        assert_eq!(kinds("(-war)"), [TokenKind::Open, Minus, Word("war"), TokenKind::Close]);
         assert_eq!(kinds("wow! !war"), [Word("wow!"), Minus, Word("war")]);
-        assert_eq!(kinds("c++ +war"), [Word("c++"), Kind::Plus, Word("war")]);
+        assert_eq!(kinds("c++ +war"), [Word("c++"), TokenKind::Plus, Word("war")]);
     }
 
     #[test]
     fn initials_are_one_word() {
-        use Kind::{Minus, Open, Word};
+        use TokenKind::{Minus, Open, Word};
         assert_eq!(kinds("J. R. R. Tolkien"), [Word("J. R. R."), Word("Tolkien")]);
         assert_eq!(kinds("(-В. В. Путин"), [Open, Minus, Word("В. В."), Word("Путин")]);
         assert_eq!(kinds("J. Smith A. b."), [Word("J."), Word("Smith"), Word("A."), Word("b.")]);
@@ -326,13 +327,13 @@ mod tests {
 
     #[test]
     fn operators_are_upper_case_or_signs() {
-        use Kind::{And, Not, Or, Word};
+        use TokenKind::{And, Not, Or, Word};
         assert_eq!(kinds("a AND b&&c"), [Word("a"), And, Word("b"), And, Word("c")]);
         assert_eq!(
             kinds("a OR b || c or d"),
             [Word("a"), Or, Word("b"), Or, Word("c"), Word("or"), Word("d")]
         );
-        assert_eq!(kinds("NOT a \\NOT -NOT"), [Not, Word("a"), Word("\\NOT"), Kind::Minus, Word("NOT")]);
+        assert_eq!(kinds("NOT a \\NOT -NOT"), [Not, Word("a"), Word("\\NOT"), TokenKind::Minus, Word("NOT")]);
         assert_eq!(kinds("AT&T | x"), [Word("AT&T"), Word("|"), Word("x")]);
     }
 
@@ -344,18 +345,18 @@ mod tests {
         );
         assert_eq!(kinds("„a\" „b\""), [quoted("a"), quoted("b")]);
         assert_eq!(kinds("\"a «b» c\""), [quoted("a «b» c")]);
-        assert_eq!(kinds("\"a b” c"), [quoted("a b"), Kind::Word("c")]);
-        assert_eq!(kinds("\"a \\\" b\"~5^2"), [quoted("a \\\" b"), Kind::Suffix("~5^2")]);
-        assert_eq!(kinds("\"a b"), [Kind::Quoted { text: "a b", closed: false }]);
+        assert_eq!(kinds("\"a b” c"), [quoted("a b"), TokenKind::Word("c")]);
+        assert_eq!(kinds("\"a \\\" b\"~5^2"), [quoted("a \\\" b"), TokenKind::Suffix("~5^2")]);
+        assert_eq!(kinds("\"a b"), [TokenKind::Quoted { text: "a b", closed: false }]);
     }
 
     #[test]
     fn single_curly_quotes_are_told_from_apostrophes() {
-        use Kind::Word;
+        use TokenKind::Word;
         assert_eq!(kinds("‘no deal’ ‚kein Abkommen‘"), [quoted("no deal"), quoted("kein Abkommen")]);
         assert_eq!(
             kinds("title:‘Britain’s deal’~2"),
-            [Kind::Field("title"), quoted("Britain’s deal"), Kind::Suffix("~2")]
+            [TokenKind::Field("title"), quoted("Britain’s deal"), TokenKind::Suffix("~2")]
         );
         assert_eq!(
             kinds("O’Brien ‘tis rock ’n’ roll"),
@@ -366,9 +367,9 @@ mod tests {
 
     #[test]
     fn field_names_need_a_value() {
-        use Kind::{Field, Word};
+        use TokenKind::{Field, Word};
         assert_eq!(kinds("title:war"), [Field("title"), Word("war")]);
-        assert_eq!(kinds("title:-war"), [Field("title"), Kind::Minus, Word("war")]);
+        assert_eq!(kinds("title:-war"), [Field("title"), TokenKind::Minus, Word("war")]);
         assert_eq!(kinds("title:\"a b\""), [Field("title"), quoted("a b")]);
         assert_eq!(kinds("title: war"), [Field("title"), Word("war")]);
         assert_eq!(
@@ -383,9 +384,12 @@ mod tests {
 
     #[test]
     fn ranges_are_values_of_fields() {
-        assert_eq!(kinds("date:[2015 TO 2016}"), [Kind::Field("date"), Kind::Range("[2015 TO 2016}")]);
-        assert_eq!(kinds("date:[2015"), [Kind::Field("date"), Kind::Word("[2015")]);
-        assert_eq!(kinds("[sic]"), [Kind::Word("[sic]")]);
+        assert_eq!(
+            kinds("date:[2015 TO 2016}"),
+            [TokenKind::Field("date"), TokenKind::Range("[2015 TO 2016}")]
+        );
+        assert_eq!(kinds("date:[2015"), [TokenKind::Field("date"), TokenKind::Word("[2015")]);
+        assert_eq!(kinds("[sic]"), [TokenKind::Word("[sic]")]);
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use super::clause::written;
 use super::doubts::doubts;
 use super::error::QueryIssue;
 use super::fields::{self, Scope};
-use super::lexer::{Kind, Token, tokens};
+use super::lexer::{Token, TokenKind, tokens};
 use super::tree::{Field, Query};
 use super::{MAX_BYTES, MAX_CLAUSES, MAX_DEPTH};
 use dateline_core::article::Span;
@@ -112,7 +112,7 @@ impl<'q> Parser<'q> {
     /// True if a quote begins directly at this byte of the query.
     pub(super) fn is_quote_at(&self, at: usize) -> bool {
         let next = self.tokens.get(self.at);
-        next.is_some_and(|next| matches!(next.kind, Kind::Quoted { .. }) && next.span.start == at)
+        next.is_some_and(|next| matches!(next.kind, TokenKind::Quoted { .. }) && next.span.start == at)
     }
 
     /// Notes a fault, which is an error when parsing strictly.
@@ -164,9 +164,9 @@ impl<'q> Parser<'q> {
 
     /// True if the token after the one at hand can begin an operand.
     fn operand_follows(&self) -> bool {
-        self.tokens
-            .get(self.at + 1)
-            .is_some_and(|token| !matches!(token.kind, Kind::Close | Kind::And | Kind::Or | Kind::Suffix(_)))
+        self.tokens.get(self.at + 1).is_some_and(|token| {
+            !matches!(token.kind, TokenKind::Close | TokenKind::And | TokenKind::Or | TokenKind::Suffix(_))
+        })
     }
 
     /// Operands with `OR` between them.
@@ -174,7 +174,7 @@ impl<'q> Parser<'q> {
         let mut found = Vec::new();
         loop {
             found.extend(self.juxtaposed(scope)?);
-            if !matches!(self.peek(), Some(Token { kind: Kind::Or, .. })) {
+            if !matches!(self.peek(), Some(Token { kind: TokenKind::Or, .. })) {
                 return Ok(either(found));
             }
             self.at += 1;
@@ -187,15 +187,17 @@ impl<'q> Parser<'q> {
         let (mut started, mut linked) = (false, false);
         while let Some(token) = self.peek() {
             let operand = match token.kind {
-                Kind::Close if self.brackets > 0 => break,
-                Kind::Close => self.stray_close(token.span)?,
-                Kind::Or if started && self.operand_follows() => break,
-                Kind::And if started && self.operand_follows() => {
+                TokenKind::Close if self.brackets > 0 => break,
+                TokenKind::Close => self.stray_close(token.span)?,
+                TokenKind::Or if started && self.operand_follows() => break,
+                TokenKind::And if started && self.operand_follows() => {
                     self.at += 1;
                     linked = true;
                     continue;
                 }
-                Kind::And | Kind::Or => self.stray_operator(scope, token)?.map(|query| (Sign::None, query)),
+                TokenKind::And | TokenKind::Or => {
+                    self.stray_operator(scope, token)?.map(|query| (Sign::None, query))
+                }
                 _ => self.signed(scope)?,
             };
             started = true;
@@ -230,7 +232,7 @@ impl<'q> Parser<'q> {
     fn stray_close(&mut self, span: Span) -> Result<Option<Signed>, QueryIssue> {
         self.at += 1;
         self.fault(QueryIssue::new(span, "this bracket closes nothing"))?;
-        if matches!(self.peek(), Some(Token { kind: Kind::Suffix(_), .. })) {
+        if matches!(self.peek(), Some(Token { kind: TokenKind::Suffix(_), .. })) {
             self.at += 1;
         }
         Ok(None)
@@ -255,9 +257,9 @@ impl<'q> Parser<'q> {
         let (mut plus, mut minus) = (false, false);
         while let Some(token) = self.peek() {
             match token.kind {
-                Kind::Plus => plus = true,
-                Kind::Minus => minus = !minus,
-                Kind::Not if self.operand_follows() => minus = !minus,
+                TokenKind::Plus => plus = true,
+                TokenKind::Minus => minus = !minus,
+                TokenKind::Not if self.operand_follows() => minus = !minus,
                 _ => break,
             }
             self.at += 1;
@@ -273,16 +275,18 @@ impl<'q> Parser<'q> {
     fn primary(&mut self, scope: Scope) -> Clause {
         let Some(token) = self.peek() else { return Ok(None) };
         match token.kind {
-            Kind::Close | Kind::And | Kind::Or | Kind::Plus | Kind::Minus => return Ok(None),
-            Kind::Not => return self.stray_operator(scope, token),
+            TokenKind::Close | TokenKind::And | TokenKind::Or | TokenKind::Plus | TokenKind::Minus => {
+                return Ok(None);
+            }
+            TokenKind::Not => return self.stray_operator(scope, token),
             _ => self.at += 1,
         }
         match token.kind {
-            Kind::Open => self.group(scope, token.span),
-            Kind::Quoted { text, closed } => self.quoted(scope, text, closed, token.span),
-            Kind::Word(raw) => self.chunk(scope, raw, token.span),
-            Kind::Range(raw) => self.range(scope, raw, token.span),
-            Kind::Field(name) => self.field(scope, name, token.span),
+            TokenKind::Open => self.group(scope, token.span),
+            TokenKind::Quoted { text, closed } => self.quoted(scope, text, closed, token.span),
+            TokenKind::Word(raw) => self.chunk(scope, raw, token.span),
+            TokenKind::Range(raw) => self.range(scope, raw, token.span),
+            TokenKind::Field(name) => self.field(scope, name, token.span),
             _ => Ok(None),
         }
     }
@@ -294,7 +298,7 @@ impl<'q> Parser<'q> {
         }
         let inner = self.alternatives(scope)?;
         self.brackets -= 1;
-        if !matches!(self.peek(), Some(Token { kind: Kind::Close, .. })) {
+        if !matches!(self.peek(), Some(Token { kind: TokenKind::Close, .. })) {
             self.fault(QueryIssue::new(open, "this bracket is never closed"))?;
             return Ok(inner);
         }
@@ -336,7 +340,7 @@ impl<'q> Parser<'q> {
 
     /// The suffix directly after a quote or a bracket.
     pub(super) fn take_suffix(&mut self) -> Option<(&'q str, Span)> {
-        let Some(Token { kind: Kind::Suffix(raw), span }) = self.peek() else { return None };
+        let Some(Token { kind: TokenKind::Suffix(raw), span }) = self.peek() else { return None };
         self.at += 1;
         Some((raw, span))
     }

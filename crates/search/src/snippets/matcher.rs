@@ -33,11 +33,11 @@ pub struct Matcher {
 struct Unit {
     /// Where to look; `None` is everywhere.
     field: Option<TextField>,
-    kind: Kind,
+    kind: UnitKind,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Kind {
+enum UnitKind {
     Word(u32),
     Phrase {
         terms: Vec<u32>,
@@ -87,7 +87,7 @@ impl Matcher {
     /// How many things are to be looked for at every word: patterns, and words that may stand anywhere near.
     pub(super) fn effort(&self) -> usize {
         let near = |unit: &Unit| match &unit.kind {
-            Kind::Phrase { terms, slop } if *slop > 0 => terms.len(),
+            UnitKind::Phrase { terms, slop } if *slop > 0 => terms.len(),
             _ => 0,
         };
         self.patterns.len() + self.units.iter().map(near).sum::<usize>()
@@ -118,15 +118,15 @@ impl Matcher {
                 self.add_in(*field, |matcher, field| matcher.add_words(field, text, slop));
             }
             Query::Exact { field, text } => {
-                let kind = Kind::Exact(self.analyses.exact_terms(text));
+                let kind = UnitKind::Exact(self.analyses.exact_terms(text));
                 self.add_in(*field, |matcher, field| matcher.add_unit(Unit { field, kind }));
             }
             Query::Wildcard { field, pattern } => {
-                let kind = Kind::Wildcard(pattern.clone());
+                let kind = UnitKind::Wildcard(pattern.clone());
                 self.add_in(*field, |matcher, field| matcher.add_unit(Unit { field, kind }));
             }
             Query::Fuzzy { field, text, distance } => {
-                let kind = Kind::Fuzzy {
+                let kind = UnitKind::Fuzzy {
                     word: text::exact_term(text).into_owned(),
                     distance: usize::from(*distance),
                 };
@@ -154,8 +154,8 @@ impl Matcher {
         let terms: Vec<u32> = all.into_iter().map(|terms| self.term(terms)).collect();
         let kind = match terms.as_slice() {
             [] => return,
-            [term] => Kind::Word(*term),
-            _ => Kind::Phrase { terms, slop },
+            [term] => UnitKind::Word(*term),
+            _ => UnitKind::Phrase { terms, slop },
         };
         self.add_unit(Unit { field, kind });
     }
@@ -180,9 +180,9 @@ impl Matcher {
         }
         let number = self.units.len();
         match unit.kind {
-            Kind::Word(term) => self.word_units[term as usize].push(number),
-            Kind::Phrase { .. } => {}
-            Kind::Exact(_) | Kind::Wildcard(_) | Kind::Fuzzy { .. } => self.patterns.push(number),
+            UnitKind::Word(term) => self.word_units[term as usize].push(number),
+            UnitKind::Phrase { .. } => {}
+            UnitKind::Exact(_) | UnitKind::Wildcard(_) | UnitKind::Fuzzy { .. } => self.patterns.push(number),
         }
         self.units.push(unit);
     }
@@ -195,7 +195,7 @@ impl Matcher {
         let mut out = Vec::new();
         let seen = self.scan(analysis, field, text, &mut out);
         for (unit, kind) in self.units_of(field) {
-            if let Kind::Phrase { terms, slop } = kind {
+            if let UnitKind::Phrase { terms, slop } = kind {
                 let spans = if *slop == 0 { exact(&seen, terms) } else { near(&seen, terms, *slop) };
                 out.extend(spans.into_iter().map(|[start, end]| Match { start, end, unit }));
             }
@@ -204,7 +204,7 @@ impl Matcher {
         out
     }
 
-    fn units_of(&self, field: TextField) -> impl Iterator<Item = (usize, &Kind)> {
+    fn units_of(&self, field: TextField) -> impl Iterator<Item = (usize, &UnitKind)> {
         let units = self.units.iter().enumerate();
         units.filter(move |(_, unit)| unit.is_in(field)).map(|(number, unit)| (number, &unit.kind))
     }
@@ -259,7 +259,7 @@ impl Matcher {
     /// How many words of the query a unit stands for.
     pub(super) fn words_in(&self, unit: usize) -> usize {
         match &self.units[unit].kind {
-            Kind::Phrase { terms, .. } => terms.len(),
+            UnitKind::Phrase { terms, .. } => terms.len(),
             _ => 1,
         }
     }
@@ -284,11 +284,11 @@ enum WordPattern<'a> {
 }
 
 impl<'a> WordPattern<'a> {
-    fn new(kind: &'a Kind) -> Option<Self> {
+    fn new(kind: &'a UnitKind) -> Option<Self> {
         match kind {
-            Kind::Exact(word) => Some(WordPattern::Exact(word)),
-            Kind::Wildcard(pattern) => Pattern::new(pattern).map(WordPattern::Wildcard),
-            Kind::Fuzzy { word, distance } => Some(WordPattern::Fuzzy { word, distance: *distance }),
+            UnitKind::Exact(word) => Some(WordPattern::Exact(word)),
+            UnitKind::Wildcard(pattern) => Pattern::new(pattern).map(WordPattern::Wildcard),
+            UnitKind::Fuzzy { word, distance } => Some(WordPattern::Fuzzy { word, distance: *distance }),
             _ => None,
         }
     }

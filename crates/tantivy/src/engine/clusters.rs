@@ -17,13 +17,13 @@ use dateline_search::engine::EngineError;
 use dateline_search::response::OtherCopy;
 
 use super::Local;
-use super::grouping::Place;
+use super::grouping::HitPlace;
 
 /// Articles by the numbers of their stories.
 type ByStory = HashMap<u32, Vec<DocAddress>>;
 
 /// Keeps of each story the place of its best article.
-pub(super) fn keep_best(places: &mut Vec<Place>) {
+pub(super) fn keep_best(places: &mut Vec<HitPlace>) {
     let mut seen = HashSet::new();
     places.retain(|place| place.story.is_none_or(|story| seen.insert(story)));
 }
@@ -32,7 +32,7 @@ pub(super) fn keep_best(places: &mut Vec<Place>) {
 pub(super) fn add_members(
     local: &Local,
     query: &dyn TantivyQuery,
-    places: &mut [Place],
+    places: &mut [HitPlace],
 ) -> tantivy::Result<()> {
     let stories: Vec<u32> = places.iter().filter_map(|place| place.story).collect();
     let mut members = members(local, query, &stories)?;

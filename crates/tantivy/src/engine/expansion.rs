@@ -173,23 +173,23 @@ impl Gathered {
             }
         };
         let held = budget.hold(bytes, clause).map_err(std::io::Error::from)?;
-        let kind = match self.bits {
-            Some(bits) => Kind::Bits(bits),
-            None => Kind::List(self.list.into()),
+        let ids = match self.bits {
+            Some(bits) => DocIds::Bits(bits),
+            None => DocIds::List(self.list.into()),
         };
-        Ok(Docs { kind, _held: held })
+        Ok(Docs { ids, _held: held })
     }
 }
 
 /// Articles of one segment.
 #[derive(Debug)]
 struct Docs {
-    kind: Kind,
+    ids: DocIds,
     _held: Held,
 }
 
 #[derive(Debug)]
-enum Kind {
+enum DocIds {
     List(Arc<[DocId]>),
     Bits(BitSet),
 }
@@ -211,11 +211,11 @@ struct ExpansionWeight(Expansion);
 impl Weight for ExpansionWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let own = self.0.segments.iter().find(|(segment, _)| *segment == reader.segment_id());
-        Ok(match own.map(|(_, docs)| &docs.kind) {
-            Some(Kind::List(list)) if !list.is_empty() => {
+        Ok(match own.map(|(_, docs)| &docs.ids) {
+            Some(DocIds::List(list)) if !list.is_empty() => {
                 Box::new(ConstScorer::new(Listed { list: Arc::clone(list), at: 0 }, boost))
             }
-            Some(Kind::Bits(bits)) => Box::new(ConstScorer::new(BitSetDocSet::from(bits.clone()), boost)),
+            Some(DocIds::Bits(bits)) => Box::new(ConstScorer::new(BitSetDocSet::from(bits.clone()), boost)),
             _ => Box::new(EmptyScorer),
         })
     }

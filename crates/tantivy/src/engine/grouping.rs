@@ -21,7 +21,7 @@ const SPARE: usize = 16;
 pub(super) struct Grouped {
     /// The rank of the first of them, from 1.
     pub first_rank: u64,
-    pub places: Vec<Place>,
+    pub places: Vec<HitPlace>,
     /// The groups that the places are in, in their order, where they are grouped by a field.
     pub groups: Option<Groups>,
     /// How many stories the matching articles tell, where that is known.
@@ -29,7 +29,7 @@ pub(super) struct Grouped {
 }
 
 /// A place in an answer.
-pub(super) struct Place {
+pub(super) struct HitPlace {
     pub best: Ranked,
     /// The story, of an article that has copies.
     pub story: Option<u32>,
@@ -56,7 +56,7 @@ pub(super) fn group(
 ) -> Result<Option<Grouped>, EngineError> {
     let columns = StoryColumns::of(plan.local).map_err(|e| plan.failed(e))?;
     let place =
-        |best: &Ranked| Place { best: *best, story: columns.story(best.address), members: Vec::new() };
+        |best: &Ranked| HitPlace { best: *best, story: columns.story(best.address), members: Vec::new() };
     let without_copies = plan.local.index.stories().is_empty() && matches.relation == TotalRelation::Exact;
     let stories = without_copies.then_some(matches.total);
     if let (GroupBy::Field(grouping), Some(groups)) = (plan.group_by, groups) {
@@ -75,7 +75,11 @@ fn first_rank(plan: &Plan<'_>) -> u64 {
 }
 
 /// Every story at the place of its best article.
-fn clusters(plan: &Plan<'_>, mut places: Vec<Place>, wanted: usize) -> Result<Option<Grouped>, EngineError> {
+fn clusters(
+    plan: &Plan<'_>,
+    mut places: Vec<HitPlace>,
+    wanted: usize,
+) -> Result<Option<Grouped>, EngineError> {
     let are_all = places.len() < wanted;
     keep_best(&mut places);
     if !are_all && places.len() < plan.end() {

@@ -19,7 +19,7 @@ use dateline_search::request::{FacetField, Grouping};
 use dateline_search::response::{Group, Groups};
 
 use super::collect::{Entry, Order, Ranked, SegmentBest, SegmentFound, across, order_of, score_of};
-use super::grouping::{Grouped, Place};
+use super::grouping::{Grouped, HitPlace};
 use super::plan::Plan;
 
 /// All groups of an answer by a field.
@@ -75,7 +75,7 @@ impl FieldGroups {
         plan: &Plan<'_>,
         grouping: Grouping,
         ranked: &[Ranked],
-        place: impl Fn(&Ranked) -> Place,
+        place: impl Fn(&Ranked) -> HitPlace,
     ) -> Grouped {
         let mut order: Vec<usize> = Vec::new();
         let mut best: Vec<Vec<&Ranked>> = vec![Vec::new(); self.groups.len()];
@@ -209,13 +209,13 @@ impl Collector for GroupCollector {
         self.order == Order::Score
     }
 
-    fn merge_fruits(&self, segments: Vec<tantivy::Result<Fruit>>) -> tantivy::Result<FieldGroups> {
-        let segments: Vec<Fruit> = segments.into_iter().collect::<tantivy::Result<_>>()?;
+    fn merge_fruits(&self, segments: Vec<tantivy::Result<SegmentFruit>>) -> tantivy::Result<FieldGroups> {
+        let segments: Vec<SegmentFruit> = segments.into_iter().collect::<tantivy::Result<_>>()?;
         let total = segments.iter().map(|segment| segment.total).sum();
-        let (found, groups): (Vec<SegmentFound>, Vec<Vec<Part>>) =
+        let (found, groups): (Vec<SegmentFound>, Vec<Vec<SegmentGroup>>) =
             segments.into_iter().map(|segment| (segment.found, segment.groups)).unzip();
         let mut entries = across(&found).into_iter();
-        let mut merged: BTreeMap<Option<String>, Merged> = BTreeMap::new();
+        let mut merged: BTreeMap<Option<String>, MergedGroup> = BTreeMap::new();
         for part in groups.into_iter().flatten() {
             let best = entries.by_ref().take(part.best);
             merged.entry(part.key).or_default().add(part.shown, part.count, best);
@@ -225,7 +225,7 @@ impl Collector for GroupCollector {
 }
 
 impl GroupCollector {
-    fn grouped(&self, total: u64, merged: BTreeMap<Option<String>, Merged>) -> FieldGroups {
+    fn grouped(&self, total: u64, merged: BTreeMap<Option<String>, MergedGroup>) -> FieldGroups {
         let mut out = FieldGroups { total, ..FieldGroups::default() };
         let mut all: Vec<(Entry, SegmentOrdinal)> = Vec::new();
         for (number, (key, mut merged)) in merged.into_iter().enumerate() {
@@ -253,14 +253,14 @@ impl GroupCollector {
 
 /// A group put together from its parts in several segments, and under several spellings.
 #[derive(Debug, Default)]
-struct Merged {
+struct MergedGroup {
     /// How many articles have the value in which form.
     forms: BTreeMap<String, u64>,
     count: u64,
     best: Vec<(Entry, SegmentOrdinal)>,
 }
 
-impl Merged {
+impl MergedGroup {
     fn add(&mut self, shown: String, count: u64, best: impl Iterator<Item = (Entry, SegmentOrdinal)>) {
         *self.forms.entry(shown).or_default() += count;
         self.count += count;
@@ -283,18 +283,18 @@ struct SegmentGroups {
     ranker: SegmentBest,
     values: Values,
     most: usize,
-    groups: HashMap<Slot, Best>,
+    groups: HashMap<Slot, GroupBest>,
     total: u64,
 }
 
 /// The best articles of a group in one segment, the best first.
 #[derive(Default)]
-struct Best {
+struct GroupBest {
     count: u64,
     entries: Vec<Entry>,
 }
 
-impl Best {
+impl GroupBest {
     fn add(&mut self, rank: i64, most: usize, entry: impl FnOnce() -> Entry) {
         self.count += 1;
         let full = self.entries.len() >= most;
@@ -309,15 +309,15 @@ impl Best {
 }
 
 /// What was found in one segment.
-struct Fruit {
+struct SegmentFruit {
     total: u64,
     /// The best of all groups, one group after the other.
     found: SegmentFound,
-    groups: Vec<Part>,
+    groups: Vec<SegmentGroup>,
 }
 
 /// A group within a segment.
-struct Part {
+struct SegmentGroup {
     key: Option<String>,
     shown: String,
     count: u64,
@@ -326,7 +326,7 @@ struct Part {
 }
 
 impl SegmentCollector for SegmentGroups {
-    type Fruit = tantivy::Result<Fruit>;
+    type Fruit = tantivy::Result<SegmentFruit>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
@@ -341,10 +341,10 @@ impl SegmentCollector for SegmentGroups {
         let (mut parts, mut entries) = (Vec::new(), Vec::new());
         for (slot, best) in self.groups {
             let (key, shown) = self.values.named(slot)?;
-            parts.push(Part { key, shown, count: best.count, best: best.entries.len() });
+            parts.push(SegmentGroup { key, shown, count: best.count, best: best.entries.len() });
             entries.extend(best.entries);
         }
-        Ok(Fruit { total: self.total, found: self.ranker.found(entries)?, groups: parts })
+        Ok(SegmentFruit { total: self.total, found: self.ranker.found(entries)?, groups: parts })
     }
 }
 
@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn a_group_goes_by_its_most_frequent_form() {
-        let mut merged = Merged::default();
+        let mut merged = MergedGroup::default();
         for (form, count) in [("MERIDIAN WIRE", 2), ("Meridian Wire", 2), ("meridian wire", 1)] {
             merged.add(form.into(), count, std::iter::empty());
         }

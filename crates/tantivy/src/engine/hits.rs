@@ -9,7 +9,7 @@ use dateline_search::snippets::{Matcher, Snippet, SnippetOptions, snippets};
 
 use super::clusters::other_copy;
 use super::explain;
-use super::grouping::{Grouped, Place};
+use super::grouping::{Grouped, HitPlace};
 use super::plan::Plan;
 use super::rerank::Reranked;
 
@@ -30,7 +30,7 @@ struct HitReader<'a> {
 }
 
 impl HitReader<'_> {
-    fn hit(&self, rank: u64, place: &Place) -> Result<Hit, EngineError> {
+    fn hit(&self, rank: u64, place: &HitPlace) -> Result<Hit, EngineError> {
         let best = place.best.address;
         // The earliest copy is shown, under the score of the best.
         let shown = place.members.first().copied().unwrap_or(best);

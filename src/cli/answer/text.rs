@@ -2,23 +2,17 @@
 
 use std::io;
 
-use dateline_core::article::{Article, Role};
-use dateline_core::text::columns;
 use dateline_search::name_expansion::NameInQuery;
 use dateline_search::response::{Explanation, Facet, Group, Hit, Response, TotalRelation};
 
-use super::copies;
-use super::output::{BAR, FACT, HEADLINE, HIT, Output, Style, TITLE, Text, width};
-use super::{shown_path, timeline};
+use super::{NO_HEADLINE, facts};
+use crate::cli::bars::Bars;
+use crate::cli::copies;
+use crate::cli::output::{FACT, HEADLINE, HIT, Output, Style, TITLE, Text};
+use crate::cli::{shown_path, timeline};
 
-/// What is shown where an article has no headline.
-pub(super) const NO_HEADLINE: &str = "(no headline)";
 /// How many values of a facet are shown.
 const FACET_ROWS: usize = 8;
-/// The columns that a label may take up, and those that are kept for bars beside it.
-const LABEL: usize = 40;
-const BARS: usize = 8;
-
 /// Prints an answer for reading.
 pub(super) fn print(out: &mut Output, response: &Response) -> io::Result<()> {
     if response.hits.iter().any(|hit| hit.explanation.is_some()) {
@@ -99,28 +93,6 @@ fn headline(hit: &Hit) -> Text {
     Text::new().marked(headline, highlights, HIT, HEADLINE)
 }
 
-/// Source, date and countries on one line.
-pub(super) fn facts(article: &Article) -> String {
-    let mut parts = Vec::new();
-    if let Some(source) = &article.source {
-        parts.push(source.clone());
-    }
-    if let Some(published) = &article.published {
-        parts.push(published.get(..10).unwrap_or(published).to_owned());
-    }
-    let about: Vec<&str> =
-        article.countries.iter().filter(|c| c.role == Role::About).map(|c| c.name.as_str()).collect();
-    if !about.is_empty() {
-        parts.push(about.join(", "));
-    }
-    parts.join(" · ")
-}
-
-/// The codes of the countries an article is about.
-pub(super) fn about(article: &Article) -> Vec<String> {
-    article.countries.iter().filter(|c| c.role == Role::About).map(|c| c.code.clone()).collect()
-}
-
 fn print_explanation(out: &mut Output, explanation: &Explanation, depth: usize) -> io::Result<()> {
     let line = format!("{:.4}  {}", explanation.value, explanation.description);
     out.line(Text::new().spaces(2 * depth).styled(FACT, line))?;
@@ -141,62 +113,4 @@ fn print_facet(out: &mut Output, facet: &Facet) -> io::Result<()> {
         out.line(Text::new().styled(FACT, more))?;
     }
     out.blank()
-}
-
-/// Rows of a label, a count and a bar, in columns that fit the terminal.
-pub(super) struct Bars {
-    most: u64,
-    label: usize,
-    digits: usize,
-    room: usize,
-}
-
-impl Bars {
-    /// The columns for these labels and counts; no bar is longer than `longest`.
-    pub(super) fn of<'a>(rows: impl Iterator<Item = (&'a str, u64)>, longest: usize) -> Bars {
-        let (mut label, mut most) = (0, 1);
-        for (name, count) in rows {
-            label = label.max(columns(name));
-            most = most.max(count);
-        }
-        let digits = most.to_string().len();
-        // Two columns before the label, and two on each side of the count.
-        let free = width().saturating_sub(digits + 6);
-        let label = label.min(LABEL).min(free.saturating_sub(BARS));
-        Bars { most, label, digits, room: (free - label).min(longest) }
-    }
-
-    pub(super) fn row(&self, name: &str, count: u64) -> Text {
-        let name = Text::new().plain(name).cut(self.label);
-        let fill = self.label - name.columns();
-        let bar = "█".repeat(((count * self.room as u64).div_ceil(self.most)) as usize);
-        let row = Text::new().spaces(2).then(name).spaces(fill + 2);
-        row.right(Style::new(), count, self.digits).spaces(2).styled(BAR, bar)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bars_fit_beside_long_labels() {
-        let long = "北".repeat(60);
-        let bars = Bars::of([(long.as_str(), 12), ("Oslo", 3)].into_iter(), 40);
-        let rows = [bars.row(&long, 12), bars.row("Oslo", 3)];
-        assert!(rows.iter().all(|row| row.columns() <= width()));
-        assert!(rows[0].uncoloured().contains('…') && rows[0].uncoloured().contains("12  █"));
-        assert!(rows[1].uncoloured().starts_with("  Oslo "));
-    }
-
-    #[test]
-    fn facts_leave_out_what_is_not_known() {
-        let article = Article {
-            source: Some("The Harbour Courier".into()),
-            published: Some("2015-10-23T18:04:00+02:00".into()),
-            ..Article::default()
-        };
-        assert_eq!(facts(&article), "The Harbour Courier · 2015-10-23");
-        assert_eq!(facts(&Article::default()), "");
-    }
 }
