@@ -46,7 +46,7 @@ pub fn hits_json(response: &Response) -> impl Iterator<Item = Value> {
 }
 
 /// One hit; what the article does not have is left out.
-pub fn hit_json(hit: &Hit) -> Value {
+fn hit_json(hit: &Hit) -> Value {
     let mut out = Map::new();
     out.insert("rank".into(), hit.rank.into());
     out.insert("score".into(), number(hit.score));
@@ -68,7 +68,7 @@ pub fn hit_json(hit: &Hit) -> Value {
 }
 
 /// Facets as an object of lists.
-pub fn facets_json(facets: &[Facet]) -> Value {
+fn facets_json(facets: &[Facet]) -> Value {
     let list = |facet: &Facet| {
         let values = facet.values.iter().map(|value| json!(value));
         (facet.field.name().to_owned(), values.chain(undated_json(facet)).collect())

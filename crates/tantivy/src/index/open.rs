@@ -128,7 +128,7 @@ impl Index {
     }
 
     /// Which articles are copies of one story.
-    pub fn stories(&self) -> &Stories {
+    pub(crate) fn stories(&self) -> &Stories {
         &self.stories
     }
 

@@ -73,11 +73,6 @@ impl Stories {
         HEADER.checked_add(of_members)?.checked_add(of_stories)?.checked_add(of_verdicts)
     }
 
-    /// How many stories are told by more than one article.
-    pub fn len(&self) -> usize {
-        self.stories
-    }
-
     /// True if no article has a copy.
     pub fn is_empty(&self) -> bool {
         self.stories == 0
@@ -233,7 +228,7 @@ mod tests {
     fn members_are_found_by_key_and_by_story() {
         let members = vec![member(50, 1), member(10, 0), member(30, 1), member(20, 0), member(40, 1)];
         let (_dir, stories, _) = written(members, vec![]);
-        assert_eq!(stories.len(), 2);
+        assert_eq!(stories.stories, 2);
         assert_eq!(stories.story(30, 210), Some(1));
         assert_eq!(stories.story(10, 70), Some(0));
         assert_eq!(stories.story(11, 77), None);
