@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::query::{CountryField, Field, Query};
+use crate::query::{Field, Query};
 use dateline_core::dates::Day;
 use dateline_enrich::countries;
 
@@ -31,7 +31,7 @@ pub(super) fn of_clause(query: &Query) -> String {
     let whole = match query {
         Query::Boost(inner, _) => return of_clause(inner),
         Query::Countries { field, codes } => {
-            format!("{}:{}", field_of_countries(*field), names_of(codes))
+            format!("{}:{}", field.name(), names_of(codes))
         }
         Query::Dates { from: Some(from), until: Some(until) } => {
             period(*from, *until).map_or_else(|| query.to_string(), |period| format!("date:{period}"))
@@ -70,16 +70,6 @@ fn of_group(must: &[Query], should: &[Query], must_not: &[Query]) -> String {
         let _ = write!(out, " -{}", of_clause(query));
     }
     format!("({})", out.trim_start())
-}
-
-/// The name of a field of countries in a query.
-pub(super) fn field_of_countries(field: CountryField) -> &'static str {
-    match field {
-        CountryField::About => "country",
-        CountryField::Mentions => "mentions",
-        CountryField::Dateline => "dateline",
-        CountryField::Source => "source_country",
-    }
 }
 
 /// What a field holds, for people to read.

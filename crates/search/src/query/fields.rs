@@ -56,6 +56,13 @@ impl Scope {
     }
 }
 
+impl CountryField {
+    /// The name of the field in a query.
+    pub(crate) fn name(self) -> &'static str {
+        Scope::Countries(self).name().unwrap_or_default()
+    }
+}
+
 /// True for a field name of other engines that cannot be read as words.
 pub(super) fn is_unsupported(name: &str) -> bool {
     UNSUPPORTED.contains(&name)
@@ -90,6 +97,7 @@ mod tests {
         assert_eq!(Scope::named("colour"), None);
         assert_eq!(Scope::Text(Field::Headline).name(), Some("headline"));
         assert_eq!(Scope::Text(Field::Any).name(), None);
+        assert_eq!(CountryField::Source.name(), "source_country");
     }
 
     #[test]

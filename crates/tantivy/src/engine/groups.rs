@@ -51,6 +51,9 @@ impl FieldGroups {
         grouping: Grouping,
         mut candidates: Vec<Ranked>,
     ) -> tantivy::Result<Vec<Ranked>> {
+        if candidates.is_empty() {
+            return Ok(std::mem::take(&mut self.best));
+        }
         let mut known = HashSet::new();
         let segments = plan.local.searcher.segment_readers().iter();
         let segments = segments.map(|segment| Values::of(segment, grouping.by()));
