@@ -255,3 +255,67 @@ impl Walked {
         path.ancestors().any(|above| self.roots.contains(above))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::step::Step;
+    use super::*;
+    use dateline_core::article::Article;
+    use dateline_search::store::{Identity, Place, StoredRecord};
+    use std::fs;
+
+    /// A view that fails badly on one file.
+    struct Faulty(u64);
+
+    impl View for Faulty {
+        type Document = ();
+
+        fn records(&self, file: u64) -> Result<Vec<StoredRecord>, StoreError> {
+            assert_ne!(file, self.0, "a fault of the store");
+            Ok(vec![])
+        }
+
+        fn count(&self, _: u64) -> Result<u64, StoreError> {
+            Ok(0)
+        }
+
+        fn article(&self, _: Place) -> Result<Article, StoreError> {
+            Err(StoreError::Internal)
+        }
+
+        fn document(&self, _: &Article, _: Identity) -> Result<(), String> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_panic_with_one_file_is_reported_and_the_next_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.txt", "b.txt"] {
+            fs::write(folder.path().join(name), "Talks end in Geneva").unwrap();
+        }
+        let first = dateline_read::absolute(&folder.path().join("a.txt"));
+        let planner = Planner {
+            view: Arc::new(Faulty(file_hash(&first))),
+            files: Files::default(),
+            own: None,
+            format: None,
+            version: 1,
+            keep_missing: false,
+            prune: false,
+        };
+        let mut seen = vec![];
+        let ended = planner.run(&[folder.path().to_owned()], &mut |step| {
+            seen.push(match step {
+                Step::Work(_) => "work".to_owned(),
+                Step::Event(Event::Problem(problem)) => problem.to_string(),
+                Step::Event(Event::Begin { .. }) => "begin".to_owned(),
+                Step::Event(_) => "end".to_owned(),
+            });
+            ControlFlow::Continue(())
+        });
+        assert!(ended.is_continue());
+        assert!(seen[0].contains("a.txt: an internal error"), "{seen:?}");
+        assert_eq!(seen[1..], ["begin", "work", "end"]);
+    }
+}

@@ -15,6 +15,8 @@ pub(super) struct PeekReader<'a> {
     /// An error met while reading ahead; it is due once the front is used up.
     error: Option<io::Error>,
     rest: BufReader<Box<dyn Read + 'a>>,
+    /// How many bytes were consumed.
+    offset: u64,
 }
 
 impl<'a> PeekReader<'a> {
@@ -25,7 +27,7 @@ impl<'a> PeekReader<'a> {
     /// A stream read in steps of a size.
     pub(super) fn with_buffer(size: usize, reader: impl Read + 'a) -> Self {
         let rest = BufReader::with_capacity(size, Box::new(reader) as Box<dyn Read + 'a>);
-        Self { front: Vec::new(), position: 0, error: None, rest }
+        Self { front: Vec::new(), position: 0, error: None, rest, offset: 0 }
     }
 
     /// A stream of about a length, which needs no larger buffer than that.
@@ -47,6 +49,11 @@ impl<'a> PeekReader<'a> {
             self.error = read.err();
         }
         &self.front[self.position..]
+    }
+
+    /// How many bytes of the stream come before the next one.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
     }
 
     /// True if the stream failed before a single byte could be read.
@@ -79,6 +86,7 @@ impl<'a> PeekReader<'a> {
 
     /// Puts bytes back in front of what is still to be read.
     pub(super) fn put_back(&mut self, mut bytes: Vec<u8>) {
+        self.offset = self.offset.saturating_sub(bytes.len() as u64);
         bytes.extend_from_slice(&self.front[self.position..]);
         self.front = bytes;
         self.position = 0;
@@ -97,6 +105,7 @@ impl BufRead for PeekReader<'_> {
     }
 
     fn consume(&mut self, amount: usize) {
+        self.offset += amount as u64;
         if self.position == self.front.len() {
             return self.rest.consume(amount);
         }
@@ -155,6 +164,7 @@ pub(super) mod tests {
         let mut source = source(b"cd");
         source.head();
         source.put_back(b"ab".to_vec());
+        assert_eq!(source.offset(), 0);
         assert_eq!(rest_of(source), b"abcd");
     }
 
@@ -163,6 +173,7 @@ pub(super) mod tests {
         let mut short = source(b"hello");
         short.head();
         short.consume(1);
+        assert_eq!(short.offset(), 1);
         assert_eq!(short.whole().unwrap(), b"ello");
         let bytes = vec![b'x'; HEAD + 1];
         let mut long = source(&bytes);

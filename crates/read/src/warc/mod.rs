@@ -26,7 +26,7 @@ use super::peek_reader::PeekReader;
 use super::sink::{ReadResult, Sink, Stop};
 use http::Body;
 
-const FORMAT: &str = "web archive";
+const FORMAT: &str = "WARC";
 
 /// The date of a crawl, for an article's other keys.
 const CRAWLED: &str = "crawled";
@@ -55,11 +55,12 @@ fn read_record(source: &mut PeekReader, members: &mut Members) -> Result<bool, S
         return Ok(false);
     }
     let Some(header) = Header::read(source) else {
-        let reason = Reason::damaged(FORMAT, "something else stands where a record should begin");
+        let missing = format!("no record header at byte {}", source.offset());
         if !find_next(source)? {
-            return Err(reason.into());
+            let message = format!("{missing}; the rest of this file was not read");
+            return Err(Reason::damaged(FORMAT, message).into());
         }
-        members.error(RecordError::skipped(0, reason))?;
+        members.error(RecordError::skipped(0, Reason::damaged(FORMAT, missing)))?;
         return Ok(true);
     };
     let mut content = Exact::new(&mut *source, header.length, "WARC");
@@ -287,12 +288,16 @@ pub(crate) mod tests {
         let mut records = sample();
         records.insert(1, b"WARC/1.0\r\nWARC-Type: response\r\nno length\r\n\r\nsome words\r\n\r\n".to_vec());
         let found = read_all("a.warc", &records.concat());
-        assert!(found[0].contains("damaged web archive"), "{found:?}");
+        let at = records[0].len();
+        assert_eq!(found[0], format!("record 0: damaged WARC: no record header at byte {at}"));
         assert_eq!(found[1], "1 https://example.org/1 <html><p>Talks end");
         let bytes = sample().concat();
         let at = memmem::find(&bytes, b"Talks end").unwrap();
         let found = read_all("a.warc", &bytes[..at + 3]);
         assert!(found.last().unwrap().contains("ends early"), "{found:?}");
+        let found = read_all("a.warc", &[&sample()[1][..], b"some words"].concat());
+        let end = format!("no record header at byte {}; the rest of this file was not read", sample()[1].len());
+        assert!(found.len() == 2 && found[1].ends_with(&end), "{found:?}");
     }
 
     #[test]

@@ -419,6 +419,21 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn members_with_the_same_name_are_all_read() {
+        let bytes = zip(&[made("a.txt", b"Words"), made("a.txt", b"More")]);
+        assert_eq!(read_all("a.zip", &bytes), ["0 a.txt Words", "1 a.txt More"]);
+    }
+
+    #[test]
+    fn deflate64_is_read() {
+        // A text without repetitions is packed alike by both kinds of Deflate, which differ in long repetitions only.
+        let mut bytes = zip(&[made("a.txt", b"Talks end")]);
+        let directory = memchr::memmem::rfind(&bytes, b"PK\x01\x02").unwrap();
+        (bytes[8], bytes[directory + 10]) = (9, 9);
+        assert_eq!(read_all("a.zip", &bytes), ["0 a.txt Talks end"]);
+    }
+
+    #[test]
     fn zips_in_zips_keep_the_whole_path() {
         let inner = zip(&[made("x/a.txt", b"Words")]);
         let outer = zip(&[made("inner.zip", &inner), made("b.txt", b"More")]);

@@ -83,7 +83,7 @@ fn header(source: &mut PeekReader) -> Result<Option<Header>, Reason> {
             false if head.len() < LOCAL.len() => {
                 Err(Reason::in_archive(FORMAT)(io::ErrorKind::UnexpectedEof.into()))
             }
-            false => Err(Reason::damaged(FORMAT, "something else stands where a member should begin")),
+            false => Err(Reason::damaged(FORMAT, format!("no member header at byte {}", source.offset()))),
         };
     }
     let mut fixed = [0; LOCAL_LENGTH];
@@ -154,7 +154,7 @@ mod tests {
     fn other_bytes_are_told_apart_from_the_end() {
         assert!(header(&mut source(b"PK\x01\x02")).unwrap().is_none());
         assert!(header(&mut source(b"PK")).unwrap_err().to_string().contains("ends early"));
-        assert!(header(&mut source(b"words")).unwrap_err().to_string().contains("something else"));
+        assert!(header(&mut source(b"words")).unwrap_err().to_string().contains("no member header at byte 0"));
     }
 
     #[test]
