@@ -9,14 +9,14 @@
 
 use std::error::Error;
 use std::fs;
-use std::io::{Cursor, Read, Write};
+use std::io::{Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use dateline::ingest::{ExtractOptions, extract};
 
-use dateline_read::{Content, Opened, open_reader};
+use dateline_read::{Content, Opened, RecordResult, open_reader};
 use flate2::Compression;
 use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
@@ -82,18 +82,20 @@ fn each(texts: &[String], read: impl Fn(&str) -> usize) -> usize {
 
 /// Reads all documents of a file as indexing does, and the pages among them to articles.
 fn read(name: &str, bytes: &[u8]) -> usize {
-    let Opened::Records(records) = open_reader(Cursor::new(bytes.to_vec()), Path::new(name), None) else {
+    let Opened::Records(records) = open_reader(bytes, Path::new(name), None) else {
         return 0;
     };
-    records
-        .flatten()
-        .map(|document| match document.content {
+    let mut length = 0;
+    let _ = records.read(&mut |found: RecordResult| {
+        length += found.map_or(0, |document| match document.content {
             Content::Html(page) => dateline_page::from_html(&page).body.len(),
             Content::Text(text) => dateline_page::from_text(&text).body.len(),
             Content::Record(record) => record.len(),
             Content::Article(article) => article.body.len(),
-        })
-        .sum()
+        });
+        ControlFlow::Continue(())
+    });
+    length
 }
 
 /// A web archive of the pages, each response a gzip member of its own, as crawlers write them.

@@ -10,12 +10,12 @@
 //! finding is written to the folder of temporary files, and its path is printed.
 
 use std::fs;
-use std::io::Cursor;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use dateline_read::{Opened, Reason, open_reader};
+use dateline_read::{Opened, Reason, RecordResult, open_reader};
 
 /// No record of a few kilobytes takes longer than this to read.
 const TOO_SLOW: Duration = Duration::from_secs(5);
@@ -80,19 +80,20 @@ fn fuzz(fixtures: &[(String, Vec<u8>)], number: usize, time: Duration) -> usize 
 /// Reads all records of an input, or says what is wrong with the reader.
 fn read(name: &str, input: &[u8]) -> Result<usize, String> {
     let begin = Instant::now();
-    let mut count = 0;
-    if let Opened::Records(records) = open_reader(Cursor::new(input.to_vec()), Path::new(name), None) {
-        for record in records {
+    let (mut count, mut fault) = (0, None);
+    if let Opened::Records(records) = open_reader(input, Path::new(name), None) {
+        let _ = records.read(&mut |record: RecordResult| {
             count += 1;
-            if let Err(error) = record
-                && matches!(error.reason, Reason::Internal { .. })
-            {
-                return Err(error.to_string());
-            }
+            let internal = record.err().filter(|error| matches!(error.reason, Reason::Internal { .. }));
+            fault = internal.map(|error| error.to_string());
             if count > TOO_MANY {
-                return Err("no end of records".to_owned());
+                fault = Some("no end of records".to_owned());
             }
-        }
+            if fault.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+    }
+    if let Some(fault) = fault {
+        return Err(fault);
     }
     if begin.elapsed() > TOO_SLOW { Err("too slow".to_owned()) } else { Ok(count) }
 }

@@ -1,10 +1,11 @@
 //! Files to articles without an index.
 
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use dateline_core::article::Article;
-use dateline_read::{Format, Opened, RawDoc, RecordError, WalkError};
+use dateline_read::{FileEntry, Format, Opened, RawDoc, RecordError, RecordResult, WalkError};
 
 use super::{Job, Outcome, Problem, ReadOptions, Severity, in_order, read_article};
 
@@ -34,10 +35,12 @@ pub fn extract(
 ) {
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
     let format = options.format;
-    let jobs = dateline_read::walk(paths).flat_map(move |found| file_jobs(found, format));
+    let paths = paths.to_vec();
     let mut last = None;
     in_order(
-        jobs,
+        move |out| {
+            let _ = read_files(&paths, format, out);
+        },
         threads,
         |piece: Piece| (piece.path().to_owned(), piece.run(&options.read)),
         |outcome| match outcome {
@@ -101,27 +104,35 @@ impl Piece {
     }
 }
 
-fn file_jobs(
-    found: Result<dateline_read::FileEntry, WalkError>,
-    format: Option<Format>,
-) -> Box<dyn Iterator<Item = Piece> + Send> {
-    let entry = match found {
-        Ok(entry) => entry,
-        Err(error) => return Box::new(std::iter::once(Piece::Problem(Problem::from_walk(&error)))),
-    };
-    let path = entry.path.clone();
-    match dateline_read::open(&entry, format) {
-        Err(error) => Box::new(std::iter::once(Piece::Problem(Problem::from_read(
-            &path,
-            &format!("cannot be opened: {}", dateline_read::said(&error.source)),
-        )))),
-        Ok(Opened::Skipped { kind }) => {
-            Box::new(std::iter::once(Piece::Problem(Problem::passed_over(&path, &kind))))
+/// Where pieces are handed over; after `Break` no more are wanted.
+type Pieces<'p> = dyn FnMut(Piece) -> ControlFlow<()> + 'p;
+
+fn read_files(paths: &[PathBuf], format: Option<Format>, out: &mut Pieces) -> ControlFlow<()> {
+    for found in dateline_read::walk(paths) {
+        match found {
+            Err(error) => out(Piece::Problem(Problem::from_walk(&error)))?,
+            // Whatever goes wrong with one file, the next one is read.
+            Ok(entry) => catch_unwind(AssertUnwindSafe(|| read_file(&entry, format, out)))
+                .unwrap_or_else(|_| out(Piece::Problem(Problem::internal(&entry.path))))?,
         }
-        Ok(Opened::Records(records)) => Box::new(records.map(move |record| match record {
-            Ok(doc) => Piece::Record { path: path.clone(), doc: Box::new(doc) },
-            Err(error) => Piece::Problem(Problem::from_record(&path, &error)),
-        })),
+    }
+    ControlFlow::Continue(())
+}
+
+fn read_file(entry: &FileEntry, format: Option<Format>, out: &mut Pieces) -> ControlFlow<()> {
+    let path = &entry.path;
+    match dateline_read::open(entry, format) {
+        Err(error) => {
+            let reason = format!("cannot be opened: {}", dateline_read::said(&error.source));
+            out(Piece::Problem(Problem::from_read(path, &reason)))
+        }
+        Ok(Opened::Skipped { kind }) => out(Piece::Problem(Problem::passed_over(path, &kind))),
+        Ok(Opened::Records(records)) => records.read(&mut |record: RecordResult| {
+            out(match record {
+                Ok(doc) => Piece::Record { path: path.clone(), doc: Box::new(doc) },
+                Err(error) => Piece::Problem(Problem::from_record(path, &error)),
+            })
+        }),
     }
 }
 
@@ -155,6 +166,11 @@ impl Problem {
         let reason = "an internal error while reading it; please report this".to_owned();
         let (record, member) = (Some(doc.record), doc.member.clone());
         Problem { severity: Severity::Skipped, path: path.to_owned(), record, member, reason }
+    }
+
+    /// A panic while a file was taken apart.
+    pub fn internal(path: &Path) -> Problem {
+        Self::from_read(path, "an internal error while reading it; please report this")
     }
 
     /// A panic while looking for what is to be read next, after this file.

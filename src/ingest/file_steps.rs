@@ -1,6 +1,6 @@
 //! What has to be done with the records of one file.
 
-use std::iter;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,11 +8,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Problem;
-use dateline_read::{Content, FileEntry as Found, Fingerprinting, RawDoc, RecordError, STDIN, derived_id};
+use dateline_read::{Content, FileEntry as Found, Fingerprinting, RawDoc, RecordResult, STDIN, derived_id};
 use dateline_search::store::{FileEntry, Identity, file_hash, hash};
 
-use super::existing::{Decision, Known, Leftover, Transfer};
-use super::step::Step;
+use super::existing::{Decision, Known, Leftover};
+use super::step::{Event, Step, Steps, Work};
 
 /// A file changed this shortly before it was read may change again without its time telling.
 const FRESH: Duration = Duration::from_secs(2);
@@ -50,27 +50,13 @@ impl FileSteps {
         }
     }
 
-    /// The steps for the records, and the end of the file after them.
-    pub(super) fn with(
-        self,
-        records: impl Iterator<Item = Result<RawDoc, RecordError>> + Send,
-        fingerprint: Fingerprinting,
-    ) -> impl Iterator<Item = Step> + Send {
-        let mut records = records;
-        let mut state = Some(self);
-        let steps = iter::from_fn(move || match records.next() {
-            Some(record) => state.as_mut().map(|steps| vec![steps.record(record)]),
-            None => state.take().map(|steps| steps.end(&fingerprint)),
-        });
-        steps.flatten()
-    }
-
-    fn record(&mut self, record: Result<RawDoc, RecordError>) -> Step {
+    /// The step for the next record of the file.
+    pub(super) fn record(&mut self, record: RecordResult) -> Step {
         match record {
             Ok(doc) => self.decide(doc),
             Err(error) => {
                 self.entry.incomplete |= error.fatal || error.is_of_the_system();
-                Step::Problem(Problem::from_record(&self.path, &error))
+                Event::Problem(Problem::from_record(&self.path, &error)).into()
             }
         }
     }
@@ -82,14 +68,14 @@ impl FileSteps {
         let key = self.key(&id);
         let identity = Identity { file: self.file, key, digest };
         match self.known.decide(key, digest, doc.record) {
-            Decision::Unchanged => Step::unchanged_record(),
+            Decision::Unchanged => Event::Unchanged { path: None, bytes: 0, articles: 1, skipped: 0 }.into(),
             Decision::Moved { from, deletes } => {
                 let path = self.from.is_some().then(|| Arc::clone(&self.path));
-                Step::Move { from, path, record: doc.record, identity, deletes }
+                Work::Move { from, path, record: doc.record, identity, deletes }.into()
             }
             Decision::Read { deletes, replaces } => {
                 let path = self.path.to_path_buf();
-                Step::Read { path, doc: Box::new(doc), identity, deletes, replaces }
+                Work::Read { path, doc: Box::new(doc), identity, deletes, replaces }.into()
             }
         }
     }
@@ -107,34 +93,36 @@ impl FileSteps {
     }
 
     /// The last steps: what is left of a file that moved goes along, and what is not in the file any more goes.
-    pub(super) fn end(mut self, fingerprint: &Fingerprinting) -> Vec<Step> {
+    pub(super) fn end(mut self, fingerprint: &Fingerprinting, out: &mut Steps) -> ControlFlow<()> {
         if self.has_documents {
             self.entry.content = fingerprint.finish(&self.path, self.entry.size);
         }
         let keep = self.keep_missing || self.entry.incomplete;
-        let mut steps = if keep { self.transfers() } else { Vec::new() };
+        if keep {
+            self.transfer(out)?;
+        }
         let leftover = self.known.leftover(keep);
-        steps.push(Step::End { entry: Box::new(self.entry), leftover, from: self.from });
-        steps
+        out(Event::End { entry: Box::new(self.entry), leftover, from: self.from }.into())
     }
 
     /// The steps for a file that moved and is as it was, so that nothing of it is read.
-    pub(super) fn moved_whole(mut self) -> Vec<Step> {
-        let mut steps = self.transfers();
-        steps.push(Step::End { entry: Box::new(self.entry), leftover: Leftover::default(), from: self.from });
-        steps
+    pub(super) fn move_whole(mut self, out: &mut Steps) -> ControlFlow<()> {
+        self.transfer(out)?;
+        let leftover = Leftover::default();
+        out(Event::End { entry: Box::new(self.entry), leftover, from: self.from }.into())
     }
 
-    fn transfers(&mut self) -> Vec<Step> {
-        let transfers = self.known.transfers().into_iter();
-        let step = |transfer: Transfer| Step::Move {
-            from: transfer.from,
-            path: Some(Arc::clone(&self.path)),
-            record: transfer.record,
-            identity: Identity { file: self.file, key: transfer.key, digest: transfer.digest },
-            deletes: vec![transfer.stored_key],
-        };
-        transfers.map(step).collect()
+    fn transfer(&mut self, out: &mut Steps) -> ControlFlow<()> {
+        self.known.transfers().into_iter().try_for_each(|transfer| {
+            let work = Work::Move {
+                from: transfer.from,
+                path: Some(Arc::clone(&self.path)),
+                record: transfer.record,
+                identity: Identity { file: self.file, key: transfer.key, digest: transfer.digest },
+                deletes: vec![transfer.stored_key],
+            };
+            out(work.into())
+        })
     }
 }
 

@@ -38,7 +38,7 @@ pub use dateline_search::store::Severity;
 pub use extract::{ExtractOptions, available_threads, extract};
 pub use missing::Missing;
 pub use options::{Stop, UpdateOptions};
-pub use parallel::{Job, Outcome, in_order};
+pub use parallel::{Job, Jobs, Outcome, in_order};
 pub use problem::Problem;
 pub use read::{ReadOptions, read_article};
 pub use report::{FileRead, ReportWriter};

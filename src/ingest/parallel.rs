@@ -1,13 +1,13 @@
 //! Work on all cores with results in the order of the jobs and bounded memory.
 //!
 //! Nothing that goes wrong in there ends or holds up a run: a job whose work panics comes out as lost, in its place;
-//! what yields the jobs is asked again after a panic; of the threads that the system does not give the work is done
-//! by the others, at last by the calling one. The thread that draws the jobs is waited for by nobody, as a
+//! of the threads that the system does not give the work is done
+//! by the others, at last by the calling one. The thread that makes the jobs is waited for by nobody, as a
 //! read that never returns would otherwise hold up the end.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -29,9 +29,6 @@ const JOBS_IN_FLIGHT: usize = 512;
 /// taker costs about as much as a short job.
 const BATCH_SIZE: usize = 16;
 
-/// What yields the jobs is not asked again after so many panics in a row.
-const MOST_PANICS: usize = 8;
-
 /// Something to do with a piece of the input.
 pub trait Job: Send + 'static {
     /// What stays known of the job when the work on it is lost.
@@ -51,35 +48,36 @@ pub enum Outcome<O, M> {
     Done(O),
     /// The work on a job panicked.
     Lost(M),
-    /// What yields the jobs panicked here; other jobs may follow.
+    /// What makes the jobs panicked; no more follow.
     Broken,
     /// Nothing came for a second or so.
     Idle,
 }
 
-/// Runs `work` over the jobs on `threads` threads and gives what comes of them to `take` in job order.
+/// Where jobs are handed over; after `Break` no more are wanted.
+pub type Jobs<'j, J> = dyn FnMut(J) -> ControlFlow<()> + 'j;
+
+/// Runs `work` over jobs on `threads` threads and gives what comes of them to `take` in job order.
 ///
-/// Jobs are drawn from the iterator on a thread of its own, no further ahead than a fixed
-/// number of bytes. `take` runs on the calling thread; when it breaks, the remaining jobs are dropped, and only the
-/// work that is under way is waited for.
-pub fn in_order<J, O, I>(
-    jobs: I,
+/// `jobs` hands over the jobs; it runs on a thread of its own and is held up when it is more than a fixed
+/// number of bytes ahead. `take` runs on the calling thread; when it breaks, the remaining jobs are dropped, and only
+/// the work that is under way is waited for.
+pub fn in_order<J, O>(
+    jobs: impl FnOnce(&mut Jobs<J>) + Send + 'static,
     threads: usize,
     work: impl Fn(J) -> O + Sync,
     mut take: impl FnMut(Outcome<O, J::Mark>) -> ControlFlow<()>,
 ) where
     J: Job,
     O: Send,
-    I: Iterator<Item = J> + Send + 'static,
 {
     let budget = Arc::new(Budget::new(IN_FLIGHT));
     let (job_sender, job_receiver) = bounded(JOBS_IN_FLIGHT);
     let (result_sender, result_receiver) = unbounded();
     let (stop_sender, stop_receiver) = bounded::<()>(0);
-    let source = Source { jobs, panics: 0 };
     // There may be no thread to be had, not even one.
-    if let Err(source) = drawn_apart(source, &budget, job_sender) {
-        return alone(source, &work, &mut take);
+    if let Err(jobs) = made_apart(jobs, &budget, job_sender) {
+        return alone(jobs, &work, &mut take);
     }
     thread::scope(|scope| {
         // Dropped at the end, also where `take` panics: the workers would wait for ever.
@@ -96,7 +94,7 @@ pub fn in_order<J, O, I>(
         }
         drop(result_sender);
         match workers {
-            0 => alone(received(&job_receiver, &budget), &work, &mut take),
+            0 => do_received(&job_receiver, &budget, &work, &mut take),
             _ => deliver(&result_receiver, &budget, &mut take),
         }
     });
@@ -114,35 +112,8 @@ impl Drop for Closing<'_> {
     }
 }
 
-/// A job, or nothing where drawing it panicked.
-type Drawn<J> = Option<J>;
-
-/// The jobs, with what was no job but a panic between them.
-struct Source<I> {
-    jobs: I,
-    /// How many times in a row it panicked.
-    panics: usize,
-}
-
-impl<J, I: Iterator<Item = J>> Iterator for Source<I> {
-    type Item = Drawn<J>;
-
-    fn next(&mut self) -> Option<Drawn<J>> {
-        if self.panics >= MOST_PANICS {
-            return None;
-        }
-        match catch_unwind(AssertUnwindSafe(|| self.jobs.next())) {
-            Ok(job) => {
-                self.panics = 0;
-                job.map(Some)
-            }
-            Err(_) => {
-                self.panics += 1;
-                Some(None)
-            }
-        }
-    }
-}
+/// A job, or nothing where making it panicked.
+type Made<J> = Option<J>;
 
 /// A job or a result with its number in the order and its cost.
 struct Numbered<T> {
@@ -154,44 +125,42 @@ struct Numbered<T> {
 /// What came of a job, in its place.
 type Settled<J, O> = Numbered<Outcome<O, <J as Job>::Mark>>;
 
-/// Draws the jobs on a thread that nobody waits for; gives them back where there is none to be had.
-fn drawn_apart<J, I>(
-    source: Source<I>,
-    budget: &Arc<Budget>,
-    sender: Sender<Numbered<Drawn<J>>>,
-) -> Result<(), Source<I>>
+/// Makes the jobs on a thread that nobody waits for; gives them back where there is none to be had.
+fn made_apart<J, F>(jobs: F, budget: &Arc<Budget>, sender: Sender<Numbered<Made<J>>>) -> Result<(), F>
 where
     J: Job,
-    I: Iterator<Item = J> + Send + 'static,
+    F: FnOnce(&mut Jobs<J>) + Send + 'static,
 {
     // The closure is gone where its thread cannot be made, and what it owns would go with it.
-    let (source, budget) = (Arc::new(Mutex::new(Some(source))), Arc::clone(budget));
-    let for_thread = Arc::clone(&source);
+    let (jobs, budget) = (Arc::new(Mutex::new(Some(jobs))), Arc::clone(budget));
+    let for_thread = Arc::clone(&jobs);
     let made = thread::Builder::new().spawn(move || {
-        let source = for_thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        source.into_iter().for_each(|source| produce(source, &budget, &sender));
+        let jobs = for_thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        jobs.into_iter().for_each(|jobs| produce(jobs, &budget, &sender));
     });
     match made {
         Ok(_) => Ok(()),
-        Err(_) => source.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err),
+        Err(_) => jobs.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err),
     }
 }
 
-fn produce<J: Job>(
-    jobs: impl Iterator<Item = Drawn<J>>,
-    budget: &Budget,
-    sender: &Sender<Numbered<Drawn<J>>>,
-) {
-    for (number, value) in (0..).zip(jobs) {
+fn produce<J: Job>(jobs: impl FnOnce(&mut Jobs<J>), budget: &Budget, sender: &Sender<Numbered<Made<J>>>) {
+    let mut number = 0;
+    let mut send = |value: Made<J>| {
         let cost = value.as_ref().map_or(0, Job::cost);
         if !budget.acquire(cost) || sender.send(Numbered { number, cost, value }).is_err() {
-            return;
+            return ControlFlow::Break(());
         }
+        number += 1;
+        ControlFlow::Continue(())
+    };
+    if catch_unwind(AssertUnwindSafe(|| jobs(&mut |job| send(Some(job))))).is_err() {
+        let _ = send(None);
     }
 }
 
 /// Does the work on a job; a panic in there is what comes of it.
-fn done<J: Job, O>(job: Drawn<J>, work: &impl Fn(J) -> O) -> Outcome<O, J::Mark> {
+fn done<J: Job, O>(job: Made<J>, work: &impl Fn(J) -> O) -> Outcome<O, J::Mark> {
     let Some(job) = job else { return Outcome::Broken };
     let mark = job.mark();
     match catch_unwind(AssertUnwindSafe(|| work(job))) {
@@ -200,33 +169,47 @@ fn done<J: Job, O>(job: Drawn<J>, work: &impl Fn(J) -> O) -> Outcome<O, J::Mark>
     }
 }
 
-/// Does the jobs on the calling thread, where there is no other.
+/// Makes and does the jobs on the calling thread, where there is no other.
 fn alone<J: Job, O>(
-    jobs: impl Iterator<Item = Drawn<J>>,
+    jobs: impl FnOnce(&mut Jobs<J>),
+    work: &impl Fn(J) -> O,
+    take: &mut impl FnMut(Outcome<O, J::Mark>) -> ControlFlow<()>,
+) {
+    // A panic of `take` goes on once the jobs have ended: whoever makes them must not take it for one of his own.
+    let mut panic = None;
+    let mut take = |outcome| match catch_unwind(AssertUnwindSafe(|| take(outcome))) {
+        Ok(flow) => flow,
+        Err(payload) => {
+            panic = Some(payload);
+            ControlFlow::Break(())
+        }
+    };
+    if catch_unwind(AssertUnwindSafe(|| jobs(&mut |job| take(done(Some(job), work))))).is_err() {
+        let _ = take(Outcome::Broken);
+    }
+    if let Some(payload) = panic {
+        resume_unwind(payload);
+    }
+}
+
+/// Does the jobs that another thread makes on the calling thread.
+fn do_received<J: Job, O>(
+    jobs: &Receiver<Numbered<Made<J>>>,
+    budget: &Budget,
     work: &impl Fn(J) -> O,
     take: &mut impl FnMut(Outcome<O, J::Mark>) -> ControlFlow<()>,
 ) {
     for job in jobs {
-        if take(done(job, work)).is_break() {
+        budget.release(job.cost);
+        if take(done(job.value, work)).is_break() {
             return;
         }
     }
 }
 
-/// The jobs that another thread draws.
-fn received<'a, J>(
-    jobs: &'a Receiver<Numbered<Drawn<J>>>,
-    budget: &'a Budget,
-) -> impl Iterator<Item = Drawn<J>> + 'a {
-    jobs.iter().map(|job| {
-        budget.release(job.cost);
-        job.value
-    })
-}
-
 /// Does the jobs that wait, no more at a time than this thread's share of them.
 fn run_jobs<J: Job, O>(
-    jobs: &Receiver<Numbered<Drawn<J>>>,
+    jobs: &Receiver<Numbered<Made<J>>>,
     stop: &Receiver<()>,
     threads: usize,
     results: &Sender<Vec<Settled<J, O>>>,
@@ -348,6 +331,14 @@ mod tests {
         (0..count).map(move |number| Number { number, bytes })
     }
 
+    fn of(
+        mut numbers: impl Iterator<Item = Number> + Send + 'static,
+    ) -> impl FnOnce(&mut Jobs<Number>) + Send {
+        move |out| {
+            let _ = numbers.try_for_each(out);
+        }
+    }
+
     /// What comes of the jobs, all of it.
     fn all(
         jobs: impl Iterator<Item = Number> + Send + 'static,
@@ -356,7 +347,7 @@ mod tests {
     ) -> Vec<Outcome<u64, u64>> {
         let mut seen = Vec::new();
         in_order(
-            jobs,
+            of(jobs),
             threads,
             |job| work(job.number),
             |outcome| {
@@ -398,13 +389,10 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_panics_is_asked_again_but_not_for_ever() {
-        let sometimes = numbers(6, 1).inspect(|job| assert!(job.number != 3, "a fault of a reader"));
-        let want = [0, 1, 2].map(Outcome::Done).into_iter().chain([Outcome::Broken]);
-        let want: Vec<_> = want.chain([4, 5].map(Outcome::Done)).collect();
-        assert_eq!(all(sometimes, 2, |n| n), want);
-        let always = numbers(100, 1).inspect(|job| assert!(job.number < 2, "a fault of a reader"));
-        assert_eq!(all(always, 2, |n| n).len(), 2 + MOST_PANICS);
+    fn a_panic_of_what_makes_the_jobs_is_reported() {
+        let broken = numbers(6, 1).inspect(|job| assert!(job.number != 3, "a fault of a reader"));
+        let want: Vec<_> = [0, 1, 2].map(Outcome::Done).into_iter().chain([Outcome::Broken]).collect();
+        assert_eq!(all(broken, 2, |n| n), want);
     }
 
     #[test]
@@ -415,19 +403,21 @@ mod tests {
             }
         });
         let start = Instant::now();
-        in_order(blocked, 2, |job| job.number, |_| ControlFlow::Break(()));
+        in_order(of(blocked), 2, |job| job.number, |_| ControlFlow::Break(()));
         assert!(start.elapsed() < Duration::from_secs(60));
     }
 
     #[test]
     fn without_threads_the_calling_one_does_the_work() {
         let mut seen = Vec::new();
-        let source = Source { jobs: numbers(4, 1), panics: 0 };
-        alone(source, &|job: Number| job.number, &mut |outcome| {
+        alone(of(numbers(4, 1)), &|job: Number| job.number, &mut |outcome| {
             seen.push(outcome);
             if seen.len() == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         assert_eq!(seen, [0, 1, 2].map(Outcome::Done));
+        let fails =
+            || alone(of(numbers(4, 1)), &|job: Number| job.number, &mut |_| panic!("a fault of the taker"));
+        assert!(catch_unwind(fails).is_err());
     }
 
     #[test]
@@ -439,7 +429,7 @@ mod tests {
         });
         let mut taken = 0;
         in_order(
-            jobs,
+            of(jobs),
             2,
             |job| job.number,
             |_| {
@@ -460,7 +450,7 @@ mod tests {
             most.fetch_max(open, Ordering::SeqCst);
         });
         in_order(
-            jobs,
+            of(jobs),
             2,
             |job| job.number,
             |_| {

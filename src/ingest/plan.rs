@@ -1,21 +1,21 @@
 //! What a run has to do: the steps, file by file, for the files that are new, changed, moved or gone.
 
 use std::collections::HashSet;
-use std::iter;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use dateline_read::{FileEntry as Found, Fingerprinting, Format, Opened, STDIN, WalkError, said};
+use dateline_read::{
+    FileEntry as Found, Fingerprinting, Format, Opened, RecordResult, STDIN, WalkError, said,
+};
 use dateline_search::store::{FileEntry, Files, StoreError, View, file_hash};
 
 use super::Problem;
 use super::existing::Known;
 use super::file_steps::{FileSteps, entry_of, key_under, nanoseconds, settled};
 use super::missing::{Departed, Missing, is_gone};
-use super::step::Step;
-
-/// Steps, each made when it is asked for.
-type Steps = Box<dyn Iterator<Item = Step> + Send>;
+use super::step::{Event, Steps};
 
 /// Decides what has to be read.
 pub(super) struct Planner<V> {
@@ -35,35 +35,25 @@ pub(super) struct Planner<V> {
     pub prune: bool,
 }
 
-impl<V: View + 'static> Planner<V> {
-    /// The steps for the files below the paths, in order.
-    pub(super) fn steps(self, paths: &[PathBuf]) -> impl Iterator<Item = Step> + Send + use<V> {
-        let mut found = dateline_read::walk(paths);
+impl<V: View> Planner<V> {
+    /// Hands over the steps for the files below the paths, in order.
+    pub(super) fn run(self, paths: &[PathBuf], out: &mut Steps) -> ControlFlow<()> {
         let mut walked = Walked::new(paths);
-        let mut current: Steps = Box::new(iter::empty());
-        let mut ended = false;
         let mut run = Run { planner: self, departed: None };
-        iter::from_fn(move || {
-            loop {
-                if let Some(step) = current.next() {
-                    return Some(step);
-                }
-                if ended {
-                    return None;
-                }
-                current = match found.next() {
-                    Some(next) if run.is_own(&next) => continue,
-                    Some(next) => {
-                        walked.note(&next);
-                        run.file(next)
-                    }
-                    None => {
-                        ended = true;
-                        Box::new(run.planner.gone(&walked).into_iter())
-                    }
-                };
+        for found in dateline_read::walk(paths) {
+            if run.is_own(&found) {
+                continue;
             }
-        })
+            walked.note(&found);
+            let path = match &found {
+                Ok(entry) => entry.path.clone(),
+                Err(error) => error.path().to_owned(),
+            };
+            // Whatever goes wrong with one file, the run goes on with the next one.
+            catch_unwind(AssertUnwindSafe(|| run.file(found, out)))
+                .unwrap_or_else(|_| out(Event::Problem(Problem::internal(&path)).into()))?;
+        }
+        run.planner.gone(&walked, out)
     }
 
     /// What is known of the file if it is as it was when it was last read.
@@ -95,28 +85,25 @@ impl<V: View + 'static> Planner<V> {
     }
 
     /// The steps for the known files that are no longer there.
-    fn gone(&self, walked: &Walked) -> Vec<Step> {
-        let (mut steps, mut missing) = (Vec::new(), Missing::default());
+    fn gone(&self, walked: &Walked, out: &mut Steps) -> ControlFlow<()> {
+        let mut missing = Missing::default();
         for entry in self.files.iter() {
             if walked.met.contains(&entry.path) || !is_gone(&entry.path) || walked.could_not_see(&entry.path)
             {
                 continue;
             }
             if self.prune || (walked.was_asked_for(&entry.path) && !self.keep_missing) {
-                steps.push(self.gone_file(&entry.path).unwrap_or_else(Step::Fail));
+                out(self.gone_file(&entry.path).unwrap_or_else(Event::Fail).into())?;
             } else {
                 missing.count(entry);
             }
         }
-        if missing.files > 0 {
-            steps.push(Step::Missing(missing));
-        }
-        steps
+        if missing.files > 0 { out(Event::Missing(missing).into()) } else { ControlFlow::Continue(()) }
     }
 
-    fn gone_file(&self, path: &Path) -> Result<Step, StoreError> {
+    fn gone_file(&self, path: &Path) -> Result<Event, StoreError> {
         let articles = self.view.count(file_hash(path))?;
-        Ok(Step::Gone { path: path.to_owned(), articles })
+        Ok(Event::Gone { path: path.to_owned(), articles })
     }
 }
 
@@ -127,7 +114,7 @@ struct Run<V> {
     departed: Option<Departed>,
 }
 
-impl<V: View + 'static> Run<V> {
+impl<V: View> Run<V> {
     /// True for the store itself and what lies in its folder.
     fn is_own(&self, found: &Result<Found, WalkError>) -> bool {
         let Some(own) = &self.planner.own else { return false };
@@ -138,36 +125,34 @@ impl<V: View + 'static> Run<V> {
         }
     }
 
-    fn file(&mut self, found: Result<Found, WalkError>) -> Steps {
+    fn file(&mut self, found: Result<Found, WalkError>, out: &mut Steps) -> ControlFlow<()> {
         let entry = match found {
             Ok(entry) => entry,
-            Err(error) => return one(self.not_walked(&error)),
+            Err(error) => return out(self.not_walked(&error).into()),
         };
         if let Some(before) = self.planner.unchanged(&entry) {
-            return Box::new(unchanged(before).into_iter());
+            return unchanged(before, out);
         }
         let from = self.moved_from(&entry);
         let known = match self.planner.known(&entry.path, from.as_ref()) {
             Ok(known) => known,
-            Err(error) => return one(Step::Fail(error)),
+            Err(error) => return out(Event::Fail(error).into()),
         };
         match from {
-            Some(from) if self.is_as_it_was(&entry, &from) => {
-                Box::new(moved(&entry, from, known).into_iter())
-            }
-            from => self.read(&entry, from, known),
+            Some(from) if self.is_as_it_was(&entry, &from) => moved(&entry, from, known, out),
+            from => self.read(&entry, from, known, out),
         }
     }
 
     /// A path that could not be walked. One that is gone and known is no fault: its articles go at the end.
-    fn not_walked(&self, error: &WalkError) -> Step {
+    fn not_walked(&self, error: &WalkError) -> Event {
         if let WalkError::Missing { path } = error {
             let path = dateline_read::absolute(path);
             if self.planner.files.below(&path).next().is_some() {
-                return Step::GoneRoot(path);
+                return Event::GoneRoot(path);
             }
         }
-        Step::Problem(Problem::from_walk(error))
+        Event::Problem(Problem::from_walk(error))
     }
 
     /// What is known of the file under a path at which it is no longer; it is not known there any more.
@@ -192,56 +177,51 @@ impl<V: View + 'static> Run<V> {
             && self.planner.files.get(&found.path).is_none()
     }
 
-    fn read(&self, found: &Found, from: Option<FileEntry>, known: Known) -> Steps {
+    fn read(&self, found: &Found, from: Option<FileEntry>, known: Known, out: &mut Steps) -> ControlFlow<()> {
         let (opened, fingerprint) = match dateline_read::open_hashed(found, self.planner.format) {
             Ok(opened) => opened,
             Err(error) => {
                 let reason = format!("cannot be opened: {}", said(&error.source));
-                return one(Step::Problem(Problem::from_read(&found.path, &reason)));
+                return out(Event::Problem(Problem::from_read(&found.path, &reason)).into());
             }
         };
         let entry = entry_of(found, self.planner.format_name(), self.planner.version);
         let from_path = from.as_ref().map(|from| from.path.clone());
-        let steps = FileSteps::new(entry, known, from_path, self.planner.keep_missing);
-        let begin = Step::Begin { path: found.path.clone(), from: from.map(Box::new) };
+        let mut steps = FileSteps::new(entry, known, from_path, self.planner.keep_missing);
+        out(Event::Begin { path: found.path.clone(), from: from.map(Box::new) }.into())?;
         match opened {
-            Opened::Records(records) => Box::new(iter::once(begin).chain(steps.with(records, fingerprint))),
+            Opened::Records(records) => {
+                records.read(&mut |record: RecordResult| out(steps.record(record)))?;
+                steps.end(&fingerprint, out)
+            }
             Opened::Skipped { kind } => {
-                let problem = Step::Problem(Problem::passed_over(&found.path, &kind));
-                let end = steps.end(&Fingerprinting::default());
-                Box::new([begin, problem].into_iter().chain(end))
+                out(Event::Problem(Problem::passed_over(&found.path, &kind)).into())?;
+                steps.end(&Fingerprinting::default(), out)
             }
         }
     }
 }
 
 /// The steps for a file that is as it was.
-fn unchanged(before: &FileEntry) -> Vec<Step> {
+fn unchanged(before: &FileEntry, out: &mut Steps) -> ControlFlow<()> {
     let FileEntry { path, size, articles, skipped, problems, .. } = before;
-    let mut steps = Vec::new();
     if !problems.is_empty() {
-        steps.push(Step::Remembered { path: path.clone(), problems: problems.clone() });
+        out(Event::Remembered { path: path.clone(), problems: problems.clone() }.into())?;
     }
     let (path, bytes) = (Some(path.clone()), *size);
-    steps.push(Step::Unchanged { path, bytes, articles: *articles, skipped: *skipped });
-    steps
+    out(Event::Unchanged { path, bytes, articles: *articles, skipped: *skipped }.into())
 }
 
 /// The steps for a file that is as it was, under another path.
-fn moved(found: &Found, from: FileEntry, known: Known) -> Vec<Step> {
+fn moved(found: &Found, from: FileEntry, known: Known, out: &mut Steps) -> ControlFlow<()> {
     let problems = from.problems.clone();
     let entry = FileEntry { path: found.path.clone(), modified: settled(found.modified), ..from.clone() };
-    let steps = FileSteps::new(entry, known, Some(from.path.clone()), true).moved_whole();
-    let mut all = vec![Step::Begin { path: found.path.clone(), from: Some(Box::new(from)) }];
+    let steps = FileSteps::new(entry, known, Some(from.path.clone()), true);
+    out(Event::Begin { path: found.path.clone(), from: Some(Box::new(from)) }.into())?;
     if !problems.is_empty() {
-        all.push(Step::Remembered { path: found.path.clone(), problems });
+        out(Event::Remembered { path: found.path.clone(), problems }.into())?;
     }
-    all.extend(steps);
-    all
-}
-
-fn one(step: Step) -> Steps {
-    Box::new(iter::once(step))
+    steps.move_whole(out)
 }
 
 /// What the walk met.
@@ -273,5 +253,69 @@ impl Walked {
 
     fn was_asked_for(&self, path: &Path) -> bool {
         path.ancestors().any(|above| self.roots.contains(above))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::step::Step;
+    use super::*;
+    use dateline_core::article::Article;
+    use dateline_search::store::{Identity, Place, StoredRecord};
+    use std::fs;
+
+    /// A view that fails badly on one file.
+    struct Faulty(u64);
+
+    impl View for Faulty {
+        type Document = ();
+
+        fn records(&self, file: u64) -> Result<Vec<StoredRecord>, StoreError> {
+            assert_ne!(file, self.0, "a fault of the store");
+            Ok(vec![])
+        }
+
+        fn count(&self, _: u64) -> Result<u64, StoreError> {
+            Ok(0)
+        }
+
+        fn article(&self, _: Place) -> Result<Article, StoreError> {
+            Err(StoreError::Internal)
+        }
+
+        fn document(&self, _: &Article, _: Identity) -> Result<(), String> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_panic_with_one_file_is_reported_and_the_next_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.txt", "b.txt"] {
+            fs::write(folder.path().join(name), "Talks end in Geneva").unwrap();
+        }
+        let first = dateline_read::absolute(&folder.path().join("a.txt"));
+        let planner = Planner {
+            view: Arc::new(Faulty(file_hash(&first))),
+            files: Files::default(),
+            own: None,
+            format: None,
+            version: 1,
+            keep_missing: false,
+            prune: false,
+        };
+        let mut seen = vec![];
+        let ended = planner.run(&[folder.path().to_owned()], &mut |step| {
+            seen.push(match step {
+                Step::Work(_) => "work".to_owned(),
+                Step::Event(Event::Problem(problem)) => problem.to_string(),
+                Step::Event(Event::Begin { .. }) => "begin".to_owned(),
+                Step::Event(_) => "end".to_owned(),
+            });
+            ControlFlow::Continue(())
+        });
+        assert!(ended.is_continue());
+        assert!(seen[0].contains("a.txt: an internal error"), "{seen:?}");
+        assert_eq!(seen[1..], ["begin", "work", "end"]);
     }
 }

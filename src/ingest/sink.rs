@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::existing::Leftover;
 use super::remembered::{remember, told};
-use super::step::Step;
+use super::step::Event;
 use super::work::{Counted, Done, Lost, Unread};
 use super::{FileRead, Outcome, Problem, Report, Stop, Summary};
 
@@ -92,7 +92,7 @@ impl<'a, S: Store> Sink<'a, S> {
                 Ok(())
             }
             Done::Unread(unread) => self.unread(unread),
-            Done::Step(step) => self.settle(step),
+            Done::Event(event) => self.event(event),
         }
     }
 
@@ -103,9 +103,9 @@ impl<'a, S: Store> Sink<'a, S> {
         self.delete(&unread.deletes)
     }
 
-    fn settle(&mut self, step: Step) -> Result<(), StoreError> {
-        match step {
-            Step::Begin { path, from } => {
+    fn event(&mut self, event: Event) -> Result<(), StoreError> {
+        match event {
+            Event::Begin { path, from } => {
                 (self.articles, self.skipped) = (0, 0);
                 self.problems.clear();
                 self.unread.clear();
@@ -113,7 +113,7 @@ impl<'a, S: Store> Sink<'a, S> {
                 self.store.begin_file(&path)?;
                 from.map_or(Ok(()), |from| self.store.leave_file(*from))
             }
-            Step::Unchanged { path, bytes, articles, skipped } => {
+            Event::Unchanged { path, bytes, articles, skipped } => {
                 if let Some(path) = &path {
                     let (unchanged, moved_from) = (true, None);
                     self.report.file(&FileRead { path, bytes, articles, skipped, unchanged, moved_from });
@@ -123,32 +123,31 @@ impl<'a, S: Store> Sink<'a, S> {
                 self.summary.skipped += skipped;
                 Ok(())
             }
-            Step::Problem(problem) => {
+            Event::Problem(problem) => {
                 self.problem(&problem);
                 Ok(())
             }
-            Step::Remembered { path, problems } => {
+            Event::Remembered { path, problems } => {
                 self.remembered(&path, &problems);
                 Ok(())
             }
-            Step::End { entry, leftover, from } => self.end_file(*entry, &leftover, from.as_deref()),
-            Step::Gone { path, articles } => {
+            Event::End { entry, leftover, from } => self.end_file(*entry, &leftover, from.as_deref()),
+            Event::Gone { path, articles } => {
                 self.summary.removed += articles;
                 self.report.removed(&path, articles);
                 self.store.remove_file(&path)
             }
-            Step::GoneRoot(path) => {
+            Event::GoneRoot(path) => {
                 self.report.gone(&path);
                 Ok(())
             }
-            Step::Missing(missing) => {
+            Event::Missing(missing) => {
                 self.summary.missing_files = missing.files;
                 self.summary.missing_articles = missing.articles;
                 self.report.missing(&missing);
                 Ok(())
             }
-            Step::Fail(error) => Err(error),
-            Step::Read { .. } | Step::Move { .. } => Ok(()),
+            Event::Fail(error) => Err(error),
         }
     }
 

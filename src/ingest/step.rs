@@ -1,5 +1,6 @@
 //! One thing to do in a run.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,19 +13,34 @@ use super::missing::Missing;
 
 /// One step of a run, in the order of the input.
 pub(super) enum Step {
-    /// A file is about to be read, or moved from the path that it had before.
-    Begin { path: PathBuf, from: Option<Box<FileEntry>> },
+    /// Something that a worker does, before the writer gets what comes of it.
+    Work(Work),
+    /// Something that the writer is told as it is.
+    Event(Event),
+}
+
+/// Where steps are handed over; after `Break` no more are wanted.
+pub(super) type Steps<'s> = dyn FnMut(Step) -> ControlFlow<()> + 's;
+
+/// What a worker does: it needs neither the writer nor the order of the other steps.
+pub(super) enum Work {
     /// A record is to be read and stored.
     Read {
         path: PathBuf,
         doc: Box<RawDoc>,
         identity: Identity,
         deletes: Vec<u64>,
-        /// True if an article with the same id stands in the store.
+        /// True if an article with the same id is in the store.
         replaces: bool,
     },
     /// A stored article gets another record number and perhaps another path.
     Move { from: Place, path: Option<Arc<Path>>, record: u64, identity: Identity, deletes: Vec<u64> },
+}
+
+/// What the writer is told.
+pub(super) enum Event {
+    /// A file is about to be read, or moved from the path that it had before.
+    Begin { path: PathBuf, from: Option<Box<FileEntry>> },
     /// Records that the store holds already, those of a whole file where there is a path.
     Unchanged { path: Option<PathBuf>, bytes: u64, articles: u64, skipped: u64 },
     /// What gave no article when a file was read that is not read again.
@@ -43,9 +59,14 @@ pub(super) enum Step {
     Fail(StoreError),
 }
 
-impl Step {
-    /// A record that the store holds as it is.
-    pub(super) fn unchanged_record() -> Self {
-        Step::Unchanged { path: None, bytes: 0, articles: 1, skipped: 0 }
+impl From<Work> for Step {
+    fn from(work: Work) -> Self {
+        Step::Work(work)
+    }
+}
+
+impl From<Event> for Step {
+    fn from(event: Event) -> Self {
+        Step::Event(event)
     }
 }

@@ -9,6 +9,7 @@ use dateline_search::store::{Store, StoreError};
 
 use super::plan::Planner;
 use super::sink::Sink;
+use super::step::Steps;
 use super::work::work;
 use super::{Problem, Report, Summary, UpdateOptions, available_threads, in_order};
 
@@ -60,7 +61,11 @@ where
     let view = Arc::new(store.view()?);
     let planner = planner(&view, store, own, options);
     let mut sink = Sink::new(store, options.stop.clone(), report);
-    in_order(planner.steps(paths), threads, |step| work(step, &*view, &options.read), |done| sink.take(done));
+    let paths = paths.to_vec();
+    let plan = move |out: &mut Steps| {
+        let _ = planner.run(&paths, out);
+    };
+    in_order(plan, threads, |step| work(step, &*view, &options.read), |done| sink.take(done));
     let Sink { store, mut summary, error, .. } = sink;
     if let Some(error) = error {
         return Err(error);
@@ -110,6 +115,7 @@ mod tests {
     use crate::ingest::Stop;
     use dateline_tantivy::index::{Index, Writer, new_or_existing_folder, verify};
     use std::fs;
+    use std::ops::ControlFlow;
 
     fn silent(_: &Problem) {}
 
@@ -121,13 +127,19 @@ mod tests {
         let planner = planner(&view, &writer, Some(dir), &options);
         let mut report = silent;
         let mut sink = Sink::new(&mut writer, Stop::default(), &mut report);
-        let mut all = planner.steps(paths);
-        for _ in 0..steps {
-            let Some(step) = all.next() else { return false };
-            assert!(sink.take(Outcome::Done(work(step, &*view, &options.read))).is_continue());
+        let mut left = steps;
+        let ended = planner.run(paths, &mut |step| {
+            if left == 0 {
+                return ControlFlow::Break(());
+            }
+            left -= 1;
+            sink.take(Outcome::Done(work(step, &*view, &options.read)))
+        });
+        assert!(sink.error.is_none());
+        if ended.is_break() {
+            writer.stop().unwrap();
         }
-        writer.stop().unwrap();
-        true
+        ended.is_break()
     }
 
     #[test]

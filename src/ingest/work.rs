@@ -6,14 +6,14 @@ use std::sync::Arc;
 use dateline_read::RawDoc;
 use dateline_search::store::{Identity, Place, Severity, StoreError, View};
 
-use super::step::Step;
+use super::step::{Event, Step, Work};
 use super::{Job, Problem, ReadOptions, read_article};
 
 /// A step with its work done, ready to be written.
 pub(super) enum Done<D> {
     Document { doc: D, deletes: Vec<u64>, counted: Counted, bytes: u64 },
     Unread(Unread),
-    Step(Step),
+    Event(Event),
 }
 
 /// A record that could not be read; what it replaced goes.
@@ -40,13 +40,15 @@ impl Job for Step {
 
     fn cost(&self) -> usize {
         match self {
-            Step::Read { doc, .. } => usize::try_from(doc.bytes).unwrap_or(usize::MAX),
+            Step::Work(Work::Read { doc, .. }) => usize::try_from(doc.bytes).unwrap_or(usize::MAX),
             _ => 0,
         }
     }
 
     fn mark(&self) -> Lost {
-        let Step::Read { path, doc, identity, deletes, replaces } = self else { return Lost(None) };
+        let Step::Work(Work::Read { path, doc, identity, deletes, replaces }) = self else {
+            return Lost(None);
+        };
         let (problem, deletes) = (Problem::lost(path, doc), deletes.clone());
         Lost(Some(Box::new(Unread { problem, key: identity.key, deletes, replaces: *replaces })))
     }
@@ -55,17 +57,17 @@ impl Job for Step {
 /// Does the work of a step that needs neither the writer nor the order of the others.
 pub(super) fn work<V: View>(step: Step, view: &V, options: &ReadOptions) -> Done<V::Document> {
     match step {
-        Step::Read { path, doc, identity, deletes, replaces } => {
+        Step::Event(event) => Done::Event(event),
+        Step::Work(Work::Read { path, doc, identity, deletes, replaces }) => {
             read(view, path, *doc, identity, deletes, replaces, options)
         }
-        Step::Move { from, path, record, identity, deletes } => {
+        Step::Work(Work::Move { from, path, record, identity, deletes }) => {
             let counted = if path.is_some() { Counted::Moved } else { Counted::Unchanged };
             match moved(view, from, path, record, identity) {
                 Ok(doc) => Done::Document { doc, deletes, counted, bytes: 0 },
-                Err(error) => Done::Step(Step::Fail(error)),
+                Err(error) => Done::Event(Event::Fail(error)),
             }
         }
-        other => Done::Step(other),
     }
 }
 

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Cursor;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use dateline_read::{Opened, Reason, open_reader};
+use dateline_read::{Opened, Reason, RecordResult, open_reader};
 use serde_json::{Map, Value, json};
 
 use crate::common::{dateline, stderr, stdout};
@@ -83,17 +83,22 @@ fn every_fixture_is_read_as_expected() {
 
 /// Reads all records of some bytes and fails if a reader panicked or goes on for ever.
 fn survives(name: &str, bytes: &[u8], what: &str) {
-    let Opened::Records(records) = open_reader(Cursor::new(bytes.to_vec()), Path::new(name), None) else {
+    let Opened::Records(records) = open_reader(bytes, Path::new(name), None) else {
         return;
     };
-    let mut count = 0;
-    for record in records.take(MAX_RECORDS) {
+    let (mut count, mut fault) = (0, None);
+    let ended = records.read(&mut |record: RecordResult| {
         count += 1;
-        if let Err(error) = record {
-            assert!(!matches!(error.reason, Reason::Internal { .. }), "{name}, {what}: {error}");
+        let internal = record.err().filter(|error| matches!(error.reason, Reason::Internal { .. }));
+        fault = internal.map(|error| error.to_string());
+        if fault.is_some() || count == MAX_RECORDS {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
         }
-    }
-    assert!(count < MAX_RECORDS, "{name}, {what}: no end");
+    });
+    assert_eq!(fault, None, "{name}, {what}");
+    assert!(ended.is_continue(), "{name}, {what}: no end");
 }
 
 /// About so many places, spread over a length; another choice for each fixture.

@@ -1,16 +1,15 @@
 //! DOCX: the paragraphs of a document of a word processor, as a text.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::error::Reason;
 use super::facts::Facts;
 use super::input::{Input, Scope};
+use super::sink::{ReadResult, Sink, push};
 use super::xml::{Kind, Part, Parts, Tag, Tree, one_line, unescape};
 use super::zip::Archive;
-use super::{Content, Documents, RawDoc, encoding, one};
+use super::{Content, RawDoc, encoding};
 
 const FORMAT: &str = "Word document";
 const DOCUMENT: &str = "word/document.xml";
@@ -24,14 +23,17 @@ const MAX_PARAGRAPHS: usize = 100_000;
 const SHOWN: &[&str] = &["dc:title", "dc:creator", "dcterms:created", "dcterms:modified"];
 
 /// Reads the file as one document.
-pub(super) fn read(input: Input) -> Documents {
-    one(move || read_whole(input))
+///
+/// # Errors
+/// If it cannot be read, or the sink wants no more.
+pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    push(sink, Ok(read_whole(input)?))
 }
 
 fn read_whole(input: Input) -> Result<RawDoc, Reason> {
     let scope = input.scope.clone();
     let store = input.into_store()?;
-    let archive = Archive::open(Arc::clone(&store))?;
+    let archive = Archive::open(&store)?;
     let raw = archive
         .read(DOCUMENT, &scope)?
         .ok_or_else(|| Reason::damaged(FORMAT, format!("{DOCUMENT} is missing")))?;
@@ -152,7 +154,7 @@ mod tests {
             made(STYLES, b"<w:styles><w:style w:styleId='Titel'><w:name w:val='Title'/></w:style></w:styles>"),
             made(PROPERTIES, b"<cp:coreProperties><dc:creator>owner</dc:creator><dcterms:created>2015-10-23T10:00:00Z</dcterms:created></cp:coreProperties>"),
         ]);
-        let doc = read(input("a.docx", &bytes)).next().unwrap().unwrap();
+        let doc = read_whole(input("a.docx", &bytes)).unwrap();
         assert_eq!(doc.content, Content::Text("Ferry stays\n\nThe council &\nothers voted.".into()));
         let facts = doc.facts.unwrap();
         assert_eq!(
@@ -164,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_document_without_its_text_is_an_error() {
-        let found = read(input("a.docx", &zip(&[made("word/other.xml", b"")]))).next().unwrap();
+        let found = read_whole(input("a.docx", &zip(&[made("word/other.xml", b"")])));
         assert!(found.unwrap_err().to_string().contains("word/document.xml is missing"));
     }
 

@@ -3,17 +3,16 @@
 //! News in EPUB are editions of a paper whose chapters are its articles, and a book's chapters are what one
 //! looks for and quotes too. What the book says of itself, as its date and its publisher, holds for all of them.
 
-use std::collections::VecDeque;
-
 use serde_json::Value;
 
 use super::error::{Reason, RecordError};
 use super::facts::Facts;
 use super::input::{Input, Scope};
-use super::members::{self, Entry, EntryResult};
+use super::members::{self, Members};
+use super::sink::{ReadResult, Sink};
 use super::xml::{Element, Tree, prose};
 use super::zip::Archive;
-use super::{Content, Documents, RawDoc, date, encoding, one, record};
+use super::{Content, RawDoc, date, encoding, record};
 
 const FORMAT: &str = "EPUB";
 
@@ -21,26 +20,29 @@ const FORMAT: &str = "EPUB";
 const CONTAINER: &str = "META-INF/container.xml";
 
 /// Reads the chapters of the book.
-pub(super) fn read(input: Input) -> Documents {
+///
+/// # Errors
+/// If it is no book, or the sink wants no more.
+pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
     let scope = input.scope.clone();
-    match Book::open(input) {
-        Ok(book) => members::documents(scope, book),
-        Err(reason) => one(move || Err(reason)),
-    }
+    let book = Book::open(input)?;
+    members::read_archive(scope, sink, |members| {
+        book.chapters.iter().try_for_each(|path| book.read_chapter(path, members))
+    })
 }
 
 /// A book whose chapters are read one after the other.
 struct Book {
     archive: Archive,
     scope: Scope,
-    chapters: VecDeque<String>,
+    chapters: Vec<String>,
     facts: Facts,
 }
 
 impl Book {
     fn open(input: Input) -> Result<Self, Reason> {
         let scope = input.scope.clone();
-        let archive = Archive::open(input.into_store()?)?;
+        let archive = Archive::open(&input.into_store()?)?;
         let container = text_of(&archive, CONTAINER, &scope)?;
         let path = Tree::new(&container).find("rootfile").and_then(|file| file.attribute("full-path"));
         let path =
@@ -51,36 +53,24 @@ impl Book {
         Ok(Self { facts: facts(&package), archive, scope, chapters })
     }
 
-    fn chapter(&self, path: String) -> EntryResult {
-        let raw = match self.archive.read(&path, &self.scope) {
-            Ok(Some(raw)) => raw,
-            Ok(None) => return Err(missing(&path)),
-            Err(reason) => return Err(RecordError::skipped(0, reason).within(Some(path))),
+    fn read_chapter(&self, path: &str, members: &mut Members) -> ReadResult {
+        let missing = || Reason::damaged(FORMAT, "the chapter is listed but not there");
+        let raw = match self.archive.read(path, &self.scope).and_then(|raw| raw.ok_or_else(missing)) {
+            Ok(raw) => raw,
+            Err(reason) => {
+                return members.error(RecordError::skipped(0, reason).within(Some(path.to_owned())));
+            }
         };
         let mut doc = RawDoc::of(0, &raw, Content::Text(String::new()));
         let page = encoding::decode_html(raw).text;
         if prose(&page).paragraphs.is_empty() {
-            return Ok(Entry::PassedOver { member: Some(path), kind: "page without text".to_owned() });
+            return members.ignored(Some(path.to_owned()), "page without text");
         }
         doc.content = Content::Html(page);
-        doc.member = Some(path);
+        doc.member = Some(path.to_owned());
         doc.facts = Some(Box::new(self.facts.clone()));
-        Ok(Entry::Document(doc))
+        members.document(doc)
     }
-}
-
-impl Iterator for Book {
-    type Item = EntryResult;
-
-    fn next(&mut self) -> Option<EntryResult> {
-        let path = self.chapters.pop_front()?;
-        Some(self.chapter(path))
-    }
-}
-
-fn missing(path: &str) -> RecordError {
-    let reason = Reason::damaged(FORMAT, "the chapter is listed but not there");
-    RecordError::skipped(0, reason).within(Some(path.to_owned()))
 }
 
 fn text_of(archive: &Archive, path: &str, scope: &Scope) -> Result<String, Reason> {
@@ -90,7 +80,7 @@ fn text_of(archive: &Archive, path: &str, scope: &Scope) -> Result<String, Reaso
 }
 
 /// The files of the chapters, without the table of contents.
-fn chapters(package: &Tree, path: &str) -> VecDeque<String> {
+fn chapters(package: &Tree, path: &str) -> Vec<String> {
     let items: std::collections::HashMap<String, Element> = package
         .all()
         .filter(|element| element.is("item"))
@@ -187,6 +177,7 @@ fn is_program(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::input::tests::input;
+    use super::super::sink::tests::read_by;
     use super::super::zip::tests::{made, zip};
     use super::*;
 
@@ -217,7 +208,7 @@ mod tests {
 
     #[test]
     fn chapters_come_in_the_order_of_reading() {
-        let found: Vec<_> = read(input("a.epub", &book(PACKAGE))).collect();
+        let found = read_by(|sink| read(input("a.epub", &book(PACKAGE)), sink));
         assert_eq!(found[0].as_ref().unwrap_err().passed_over_kind(), Some("page without text"));
         let docs: Vec<_> = found.iter().flatten().collect();
         assert_eq!(
@@ -248,7 +239,7 @@ mod tests {
     #[test]
     fn a_book_without_a_list_of_contents_is_one_error() {
         let bytes = zip(&[made(CONTAINER, b"<container/>")]);
-        let found: Vec<_> = read(input("a.epub", &bytes)).collect();
+        let found = read_by(|sink| read(input("a.epub", &bytes), sink));
         assert_eq!(found.len(), 1);
         assert!(found[0].as_ref().unwrap_err().to_string().contains("names no package file"));
     }

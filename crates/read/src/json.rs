@@ -6,12 +6,21 @@ use super::error::{Reason, RecordError};
 use super::hash::StreamHash;
 use super::object::{self, MAX_RECORD, Place};
 use super::peek_reader::PeekReader;
+use super::sink::{ReadResult, RecordResult, Sink, push_all};
 use super::splitter::{End, Splitter};
-use super::{Found, RawDoc, in_utf8, wrapper};
+use super::{RawDoc, in_utf8, wrapper};
+
+/// Reads the records of a stream; `may_be_alone` if one object that is all there is gets its id from all bytes.
+///
+/// # Errors
+/// If the sink wants no more.
+pub(super) fn read(source: PeekReader, may_be_alone: bool, sink: &mut dyn Sink) -> ReadResult {
+    push_all(sink, JsonRecords::with_limit(source, may_be_alone, MAX_RECORD))
+}
 
 /// The records of a JSON stream, of which one at a time is in memory.
-pub(super) struct JsonRecords {
-    splitter: Splitter,
+struct JsonRecords<'a> {
+    splitter: Splitter<'a>,
     limit: usize,
     state: State,
     /// How many objects around the wrapper are open.
@@ -38,13 +47,8 @@ enum State {
     OtherList,
 }
 
-impl JsonRecords {
-    /// The records of a stream; `may_be_alone` if one object that is all there is is to be called by all bytes.
-    pub(super) fn new(source: PeekReader, may_be_alone: bool) -> Self {
-        Self::with_limit(source, may_be_alone, MAX_RECORD)
-    }
-
-    fn with_limit(source: PeekReader, may_be_alone: bool, limit: usize) -> Self {
+impl<'a> JsonRecords<'a> {
+    fn with_limit(source: PeekReader<'a>, may_be_alone: bool, limit: usize) -> Self {
         let whole = StreamHash::new();
         let source = if may_be_alone { PeekReader::new(whole.reading(source)) } else { source };
         Self {
@@ -217,7 +221,7 @@ impl JsonRecords {
     }
 }
 
-impl JsonRecords {
+impl JsonRecords<'_> {
     /// The hash of the stream, if the object that was just read is all there is.
     fn hash_of_all(&mut self, record: u64) -> Option<u64> {
         if record > 0 {
@@ -237,15 +241,15 @@ impl JsonRecords {
 
 /// What a step through the stream came upon.
 enum Step {
-    Found(Found),
+    Found(RecordResult),
     Passed,
     End,
 }
 
-impl Iterator for JsonRecords {
-    type Item = Found;
+impl Iterator for JsonRecords<'_> {
+    type Item = RecordResult;
 
-    fn next(&mut self) -> Option<Found> {
+    fn next(&mut self) -> Option<RecordResult> {
         loop {
             match self.step() {
                 Ok(Step::Passed) => {}
@@ -380,7 +384,8 @@ mod tests {
             }
         }
         let source = PeekReader::new((&b"[{\"n\":0}"[..]).chain(Endless));
-        let read = JsonRecords::new(source, true).take(100_000).filter(Result::is_ok).count();
+        let read =
+            JsonRecords::with_limit(source, true, MAX_RECORD).take(100_000).filter(Result::is_ok).count();
         assert_eq!(read, 100_000);
     }
 

@@ -4,17 +4,26 @@ use std::io::{self, BufRead};
 
 use memchr::memchr;
 
-use super::Found;
 use super::error::{Reason, RecordError};
+use super::in_utf8;
 use super::object::{self, MAX_RECORD, Place};
 use super::peek_reader::PeekReader;
+use super::sink::{ReadResult, RecordResult, Sink, push_all};
 
 /// A line buffer that grew beyond this for one long line is given back after it, in bytes.
 const KEPT_BUFFER: usize = 1 << 20;
 
+/// Reads the records of a stream.
+///
+/// # Errors
+/// If the sink wants no more.
+pub(super) fn read(source: PeekReader, sink: &mut dyn Sink) -> ReadResult {
+    push_all(sink, JsonlRecords::with_limit(in_utf8(source), MAX_RECORD))
+}
+
 /// The records of a JSONL stream.
-pub(super) struct JsonlRecords {
-    source: PeekReader,
+struct JsonlRecords<'a> {
+    source: PeekReader<'a>,
     limit: usize,
     line: Vec<u8>,
     line_number: u64,
@@ -28,12 +37,8 @@ enum Line {
     EndOfFile,
 }
 
-impl JsonlRecords {
-    pub(super) fn new(source: PeekReader) -> Self {
-        Self::with_limit(source, MAX_RECORD)
-    }
-
-    fn with_limit(source: PeekReader, limit: usize) -> Self {
+impl<'a> JsonlRecords<'a> {
+    fn with_limit(source: PeekReader<'a>, limit: usize) -> Self {
         Self { source, limit, line: Vec::new(), line_number: 0, record: 0 }
     }
 
@@ -87,10 +92,10 @@ impl JsonlRecords {
     }
 }
 
-impl Iterator for JsonlRecords {
-    type Item = Found;
+impl Iterator for JsonlRecords<'_> {
+    type Item = RecordResult;
 
-    fn next(&mut self) -> Option<Found> {
+    fn next(&mut self) -> Option<RecordResult> {
         loop {
             let line = match self.read_line() {
                 Ok(line) => line,
@@ -127,13 +132,13 @@ mod tests {
     use proptest::prelude::*;
     use std::io::Read;
 
-    fn read(bytes: &[u8]) -> Vec<Found> {
+    fn read(bytes: &[u8]) -> Vec<RecordResult> {
         JsonlRecords::with_limit(source(bytes), 100).collect()
     }
 
     /// What became of each record: its number, and whether it was read.
     fn outcome(bytes: &[u8]) -> Vec<(u64, bool)> {
-        let numbers = |found: &Found| match found {
+        let numbers = |found: &RecordResult| match found {
             Ok(doc) => (doc.record, true),
             Err(error) => (error.record, false),
         };
@@ -169,7 +174,8 @@ mod tests {
     #[test]
     fn a_line_of_200_mb_is_not_kept() {
         let line = std::io::repeat(b'x').take(200 << 20);
-        let mut records = JsonlRecords::new(PeekReader::new(line.chain(&b"\n{\"a\":1}\n"[..])));
+        let mut records =
+            JsonlRecords::with_limit(PeekReader::new(line.chain(&b"\n{\"a\":1}\n"[..])), MAX_RECORD);
         let error = records.next().unwrap().unwrap_err();
         assert_eq!(error.to_string(), "record 0: line longer than 64 MiB at line 1");
         assert!(records.line.capacity() <= 2 * MAX_RECORD);
@@ -184,7 +190,7 @@ mod tests {
             |n: u32| format!("{{\"headline\": \"Story {n}\", \"n\": {}}}\n", n.wrapping_mul(2_654_435_761));
         let zipped = gzip((0..500).map(line).collect::<String>().as_bytes());
         let source = unpacked("a", &zipped[..zipped.len() / 2]).source;
-        let found: Vec<_> = JsonlRecords::new(source).take(1000).collect();
+        let found: Vec<_> = JsonlRecords::with_limit(source, MAX_RECORD).take(1000).collect();
         let read = found.iter().take_while(|found| found.is_ok()).count();
         assert!(read > 100 && read < 500);
         let error = found[read].as_ref().unwrap_err();
@@ -215,7 +221,7 @@ mod tests {
         #[test]
         fn every_object_comes_back(texts in proptest::collection::vec("[^\\x00]{0,20}", 0..10)) {
             let lines: String = texts.iter().map(|text| format!("{}\n", serde_json::json!({ "t": text }))).collect();
-            let found: Vec<_> = JsonlRecords::new(source(lines.as_bytes())).map(Result::unwrap).collect();
+            let found: Vec<_> = JsonlRecords::with_limit(source(lines.as_bytes()), MAX_RECORD).map(Result::unwrap).collect();
             prop_assert_eq!(found.len(), texts.len());
             for (doc, text) in found.iter().zip(&texts) {
                 let Content::Record(object) = &doc.content else { panic!("no record") };

@@ -1,25 +1,31 @@
 //! Reading files: paths to files, files to raw documents, records to articles.
 //!
 //! [`walk()`] finds the files below the paths a user gave, [`open`] tells the format
-//! of one from its content and yields its documents one by one, and [`to_article`] takes
+//! of one from its content and hands its documents to a [`Sink`] one by one, and [`to_article`] takes
 //! the fields of a structured record over. A stream of any length needs memory for one
 //! record only, which is at most [`MAX_RECORD`] long. A record that cannot be
 //! read is an error in its place, and the next one follows.
 //!
 //! ```no_run
-//! use dateline_read::{Opened, open, walk};
+//! use std::ops::ControlFlow;
+//! use dateline_read::{Opened, RecordResult, open, walk};
 //!
 //! for entry in walk(&["news".into()]).flatten() {
 //!     match open(&entry, None)? {
 //!         Opened::Skipped { kind } => eprintln!("{}: {kind}", entry.path.display()),
-//!         Opened::Records(records) => println!("{} records", records.flatten().count()),
+//!         Opened::Records(records) => {
+//!             let _ = records.read(&mut |found: RecordResult| {
+//!                 println!("{found:?}");
+//!                 ControlFlow::Continue(())
+//!             });
+//!         }
 //!     }
 //! }
 //! # Ok::<(), dateline_read::ReadError>(())
 //! ```
 //!
-//! To add a format, add a file with a `read` that turns an `Input` into
-//! documents, its name to [`Format`], its line to [`Records`], and the bytes or the extension
+//! To add a format, add a file with a `read` that pushes the documents of an `Input` into
+//! a sink, its name to [`Format`], its line to `read_as`, and the bytes or the extension
 //! by which it is told to [`sniff`]. An archive yields its members, which are opened like files
 //! in turn; what it knows of them travels along as [`Facts`].
 //!
@@ -33,6 +39,7 @@ mod docx;
 mod encoding;
 mod epub;
 mod error;
+mod exact;
 mod facts;
 mod fields;
 mod format;
@@ -41,7 +48,6 @@ mod input;
 mod json;
 mod jsonl;
 mod layout;
-mod lent;
 mod magic;
 mod mail;
 mod markdown;
@@ -53,6 +59,7 @@ mod pdf;
 mod peek_reader;
 mod record;
 mod saved;
+mod sink;
 mod splitter;
 mod store;
 mod strip_data_uris;
@@ -75,11 +82,13 @@ pub use format::{Format, Sniffed, UnknownFormat, sniff};
 pub use hash::{Fingerprinting, fingerprint};
 pub use object::MAX_RECORD;
 pub use record::{RecordIssue, derived_id, own_id, to_article};
+pub use sink::{RecordResult, Sink};
 pub use walk::{FileEntry, STDIN, WalkError, absolute, look, walk};
 
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -89,6 +98,7 @@ use dateline_core::article::Article;
 
 use input::Input;
 use peek_reader::PeekReader;
+use sink::{ReadResult, Stop};
 use transcode::Transcoded;
 
 /// A document as it stands in its file.
@@ -142,9 +152,9 @@ pub enum Content {
 
 /// What opening a file came to.
 #[derive(Debug)]
-pub enum Opened {
+pub enum Opened<'a> {
     /// Documents to read.
-    Records(Records),
+    Records(Records<'a>),
     /// A file without documents.
     Skipped {
         /// What it is instead, to be counted under: "empty", "image".
@@ -152,31 +162,22 @@ pub enum Opened {
     },
 }
 
-/// What reading comes to, record by record.
-type Found = Result<RawDoc, RecordError>;
-
-/// The documents of a stream; each is read when it is asked for.
-type Documents = Box<dyn Iterator<Item = Found> + Send>;
-
 /// The documents of one file, in their order.
-///
-/// After an error that is fatal there is nothing more.
-pub struct Records {
+pub struct Records<'a> {
     format: Format,
-    documents: Documents,
-    ended: bool,
+    content: Result<Input<'a>, Reason>,
     is_nested: bool,
 }
 
-impl Records {
-    fn new(format: Format, input: Input) -> Self {
+impl<'a> Records<'a> {
+    fn new(format: Format, input: Input<'a>) -> Self {
         let is_nested = input.scope.depth > 0;
-        Self { format, documents: documents(format, input), ended: false, is_nested }
+        Self { format, content: Ok(input), is_nested }
     }
 
     /// A file of which nothing can be read.
     fn failed(format: Format, reason: Reason) -> Self {
-        Self { format, documents: one(move || Err(reason)), ended: false, is_nested: false }
+        Self { format, content: Err(reason), is_nested: false }
     }
 
     /// The format the file is read in.
@@ -184,89 +185,99 @@ impl Records {
         self.format
     }
 
-    /// The next document; a reader that panics gives an error, since one document never ends a run.
-    fn step(&mut self) -> Option<Found> {
-        let documents = AssertUnwindSafe(&mut self.documents);
-        let format = self.format.name();
-        catch_unwind(|| { documents }.next())
-            .unwrap_or_else(|_| Some(Err(RecordError::fatal(0, Reason::Internal { format }))))
+    /// Reads the documents and hands them to the sink; `Break` if the sink wanted no more.
+    ///
+    /// After an error that is fatal there is nothing more. A reader that panics gives an error, since one document
+    /// never ends a run.
+    pub fn read(self, sink: &mut dyn Sink) -> ControlFlow<()> {
+        let Self { format, content, is_nested } = self;
+        let mut finished = Finished { sink, is_nested, stopped: false, ended: false };
+        let read = AssertUnwindSafe(|| read_as(format, content?, &mut finished));
+        let reason = match catch_unwind(read) {
+            Ok(Ok(()) | Err(Stop::Requested)) => None,
+            Ok(Err(Stop::Failed(reason))) => Some(reason),
+            Err(_) => Some(Reason::Internal { format: format.name() }),
+        };
+        if let Some(reason) = reason {
+            let _ = finished.take(Err(RecordError::fatal(0, reason)));
+        }
+        if finished.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 
-/// The reader of each format.
-fn documents(format: Format, input: Input) -> Documents {
+impl std::fmt::Debug for Records<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Records").field("format", &self.format).finish_non_exhaustive()
+    }
+}
+
+/// The sink of one file: it bounds and finishes the documents, and ends with the first fatal error.
+struct Finished<'s> {
+    sink: &'s mut dyn Sink,
+    is_nested: bool,
+    /// True when the sink wants no more.
+    stopped: bool,
+    /// True when nothing more can come.
+    ended: bool,
+}
+
+impl Sink for Finished<'_> {
+    fn take(&mut self, found: RecordResult) -> ControlFlow<()> {
+        if self.stopped || self.ended {
+            return ControlFlow::Break(());
+        }
+        let found = if self.is_nested { found } else { found.and_then(finished) };
+        self.ended = found.as_ref().is_err_and(|error| error.fatal);
+        self.stopped = self.sink.take(found).is_break();
+        if self.stopped || self.ended { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+/// A document of a file, with its digest, if it is not too large a page.
+fn finished(doc: RawDoc) -> RecordResult {
+    let mut doc = strip_data_uris::bounded(doc)?;
+    doc.digest = doc.full_digest();
+    Ok(doc)
+}
+
+/// Reads a stream in a format.
+fn read_as(format: Format, input: Input, sink: &mut dyn Sink) -> ReadResult {
     match format {
-        Format::Text => whole::read(input, whole::Kind::Text),
-        Format::Html => whole::read(input, whole::Kind::Html),
+        Format::Text => whole::read(input, whole::Kind::Text, sink),
+        Format::Html => whole::read(input, whole::Kind::Html, sink),
         Format::Json => {
             // One object of a stream is followed by more on another day.
             let may_be_alone = input.name != Path::new(STDIN);
-            Box::new(json::JsonRecords::new(input.source, may_be_alone))
+            json::read(input.source, may_be_alone, sink)
         }
-        Format::Jsonl => Box::new(jsonl::JsonlRecords::new(in_utf8(input.source))),
-        Format::Markdown => markdown::read(input),
-        Format::Epub => epub::read(input),
-        Format::Docx => docx::read(input),
-        Format::Pdf => pdf::read(input),
-        Format::Csv | Format::Tsv => Box::new(csv::CsvRecords::new(input)),
+        Format::Jsonl => jsonl::read(input.source, sink),
+        Format::Markdown => markdown::read(input, sink),
+        Format::Epub => epub::read(input, sink),
+        Format::Docx => docx::read(input, sink),
+        Format::Pdf => pdf::read(input, sink),
+        Format::Csv | Format::Tsv => csv::read(input, sink),
         Format::Nitf
         | Format::NewsMl
         | Format::Rss
         | Format::Atom
         | Format::Reuters
         | Format::Trec
-        | Format::Xml => Box::new(xml::XmlRecords::new(input)),
-        Format::Mail => mail::read(input),
-        Format::Mbox => mail::read_mbox(input),
-        Format::Mhtml => mail::read_mhtml(input),
-        Format::Tar => tar::read(input),
-        Format::Warc => warc::read(input),
-        Format::Zip => zip::read(input),
-        Format::Wacz => zip::read_wacz(input),
+        | Format::Xml => xml::read(input, sink),
+        Format::Mail => mail::read(input, sink),
+        Format::Mbox => mail::read_mbox(input, sink),
+        Format::Mhtml => mail::read_mhtml(input, sink),
+        Format::Tar => tar::read(input, sink),
+        Format::Warc => warc::read(input, sink),
+        Format::Zip => zip::read(input, sink),
+        Format::Wacz => zip::read_wacz(input, sink),
     }
-}
-
-/// The documents of a stream that holds one.
-fn one(read: impl FnOnce() -> Result<RawDoc, Reason> + Send + 'static) -> Documents {
-    Box::new(std::iter::once_with(move || read().map_err(|reason| RecordError::fatal(0, reason))))
 }
 
 /// The stream, converted if it is in UTF-16, as files written by Windows tools are.
-fn in_utf8(mut source: PeekReader) -> PeekReader {
+fn in_utf8(mut source: PeekReader<'_>) -> PeekReader<'_> {
     match encoding::utf16(source.head()) {
         Some(encoding) => PeekReader::new(Transcoded::new(source, encoding)),
         None => source,
-    }
-}
-
-impl std::fmt::Debug for Records {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Records").field("format", &self.format).finish_non_exhaustive()
-    }
-}
-
-impl Iterator for Records {
-    type Item = Result<RawDoc, RecordError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let mut found = self.step();
-        if !self.is_nested {
-            found = found.map(|found| found.and_then(strip_data_uris::bounded));
-        }
-        self.ended = match &mut found {
-            None => true,
-            Some(Err(error)) => error.fatal,
-            Some(Ok(doc)) => {
-                if !self.is_nested {
-                    doc.digest = doc.full_digest();
-                }
-                false
-            }
-        };
-        found
     }
 }
 
@@ -274,7 +285,7 @@ impl Iterator for Records {
 ///
 /// # Errors
 /// If the file cannot be opened. What goes wrong while reading it is an error of a record.
-pub fn open(entry: &FileEntry, forced: Option<Format>) -> Result<Opened, ReadError> {
+pub fn open(entry: &FileEntry, forced: Option<Format>) -> Result<Opened<'static>, ReadError> {
     Ok(open_hashed(entry, forced)?.0)
 }
 
@@ -282,7 +293,10 @@ pub fn open(entry: &FileEntry, forced: Option<Format>) -> Result<Opened, ReadErr
 ///
 /// # Errors
 /// If the file cannot be opened.
-pub fn open_hashed(entry: &FileEntry, forced: Option<Format>) -> Result<(Opened, Fingerprinting), ReadError> {
+pub fn open_hashed(
+    entry: &FileEntry,
+    forced: Option<Format>,
+) -> Result<(Opened<'static>, Fingerprinting), ReadError> {
     if entry.is_stdin() {
         return Ok((open_reader(io::stdin(), &entry.path, forced), Fingerprinting::default()));
     }
@@ -299,12 +313,12 @@ pub fn open_hashed(entry: &FileEntry, forced: Option<Format>) -> Result<(Opened,
 }
 
 /// Opens a stream of bytes; the name helps to tell its format.
-pub fn open_reader(reader: impl Read + Send + 'static, name: &Path, forced: Option<Format>) -> Opened {
+pub fn open_reader<'a>(reader: impl Read + 'a, name: &Path, forced: Option<Format>) -> Opened<'a> {
     open_input(Input::from_reader(reader, name, forced))
 }
 
 /// Opens a file or a member of an archive.
-fn open_input(input: Input) -> Opened {
+fn open_input(input: Input<'_>) -> Opened<'_> {
     let forced = input.scope.forced;
     let mut input = match input.unpacked() {
         Ok(input) => input,
@@ -334,24 +348,24 @@ fn open_input(input: Input) -> Opened {
     }
 }
 
-fn skipped(kind: &'static str) -> Opened {
+fn skipped(kind: &'static str) -> Opened<'static> {
     Opened::Skipped { kind: kind.into() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::peek_reader::tests::gzip;
+    use super::sink::tests::collected;
     use super::*;
     use proptest::prelude::*;
-    use std::io::Cursor;
 
-    fn open_bytes(name: &str, bytes: &[u8], forced: Option<Format>) -> Opened {
-        open_reader(Cursor::new(bytes.to_vec()), Path::new(name), forced)
+    fn open_bytes<'a>(name: &str, bytes: &'a [u8], forced: Option<Format>) -> Opened<'a> {
+        open_reader(bytes, Path::new(name), forced)
     }
 
-    fn records(name: &str, bytes: &[u8], forced: Option<Format>) -> Vec<Found> {
+    fn records(name: &str, bytes: &[u8], forced: Option<Format>) -> Vec<RecordResult> {
         match open_bytes(name, bytes, forced) {
-            Opened::Records(records) => records.take(10_000).collect(),
+            Opened::Records(records) => collected(records),
             Opened::Skipped { kind } => panic!("{kind}"),
         }
     }
@@ -434,7 +448,7 @@ mod tests {
         let entry = walk(&[folder.path().to_owned()]).next().unwrap().unwrap();
         let Opened::Records(records) = open(&entry, None).unwrap() else { panic!("skipped") };
         assert_eq!(records.format(), Format::Text);
-        assert_eq!(records.flatten().count(), 1);
+        assert_eq!(collected(records).into_iter().flatten().count(), 1);
         std::fs::remove_file(&entry.path).unwrap();
         assert!(open(&entry, None).unwrap_err().to_string().contains("a.txt: cannot be opened"));
     }
@@ -449,7 +463,7 @@ mod tests {
             let bytes = if zipped { gzip(&bytes) } else { bytes };
             for forced in [None, Some(Format::Text), Some(Format::Html), Some(Format::Json), Some(Format::Jsonl)] {
                 if let Opened::Records(records) = open_bytes(&name, &bytes, forced) {
-                    prop_assert!(records.take(10_000).count() < 10_000);
+                    prop_assert!(collected(records).len() < 10_000);
                 }
             }
         }
@@ -461,7 +475,7 @@ mod tests {
             let at = at % bytes.len();
             bytes[at] ^= 1 << bit;
             if let Opened::Records(records) = open_bytes("a.jsonl.gz", &bytes, None) {
-                let found: Vec<_> = records.take(10_000).collect();
+                let found = collected(records);
                 let good = found.iter().filter(|found| found.is_ok()).count();
                 let is_reported = found.iter().any(Result::is_err);
                 prop_assert!(good == 200 || is_reported || at < 10);

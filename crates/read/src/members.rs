@@ -1,5 +1,6 @@
 //! The documents of an archive: its members, each opened like a file in turn.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use encoding_rs::Encoding;
@@ -9,66 +10,47 @@ use super::facts::Facts;
 use super::input::{Input, Scope};
 use super::peek_reader::PeekReader;
 use super::saved::Pages;
-use super::{Documents, Found, Opened, RawDoc, open_input};
-
-/// One thing that stands in an archive.
-pub(super) enum Entry {
-    /// Something to be opened like a file.
-    Member(Box<Member>),
-    /// A document that the archive's own reader made.
-    Document(RawDoc),
-    /// Something that holds no documents and is not meant to, by its kind.
-    PassedOver {
-        /// The name of the member.
-        member: Option<String>,
-        /// What it is.
-        kind: String,
-    },
-}
+use super::sink::{ReadResult, RecordResult, Sink, Stop, push};
+use super::{Opened, RawDoc, open_input};
 
 /// A member of an archive.
-pub(super) struct Member {
-    /// Where in the archive it stands, for the article: a path, an address.
+pub(super) struct Member<'a> {
+    /// Where in the archive it is, for the article: a path, an address.
     pub place: Option<String>,
-    /// The name that helps to tell its format; often the same.
+    /// The name that helps to detect its format; often the same.
     pub name: PathBuf,
-    pub source: PeekReader,
-    /// The encoding that the archive tells.
+    /// Its content; what is left unread of it is for the archive's reader to skip.
+    pub source: PeekReader<'a>,
+    /// The encoding that the archive declares.
     pub encoding: Option<&'static Encoding>,
     /// What the archive knows of the document.
     pub facts: Option<Facts>,
 }
 
-impl Member {
+impl<'a> Member<'a> {
     /// A member known by its path only.
-    pub(super) fn at(path: String, source: PeekReader) -> Self {
+    pub(super) fn at(path: String, source: PeekReader<'a>) -> Self {
         Self { name: PathBuf::from(&path), place: Some(path), source, encoding: None, facts: None }
     }
 }
 
-/// What an archive yields: an entry, or an error in its place.
-pub(super) type EntryResult = Result<Entry, RecordError>;
-
-/// The documents of an archive that yields its entries one after the other.
+/// Reads an archive: `read` goes through its entries and reports each to the [`Members`].
 ///
-/// An entry may share the stream of the archive: it is used up before the next is asked for.
-pub(super) fn documents(
+/// # Errors
+/// If the sink wants no more, or archives are nested too deep.
+pub(super) fn read_archive(
     mut scope: Scope,
-    entries: impl Iterator<Item = EntryResult> + Send + 'static,
-) -> Documents {
+    sink: &mut dyn Sink,
+    read: impl FnOnce(&mut Members) -> ReadResult,
+) -> ReadResult {
     scope.is_in_archive = true;
     // Whoever says that a file is an archive does not say what its members are.
     scope.forced = scope.forced.filter(|format| !format.holds_files());
-    match scope.descend() {
-        Ok(()) => Box::new(Members {
-            scope,
-            entries,
-            current: None,
-            pages: Pages::default(),
-            next_record: 0,
-            ended: false,
-        }),
-        Err(reason) => super::one(move || Err(reason)),
+    scope.descend()?;
+    let mut members = Members { scope, sink, pages: Pages::default(), next_record: 0 };
+    match read(&mut members) {
+        Err(Stop::Failed(reason)) => members.error(RecordError::fatal(0, reason)),
+        ended => ended,
     }
 }
 
@@ -80,98 +62,89 @@ pub(super) fn joined(outer: Option<String>, inner: Option<String>) -> Option<Str
     }
 }
 
-struct Members<E> {
-    scope: Scope,
-    entries: E,
-    current: Option<Current>,
+/// Takes the entries of one archive, opens them, and numbers their records over the whole archive.
+pub(super) struct Members<'s> {
+    /// What holds for each member.
+    pub scope: Scope,
+    sink: &'s mut dyn Sink,
     pages: Pages,
     next_record: u64,
-    ended: bool,
 }
 
-/// The member whose documents are being read.
-struct Current {
-    documents: Documents,
-    place: Option<String>,
-    facts: Option<Facts>,
-}
-
-impl<E: Iterator<Item = EntryResult>> Members<E> {
-    fn enter(&mut self, entry: Entry) -> Option<Found> {
-        match entry {
-            Entry::Document(doc) => Some(Ok(self.numbered(doc))),
-            Entry::PassedOver { member, kind } => {
-                Some(Err(self.numbered_error(RecordError::passed_over(kind).within(member))))
-            }
-            Entry::Member(member) => {
-                let Member { place, name, source, encoding, facts } = *member;
-                let is_part = name.to_str().is_some_and(|name| self.pages.owns(name));
-                if let Some(name) = name.to_str().filter(|_| !is_part) {
-                    self.pages.note(name);
-                }
-                let input = Input { encoding, is_part, ..Input::within(self.scope.clone(), &name, source) };
-                match open_input(input) {
-                    Opened::Skipped { kind } => {
-                        Some(Err(self.numbered_error(RecordError::passed_over(kind).within(place))))
-                    }
-                    Opened::Records(records) => {
-                        self.current = Some(Current { documents: Box::new(records), place, facts });
-                        None
-                    }
-                }
+impl Members<'_> {
+    /// Opens a member like a file and hands on its documents. What is wrong with one member does not end the archive.
+    ///
+    /// # Errors
+    /// If nothing more is wanted of the archive.
+    pub(super) fn member(&mut self, member: Member) -> ReadResult {
+        let Member { place, name, source, encoding, facts } = member;
+        let is_part = name.to_str().is_some_and(|name| self.pages.owns(name));
+        if let Some(name) = name.to_str().filter(|_| !is_part) {
+            self.pages.note(name);
+        }
+        let input = Input { encoding, is_part, ..Input::within(self.scope.clone(), &name, source) };
+        match open_input(input) {
+            Opened::Skipped { kind } => self.ignored(place, kind),
+            Opened::Records(records) => {
+                let mut stop = Ok(());
+                let ended = records.read(&mut |found: RecordResult| {
+                    stop = self.found(found, &place, facts.as_ref());
+                    if stop.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                });
+                debug_assert_eq!(ended.is_break(), stop.is_err());
+                stop
             }
         }
     }
 
-    /// Records count from 0 over the whole archive; what is passed over has no number of its own.
-    fn numbered(&mut self, mut doc: RawDoc) -> RawDoc {
+    /// Hands on a document that the archive's own reader made.
+    ///
+    /// # Errors
+    /// If nothing more is wanted of the archive.
+    pub(super) fn document(&mut self, mut doc: RawDoc) -> ReadResult {
         doc.record = self.next_record;
         self.next_record += 1;
-        doc
+        self.push(Ok(doc))
     }
 
-    fn numbered_error(&mut self, mut error: RecordError) -> RecordError {
+    /// Reports something that is not meant to hold documents, by its kind; it has no number of its own.
+    ///
+    /// # Errors
+    /// If nothing more is wanted of the archive.
+    pub(super) fn ignored(&mut self, member: Option<String>, kind: impl Into<String>) -> ReadResult {
+        self.error(RecordError::passed_over(kind).within(member))
+    }
+
+    /// Reports an error.
+    ///
+    /// # Errors
+    /// If nothing more is wanted of the archive.
+    pub(super) fn error(&mut self, mut error: RecordError) -> ReadResult {
         error.record = self.next_record;
         self.next_record += u64::from(error.passed_over_kind().is_none());
-        error
+        self.push(Err(error))
     }
 
-    /// The next document of the current member; what is wrong with one member does not end the archive.
-    fn next_of_current(&mut self) -> Option<Found> {
-        let current = self.current.as_mut()?;
-        match current.documents.next() {
-            Some(Ok(mut doc)) => {
-                doc.member = joined(current.place.clone(), doc.member);
-                lay_beneath(&mut doc, current.facts.as_ref());
-                Some(Ok(self.numbered(doc)))
+    fn found(&mut self, found: RecordResult, place: &Option<String>, facts: Option<&Facts>) -> ReadResult {
+        match found {
+            Ok(mut doc) => {
+                doc.member = joined(place.clone(), doc.member);
+                complete(&mut doc, facts);
+                self.document(doc)
             }
-            Some(Err(mut error)) => {
-                error = error.within(current.place.clone());
-                error.fatal = false;
-                Some(Err(self.numbered_error(error)))
-            }
-            None => {
-                self.current = None;
-                None
-            }
+            Err(error) => self.error(RecordError { fatal: false, ..error.within(place.clone()) }),
         }
     }
 
-    fn next_entry(&mut self) -> Option<Found> {
-        if self.scope.ledger.is_overdrawn() {
-            return None;
-        }
-        match self.entries.next()? {
-            Ok(entry) => self.enter(entry),
-            Err(error) => {
-                self.ended = error.fatal;
-                Some(Err(self.numbered_error(error)))
-            }
-        }
+    /// Hands one record on. Of a decompression bomb nothing more is read.
+    fn push(&mut self, found: RecordResult) -> ReadResult {
+        push(self.sink, found)?;
+        if self.scope.ledger.is_overdrawn() { Err(Stop::Requested) } else { Ok(()) }
     }
 }
 
-fn lay_beneath(doc: &mut RawDoc, facts: Option<&Facts>) {
+/// Adds what the archive knows of a document and the document itself does not say.
+fn complete(doc: &mut RawDoc, facts: Option<&Facts>) {
     let Some(facts) = facts else { return };
     match &mut doc.facts {
         Some(inner) => inner.fill_from(facts),
@@ -179,34 +152,17 @@ fn lay_beneath(doc: &mut RawDoc, facts: Option<&Facts>) {
     }
 }
 
-impl<E: Iterator<Item = EntryResult>> Iterator for Members<E> {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
-        while !self.ended {
-            if let Some(found) = self.next_of_current() {
-                return Some(found);
-            }
-            match self.next_entry() {
-                Some(found) => return Some(found),
-                None => self.ended |= self.current.is_none(),
-            }
-        }
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::sink::tests::collected;
     use super::super::zip::tests::{made, outcome, zip};
     use super::super::{Format, open_reader};
     use super::*;
-    use std::io::Cursor;
 
     fn forced(format: Option<Format>) -> Vec<String> {
         let bytes = zip(&[made("a.jsonl", b"{\"title\":\"x\"}"), made("b.png", b"\x89PNG\r\n\x1a\n")]);
-        match open_reader(Cursor::new(bytes), "a.zip".as_ref(), format) {
-            Opened::Records(records) => outcome(records.collect()),
+        match open_reader(bytes.as_slice(), "a.zip".as_ref(), format) {
+            Opened::Records(records) => outcome(collected(records)),
             Opened::Skipped { kind } => panic!("{kind}"),
         }
     }

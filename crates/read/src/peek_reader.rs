@@ -9,27 +9,29 @@ const BUFFER: usize = 128 * 1024;
 const SMALL_BUFFER: usize = 4 * 1024;
 
 /// A stream with a head that was read ahead, or put back.
-pub(super) struct PeekReader {
+pub(super) struct PeekReader<'a> {
     front: Vec<u8>,
     position: usize,
     /// An error met while reading ahead; it is due once the front is used up.
     error: Option<io::Error>,
-    rest: BufReader<Box<dyn Read + Send>>,
+    rest: BufReader<Box<dyn Read + 'a>>,
+    /// How many bytes were consumed.
+    offset: u64,
 }
 
-impl PeekReader {
-    pub(super) fn new(reader: impl Read + Send + 'static) -> Self {
+impl<'a> PeekReader<'a> {
+    pub(super) fn new(reader: impl Read + 'a) -> Self {
         Self::with_buffer(BUFFER, reader)
     }
 
     /// A stream read in steps of a size.
-    pub(super) fn with_buffer(size: usize, reader: impl Read + Send + 'static) -> Self {
-        let rest = BufReader::with_capacity(size, Box::new(reader) as Box<dyn Read + Send>);
-        Self { front: Vec::new(), position: 0, error: None, rest }
+    pub(super) fn with_buffer(size: usize, reader: impl Read + 'a) -> Self {
+        let rest = BufReader::with_capacity(size, Box::new(reader) as Box<dyn Read + 'a>);
+        Self { front: Vec::new(), position: 0, error: None, rest, offset: 0 }
     }
 
     /// A stream of about a length, which needs no larger buffer than that.
-    pub(super) fn sized(length: u64, reader: impl Read + Send + 'static) -> Self {
+    pub(super) fn sized(length: u64, reader: impl Read + 'a) -> Self {
         let length = usize::try_from(length).unwrap_or(BUFFER);
         Self::with_buffer(length.clamp(SMALL_BUFFER, BUFFER), reader)
     }
@@ -47,6 +49,11 @@ impl PeekReader {
             self.error = read.err();
         }
         &self.front[self.position..]
+    }
+
+    /// How many bytes of the stream come before the next one.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
     }
 
     /// True if the stream failed before a single byte could be read.
@@ -79,13 +86,14 @@ impl PeekReader {
 
     /// Puts bytes back in front of what is still to be read.
     pub(super) fn put_back(&mut self, mut bytes: Vec<u8>) {
+        self.offset = self.offset.saturating_sub(bytes.len() as u64);
         bytes.extend_from_slice(&self.front[self.position..]);
         self.front = bytes;
         self.position = 0;
     }
 }
 
-impl BufRead for PeekReader {
+impl BufRead for PeekReader<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.position < self.front.len() {
             return Ok(&self.front[self.position..]);
@@ -97,6 +105,7 @@ impl BufRead for PeekReader {
     }
 
     fn consume(&mut self, amount: usize) {
+        self.offset += amount as u64;
         if self.position == self.front.len() {
             return self.rest.consume(amount);
         }
@@ -109,7 +118,7 @@ impl BufRead for PeekReader {
     }
 }
 
-impl Read for PeekReader {
+impl Read for PeekReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let available = self.fill_buf()?;
         let count = available.len().min(buffer.len());
@@ -124,7 +133,7 @@ pub(super) mod tests {
     use super::*;
     use flate2::{Compression, write::GzEncoder};
     use proptest::prelude::*;
-    use std::io::{Cursor, Write};
+    use std::io::Write;
 
     pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -132,8 +141,8 @@ pub(super) mod tests {
         encoder.finish().unwrap()
     }
 
-    pub(crate) fn source(bytes: &[u8]) -> PeekReader {
-        PeekReader::new(Cursor::new(bytes.to_vec()))
+    pub(crate) fn source(bytes: &[u8]) -> PeekReader<'_> {
+        PeekReader::new(bytes)
     }
 
     pub(crate) fn rest_of(mut source: PeekReader) -> Vec<u8> {
@@ -155,6 +164,7 @@ pub(super) mod tests {
         let mut source = source(b"cd");
         source.head();
         source.put_back(b"ab".to_vec());
+        assert_eq!(source.offset(), 0);
         assert_eq!(rest_of(source), b"abcd");
     }
 
@@ -163,8 +173,10 @@ pub(super) mod tests {
         let mut short = source(b"hello");
         short.head();
         short.consume(1);
+        assert_eq!(short.offset(), 1);
         assert_eq!(short.whole().unwrap(), b"ello");
-        let mut long = source(&vec![b'x'; HEAD + 1]);
+        let bytes = vec![b'x'; HEAD + 1];
+        let mut long = source(&bytes);
         assert_eq!(long.ahead(HEAD).len(), HEAD);
         assert!(long.whole().is_none());
         long.consume_all(HEAD);

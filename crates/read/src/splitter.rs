@@ -20,14 +20,14 @@ pub(super) enum End {
 }
 
 /// A JSON stream, read value by value.
-pub(super) struct Splitter {
-    source: PeekReader,
+pub(super) struct Splitter<'a> {
+    source: PeekReader<'a>,
     place: Place,
     nesting: Nesting,
 }
 
-impl Splitter {
-    pub(super) fn new(mut source: PeekReader) -> Self {
+impl<'a> Splitter<'a> {
+    pub(super) fn new(mut source: PeekReader<'a>) -> Self {
         if source.head().starts_with(b"\xef\xbb\xbf") {
             source.consume(3);
         }

@@ -6,7 +6,8 @@
 use memchr::memmem;
 
 use super::error::{Reason, RecordError};
-use super::{Content, Found, RawDoc};
+use super::sink::RecordResult;
+use super::{Content, RawDoc};
 
 /// The largest page that is taken apart, without pictures.
 const MAX_PAGE: usize = 20 << 20;
@@ -14,11 +15,11 @@ const MAX_PAGE: usize = 20 << 20;
 const MARK: &str = ";base64,";
 
 /// The document, if it is not too large a page.
-pub(super) fn bounded(doc: RawDoc) -> Found {
+pub(super) fn bounded(doc: RawDoc) -> RecordResult {
     bounded_to(MAX_PAGE, doc)
 }
 
-fn bounded_to(limit: usize, mut doc: RawDoc) -> Found {
+fn bounded_to(limit: usize, mut doc: RawDoc) -> RecordResult {
     let Content::Html(html) = &mut doc.content else { return Ok(doc) };
     if html.len() <= limit {
         return Ok(doc);

@@ -1,181 +1,71 @@
 //! Tar archives, member by member as they come.
+//!
+//! The crate `tar` reads headers, long names and extended attributes. What it reads by itself between two members
+//! is bounded here, as it would take in attributes of any length.
 
+use std::cell::Cell;
 use std::io::{self, Read};
 
-use super::Documents;
-use super::error::{Reason, RecordError, Unpacking};
+use tar::{Entry, EntryType, Header};
+
+use super::error::{Reason, Unpacking};
+use super::exact::Exact;
 use super::input::Input;
-use super::lent::Home;
-use super::members::{self, Entry, EntryResult, Member};
+use super::members::{self, Member, Members};
 use super::peek_reader::PeekReader;
+use super::sink::{ReadResult, Sink};
 use super::zip::is_hidden;
 
 const FORMAT: &str = "tar archive";
 const BLOCK: usize = 512;
 
-/// The longest name, or block of attributes, that is taken in; names are far shorter.
-const MAX_ATTRIBUTES: u64 = 1 << 20;
+/// How much may stand between two members: padding, long names and attributes, which are far shorter.
+const MAX_ATTRIBUTES: u64 = 2 << 20;
 
-/// True if a stream begins with the header of a tar member, which carries its own checksum.
+/// True if a stream begins with the header of a tar member, which has its own checksum.
 pub(super) fn is_tar(head: &[u8]) -> bool {
-    head.get(..BLOCK).is_some_and(|block| block[0] != 0 && has_checksum(block))
+    let Some((block, _)) = head.split_first_chunk::<BLOCK>() else { return false };
+    let sum_of = |bytes: &[u8]| bytes.iter().map(|&byte| u32::from(byte)).sum::<u32>();
+    // The sum is made as if there were blanks in its own place.
+    let sum = sum_of(&block[..148]) + 8 * u32::from(b' ') + sum_of(&block[156..]);
+    block[0] != 0 && Header::from_byte_slice(block).cksum().is_ok_and(|expected| expected == sum)
 }
 
 /// Reads the members of a tar.
-pub(super) fn read(input: Input) -> Documents {
-    members::documents(input.scope, Members { home: Home::new(input.source), ended: false })
-}
-
-struct Members {
-    home: Home,
-    ended: bool,
-}
-
-/// What extended headers say of the member that follows them.
-#[derive(Default)]
-struct Told {
-    path: Option<String>,
-    size: Option<u64>,
-}
-
-impl Members {
-    /// The next member; `Ok(None)` at the end.
-    fn next_member(&mut self) -> Result<Option<Entry>, Reason> {
-        let mut told = Told::default();
+///
+/// # Errors
+/// If the sink wants no more.
+pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    let limits = Limits::default();
+    let mut archive = tar::Archive::new(Limited { source: input.source, limits: &limits });
+    members::read_archive(input.scope, sink, |members| {
+        let mut entries = archive.entries()?;
         loop {
-            let mut source = self.home.source().map_err(Reason::in_archive(FORMAT))?;
-            let Some(block) = next_block(&mut source)? else {
-                return Ok(None);
-            };
-            let size =
-                number(&block[124..136]).ok_or_else(|| Reason::damaged(FORMAT, "a length is no number"))?;
-            let kind = block[156];
-            match kind {
-                b'L' => told.path = Some(name_of(&self.attributes(source, size)?)),
-                b'x' => told.read(&self.attributes(source, size)?),
-                b'K' | b'g' => drop(self.attributes(source, size)?),
-                _ => {
-                    let name = told.path.take().unwrap_or_else(|| own_name(&block));
-                    let size = told.size.take().unwrap_or(size);
-                    let is_file = matches!(kind, b'0' | b'\0' | b'7');
-                    let length = if is_file || kind == b'S' { size } else { 0 };
-                    let content = self.content(source, length);
-                    if let Some(entry) = entry(kind, name, content) {
-                        return Ok(Some(entry));
-                    }
-                }
-            }
+            limits.left.set(MAX_ATTRIBUTES);
+            let Some(entry) = entries.next() else { return Ok(()) };
+            let mut entry = entry.map_err(|error| limits.reason(error))?;
+            limits.left.set(u64::MAX);
+            read_entry(&mut entry, members)?;
+            io::copy(&mut entry, &mut io::sink())?;
         }
-    }
-
-    /// A member's bytes; what is left of its last block goes with it.
-    fn content(&mut self, source: PeekReader, size: u64) -> PeekReader {
-        let padded = size.div_ceil(BLOCK as u64).saturating_mul(BLOCK as u64);
-        PeekReader::sized(size, Padded { lent: self.home.lend(source, padded), left: size })
-    }
-
-    /// The content of a header that tells of the next member.
-    fn attributes(&mut self, source: PeekReader, size: u64) -> Result<Vec<u8>, Reason> {
-        if size > MAX_ATTRIBUTES {
-            return Err(Reason::damaged(FORMAT, "the attributes of a member are too long"));
-        }
-        let mut bytes = Vec::new();
-        self.content(source, size).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    }
+    })
 }
 
-/// A member that ends before the block that it fills.
-struct Padded<R> {
-    lent: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Padded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let wanted = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
-        let count = self.lent.read(&mut buffer[..wanted])?;
-        if count == 0 && wanted > 0 {
-            return Err(Unpacking::wrap(io::ErrorKind::UnexpectedEof.into(), "tar"));
-        }
-        self.left -= count as u64;
-        Ok(count)
-    }
-}
-
-fn entry(kind: u8, name: String, content: PeekReader) -> Option<Entry> {
+fn read_entry(entry: &mut Entry<impl Read>, members: &mut Members) -> ReadResult {
+    let name = name_of(&entry.path_bytes());
     if name.ends_with('/') || is_hidden(&name) {
-        return None;
+        return Ok(());
     }
-    let passed_over = |kind: &str| Some(Entry::PassedOver { member: Some(name.clone()), kind: kind.into() });
-    match kind {
-        b'0' | b'\0' | b'7' => Some(Entry::Member(Box::new(Member::at(name, content)))),
-        b'1' | b'2' => passed_over("link"),
-        b'S' => passed_over("sparse file"),
-        b'5' => None,
-        _ => passed_over("device"),
-    }
-}
-
-impl Iterator for Members {
-    type Item = EntryResult;
-
-    fn next(&mut self) -> Option<EntryResult> {
-        if self.ended {
-            return None;
+    match entry.header().entry_type() {
+        EntryType::Regular | EntryType::Continuous => {
+            let size = entry.size();
+            let content = PeekReader::sized(size, Exact::new(entry, size, "tar"));
+            members.member(Member::at(name, content))
         }
-        let found = self.next_member();
-        self.ended = !matches!(found, Ok(Some(_)));
-        found.map_err(|reason| RecordError::fatal(0, reason)).transpose()
-    }
-}
-
-/// The next header; `None` at the end, which is blocks of zeros or, in many archives, nothing at all.
-fn next_block(source: &mut PeekReader) -> Result<Option<[u8; BLOCK]>, Reason> {
-    if source.head().is_empty() && !source.failed_at_once() {
-        return Ok(None);
-    }
-    let mut block = [0; BLOCK];
-    source.read_exact(&mut block).map_err(Reason::in_archive(FORMAT))?;
-    if block.iter().all(|&byte| byte == 0) {
-        return Ok(None);
-    }
-    if !has_checksum(&block) {
-        return Err(Reason::damaged(FORMAT, "a header does not fit its checksum"));
-    }
-    Ok(Some(block))
-}
-
-/// True if the sum of the bytes of a header, without the sum itself, is what it says.
-fn has_checksum(block: &[u8]) -> bool {
-    let sum_of = |bytes: &[u8]| bytes.iter().map(|&byte| u64::from(byte)).sum::<u64>();
-    let sum = sum_of(&block[..148]) + 8 * u64::from(b' ') + sum_of(&block[156..]);
-    octal(&block[148..156]) == Some(sum)
-}
-
-/// A number in octal digits, or in binary where those do not suffice.
-fn number(field: &[u8]) -> Option<u64> {
-    let (&first, rest) = field.split_first()?;
-    if first & 0x80 == 0 {
-        return octal(field);
-    }
-    let add = |sum: u64, &byte: &u8| sum.checked_mul(256)?.checked_add(byte.into());
-    rest.iter().try_fold(u64::from(first & 0x7f), add)
-}
-
-fn octal(field: &[u8]) -> Option<u64> {
-    let end = field.iter().position(|&byte| byte == 0).unwrap_or(field.len());
-    let digits = field[..end].trim_ascii();
-    let add = |sum: u64, &byte: &u8| sum.checked_mul(8)?.checked_add((byte as char).to_digit(8)?.into());
-    digits.iter().try_fold(0, add)
-}
-
-fn own_name(block: &[u8]) -> String {
-    let name = name_of(&block[..100]);
-    let is_posix = &block[257..263] == b"ustar\0";
-    match name_of(&block[345..500]) {
-        prefix if is_posix && !prefix.is_empty() => format!("{prefix}/{name}"),
-        _ => name,
+        EntryType::Link | EntryType::Symlink => members.ignored(Some(name), "link"),
+        EntryType::GNUSparse => members.ignored(Some(name), "sparse file"),
+        EntryType::Directory | EntryType::XGlobalHeader => Ok(()),
+        _ => members.ignored(Some(name), "device"),
     }
 }
 
@@ -186,27 +76,44 @@ fn name_of(field: &[u8]) -> String {
     name.strip_prefix("./").unwrap_or(&name).to_owned()
 }
 
-impl Told {
-    /// Reads lines of `length key=value`.
-    fn read(&mut self, attributes: &[u8]) {
-        let mut rest = attributes;
-        while let Some((line, after)) = attribute(rest) {
-            if let Some(path) = line.strip_prefix(b"path=") {
-                self.path = Some(name_of(path));
-            } else if let Some(size) = line.strip_prefix(b"size=") {
-                self.size = std::str::from_utf8(size).ok().and_then(|size| size.parse().ok());
+/// How much of the archive may be read until the next member, and whether its end was met.
+#[derive(Default)]
+struct Limits {
+    left: Cell<u64>,
+    at_end: Cell<bool>,
+}
+
+impl Limits {
+    /// Why the next member cannot be read.
+    fn reason(&self, error: io::Error) -> Reason {
+        let is_from_outside =
+            error.raw_os_error().is_some() || error.get_ref().is_some_and(|inner| inner.is::<Unpacking>());
+        match () {
+            () if is_from_outside => error.into(),
+            () if self.at_end.get() => {
+                Reason::damaged(FORMAT, "it ends early: the file may have been cut off")
             }
-            rest = after;
+            () => Reason::damaged(FORMAT, error.to_string()),
         }
     }
 }
 
-/// The first attribute, and the rest.
-fn attribute(attributes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let blank = memchr::memchr(b' ', attributes)?;
-    let length: usize = std::str::from_utf8(&attributes[..blank]).ok()?.parse().ok()?;
-    let line = attributes.get(blank + 1..length)?;
-    Some((line.strip_suffix(b"\n").unwrap_or(line), &attributes[length..]))
+/// The stream of the archive.
+struct Limited<'l, 'a> {
+    source: PeekReader<'a>,
+    limits: &'l Limits,
+}
+
+impl Read for Limited<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.source.read(buffer)?;
+        self.limits.at_end.set(count == 0 && !buffer.is_empty());
+        match self.limits.left.get().checked_sub(count as u64) {
+            Some(left) => self.limits.left.set(left),
+            None => return Err(io::Error::other("the attributes of a member are too long")),
+        }
+        Ok(count)
+    }
 }
 
 #[cfg(test)]
@@ -281,12 +188,21 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn numbers_are_octal_or_binary() {
-        assert_eq!(number(b"00000000644\0"), Some(0o644));
-        assert_eq!(number(b"    644 \0\0\0\0"), Some(0o644));
-        assert_eq!(number(&[0x80, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0]), Some(65_536));
-        assert_eq!(number(&[0xff; 12]), None);
-        assert_eq!(number(b"9"), None);
+    fn attributes_without_end_take_no_memory() {
+        let long = vec![b'a'; 3 << 20];
+        let found = read_all("a.tar", &tar(&[("pax", b'x', &long), ("a.txt", b'0', b"Words")]));
+        assert!(found.len() == 1 && found[0].contains("attributes of a member are too long"), "{found:?}");
+        let found = read_all("a.tar", &tar(&[("a.bin", b'0', &long), ("a.txt", b'0', b"Words")]));
+        assert_eq!(found.last().unwrap(), "1 a.txt Words");
+    }
+
+    #[test]
+    fn a_header_that_does_not_fit_its_checksum_ends_the_archive() {
+        let mut bytes = tar(&[("a.txt", b'0', b"Words"), ("b.txt", b'0', b"More")]);
+        bytes[2 * BLOCK] ^= 1;
+        let found = read_all("a.tar", &bytes);
+        assert_eq!(found[0], "0 a.txt Words");
+        assert!(found.len() == 2 && found[1].contains("checksum"), "{found:?}");
     }
 
     #[test]

@@ -10,16 +10,16 @@ use super::peek_reader::PeekReader;
 const DAMAGED: u8 = 0xff;
 
 /// Decodes while it is read.
-pub(super) struct Transcoded {
-    source: PeekReader,
+pub(super) struct Transcoded<'a> {
+    source: PeekReader<'a>,
     decoder: Decoder,
     decoded: Vec<u8>,
     position: usize,
     ended: bool,
 }
 
-impl Transcoded {
-    pub(super) fn new(source: PeekReader, encoding: &'static Encoding) -> Self {
+impl<'a> Transcoded<'a> {
+    pub(super) fn new(source: PeekReader<'a>, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
         Self { source, decoder, decoded: Vec::new(), position: 0, ended: false }
     }
@@ -44,7 +44,7 @@ impl Transcoded {
     }
 }
 
-impl Read for Transcoded {
+impl Read for Transcoded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.position == self.decoded.len() && !self.ended {
             self.refill()?;

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use flate2::bufread::MultiGzDecoder;
+use rawzip::CompressionMethod;
 
 use super::error::{Reason, Unpacking};
 use super::input::Scope;
@@ -46,11 +47,11 @@ impl Codec {
     }
 
     /// The compression of a member of a zip, if it is neither stored nor deflated.
-    pub(super) fn of_zip_method(method: u16) -> Option<Self> {
+    pub(super) fn of_zip_method(method: CompressionMethod) -> Option<Self> {
         match method {
-            12 => Some(Codec::Bzip2),
-            93 => Some(Codec::Zstd),
-            95 => Some(Codec::Xz),
+            CompressionMethod::BZIP2 => Some(Codec::Bzip2),
+            CompressionMethod::ZSTD => Some(Codec::Zstd),
+            CompressionMethod::XZ => Some(Codec::Xz),
             _ => None,
         }
     }
@@ -75,10 +76,11 @@ impl Codec {
     ///
     /// # Errors
     /// If it cannot be set up.
-    pub(super) fn decoder<R>(self, packed: R, scope: &Scope) -> io::Result<Box<dyn Read + Send>>
-    where
-        R: BufRead + Send + 'static,
-    {
+    pub(super) fn decoder<'a>(
+        self,
+        packed: impl BufRead + 'a,
+        scope: &Scope,
+    ) -> io::Result<Box<dyn Read + 'a>> {
         let window_log = WINDOW_LOG - u32::try_from(scope.depth.saturating_sub(1)).unwrap_or(4).min(4);
         Ok(match self {
             Codec::Gzip => Box::new(MultiGzDecoder::new(packed)),
@@ -98,10 +100,7 @@ fn is_bzip2_block(rest: &[u8]) -> bool {
     rest.starts_with(b"1AY&SY") || rest.starts_with(&[0x17, 0x72, 0x45, 0x38, 0x50, 0x90])
 }
 
-fn zstd_decoder<R>(mut packed: R, window_log: u32) -> io::Result<Box<dyn Read + Send>>
-where
-    R: BufRead + Send + 'static,
-{
+fn zstd_decoder<'a>(mut packed: impl BufRead + 'a, window_log: u32) -> io::Result<Box<dyn Read + 'a>> {
     let dictionary = match packed.fill_buf()?.starts_with(DICTIONARY_FRAME) {
         true => dictionary(&mut packed)?,
         false => Vec::new(),
@@ -140,7 +139,7 @@ pub(super) fn damaged(codec: &'static str, message: &str) -> io::Error {
 ///
 /// # Errors
 /// If there are more layers than are read.
-pub(super) fn unpacked(mut source: PeekReader, scope: &mut Scope) -> Result<PeekReader, Reason> {
+pub(super) fn unpacked<'a>(mut source: PeekReader<'a>, scope: &mut Scope) -> Result<PeekReader<'a>, Reason> {
     while let Some(codec) = Codec::of(source.head()) {
         scope.descend()?;
         let decoder = codec.decoder(source, scope).map_err(|error| Unpacking::wrap(error, codec.name()))?;

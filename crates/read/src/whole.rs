@@ -3,7 +3,8 @@
 use super::error::Reason;
 use super::input::Input;
 use super::object::MAX_RECORD;
-use super::{Content, Documents, RawDoc, encoding, one};
+use super::sink::{ReadResult, Sink, push};
+use super::{Content, RawDoc, encoding};
 
 /// What a whole file is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +14,11 @@ pub(super) enum Kind {
 }
 
 /// Reads the whole stream as one document.
-pub(super) fn read(input: Input, kind: Kind) -> Documents {
-    one(move || read_up_to(MAX_RECORD, input, kind))
+///
+/// # Errors
+/// If it cannot be read, or the sink wants no more.
+pub(super) fn read(input: Input, kind: Kind, sink: &mut dyn Sink) -> ReadResult {
+    push(sink, Ok(read_up_to(MAX_RECORD, input, kind)?))
 }
 
 fn read_up_to(limit: usize, input: Input, kind: Kind) -> Result<RawDoc, Reason> {
@@ -33,14 +37,15 @@ mod tests {
     use super::super::error::Unpacking;
     use super::super::input::tests::{input, unpacked};
     use super::super::peek_reader::tests::gzip;
+    use super::super::sink::{Stop, tests::limited};
     use super::*;
 
     #[test]
     fn a_file_is_one_document() {
-        let doc = read(input("a.txt", "Gespräche in Zürich".as_bytes()), Kind::Text).next().unwrap().unwrap();
+        let doc = read_up_to(99, input("a.txt", "Gespräche in Zürich".as_bytes()), Kind::Text).unwrap();
         assert_eq!((doc.record, doc.bytes), (0, 21));
         assert!(matches!(doc.content, Content::Text(text) if text == "Gespräche in Zürich"));
-        let page = read(input("a.html", b"<meta charset=latin1>\xfc"), Kind::Html).next().unwrap().unwrap();
+        let page = read_up_to(99, input("a.html", b"<meta charset=latin1>\xfc"), Kind::Html).unwrap();
         assert!(matches!(page.content, Content::Html(text) if text.ends_with('ü')));
     }
 
@@ -50,7 +55,7 @@ mod tests {
             encoding: encoding_rs::Encoding::for_label(b"koi8-r"),
             ..input("a", b"<p>\xed\xcf\xd3\xcb\xd7\xc1")
         };
-        let doc = read(page, Kind::Html).next().unwrap().unwrap();
+        let doc = read_up_to(99, page, Kind::Html).unwrap();
         assert!(matches!(doc.content, Content::Html(text) if text == "<p>Москва"));
     }
 
@@ -64,9 +69,8 @@ mod tests {
     #[test]
     fn a_file_that_was_cut_off_is_an_error() {
         let zipped = gzip(&b"Talks end without a deal. ".repeat(100));
-        let error = read(unpacked("a", &zipped[..zipped.len() - 9]), Kind::Text).next().unwrap().unwrap_err();
-        assert!(
-            error.fatal && matches!(error.reason, Reason::Unpacking(Unpacking::EndsEarly { codec: "gzip" }))
-        );
+        let ended = read(unpacked("a", &zipped[..zipped.len() - 9]), Kind::Text, &mut limited(&mut vec![]));
+        let Err(Stop::Failed(reason)) = ended else { panic!("{ended:?}") };
+        assert!(matches!(reason, Reason::Unpacking(Unpacking::EndsEarly { codec: "gzip" })));
     }
 }

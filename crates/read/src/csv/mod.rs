@@ -24,15 +24,24 @@ use super::error::{Reason, RecordError};
 use super::input::Input;
 use super::object::MAX_RECORD;
 use super::peek_reader::PeekReader;
+use super::sink::{ReadResult, RecordResult, Sink, push_all};
 use super::{Content, Format, RawDoc, encoding, in_utf8, record};
 use cells::{DELIMITERS, Quotes, cells};
 
 /// So many quotes that are never closed make a file that is no table.
 const MAX_UNCLOSED: u32 = 16;
 
+/// Reads the rows of a table.
+///
+/// # Errors
+/// If the sink wants no more.
+pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    push_all(sink, CsvRecords::with_limit(input, MAX_RECORD))
+}
+
 /// The rows of a table.
-pub(super) struct CsvRecords {
-    source: PeekReader,
+struct CsvRecords<'a> {
+    source: PeekReader<'a>,
     limit: usize,
     /// The encoding of rows that are not UTF-8.
     encoding: Option<&'static Encoding>,
@@ -58,12 +67,8 @@ struct Row {
     is_closed: bool,
 }
 
-impl CsvRecords {
-    pub(super) fn new(input: Input) -> Self {
-        Self::with_limit(input, MAX_RECORD)
-    }
-
-    fn with_limit(input: Input, limit: usize) -> Self {
+impl<'a> CsvRecords<'a> {
+    fn with_limit(input: Input<'a>, limit: usize) -> Self {
         let mut source = in_utf8(input.source);
         let encoding = input.encoding.or_else(|| encoding::told_by(source.head()));
         Self { source, limit, encoding, header: None, record: 0, line: 1, unclosed: 0, ended: false }
@@ -184,8 +189,8 @@ fn without_end(row: &[u8]) -> &[u8] {
     row.strip_suffix(b"\r").unwrap_or(row)
 }
 
-impl Iterator for CsvRecords {
-    type Item = Result<RawDoc, RecordError>;
+impl Iterator for CsvRecords<'_> {
+    type Item = RecordResult;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {

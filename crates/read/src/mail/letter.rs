@@ -1,31 +1,44 @@
 //! One mail to its text and what is attached to it.
 
-use std::io::Cursor;
 use std::path::PathBuf;
 
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::super::error::Reason;
-use super::super::members::{Entry, EntryResult, Member, joined};
+use super::super::members::{Member, Members, joined};
 use super::super::peek_reader::PeekReader;
-use super::super::{Content, RawDoc};
+use super::super::sink::ReadResult;
+use super::super::{Content, RawDoc, hash};
 use super::{FORMAT, header};
 
-/// The letter as a document, then its attachments to be opened like files.
+/// A mail as it is kept.
+pub(super) struct Letter<'a> {
+    /// The mail itself.
+    pub raw: &'a [u8],
+    /// The mail with what a program keeps around it, which its id is made of.
+    pub kept: &'a [u8],
+    /// Where in a mailbox it is.
+    pub place: Option<&'a str>,
+}
+
+/// Hands on the letter as a document, then its attachments to be opened like files.
 ///
 /// # Errors
-/// If it cannot be told where its header ends.
-pub(super) fn entries(raw: &[u8], place: Option<&str>) -> Result<Vec<EntryResult>, Reason> {
-    let message = parse(raw)?;
-    let mut entries = Vec::new();
+/// If it has no header, or no more is wanted.
+pub(super) fn read(letter: &Letter, members: &mut Members) -> ReadResult {
+    let message = parse(letter.raw)?;
+    let place = letter.place.map(str::to_owned);
     if let Some(content) = content(&message) {
         let facts = Some(Box::new(header::facts(&message)));
-        let doc = RawDoc { facts, member: place.map(str::to_owned), ..RawDoc::of(0, raw, content) };
-        entries.push(Ok(Entry::Document(doc)));
+        let doc = RawDoc::of(0, letter.raw, content);
+        let hash = if letter.kept == letter.raw { doc.hash } else { hash::of_record(letter.kept) };
+        members.document(RawDoc { facts, member: place.clone(), hash, ..doc })?;
     }
     let attached = message.attachments.iter().filter_map(|&id| message.part(id));
-    entries.extend(attached.enumerate().map(|(number, part)| Ok(attachment(part, raw, number, place))));
-    Ok(entries)
+    for (number, part) in attached.enumerate() {
+        read_attachment(part, letter.raw, number, place.clone(), members)?;
+    }
+    Ok(())
 }
 
 /// Takes a mail apart.
@@ -78,36 +91,37 @@ fn unflowed(text: &str) -> String {
     whole
 }
 
-fn attachment(part: &MessagePart, raw: &[u8], number: usize, place: Option<&str>) -> Entry {
+fn read_attachment(
+    part: &MessagePart,
+    raw: &[u8],
+    number: usize,
+    place: Option<String>,
+    members: &mut Members,
+) -> ReadResult {
     let given = part.attachment_name().map(str::to_owned);
     let name = given.unwrap_or_else(|| default_name(part, number));
-    let member = joined(place.map(str::to_owned), Some(name.clone()));
+    let place = joined(place, Some(name.clone()));
     if let PartType::Message(message) = &part.body {
-        return nested(message, part, raw, member);
+        let source = PeekReader::new(nested(message, part, raw));
+        let name = PathBuf::from("letter.eml");
+        return members.member(Member { place, name, ..Member::at(String::new(), source) });
     }
     if let Some(kind) = media_kind(part) {
-        return Entry::PassedOver { member, kind: kind.to_owned() };
+        return members.ignored(place, kind);
     }
-    let bytes = part.contents().to_vec();
-    Entry::Member(Box::new(Member { place: member, ..Member::at(name, PeekReader::new(Cursor::new(bytes))) }))
+    members.member(Member { place, ..Member::at(name, PeekReader::new(part.contents())) })
 }
 
-/// A letter within a letter: its bytes stand in the outer one, unless it was encoded as a whole.
-fn nested(message: &Message, part: &MessagePart, raw: &[u8], member: Option<String>) -> Entry {
+/// The bytes of a letter within a letter: part of the outer one, unless it was encoded as a whole.
+fn nested<'a>(message: &'a Message, part: &MessagePart, raw: &'a [u8]) -> &'a [u8] {
     let range = part.offset_body as usize..part.offset_end as usize;
     let is_encoded = part.content_transfer_encoding().is_some_and(|how| {
         how.eq_ignore_ascii_case("base64") || how.eq_ignore_ascii_case("quoted-printable")
     });
-    let bytes = match raw.get(range) {
+    match raw.get(range) {
         Some(bytes) if !is_encoded => bytes,
         _ => message.raw_message(),
-    };
-    let source = PeekReader::new(Cursor::new(bytes.to_vec()));
-    Entry::Member(Box::new(Member {
-        place: member,
-        name: PathBuf::from("letter.eml"),
-        ..Member::at(String::new(), source)
-    }))
+    }
 }
 
 fn default_name(part: &MessagePart, number: usize) -> String {

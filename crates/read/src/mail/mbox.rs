@@ -1,35 +1,52 @@
 //! Mailboxes: mail after mail, each behind a line that begins with `From `.
 
-use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
 use memchr::{memchr, memmem};
 
 use super::super::error::{Reason, RecordError};
 use super::super::fields::{Fields, header_end};
-use super::super::members::EntryResult;
+use super::super::members::Members;
 use super::super::object::MAX_RECORD;
 use super::super::peek_reader::PeekReader;
-use super::letter;
+use super::super::sink::{ReadResult, Stop};
+use super::letter::{self, Letter};
 
 /// No line of a mail is longer than this; what is, is read in parts.
 const MAX_LINE: usize = 1 << 16;
 
 /// The mails of a mailbox.
-pub(super) struct Messages {
-    source: PeekReader,
+struct Messages<'a> {
+    source: PeekReader<'a>,
     limit: usize,
-    /// What the last mail gave and was not yet asked for.
-    ready: VecDeque<EntryResult>,
     line: Vec<u8>,
     ended: bool,
 }
 
-impl Messages {
-    pub(super) fn new(source: PeekReader) -> Self {
-        Self { source, limit: MAX_RECORD, ready: VecDeque::new(), line: Vec::new(), ended: false }
-    }
+/// Reads the mails of a mailbox.
+///
+/// # Errors
+/// If no more is wanted.
+pub(super) fn read(source: PeekReader, members: &mut Members) -> ReadResult {
+    read_up_to(MAX_RECORD, source, members)
+}
 
+fn read_up_to(limit: usize, source: PeekReader, members: &mut Members) -> ReadResult {
+    let mut messages = Messages { source, limit, line: Vec::new(), ended: false };
+    while !messages.ended {
+        if let Err(reason) = messages.read_next(members) {
+            // What could not be read will not be readable the next time; what was too long is behind us.
+            messages.ended |= matches!(reason, Stop::Failed(Reason::Unreadable(_) | Reason::Unpacking(_)));
+            match reason {
+                Stop::Failed(reason) => members.error(RecordError::skipped(0, reason))?,
+                Stop::Requested => return Err(Stop::Requested),
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Messages<'_> {
     /// Reads the next line, or a part of a very long one; false at the end.
     fn read_line(&mut self) -> io::Result<bool> {
         self.line.clear();
@@ -76,30 +93,9 @@ impl Messages {
         Ok((!raw.trim_ascii().is_empty()).then_some(raw))
     }
 
-    fn step(&mut self) {
-        let read = self.next_message();
-        // What could not be read will not be readable the next time; what was too long is behind us.
-        self.ended |= matches!(read, Err(Reason::Unreadable(_) | Reason::Unpacking(_)));
-        let entries = match read {
-            Ok(None) => return,
-            Ok(Some(raw)) => letter::entries(&raw, place(&raw).as_deref()),
-            Err(reason) => Err(reason),
-        };
-        match entries {
-            Ok(entries) => self.ready.extend(entries),
-            Err(reason) => self.ready.push_back(Err(RecordError::skipped(0, reason))),
-        }
-    }
-}
-
-impl Iterator for Messages {
-    type Item = EntryResult;
-
-    fn next(&mut self) -> Option<EntryResult> {
-        while self.ready.is_empty() && !self.ended {
-            self.step();
-        }
-        self.ready.pop_front()
+    fn read_next(&mut self, members: &mut Members) -> ReadResult {
+        let Some(raw) = self.next_message()? else { return Ok(()) };
+        letter::read(&Letter { raw: &raw, kept: &raw, place: place(&raw).as_deref() }, members)
     }
 }
 
@@ -133,7 +129,9 @@ fn place(raw: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::peek_reader::tests::source;
+    use super::super::super::input::tests::input;
+    use super::super::super::members::read_archive;
+    use super::super::super::sink::tests::read_by;
     use super::super::super::zip::tests::read_all;
     use super::*;
 
@@ -156,10 +154,11 @@ mod tests {
 
     #[test]
     fn a_mail_beyond_the_limit_is_an_error_and_the_next_is_read() {
-        let mut messages = Messages { limit: 60, ..Messages::new(source(BOX.as_bytes())) };
-        assert!(messages.next().unwrap().is_err_and(|error| matches!(error.reason, Reason::TooLong { .. })));
-        assert!(messages.next().unwrap().is_ok() && messages.next().unwrap().is_ok());
-        assert!(messages.next().is_none());
+        let input = input("a", BOX.as_bytes());
+        let found =
+            read_by(|sink| read_archive(input.scope, sink, |members| read_up_to(60, input.source, members)));
+        assert!(matches!(&found[0], Err(RecordError { reason: Reason::TooLong { .. }, fatal: false, .. })));
+        assert!(found.len() == 3 && found[1..].iter().all(Result::is_ok));
     }
 
     #[test]

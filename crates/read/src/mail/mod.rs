@@ -4,7 +4,7 @@
 //! knows of it. What is attached is opened like a file in turn.
 //!
 //! ```text
-//! let entries = letter::entries(&raw, None)?;   // the letter itself, then its attachments
+//! letter::read(&letter, &mut members)?;   // hands on the letter itself, then its attachments
 //! ```
 //!
 //! Not for: the mail of Outlook (`.msg`, `.pst`), encrypted mail, calendars.
@@ -14,26 +14,37 @@ mod letter;
 mod mbox;
 mod page;
 
-use super::error::{Reason, RecordError};
 use super::input::Input;
-use super::members::{self, Entry, EntryResult};
-use super::{Documents, hash};
+use super::members::{self, Members};
+use super::sink::{ReadResult, Sink};
+use letter::Letter;
 
 const FORMAT: &str = "mail";
 
 /// Reads one mail.
-pub(super) fn read(input: Input) -> Documents {
-    read_whole(input, |raw| letter::entries(raw, None))
+///
+/// # Errors
+/// If the sink wants no more.
+pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    read_whole(input, sink, |kept, members| {
+        letter::read(&Letter { raw: without_count(kept), kept, place: None }, members)
+    })
 }
 
 /// Reads a page that was saved with all its parts in the form of a mail.
-pub(super) fn read_mhtml(input: Input) -> Documents {
-    read_whole(input, page::entries)
+///
+/// # Errors
+/// If the sink wants no more.
+pub(super) fn read_mhtml(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    read_whole(input, sink, page::read)
 }
 
 /// Reads a mailbox.
-pub(super) fn read_mbox(input: Input) -> Documents {
-    members::documents(input.scope, mbox::Messages::new(input.source))
+///
+/// # Errors
+/// If the sink wants no more.
+pub(super) fn read_mbox(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    members::read_archive(input.scope, sink, |members| mbox::read(input.source, members))
 }
 
 /// True for a mail that is a page some browser saved.
@@ -43,22 +54,14 @@ pub(super) fn is_saved_page(head: &[u8]) -> bool {
 
 fn read_whole(
     input: Input,
-    entries: impl Fn(&[u8]) -> Result<Vec<EntryResult>, Reason> + Send + 'static,
-) -> Documents {
-    let scope = input.scope.clone();
-    let found = std::iter::once_with(move || {
+    sink: &mut dyn Sink,
+    read: impl FnOnce(&[u8], &mut Members) -> ReadResult,
+) -> ReadResult {
+    members::read_archive(input.scope.clone(), sink, |members| {
         let room = input.scope.room();
-        let read = input.whole_up_to(room).and_then(|raw| {
-            let mut found = entries(without_count(&raw))?;
-            if let Some(Ok(Entry::Document(letter))) = found.first_mut() {
-                // The file is the letter, with what a program keeps around it.
-                letter.hash = hash::of_record(&raw);
-            }
-            Ok(found)
-        });
-        read.unwrap_or_else(|reason| vec![Err(RecordError::fatal(0, reason))])
-    });
-    members::documents(scope, found.flatten())
+        let raw = input.whole_up_to(room)?;
+        read(&raw, members)
+    })
 }
 
 /// A mail as Apple's program keeps it, without the line with its length and the list of properties behind it.
@@ -74,13 +77,14 @@ fn without_count(raw: &[u8]) -> &[u8] {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::input::tests::input;
+    use super::super::sink::tests::collected;
     use super::super::zip::tests::{outcome, read_all};
-    use super::super::{Content, Facts, Found, Opened, RawDoc, open_input};
+    use super::super::{Content, Facts, Opened, RawDoc, RecordResult, open_input};
     use proptest::prelude::*;
 
-    pub(super) fn docs(name: &str, bytes: &[u8]) -> Vec<Found> {
+    pub(super) fn docs(name: &str, bytes: &[u8]) -> Vec<RecordResult> {
         match open_input(input(name, bytes)) {
-            Opened::Records(records) => records.take(1000).collect(),
+            Opened::Records(records) => collected(records),
             Opened::Skipped { kind } => panic!("{kind}"),
         }
     }

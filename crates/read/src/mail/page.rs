@@ -5,7 +5,8 @@ use mail_parser::{HeaderName, Message, MessagePart, MimeHeaders};
 use super::super::error::Reason;
 use super::super::facts::Facts;
 use super::super::fields::{Fields, header_end};
-use super::super::members::{Entry, EntryResult};
+use super::super::members::Members;
+use super::super::sink::ReadResult;
 use super::super::{Content, RawDoc};
 use super::letter::parse;
 
@@ -30,20 +31,20 @@ pub(super) fn is_saved_page(head: &[u8]) -> bool {
     is_page && !was_sent
 }
 
-/// The page, and what belongs to it by kind.
+/// Hands on the page, and counts what belongs to it by kind.
 ///
 /// # Errors
-/// If there is no page in it.
-pub(super) fn entries(raw: &[u8]) -> Result<Vec<EntryResult>, Reason> {
+/// If there is no page in it, or no more is wanted.
+pub(super) fn read(raw: &[u8], members: &mut Members) -> ReadResult {
     let message = parse(raw)?;
     let main = main_part(&message).ok_or_else(|| Reason::damaged(FORMAT, "it holds no page"))?;
     let html = Content::Html(main.text_contents().unwrap_or_default().to_owned());
     let facts = Some(Box::new(facts(&message, main)));
-    let page = RawDoc { facts, ..RawDoc::of(0, raw, html) };
-    let others = message.parts.iter().filter(|part| !part.is_multipart() && !std::ptr::eq(*part, main));
-    let mut entries = vec![Ok(Entry::Document(page))];
-    entries.extend(others.map(|part| Ok(passed_over(part))));
-    Ok(entries)
+    members.document(RawDoc { facts, ..RawDoc::of(0, raw, html) })?;
+    for part in message.parts.iter().filter(|part| !part.is_multipart() && !std::ptr::eq(*part, main)) {
+        members.ignored(part.content_location().map(str::to_owned), kind_of(part))?;
+    }
+    Ok(())
 }
 
 /// The part that the page begins with: the one the header names, else the first page.
@@ -73,8 +74,8 @@ fn facts(message: &Message, main: &MessagePart) -> Facts {
     facts
 }
 
-fn passed_over(part: &MessagePart) -> Entry {
-    let kind = match part.content_type().map(|kind| (kind.ctype(), kind.subtype().unwrap_or_default())) {
+fn kind_of(part: &MessagePart) -> &'static str {
+    match part.content_type().map(|kind| (kind.ctype(), kind.subtype().unwrap_or_default())) {
         Some(("image", _)) => "image",
         Some(("audio", _)) => "audio",
         Some(("video", _)) => "video",
@@ -83,8 +84,7 @@ fn passed_over(part: &MessagePart) -> Entry {
         Some((_, kind)) if kind.contains("javascript") => "script",
         Some((_, kind)) if kind.contains("font") => "font",
         _ => "part of a page",
-    };
-    Entry::PassedOver { member: part.content_location().map(str::to_owned), kind: kind.to_owned() }
+    }
 }
 
 #[cfg(test)]

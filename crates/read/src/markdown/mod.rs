@@ -18,11 +18,15 @@ mod plain;
 
 use super::error::Reason;
 use super::input::Input;
-use super::{Content, Documents, RawDoc, encoding, one};
+use super::sink::{ReadResult, Sink, push};
+use super::{Content, RawDoc, encoding};
 
 /// Reads the file as one document.
-pub(super) fn read(input: Input) -> Documents {
-    one(move || read_whole(input))
+///
+/// # Errors
+/// If it cannot be read, or the sink wants no more.
+pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    push(sink, Ok(read_whole(input)?))
 }
 
 fn read_whole(input: Input) -> Result<RawDoc, Reason> {
@@ -50,7 +54,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn content(text: &str) -> Content {
-        read(input("a.md", text.as_bytes())).next().unwrap().unwrap().content
+        read_whole(input("a.md", text.as_bytes())).unwrap().content
     }
 
     #[test]

@@ -25,7 +25,8 @@ use serde_json::Value;
 use super::error::{Reason, RecordError};
 use super::facts::Facts;
 use super::input::Input;
-use super::{Content, Documents, RawDoc};
+use super::sink::{ReadResult, Sink, push};
+use super::{Content, RawDoc};
 use content::Painter;
 use file::File;
 use layout::Line;
@@ -44,16 +45,16 @@ const MAX_DEPTH: usize = 64;
 const FLAG: &str = "PDF text layer, best effort";
 
 /// Reads the file as one document.
-pub(super) fn read(input: Input) -> Documents {
-    let read = move || {
-        let read =
-            input.whole().map_err(|reason| RecordError::fatal(0, reason)).and_then(|raw| document(&raw));
-        match read {
-            Ok((doc, rest)) => [Some(Ok(doc)), rest.map(Err)],
-            Err(error) => [Some(Err(error)), None],
-        }
+///
+/// # Errors
+/// If it cannot be read, or the sink wants no more.
+pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    let (doc, rest) = match document(&input.whole()?) {
+        Ok((doc, rest)) => (Ok(doc), rest),
+        Err(error) => (Err(error), None),
     };
-    Box::new(std::iter::once_with(read).flatten().flatten())
+    push(sink, doc)?;
+    rest.map_or(Ok(()), |error| push(sink, Err(error)))
 }
 
 /// The text of the file as one document, and what is to be said of a part that was not read.
@@ -261,6 +262,7 @@ fn text_of(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::input::tests::input;
+    use super::super::sink::tests::read_by;
     use super::*;
     use proptest::prelude::*;
 
@@ -282,7 +284,7 @@ mod tests {
     }
 
     fn outcome(bytes: &[u8]) -> Result<RawDoc, RecordError> {
-        read(input("a.pdf", bytes)).next().unwrap()
+        read_by(|sink| read(input("a.pdf", bytes), sink)).remove(0)
     }
 
     const PAGE: &str = "BT /F 10 Tf 50 700 Td (The ferry) Tj 50 0 Td (stays.) Tj ET";
@@ -340,7 +342,8 @@ mod tests {
     #[test]
     fn the_part_that_is_not_read_is_said_and_the_rest_is_read() {
         let long = format!("BT /F 10 Tf {} ET", "(a)Tj ".repeat(500_010));
-        let found: Vec<_> = read(input("a.pdf", &made(&[PAGE, &long, PAGE], ""))).collect();
+        let bytes = made(&[PAGE, &long, PAGE], "");
+        let found = read_by(|sink| read(input("a.pdf", &bytes), sink));
         assert_eq!(found.len(), 2);
         assert!(
             matches!(&found[0].as_ref().unwrap().content, Content::Text(text) if text.starts_with("The ferry stays."))

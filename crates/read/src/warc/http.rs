@@ -15,10 +15,10 @@ use super::super::unpack::{Codec, Unpacked};
 const MAX_SIZE_LINE: usize = 4096;
 
 /// What a body is.
-pub(super) enum Body {
+pub(super) enum Body<'a> {
     /// A page, a text or a document.
     Document {
-        source: PeekReader,
+        source: PeekReader<'a>,
         /// A name that tells the format, where the media type does.
         name: Option<&'static str>,
         encoding: Option<&'static Encoding>,
@@ -27,9 +27,9 @@ pub(super) enum Body {
     PassedOver(&'static str),
 }
 
-impl Body {
+impl<'a> Body<'a> {
     /// A body of a media type.
-    pub(super) fn of_media(media: Option<&str>, source: PeekReader) -> Self {
+    pub(super) fn of_media(media: Option<&str>, source: PeekReader<'a>) -> Self {
         let (kind, encoding) = media_type(media.unwrap_or_default());
         match name_of(&kind) {
             Ok(name) => Body::Document { source, name, encoding },
@@ -73,7 +73,7 @@ fn name_of(media: &str) -> Result<Option<&'static str>, &'static str> {
 ///
 /// # Errors
 /// If there is no header, or the body cannot be unpacked.
-pub(super) fn body(mut source: PeekReader, scope: &Scope) -> Result<Body, Reason> {
+pub(super) fn body<'a>(mut source: PeekReader<'a>, scope: &Scope) -> Result<Body<'a>, Reason> {
     let head = source.head();
     let Some((end, with_blank)) = header_end(head) else {
         return Err(Reason::damaged("HTTP response", "it has no header"));
@@ -114,7 +114,7 @@ fn kind_of_status(status: u16) -> Option<&'static str> {
 }
 
 /// Puts chunks together, unless whoever wrote the archive did so and left the header as it was.
-fn dechunked(mut source: PeekReader, fields: &Fields) -> PeekReader {
+fn dechunked<'a>(mut source: PeekReader<'a>, fields: &Fields) -> PeekReader<'a> {
     let is_told =
         fields.get("transfer-encoding").is_some_and(|how| how.to_ascii_lowercase().contains("chunked"));
     if is_told && begins_with_size(source.head()) {
@@ -135,14 +135,14 @@ fn size(line: &[u8]) -> Option<u64> {
 }
 
 /// A body in chunks.
-struct Chunked {
-    source: PeekReader,
+struct Chunked<'a> {
+    source: PeekReader<'a>,
     left: u64,
     ended: bool,
     is_first: bool,
 }
 
-impl Chunked {
+impl Chunked<'_> {
     /// Reads the line before the next chunk.
     fn enter(&mut self) -> io::Result<()> {
         let mut line = Vec::new();
@@ -164,7 +164,7 @@ impl Chunked {
     }
 }
 
-impl Read for Chunked {
+impl Read for Chunked<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 && !self.ended {
             self.enter()?;
@@ -185,7 +185,7 @@ impl Read for Chunked {
 /// Takes off the compression of the body, unless whoever wrote the archive did so.
 ///
 /// What tells itself by its first bytes, as gzip does, is left to whoever opens the body.
-fn decoded(mut source: PeekReader, fields: &Fields, scope: &Scope) -> Result<PeekReader, Reason> {
+fn decoded<'a>(mut source: PeekReader<'a>, fields: &Fields, scope: &Scope) -> Result<PeekReader<'a>, Reason> {
     let how = fields.get("content-encoding").unwrap_or_default().to_ascii_lowercase();
     let head = source.head();
     if head.is_empty() || Codec::of(head).is_some() || is_markup(head) {
@@ -193,7 +193,7 @@ fn decoded(mut source: PeekReader, fields: &Fields, scope: &Scope) -> Result<Pee
     }
     let is_zlib =
         head[0] & 0x0f == 8 && head.len() > 1 && u16::from_be_bytes([head[0], head[1]]).is_multiple_of(31);
-    let (decoder, name): (Box<dyn Read + Send>, _) = match (how.trim(), Codec::of_http(how.trim())) {
+    let (decoder, name): (Box<dyn Read + 'a>, _) = match (how.trim(), Codec::of_http(how.trim())) {
         (_, Some(codec)) => (codec.decoder(source, scope)?, codec.name()),
         ("deflate", _) if is_zlib => (Box::new(ZlibDecoder::new(source)), "deflate"),
         ("deflate", _) => (Box::new(DeflateDecoder::new(source)), "deflate"),
@@ -212,7 +212,7 @@ fn is_markup(head: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::super::input::tests::input;
-    use super::super::super::peek_reader::tests::{gzip, rest_of, source};
+    use super::super::super::peek_reader::tests::{gzip, rest_of};
     use super::*;
     use flate2::Compression;
     use flate2::write::{DeflateEncoder, ZlibEncoder};
@@ -221,9 +221,9 @@ mod tests {
 
     const WORDS: &[u8] = b"<html><p>Words of a page";
 
-    fn response(head: &str, body: &[u8]) -> Result<Body, Reason> {
+    fn response(head: &str, body: &[u8]) -> Result<Body<'static>, Reason> {
         let bytes = [head.as_bytes(), b"\r\n\r\n", body].concat();
-        super::body(source(&bytes), &input("a", b"").scope)
+        super::body(PeekReader::new(std::io::Cursor::new(bytes)), &input("a", b"").scope)
     }
 
     fn text(head: &str, body: &[u8]) -> Vec<u8> {
@@ -267,7 +267,7 @@ mod tests {
         ] {
             assert!(matches!(response(head, b"x"), Ok(Body::PassedOver(found)) if found == kind), "{head}");
         }
-        assert!(super::body(source(b"no header"), &input("a", b"").scope).is_err());
+        assert!(super::body(PeekReader::new(&b"no header"[..]), &input("a", b"").scope).is_err());
     }
 
     #[test]

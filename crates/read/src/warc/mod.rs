@@ -11,22 +11,22 @@
 
 mod http;
 
-use std::io::{self, BufRead, Read};
+use std::io::BufRead;
 use std::path::PathBuf;
 
 use memchr::memmem;
 
-use super::Documents;
-use super::error::{Reason, RecordError, Unpacking};
+use super::error::{Reason, RecordError};
+use super::exact::{Exact, skip};
 use super::facts::Facts;
 use super::fields::{Fields, header_end, media_type};
-use super::input::{Input, Scope};
-use super::lent::{Home, Lent};
-use super::members::{self, Entry, EntryResult, Member};
+use super::input::Input;
+use super::members::{self, Member, Members};
 use super::peek_reader::PeekReader;
+use super::sink::{ReadResult, Sink, Stop};
 use http::Body;
 
-const FORMAT: &str = "web archive";
+const FORMAT: &str = "WARC";
 
 /// The date of a crawl, for an article's other keys.
 const CRAWLED: &str = "crawled";
@@ -37,65 +37,37 @@ pub(super) fn is_warc(head: &[u8]) -> bool {
 }
 
 /// Reads the records.
-pub(super) fn read(input: Input) -> Documents {
-    let records = Records { home: Home::new(input.source), scope: input.scope.clone(), ended: false };
-    members::documents(input.scope, records)
+///
+/// # Errors
+/// If the sink wants no more.
+pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    let mut source = input.source;
+    members::read_archive(input.scope, sink, |members| {
+        while read_record(&mut source, members)? {}
+        Ok(())
+    })
 }
 
-struct Records {
-    home: Home,
-    scope: Scope,
-    ended: bool,
-}
-
-impl Records {
-    /// The next record that is to be read or counted; `Ok(None)` at the end.
-    fn next_record(&mut self) -> Result<Option<EntryResult>, Reason> {
-        loop {
-            let mut source = self.home.source().map_err(Reason::in_archive(FORMAT))?;
-            pass_blank(&mut source)?;
-            if source.head().is_empty() {
-                return Ok(None);
-            }
-            let Some(header) = Header::read(&mut source) else {
-                let found = find_next(&mut source)?;
-                self.home.keep(source);
-                let reason = Reason::damaged(FORMAT, "something else stands where a record should begin");
-                return if found { Ok(Some(Err(RecordError::skipped(0, reason)))) } else { Err(reason) };
-            };
-            let content =
-                PeekReader::sized(header.length, Whole { lent: self.home.lend(source, header.length) });
-            if let Some(found) = entry(&header, content, &self.scope) {
-                return Ok(Some(found));
-            }
+/// Reads the next record; false at the end.
+fn read_record(source: &mut PeekReader, members: &mut Members) -> Result<bool, Stop> {
+    pass_blank(source)?;
+    if source.head().is_empty() {
+        return Ok(false);
+    }
+    let Some(header) = Header::read(source) else {
+        let missing = format!("no record header at byte {}", source.offset());
+        if !find_next(source)? {
+            let message = format!("{missing}; the rest of this file was not read");
+            return Err(Reason::damaged(FORMAT, message).into());
         }
-    }
-}
-
-impl Iterator for Records {
-    type Item = EntryResult;
-
-    fn next(&mut self) -> Option<EntryResult> {
-        if self.ended {
-            return None;
-        }
-        let found = self.next_record().map_err(|reason| RecordError::fatal(0, reason)).transpose();
-        self.ended = !matches!(found, Some(Ok(_)));
-        found.map(|found| found.and_then(|entry| entry))
-    }
-}
-
-/// A record's content, which must be there as a whole.
-struct Whole {
-    lent: Lent,
-}
-
-impl Read for Whole {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.lent.read(buffer)?;
-        let is_cut = count == 0 && !buffer.is_empty() && self.lent.left() > 0;
-        if is_cut { Err(Unpacking::wrap(io::ErrorKind::UnexpectedEof.into(), "WARC")) } else { Ok(count) }
-    }
+        members.error(RecordError::skipped(0, Reason::damaged(FORMAT, missing)))?;
+        return Ok(true);
+    };
+    let mut content = Exact::new(&mut *source, header.length, "WARC");
+    read_content(&header, PeekReader::sized(header.length, &mut content), members)?;
+    let left = content.left();
+    skip(source, left).map_err(Reason::in_archive(FORMAT))?;
+    Ok(true)
 }
 
 /// What the header of a record says.
@@ -138,39 +110,32 @@ impl Header {
     }
 }
 
-/// What becomes of a record; `None` for those that are passed over in silence.
-fn entry(header: &Header, content: PeekReader, scope: &Scope) -> Option<EntryResult> {
-    let passed_over =
-        |kind: &str| Some(Ok(Entry::PassedOver { member: header.address.clone(), kind: kind.to_owned() }));
+/// Opens what is in a record; some kinds of records are skipped in silence.
+fn read_content(header: &Header, content: PeekReader, members: &mut Members) -> ReadResult {
+    let address = || header.address.clone();
     let body = match header.kind.as_str() {
-        "revisit" => return passed_over("revisit record"),
-        "continuation" => return passed_over("continuation record"),
-        "response" if is_http(header) => http::body(content, scope),
+        "revisit" => return members.ignored(address(), "revisit record"),
+        "continuation" => return members.ignored(address(), "continuation record"),
+        "response" if is_http(header) => http::body(content, &members.scope),
         "response" | "resource" | "conversion" => {
             Ok(Body::of_media(header.fields.get("content-type"), content))
         }
-        _ => return None,
+        _ => return Ok(()),
     };
     if header.is_part_of_page() {
-        return passed_over("part of a page");
+        return members.ignored(address(), "part of a page");
     }
     match body {
-        Ok(Body::PassedOver(kind)) => passed_over(kind),
+        Ok(Body::PassedOver(kind)) => members.ignored(address(), kind),
+        Ok(Body::Document { .. }) if name_in(header.address.as_deref()).ends_with("robots.txt") => {
+            members.ignored(address(), "robots.txt")
+        }
         Ok(Body::Document { source, name, encoding }) => {
             let name = name.map_or_else(|| name_in(header.address.as_deref()), PathBuf::from);
-            if name_in(header.address.as_deref()).ends_with("robots.txt") {
-                return passed_over("robots.txt");
-            }
             let facts = Some(header.facts());
-            Some(Ok(Entry::Member(Box::new(Member {
-                place: header.address.clone(),
-                name,
-                source,
-                encoding,
-                facts,
-            }))))
+            members.member(Member { place: address(), name, source, encoding, facts })
         }
-        Err(reason) => Some(Err(RecordError::skipped(0, reason).within(header.address.clone()))),
+        Err(reason) => members.error(RecordError::skipped(0, reason).within(address())),
     }
 }
 
@@ -224,10 +189,11 @@ fn find_next(source: &mut PeekReader) -> Result<bool, Reason> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use super::super::input::tests::input;
     use super::super::peek_reader::tests::gzip;
+    use super::super::sink::tests::read_by;
     use super::super::zip::tests::{made, read_all, zip};
     use super::*;
-    use crate::{Opened, open_reader};
     use proptest::prelude::*;
 
     pub(crate) fn record(kind: &str, address: &str, media: &str, content: &[u8]) -> Vec<u8> {
@@ -309,11 +275,9 @@ pub(crate) mod tests {
 
     #[test]
     fn the_address_is_a_fact_and_the_date_of_the_crawl_is_no_date_of_publication() {
-        let bytes = io::Cursor::new(sample().concat());
-        let Opened::Records(mut records) = open_reader(bytes, "a.warc".as_ref(), None) else {
-            panic!("skipped")
-        };
-        let facts = records.next().unwrap().unwrap().facts.unwrap();
+        let bytes = sample().concat();
+        let mut found = read_by(|sink| read(input("a.warc", &bytes), sink));
+        let facts = found.remove(0).unwrap().facts.unwrap();
         assert_eq!(facts.url.as_deref(), Some("https://example.org/1"));
         assert_eq!(facts.published, None);
         assert_eq!(facts.extra[CRAWLED], "2015-10-23T18:04:00Z");
@@ -324,12 +288,16 @@ pub(crate) mod tests {
         let mut records = sample();
         records.insert(1, b"WARC/1.0\r\nWARC-Type: response\r\nno length\r\n\r\nsome words\r\n\r\n".to_vec());
         let found = read_all("a.warc", &records.concat());
-        assert!(found[0].contains("damaged web archive"), "{found:?}");
+        let at = records[0].len();
+        assert_eq!(found[0], format!("record 0: damaged WARC: no record header at byte {at}"));
         assert_eq!(found[1], "1 https://example.org/1 <html><p>Talks end");
         let bytes = sample().concat();
         let at = memmem::find(&bytes, b"Talks end").unwrap();
         let found = read_all("a.warc", &bytes[..at + 3]);
         assert!(found.last().unwrap().contains("ends early"), "{found:?}");
+        let found = read_all("a.warc", &[&sample()[1][..], b"some words"].concat());
+        let end = format!("no record header at byte {}; the rest of this file was not read", sample()[1].len());
+        assert!(found.len() == 2 && found[1].ends_with(&end), "{found:?}");
     }
 
     #[test]

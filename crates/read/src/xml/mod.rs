@@ -30,12 +30,12 @@ mod wrapped;
 
 use encoding_rs::Encoding;
 
-use super::error::RecordError;
 use super::hash::StreamHash;
 use super::input::Input;
 use super::markup::{First, first_element};
 use super::object::MAX_RECORD;
 use super::peek_reader::PeekReader;
+use super::sink::{ReadResult, RecordResult, Sink, push_all};
 use super::{Content, Format, RawDoc, encoding, in_utf8};
 use feed::Channel;
 use records::{RawRecord, Splitter};
@@ -94,24 +94,28 @@ fn is_trec(doc: Element) -> bool {
 /// The longest record in markup, of which a few copies are needed while it is read.
 const MAX_MARKUP: usize = MAX_RECORD / 2;
 
+/// Reads the records of a stream of markup.
+///
+/// # Errors
+/// If the sink wants no more.
+pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    push_all(sink, XmlRecords::with_limit(input, MAX_MARKUP))
+}
+
 /// The documents of a stream of markup.
-pub(super) struct XmlRecords {
-    splitter: Splitter,
+struct XmlRecords<'a> {
+    splitter: Splitter<'a>,
     /// The encoding that the stream declares.
     declared: Option<&'static Encoding>,
     channel: Option<Channel>,
     /// The hash of the whole stream, until it is known whether its first record is all there is.
     whole: StreamHash,
     /// What was found in looking ahead.
-    ahead: Option<Result<RawDoc, RecordError>>,
+    ahead: Option<RecordResult>,
 }
 
-impl XmlRecords {
-    pub(super) fn new(input: Input) -> Self {
-        Self::with_limit(input, MAX_MARKUP)
-    }
-
-    fn with_limit(input: Input, limit: usize) -> Self {
+impl<'a> XmlRecords<'a> {
+    fn with_limit(input: Input<'a>, limit: usize) -> Self {
         let whole = StreamHash::new();
         let mut source = in_utf8(PeekReader::new(whole.reading(input.source)));
         let declared = input.encoding.or_else(|| encoding::declared(source.head()));
@@ -119,7 +123,7 @@ impl XmlRecords {
         Self { splitter, declared, channel: None, whole, ahead: None }
     }
 
-    fn read_next(&mut self) -> Option<Result<RawDoc, RecordError>> {
+    fn read_next(&mut self) -> Option<RecordResult> {
         let found = self.splitter.next()?;
         Some(found.map(|record| self.document(record)))
     }
@@ -154,8 +158,8 @@ impl XmlRecords {
     }
 }
 
-impl Iterator for XmlRecords {
-    type Item = Result<RawDoc, RecordError>;
+impl Iterator for XmlRecords<'_> {
+    type Item = RecordResult;
 
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(found) = self.ahead.take() {

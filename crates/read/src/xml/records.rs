@@ -25,8 +25,8 @@ enum Found {
 }
 
 /// The records of a stream: the elements with the name that is first found to be one of a record.
-pub(super) struct Splitter {
-    source: PeekReader,
+pub(super) struct Splitter<'a> {
+    source: PeekReader<'a>,
     limit: usize,
     /// Tells whether elements of a name are records.
     is_record: fn(&str) -> bool,
@@ -41,8 +41,8 @@ pub(super) struct Splitter {
     is_too_long: bool,
 }
 
-impl Splitter {
-    pub fn new(source: PeekReader, limit: usize, is_record: fn(&str) -> bool) -> Self {
+impl<'a> Splitter<'a> {
+    pub fn new(source: PeekReader<'a>, limit: usize, is_record: fn(&str) -> bool) -> Self {
         Self {
             source,
             limit,
@@ -224,7 +224,7 @@ fn name_of(rest: &[u8]) -> Option<&str> {
     Some(local(name)).filter(|name| !name.is_empty())
 }
 
-impl Iterator for Splitter {
+impl Iterator for Splitter<'_> {
     type Item = Result<RawRecord, RecordError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -238,7 +238,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn splitter(bytes: &[u8], limit: usize) -> Splitter {
+    fn splitter(bytes: &[u8], limit: usize) -> Splitter<'_> {
         Splitter::new(source(bytes), limit, |name| ["item", "doc"].contains(&name.to_lowercase().as_str()))
     }
 
@@ -298,7 +298,8 @@ mod tests {
 
     #[test]
     fn a_stream_without_tags_needs_no_memory() {
-        let mut splitter = splitter(&b"words > words ".repeat(200_000), 1000);
+        let words = b"words > words ".repeat(200_000);
+        let mut splitter = splitter(&words, 1000);
         assert!(splitter.next().is_none());
         assert!(splitter.raw.len() <= 1000 + HEAD + 200_000, "{}", splitter.raw.len());
     }

@@ -6,12 +6,12 @@ use super::super::input::tests::input;
 use super::*;
 use dateline_core::article::Article;
 
-fn documents(bytes: &[u8]) -> Vec<Result<RawDoc, RecordError>> {
+fn documents(bytes: &[u8]) -> Vec<RecordResult> {
     XmlRecords::with_limit(input("a.xml", bytes), 1 << 20).take(1000).collect()
 }
 
 fn articles(text: &str) -> Vec<Article> {
-    let article = |found: Result<RawDoc, RecordError>| match found.unwrap().content {
+    let article = |found: RecordResult| match found.unwrap().content {
         Content::Article(article) => *article,
         other => panic!("{other:?}"),
     };

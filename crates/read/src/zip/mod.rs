@@ -1,7 +1,7 @@
 //! Zip archives: by their directory where they can be read in any order, else member by member as they come.
 //!
 //! ```text
-//! let archive = Archive::open(input.into_store()?)?;
+//! let archive = Archive::open(&input.into_store()?)?;
 //! let chapter = archive.read("OEBPS/chapter1.xhtml", &scope)?;
 //! ```
 //!
@@ -19,16 +19,18 @@ use std::sync::Arc;
 
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
+use rawzip::{CompressionMethod, RangeReader, ZipArchiveEntryWayfinder};
 
+use super::Format;
 use super::error::{Reason, RecordError};
 use super::format::Sniffed;
 use super::input::{Access, Input, Scope};
-use super::members::{self, Entry, EntryResult, Member};
+use super::members::{self, Member, Members};
 use super::object::MAX_RECORD;
 use super::peek_reader::PeekReader;
-use super::store::{Range, Store};
+use super::sink::{ReadResult, Sink, Stop};
+use super::store::Store;
 use super::unpack::{Codec, Unpacked};
-use super::{Documents, Format};
 use directory::Directory;
 
 const FORMAT: &str = "zip archive";
@@ -37,23 +39,31 @@ const FORMAT: &str = "zip archive";
 const MAX_KEPT: usize = 100_000;
 
 /// The fields of a member that its local header and the directory share.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Header {
+#[derive(Debug)]
+struct Header {
     /// The name, with `/` between folders and without control characters.
-    pub name: String,
+    name: String,
     is_hidden: bool,
     flags: u16,
-    method: u16,
+    method: CompressionMethod,
     crc: u32,
-    packed: u64,
+    /// The length after unpacking, as far as it is known.
     size: u64,
-    /// Where the local header stands.
-    offset: u64,
+    packed: Packed,
     is_link: bool,
 }
 
+/// Where the packed bytes of a member are.
+#[derive(Debug, Clone, Copy)]
+enum Packed {
+    /// At a place of the archive, known from the directory.
+    At(ZipArchiveEntryWayfinder),
+    /// The next bytes of the stream, as many as this.
+    Next(u64),
+}
+
 impl Header {
-    /// True for folders and what the walk over folders passes over too: hidden files, those of macOS.
+    /// True for folders and what the walk over folders skips too: hidden files, those of macOS.
     fn is_no_file(&self) -> bool {
         self.name.ends_with('/') || self.is_hidden
     }
@@ -77,28 +87,31 @@ pub(super) fn is_hidden(path: &str) -> bool {
 /// What a zip is by the names of its members: an archive, a book, a document.
 pub(super) fn kind(input: Input) -> (Sniffed, Input) {
     let input = input.settled();
-    let told = input.store.as_ref().map_or(Sniffed::Known(Format::Zip), kind_of);
-    (told, input)
+    let kind = input.store.as_ref().map_or(Sniffed::Known(Format::Zip), kind_of);
+    (kind, input)
 }
 
 fn kind_of(store: &Arc<Store>) -> Sniffed {
     let Ok(directory) = Directory::open(store) else {
         return Sniffed::Known(Format::Zip);
     };
-    let mut has_data_package = false;
-    for header in directory.take(MAX_KEPT).map_while(Result::ok) {
+    let (mut kind, mut has_data_package, mut count) = (None, false, 0);
+    // What comes after a damaged entry does not decide.
+    drop(directory.for_each(|header| {
+        count += 1;
         match header.name.as_str() {
-            "META-INF/container.xml" => return Sniffed::Known(Format::Epub),
-            "word/document.xml" => return Sniffed::Known(Format::Docx),
+            "META-INF/container.xml" => kind = Some(Sniffed::Known(Format::Epub)),
+            "word/document.xml" => kind = Some(Sniffed::Known(Format::Docx)),
             "xl/workbook.xml" | "ppt/presentation.xml" | "META-INF/manifest.xml" => {
-                return Sniffed::Binary("office document");
+                kind = Some(Sniffed::Binary("office document"));
             }
             "datapackage.json" => has_data_package = true,
-            name if has_data_package && is_web_archive(name) => return Sniffed::Known(Format::Wacz),
+            name if has_data_package && is_web_archive(name) => kind = Some(Sniffed::Known(Format::Wacz)),
             _ => {}
         }
-    }
-    Sniffed::Known(Format::Zip)
+        if kind.is_some() || count >= MAX_KEPT { Err(Stop::Requested) } else { Ok(()) }
+    }));
+    kind.unwrap_or(Sniffed::Known(Format::Zip))
 }
 
 fn is_web_archive(name: &str) -> bool {
@@ -106,94 +119,101 @@ fn is_web_archive(name: &str) -> bool {
 }
 
 /// Reads the members of a zip.
-pub(super) fn read(input: Input) -> Documents {
-    read_some(input, |_| true)
+///
+/// # Errors
+/// If the sink wants no more.
+pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    read_some(input, sink, |_| true)
 }
 
 /// Reads the web archives in a WACZ; its index and its list of pages say nothing more.
-pub(super) fn read_wacz(input: Input) -> Documents {
-    read_some(input, |name| name.starts_with("archive/"))
+///
+/// # Errors
+/// If the sink wants no more.
+pub(super) fn read_wacz(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    read_some(input, sink, |name| name.starts_with("archive/"))
 }
 
-fn read_some(input: Input, is_wanted: fn(&str) -> bool) -> Documents {
-    let scope = input.scope.clone();
-    let inner = scope.clone();
-    match input.access() {
-        Access::Stream(source) => members::documents(scope, stream::Members::new(source, inner)),
-        Access::Store(store) => match Directory::open(&store) {
-            Ok(directory) => {
-                let wanted =
-                    directory.filter(move |found| found.as_ref().map_or(true, |h| is_wanted(&h.name)));
-                members::documents(scope, wanted.filter_map(move |found| member(&store, found, &inner)))
-            }
+fn read_some(input: Input, sink: &mut dyn Sink, is_wanted: fn(&str) -> bool) -> ReadResult {
+    members::read_archive(input.scope.clone(), sink, |members| {
+        let store = match input.access() {
+            Access::Stream(source) => return stream::read(source, members),
+            Access::Store(store) => store,
+        };
+        match Directory::open(&store) {
+            Ok(directory) => directory.for_each(|header| match is_wanted(&header.name) {
+                true => read_member(&directory, header, members),
+                false => Ok(()),
+            }),
             // Without a directory it may have been cut off.
             Err(_) => {
                 let length = store.length();
-                let source = PeekReader::new(Range::new(store, 0, length));
-                members::documents(scope, stream::Members::new(source, inner))
+                stream::read(PeekReader::new(RangeReader::new(store, 0..length)), members)
             }
-        },
-    }
-}
-
-fn member(store: &Arc<Store>, found: Result<Header, RecordError>, scope: &Scope) -> Option<EntryResult> {
-    let header = match found {
-        Ok(header) => header,
-        Err(error) => return Some(Err(error)),
-    };
-    if header.is_no_file() {
-        return None;
-    }
-    if header.is_link {
-        return Some(Ok(Entry::PassedOver { member: Some(header.name), kind: "link".into() }));
-    }
-    let opened = open_member(store, &header, scope);
-    Some(match opened {
-        Ok(source) => Ok(Entry::Member(Box::new(Member::at(header.name, source)))),
-        Err(reason) => Err(RecordError::skipped(0, reason).within(Some(header.name))),
+        }
     })
 }
 
-/// The content of a member, at the place that the directory tells.
-fn open_member(store: &Arc<Store>, header: &Header, scope: &Scope) -> Result<PeekReader, Reason> {
-    let start = directory::data_offset(store, header)?;
-    let packed = PeekReader::sized(header.packed, Range::new(Arc::clone(store), start, header.packed));
-    let content = content(packed, header, scope)?;
-    Ok(PeekReader::sized(header.size, Checked::new(content, header)))
+fn read_member(directory: &Directory, header: Header, members: &mut Members) -> ReadResult {
+    if header.is_no_file() {
+        return Ok(());
+    }
+    if header.is_link {
+        return members.ignored(Some(header.name), "link");
+    }
+    match open_member(directory, &header, &members.scope) {
+        Ok(source) => members.member(Member::at(header.name, source)),
+        Err(reason) => members.error(RecordError::skipped(0, reason).within(Some(header.name))),
+    }
+}
+
+/// The content of a member, in the place that the directory gives.
+fn open_member<'d>(
+    directory: &'d Directory,
+    header: &Header,
+    scope: &Scope,
+) -> Result<PeekReader<'d>, Reason> {
+    let content = content(directory.packed(header)?, header, scope)?;
+    Ok(PeekReader::sized(header.size, Checked::new(content, Some(header.crc))))
 }
 
 /// The unpacked bytes of a member.
-fn content<R>(packed: R, header: &Header, scope: &Scope) -> Result<Box<dyn Read + Send>, Reason>
-where
-    R: BufRead + Send + 'static,
-{
+fn content<'a>(
+    packed: impl BufRead + 'a,
+    header: &Header,
+    scope: &Scope,
+) -> Result<Box<dyn Read + 'a>, Reason> {
     if header.is_encrypted() {
         return Err(Reason::NotRead { what: "an encrypted member".into() });
     }
     let ledger = scope.ledger.clone();
     Ok(match header.method {
         // Stored bytes are noted too: many members may claim the same ones.
-        0 => Box::new(Unpacked::new(packed, "zip", ledger)),
-        8 => Box::new(Unpacked::new(DeflateDecoder::new(packed), "zip", ledger)),
+        CompressionMethod::STORE => Box::new(Unpacked::new(packed, "zip", ledger)),
+        CompressionMethod::DEFLATE => Box::new(Unpacked::new(DeflateDecoder::new(packed), "zip", ledger)),
+        CompressionMethod::DEFLATE64 => {
+            Box::new(Unpacked::new(deflate64::Deflate64Decoder::with_buffer(packed), "zip", ledger))
+        }
         other => match Codec::of_zip_method(other) {
             Some(codec) => Box::new(Unpacked::new(codec.decoder(packed, scope)?, "zip", ledger)),
             None => {
-                return Err(Reason::NotRead { what: format!("a member packed by method {other}") });
+                let what = format!("a member packed by method {}", other.as_u16());
+                return Err(Reason::NotRead { what });
             }
         },
     })
 }
 
-/// A member whose checksum is looked at when it ends.
+/// A member whose checksum, where it is known, is compared when it ends.
 struct Checked<R> {
     content: R,
     crc: Crc,
-    expected: u32,
+    expected: Option<u32>,
 }
 
 impl<R> Checked<R> {
-    fn new(content: R, header: &Header) -> Self {
-        Self { content, crc: Crc::new(), expected: header.crc }
+    fn new(content: R, expected: Option<u32>) -> Self {
+        Self { content, crc: Crc::new(), expected }
     }
 }
 
@@ -202,7 +222,7 @@ impl<R: Read> Read for Checked<R> {
         let count = self.content.read(buffer)?;
         self.crc.update(&buffer[..count]);
         let at_end = count == 0 && !buffer.is_empty();
-        if at_end && self.crc.sum() != self.expected {
+        if at_end && self.expected.is_some_and(|expected| expected != self.crc.sum()) {
             return Err(super::unpack::damaged("zip", "the checksum does not fit"));
         }
         Ok(count)
@@ -211,7 +231,7 @@ impl<R: Read> Read for Checked<R> {
 
 /// A zip with a directory that is kept in memory, for formats made of several members.
 pub(super) struct Archive {
-    store: Arc<Store>,
+    directory: Directory,
     /// In the order of their names, so that a book of a hundred thousand chapters is read in one go.
     entries: Vec<Header>,
 }
@@ -221,12 +241,19 @@ impl Archive {
     ///
     /// # Errors
     /// If there is none, or it is damaged.
-    pub(super) fn open(store: Arc<Store>) -> Result<Self, Reason> {
-        let entries = Directory::open(&store)?.take(MAX_KEPT).collect::<Result<Vec<Header>, _>>();
-        let mut entries = entries.map_err(|error: RecordError| error.reason)?;
+    pub(super) fn open(store: &Arc<Store>) -> Result<Self, Reason> {
+        let directory = Directory::open(store)?;
+        let mut entries = vec![];
+        let read = directory.for_each(|header| {
+            entries.push(header);
+            if entries.len() >= MAX_KEPT { Err(Stop::Requested) } else { Ok(()) }
+        });
+        if let Err(Stop::Failed(reason)) = read {
+            return Err(reason);
+        }
         // Of several with the same name the first counts, which a stable sort keeps in front.
         entries.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Self { store, entries })
+        Ok(Self { directory, entries })
     }
 
     /// The content of a member; `None` if there is no such member.
@@ -239,7 +266,7 @@ impl Archive {
             return Ok(None);
         };
         let mut bytes = Vec::new();
-        let content = open_member(&self.store, header, scope)?;
+        let content = open_member(&self.directory, header, scope)?;
         content.take(MAX_RECORD as u64 + 1).read_to_end(&mut bytes)?;
         if bytes.len() > MAX_RECORD {
             return Err(Reason::TooLong { what: "member", line: 1, limit: MAX_RECORD });
@@ -251,7 +278,8 @@ impl Archive {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::input::tests::input;
-    use super::super::{Content, Found, Opened, RawDoc, open_input};
+    use super::super::sink::tests::{collected, limited};
+    use super::super::{Content, Opened, RawDoc, RecordResult, open_input};
     use super::*;
     use flate2::Compression;
     use flate2::write::DeflateEncoder;
@@ -332,8 +360,8 @@ pub(super) mod tests {
         bytes
     }
 
-    pub(crate) fn outcome(found: Vec<Found>) -> Vec<String> {
-        let told = |found: Found| match found {
+    pub(crate) fn outcome(found: Vec<RecordResult>) -> Vec<String> {
+        let told = |found: RecordResult| match found {
             Ok(RawDoc { record, member, content: Content::Text(text) | Content::Html(text), .. }) => {
                 format!("{record} {} {text}", member.unwrap_or_default())
             }
@@ -348,19 +376,18 @@ pub(super) mod tests {
 
     pub(crate) fn read_all(name: &str, bytes: &[u8]) -> Vec<String> {
         match open_input(input(name, bytes)) {
-            Opened::Records(records) => outcome(records.take(10_000).collect()),
+            Opened::Records(records) => outcome(collected(records)),
             Opened::Skipped { kind } => vec![kind.into_owned()],
         }
     }
 
     fn as_stream(bytes: &[u8]) -> Vec<String> {
         let input = input("a.zip", bytes);
-        let scope = input.scope.clone();
-        outcome(
-            members::documents(scope.clone(), stream::Members::new(input.source, scope))
-                .take(10_000)
-                .collect(),
-        )
+        let mut found = vec![];
+        let mut sink = limited(&mut found);
+        drop(members::read_archive(input.scope, &mut sink, |members| stream::read(input.source, members)));
+        drop(sink);
+        outcome(found)
     }
 
     fn sample() -> Vec<u8> {
@@ -392,6 +419,21 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn members_with_the_same_name_are_all_read() {
+        let bytes = zip(&[made("a.txt", b"Words"), made("a.txt", b"More")]);
+        assert_eq!(read_all("a.zip", &bytes), ["0 a.txt Words", "1 a.txt More"]);
+    }
+
+    #[test]
+    fn deflate64_is_read() {
+        // A text without repetitions is packed alike by both kinds of Deflate, which differ in long repetitions only.
+        let mut bytes = zip(&[made("a.txt", b"Talks end")]);
+        let directory = memchr::memmem::rfind(&bytes, b"PK\x01\x02").unwrap();
+        (bytes[8], bytes[directory + 10]) = (9, 9);
+        assert_eq!(read_all("a.zip", &bytes), ["0 a.txt Talks end"]);
+    }
+
+    #[test]
     fn zips_in_zips_keep_the_whole_path() {
         let inner = zip(&[made("x/a.txt", b"Words")]);
         let outer = zip(&[made("inner.zip", &inner), made("b.txt", b"More")]);
@@ -420,7 +462,7 @@ pub(super) mod tests {
 
     #[test]
     fn an_archive_gives_members_by_name() {
-        let archive = Archive::open(Arc::new(Store::memory(sample()))).unwrap();
+        let archive = Archive::open(&Arc::new(Store::memory(sample()))).unwrap();
         let scope = input("a", b"").scope;
         assert_eq!(archive.read("2015/a.txt", &scope).unwrap().unwrap(), b"Talks end");
         assert!(archive.read("none", &scope).unwrap().is_none());

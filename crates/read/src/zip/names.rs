@@ -2,13 +2,12 @@
 
 use encoding_rs::{BIG5, GBK, SHIFT_JIS};
 
-use super::directory::field;
+use rawzip::extra_fields::{ExtraFieldId, ExtraFields};
 
 /// The upper half of the character set of the first IBM PC, in which old zips have their names.
 const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
 
 const UTF8_FLAG: u16 = 1 << 11;
-const UNICODE_PATH: u16 = 0x7075;
 
 /// The name of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,15 +20,21 @@ pub(crate) struct Name {
 }
 
 /// The name of a member from its bytes.
-pub(super) fn name(raw: &[u8], extra: &[u8], flags: u16) -> Name {
+pub(super) fn name(raw: &[u8], extra: ExtraFields, flags: u16) -> Name {
     // The field begins with a version and a checksum of the other name.
-    let unicode = field(extra, UNICODE_PATH).and_then(|field| std::str::from_utf8(field.get(5..)?).ok());
+    let unicode = field(extra, ExtraFieldId::INFO_ZIP_UNICODE_PATH)
+        .and_then(|field| std::str::from_utf8(field.get(5..)?).ok());
     let decoded = match unicode.or(std::str::from_utf8(raw).ok()) {
         Some(name) => name.to_owned(),
         None if flags & UTF8_FLAG != 0 => String::from_utf8_lossy(raw).into_owned(),
         None => east_asian(raw).unwrap_or_else(|| raw.iter().map(|&byte| in_cp437(byte)).collect()),
     };
     Name { is_hidden: super::is_hidden(&decoded), text: decoded.replace('\\', "/") }
+}
+
+/// The content of an extra field.
+pub(super) fn field(mut extra: ExtraFields<'_>, wanted: ExtraFieldId) -> Option<&[u8]> {
+    extra.find(|(id, _)| *id == wanted).map(|(_, content)| content)
 }
 
 /// The name in an encoding in which a backslash may be the second half of a letter, if it seems to have such a one.
@@ -55,17 +60,23 @@ mod tests {
     use super::*;
 
     fn name(raw: &[u8], extra: &[u8], flags: u16) -> String {
-        super::name(raw, extra, flags).text
+        super::name(raw, ExtraFields::new(extra), flags).text
     }
 
     #[test]
     fn half_a_letter_parts_no_folders_and_hides_nothing() {
         // The second byte of both letters of 表ソ in Shift-JIS is a backslash.
-        let japanese = super::name(b"\x95\x5c\x83\x5c.txt", &[], 0);
+        let japanese = super::name(b"\x95\x5c\x83\x5c.txt", ExtraFields::new(&[]), 0);
         assert_eq!(japanese, Name { text: "表ソ.txt".into(), is_hidden: false });
         assert_eq!(name(b"\x8e\x91\x97\xbf\x95\x5c", &[], 0), "資料表");
-        assert_eq!(super::name(b"a\\.txt", &[], 0), Name { text: "a/.txt".into(), is_hidden: false });
-        assert!(super::name(b".git\\config", &[], 0).is_hidden && super::name(b"a/.b", &[], 0).is_hidden);
+        assert_eq!(
+            super::name(b"a\\.txt", ExtraFields::new(&[]), 0),
+            Name { text: "a/.txt".into(), is_hidden: false }
+        );
+        assert!(
+            super::name(b".git\\config", ExtraFields::new(&[]), 0).is_hidden
+                && super::name(b"a/.b", ExtraFields::new(&[]), 0).is_hidden
+        );
     }
 
     #[test]

@@ -1,139 +1,75 @@
 //! The members of a zip as they come, without its directory.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
+
+use rawzip::CompressionMethod;
+use rawzip::extra_fields::{ExtraFieldId, ExtraFields};
 
 use super::super::error::{Reason, RecordError};
-use super::super::input::Scope;
-use super::super::lent::{Home, Lent};
-use super::super::members::{Entry, EntryResult, Member};
+use super::super::exact::skip;
+use super::super::members::{Member, Members};
 use super::super::peek_reader::PeekReader;
-use super::directory::{sizes_64, u16_at, u32_at};
-use super::{Checked, FORMAT, Header, content, names};
+use super::super::sink::ReadResult;
+use super::{Checked, FORMAT, Header, Packed, content, names};
 
 const LOCAL: &[u8] = b"PK\x03\x04";
 const LOCAL_LENGTH: usize = 30;
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";
 
-/// The members, one by one.
-pub(super) struct Members {
-    home: Home,
-    scope: Scope,
-    /// True if the last member is followed by its checksum and lengths.
-    after_descriptor: bool,
-    ended: bool,
+/// Reads the members up to where the directory begins.
+pub(super) fn read(mut source: PeekReader, members: &mut Members) -> ReadResult {
+    while let Some(header) = header(&mut source)? {
+        match header.packed {
+            // The packed data itself shows where it ends.
+            Packed::Next(0) if header.has_descriptor() => read_to_end(&mut source, &header, members)?,
+            Packed::Next(length) => read_next(&mut source, length, &header, members)?,
+            Packed::At(_) => {}
+        }
+        if header.has_descriptor() {
+            pass_descriptor(&mut source);
+        }
+    }
+    Ok(())
 }
 
-impl Members {
-    pub(super) fn new(source: PeekReader, scope: Scope) -> Self {
-        Self { home: Home::new(source), scope, after_descriptor: false, ended: false }
-    }
-
-    /// The next member; `Ok(None)` where the directory begins.
-    fn next_member(&mut self) -> Result<Option<EntryResult>, Reason> {
-        loop {
-            let mut source = self.home.source().map_err(Reason::in_archive(FORMAT))?;
-            if std::mem::take(&mut self.after_descriptor) {
-                pass_descriptor(&mut source);
-            }
-            let Some(header) = header(&mut source)? else {
-                return Ok(None);
-            };
-            let is_passed = header.is_no_file();
-            let name = header.name.clone();
-            match self.open(source, header) {
-                Ok(member) if !is_passed => {
-                    return Ok(Some(Ok(Entry::Member(Box::new(Member::at(name, member))))));
-                }
-                Ok(folder) => drop(folder),
-                Err(reason @ Reason::Damaged { .. }) => return Err(reason),
-                Err(reason) => return Ok(Some(Err(RecordError::skipped(0, reason).within(Some(name))))),
-            }
-        }
-    }
-
-    fn open(&mut self, source: PeekReader, header: Header) -> Result<PeekReader, Reason> {
-        let has_length = !header.has_descriptor() || header.packed > 0;
-        self.after_descriptor = header.has_descriptor();
-        if has_length {
-            let content = content(self.home.lend(source, header.packed), &header, &self.scope)?;
-            let is_known = !header.has_descriptor();
-            return Ok(match is_known {
-                true => PeekReader::sized(header.size, Checked::new(content, &header)),
-                false => PeekReader::sized(header.size, content),
-            });
-        }
-        if header.method != 8 {
-            return Err(Reason::damaged(
-                FORMAT,
-                "a member does not tell its length, and there is no directory",
-            ));
-        }
-        // The packed data tells its own end.
-        let packed = SelfEnding(self.home.lend(source, u64::MAX));
-        Ok(PeekReader::new(Drained(content(packed, &header, &self.scope)?)))
-    }
-}
-
-impl Iterator for Members {
-    type Item = EntryResult;
-
-    fn next(&mut self) -> Option<EntryResult> {
-        if self.ended {
-            return None;
-        }
-        match self.next_member() {
-            Ok(Some(entry)) => Some(entry),
-            Ok(None) => {
-                self.ended = true;
-                None
+/// Reads a member whose packed length is known.
+fn read_next(source: &mut PeekReader, length: u64, header: &Header, members: &mut Members) -> ReadResult {
+    let mut packed = source.take(length);
+    if !header.is_no_file() {
+        match content(&mut packed, header, &members.scope) {
+            Ok(content) => {
+                // With a descriptor, the checksum comes after the data.
+                let crc = (!header.has_descriptor()).then_some(header.crc);
+                let content = PeekReader::sized(header.size, Checked::new(content, crc));
+                members.member(Member::at(header.name.clone(), content))?;
             }
             Err(reason) => {
-                self.ended = true;
-                Some(Err(RecordError::fatal(0, reason)))
+                members.error(RecordError::skipped(0, reason).within(Some(header.name.clone())))?;
             }
         }
     }
+    let left = packed.limit();
+    Ok(skip(&mut packed, left).map_err(Reason::in_archive(FORMAT))?)
 }
 
-/// A member whose end only the decoder finds: what is left when it is dropped belongs to the next member.
-struct SelfEnding(Lent);
-
-impl Read for SelfEnding {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer)
+/// Reads a member whose packed data itself shows where it ends.
+fn read_to_end(source: &mut PeekReader, header: &Header, members: &mut Members) -> ReadResult {
+    if header.method != CompressionMethod::DEFLATE {
+        let message = "a member does not say how long it is, and there is no directory";
+        return Err(Reason::damaged(FORMAT, message).into());
     }
-}
-
-impl BufRead for SelfEnding {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.0.fill_buf()
+    let mut content = match content(source, header, &members.scope) {
+        Ok(content) => content,
+        Err(reason) => {
+            return members.error(RecordError::skipped(0, reason).within(Some(header.name.clone())));
+        }
+    };
+    if !header.is_no_file() {
+        members.member(Member::at(header.name.clone(), PeekReader::new(&mut content)))?;
     }
-
-    fn consume(&mut self, amount: usize) {
-        self.0.consume(amount);
-    }
-}
-
-impl Drop for SelfEnding {
-    fn drop(&mut self) {
-        self.0.end();
-    }
-}
-
-/// A decoder that is run to its end when it is dropped, so that the next member can be found.
-struct Drained<R: Read>(R);
-
-impl<R: Read> Read for Drained<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer)
-    }
-}
-
-impl<R: Read> Drop for Drained<R> {
-    fn drop(&mut self) {
-        // A fault is met again where the next member should begin.
-        drop(io::copy(&mut self.0, &mut io::sink()));
-    }
+    // A fault is met again where the next member should begin.
+    drop(io::copy(&mut content, &mut io::sink()));
+    Ok(())
 }
 
 /// The local header of the next member; `None` where there is none.
@@ -147,7 +83,7 @@ fn header(source: &mut PeekReader) -> Result<Option<Header>, Reason> {
             false if head.len() < LOCAL.len() => {
                 Err(Reason::in_archive(FORMAT)(io::ErrorKind::UnexpectedEof.into()))
             }
-            false => Err(Reason::damaged(FORMAT, "something else stands where a member should begin")),
+            false => Err(Reason::damaged(FORMAT, format!("no member header at byte {}", source.offset()))),
         };
     }
     let mut fixed = [0; LOCAL_LENGTH];
@@ -156,11 +92,37 @@ fn header(source: &mut PeekReader) -> Result<Option<Header>, Reason> {
     let mut extra = vec![0; usize::from(u16_at(&fixed, 28))];
     source.read_exact(&mut name).map_err(Reason::in_archive(FORMAT))?;
     source.read_exact(&mut extra).map_err(Reason::in_archive(FORMAT))?;
-    let [size, packed, _] = sizes_64(&extra, [u32_at(&fixed, 22), u32_at(&fixed, 18), 0]);
+    let extra = ExtraFields::new(&extra);
+    let (size, packed) = sizes(&fixed, extra);
     let flags = u16_at(&fixed, 6);
-    let names::Name { text: name, is_hidden } = names::name(&name, &extra, flags);
-    let (method, crc) = (u16_at(&fixed, 8), u32_at(&fixed, 14));
-    Ok(Some(Header { name, is_hidden, flags, method, crc, packed, size, offset: 0, is_link: false }))
+    let names::Name { text: name, is_hidden } = names::name(&name, extra, flags);
+    let (method, crc) = (CompressionMethod::new(u16_at(&fixed, 8)), u32_at(&fixed, 14));
+    let packed = Packed::Next(packed);
+    Ok(Some(Header { name, is_hidden, flags, method, crc, packed, size, is_link: false }))
+}
+
+/// The lengths of a member, unpacked and packed; where 32 bits are not enough they are in an extra field.
+fn sizes(fixed: &[u8], extra: ExtraFields) -> (u64, u64) {
+    let mut large = names::field(extra, ExtraFieldId::ZIP64).unwrap_or_default();
+    let mut size_at = |at: usize| {
+        let size = u32_at(fixed, at);
+        match large.split_first_chunk() {
+            Some((first, rest)) if size == u32::MAX => {
+                large = rest;
+                u64::from_le_bytes(*first)
+            }
+            _ => size.into(),
+        }
+    };
+    (size_at(22), size_at(18))
+}
+
+fn u16_at(fixed: &[u8], at: usize) -> u16 {
+    u16::from_le_bytes([fixed[at], fixed[at + 1]])
+}
+
+fn u32_at(fixed: &[u8], at: usize) -> u32 {
+    u32::from(u16_at(fixed, at)) | u32::from(u16_at(fixed, at + 2)) << 16
 }
 
 /// Passes over checksum and lengths, which have a signature or not, and 4 or 8 bytes a length.
@@ -192,6 +154,18 @@ mod tests {
     fn other_bytes_are_told_apart_from_the_end() {
         assert!(header(&mut source(b"PK\x01\x02")).unwrap().is_none());
         assert!(header(&mut source(b"PK")).unwrap_err().to_string().contains("ends early"));
-        assert!(header(&mut source(b"words")).unwrap_err().to_string().contains("something else"));
+        assert!(header(&mut source(b"words")).unwrap_err().to_string().contains("no member header at byte 0"));
+    }
+
+    #[test]
+    fn large_sizes_come_from_the_extra_field() {
+        let extra = [&[9, 9, 1, 0, 7][..], &[1, 0, 16, 0], &5u64.to_le_bytes(), &6u64.to_le_bytes()].concat();
+        let extra = ExtraFields::new(&extra);
+        let fixed = |packed: u32, size: u32| {
+            [&[0; 18][..], &packed.to_le_bytes(), &size.to_le_bytes(), &[0; 4]].concat()
+        };
+        assert_eq!(sizes(&fixed(u32::MAX, u32::MAX), extra), (5, 6));
+        assert_eq!(sizes(&fixed(u32::MAX, 3), extra), (3, 5));
+        assert_eq!(sizes(&fixed(4, u32::MAX), ExtraFields::new(&[])), (u64::from(u32::MAX), 4));
     }
 }
