@@ -20,8 +20,7 @@ const MAX_LZW: usize = 4096;
 
 /// True for what only a viewer shows.
 pub(super) fn is_picture(stream: &Stream<'_>) -> bool {
-    let of_pictures =
-        [Filter::DctDecode, Filter::JpxDecode, Filter::Jbig2Decode, Filter::CcittFaxDecode];
+    let of_pictures = [Filter::DctDecode, Filter::JpxDecode, Filter::Jbig2Decode, Filter::CcittFaxDecode];
     stream.filters().iter().any(|filter| of_pictures.contains(filter))
         || stream.dict().get::<Name<'_>>(keys::SUBTYPE).as_deref() == Some(keys::IMAGE)
 }
@@ -122,7 +121,8 @@ fn lzw(bytes: &[u8], changes_early: bool) -> Option<usize> {
                 let own = entry.map_or(Some(1), |entry| table.get(entry).copied());
                 let own = own.or(before.map(|before: usize| before + 1));
                 let Some(own) = own else {
-                    return Some(length + (bytes.len() - at) * MAX_LZW).filter(|&length| length <= MAX_STREAM);
+                    return Some(length + (bytes.len() - at) * MAX_LZW)
+                        .filter(|&length| length <= MAX_STREAM);
                 };
                 if let Some(before) = before.filter(|_| table.len() < 4096 - END - 1) {
                     table.push(before + 1);
@@ -180,4 +180,78 @@ fn hex(bytes: &[u8]) -> Vec<u8> {
     let digits: Vec<u8> =
         digits.filter_map(|&byte| char::from(byte).to_digit(16)).map(|digit| digit as u8).collect();
     digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).unwrap_or(&0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::{Compression, write::ZlibEncoder};
+    use hayro_syntax::object::FromBytes;
+    use proptest::prelude::*;
+    use std::io::Write;
+
+    /// The length that is told, and that of what the library unpacks.
+    fn lengths(entries: &str, bytes: &[u8]) -> (Option<usize>, Option<usize>) {
+        let head = format!("<<{entries}/Length {}>> stream\n", bytes.len());
+        let file = [head.as_bytes(), bytes, b"\nendstream"].concat();
+        let stream = Stream::from_bytes(&file).unwrap();
+        let told = length(&stream);
+        let unpacked = told.and_then(|_| Some(stream.decoded_data().ok()?.len()));
+        (told, unpacked)
+    }
+
+    fn zlib(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(vec![], Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn hexed(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>() + ">"
+    }
+
+    #[test]
+    fn the_length_told_is_that_of_what_is_unpacked() {
+        let same = |length| (Some(length), Some(length));
+        assert_eq!(lengths("", b"abc"), same(3));
+        assert_eq!(lengths("/Filter/AHx", b"48 65 6c6C6f>"), same(5));
+        assert_eq!(lengths("/Filter[/A85]", b"87cURD]i,\"Ebo80~>"), same(12));
+        assert_eq!(lengths("/Filter/RL", b"\x01ab\xfec\x80x"), same(5));
+        assert_eq!(lengths("/Filter/Fl", &zlib(&[7; 100_000])), same(100_000));
+        assert_eq!(lengths("/Filter[/AHx/Fl]", hexed(&zlib(b"words")).as_bytes()), same(5));
+        let lzw = [0x80, 0x0b, 0x60, 0x50, 0x22, 0x0c, 0x0c, 0x85, 0x01];
+        assert_eq!(lengths("/Filter/LZWDecode", &lzw), same(10));
+        assert_eq!(lengths("/Filter/DCTDecode", b"x"), (None, None));
+    }
+
+    #[test]
+    fn bombs_are_not_unpacked() {
+        let bomb = zlib(&vec![0; MAX_STREAM + 1000]);
+        assert_eq!(lengths("/Filter/Fl", &bomb).0, None);
+        assert_eq!(lengths("/Filter[/AHx/Fl]", hexed(&bomb).as_bytes()).0, None);
+        assert_eq!(lengths("/Filter[/Fl/Fl]", &zlib(&bomb)).0, None);
+        // Behind an error the library goes on.
+        let broken = [&zlib(b"words")[..5], &[0xff; 9], &bomb].concat();
+        assert_eq!(lengths("/Filter/Fl", &broken).0, None);
+    }
+
+    #[test]
+    fn of_a_long_or_damaged_stream_the_first_part_is_read() {
+        let cut = zlib(&b"words ".repeat(1000));
+        let file = [b"<</Filter/Fl>> stream\n", &cut[..cut.len() - 6], b"\nendstream"].concat();
+        assert!(first_part(&Stream::from_bytes(&file).unwrap()).unwrap().starts_with(b"words words"));
+        let bomb = zlib(&vec![0; MAX_STREAM + 1000]);
+        let file = [b"<</Filter/Fl>> stream\n", bomb.as_slice(), b"\nendstream"].concat();
+        assert_eq!(first_part(&Stream::from_bytes(&file).unwrap()).unwrap().len(), MAX_STREAM);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_becomes_longer_than_was_told(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            for filter in ["Fl", "LZW", "A85", "AHx", "RL"] {
+                let (told, unpacked) = lengths(&format!("/Filter/{filter}"), &bytes);
+                prop_assert!(unpacked.is_none_or(|unpacked| unpacked <= told.unwrap() + 300 * 64), "{filter} {told:?} {unpacked:?}");
+            }
+        }
+    }
 }

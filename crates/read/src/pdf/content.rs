@@ -379,7 +379,8 @@ impl<'a> Painter<'a> {
     fn is_seen(&self) -> bool {
         let (x, y) = self.text.then(&self.state.place).origin();
         self.window.is_none_or(|window| {
-            (window.x0 - 1.0..=window.x1 + 1.0).contains(&x) && (window.y0 - 1.0..=window.y1 + 1.0).contains(&y)
+            (window.x0 - 1.0..=window.x1 + 1.0).contains(&x)
+                && (window.y0 - 1.0..=window.y1 + 1.0).contains(&y)
         })
     }
 
@@ -421,7 +422,8 @@ impl<'a> Painter<'a> {
         let is_near = near.iter().any(|(right, up)| {
             let other = self.drawn.get(&key(column.saturating_add(*right), row.saturating_add(*up)));
             other.is_some_and(|(start, level)| {
-                (start - piece.start).abs() < SAME_PLACE * size && (level - piece.level).abs() < SAME_PLACE * size
+                (start - piece.start).abs() < SAME_PLACE * size
+                    && (level - piece.level).abs() < SAME_PLACE * size
             })
         });
         self.drawn.insert(key(column, row), (piece.start, piece.level));
@@ -491,4 +493,127 @@ fn matrix_of(instruction: &Instruction<'_, '_>) -> Option<Matrix> {
         *place = numbers.next()?;
     }
     Some(Matrix(matrix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pages;
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A page of this drawing, with a font, a form, a field and a note that is hidden.
+    fn file(drawing: &str) -> File {
+        let page = "<</Type/Page/MediaBox[0 0 1000 1000]/Contents 5 0 R/Resources<</Font<</F 6 0 R/V 8 0 R>>/XObject<</X 7 0 R>>>>/Annots[9 0 R 10 0 R]>>";
+        let form =
+            "<</Subtype/Form/BBox[0 0 10 10]/Matrix[1 0 0 1 5 5]>> stream\nBT /F 10 Tf (in) Tj ET\nendstream";
+        let objects = [
+            (1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()),
+            (2, "<</Kids[4 0 R]>>".to_owned()),
+            (4, page.to_owned()),
+            (5, format!("<</Length {}>> stream\n{drawing}\nendstream", drawing.len())),
+            (6, "<</Subtype/Type1/Encoding/WinAnsiEncoding>>".to_owned()),
+            (7, form.to_owned()),
+            (8, "<</Subtype/Type0/Encoding/UniGB-UCS2-V/DescendantFonts[<<>>]>>".to_owned()),
+            (9, "<</Rect[500 500 520 520]/AP<</N<</On 7 0 R>>>>/AS/On>>".to_owned()),
+            (10, "<</Rect[500 500 520 520]/AP<</N 7 0 R>>/F 2>>".to_owned()),
+        ];
+        let text: String =
+            objects.iter().map(|(number, object)| format!("{number} 0 obj {object} endobj\n")).collect();
+        File::open((text + "trailer <</Root 1 0 R>>").into_bytes()).unwrap()
+    }
+
+    fn drawn(drawing: &str, budget: usize) -> (Vec<Piece>, Option<&'static str>) {
+        let file = file(drawing);
+        let mut painter = Painter::new(&file, budget);
+        let shown = pages::listed(&file).pop().unwrap().shown(&file).unwrap();
+        let mut pieces = painter.page(&shown);
+        pieces.retain(|piece| piece.start < 500.0 || piece.start > 520.0);
+        (pieces, painter.cut)
+    }
+
+    fn pieces(drawing: &str) -> Vec<Piece> {
+        drawn(drawing, 1 << 20).0
+    }
+
+    fn places(drawing: &str) -> Vec<(String, f64, f64)> {
+        pieces(drawing).into_iter().map(|piece| (piece.text, piece.start, piece.level)).collect()
+    }
+
+    #[test]
+    fn text_has_its_place() {
+        let found = places("BT /F 10 Tf 100 700 Td (ab) Tj (c) Tj 0 -12 TD [(d) -200 (e)] TJ T* (f) ' ET");
+        assert_eq!(
+            found,
+            [
+                ("ab".into(), 100.0, 700.0),
+                ("c".into(), 110.0, 700.0),
+                ("d".into(), 100.0, 688.0),
+                ("e".into(), 107.0, 688.0),
+                ("f".into(), 100.0, 664.0)
+            ]
+        );
+    }
+
+    #[test]
+    fn forms_and_saved_states_are_followed() {
+        let found = places("q 2 0 0 2 10 10 cm /X Do Q BI /W 1 ID \x01(no) Tj EI BT /F 5 Tf (out) Tj ET");
+        assert_eq!(found, [("in".into(), 20.0, 20.0), ("out".into(), 0.0, 0.0)]);
+    }
+
+    #[test]
+    fn turned_text_is_measured_along_its_line() {
+        let found = pieces("BT /F 10 Tf 0 1 -1 0 50 100 Tm (up) Tj ET");
+        assert_eq!((found[0].angle, found[0].start.round(), found[0].level.round()), (90, 100.0, -50.0));
+    }
+
+    #[test]
+    fn lines_of_a_vertical_font_run_down_the_page() {
+        let found = pieces("BT /V 10 Tf 100 700 Td <4e2d6587> Tj <4e2d> Tj ET");
+        assert_eq!((found[0].text.as_str(), found[0].angle, found[0].start.round()), ("中文", -90, -700.0));
+        assert_eq!((found[1].start.round(), found[1].level.round()), (-680.0, found[0].level.round()));
+    }
+
+    #[test]
+    fn what_no_page_shows_is_left_out() {
+        let found = places("BT /F 10 Tf 990 700 Td (abcd) Tj 0 900 Td (above) Tj ET");
+        assert_eq!(found, [("abc".into(), 990.0, 700.0)]);
+    }
+
+    #[test]
+    fn text_that_is_drawn_twice_to_be_bold_is_one() {
+        let found =
+            places("BT /F 10 Tf 100 700 Td (bold) Tj -20 0 Td 20.4 0.2 Td (bold) Tj 30 0 Td (bold) Tj ET");
+        assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn letters_that_stand_far_apart_are_pieces_of_their_own() {
+        let texts = |drawing: &str| pieces(drawing).into_iter().map(|piece| piece.text).collect::<Vec<_>>();
+        assert_eq!(texts("BT /F 10 Tf 40 Tc 100 700 Td (123) Tj ET"), ["1", "2", "3"]);
+        assert_eq!(texts("BT /F 10 Tf 2 Tc 100 700 Td (123) Tj ET"), ["123"]);
+    }
+
+    #[test]
+    fn fields_are_drawn_and_what_is_hidden_is_not() {
+        let file = file("");
+        let shown = pages::listed(&file).pop().unwrap().shown(&file).unwrap();
+        let found = Painter::new(&file, 1 << 20).page(&shown);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].start, found[0].level, found[0].size), (500.0, 500.0, 20.0));
+    }
+
+    #[test]
+    fn what_is_not_drawn_is_said() {
+        let letters = "(a) Tj ".repeat(20);
+        assert_eq!(drawn(&format!("BT /F 10 Tf {letters} ET"), 40).1, Some("drawings"));
+        let pictures = "BI /W 1 ID x ".repeat(5_000);
+        assert_eq!(drawn(&pictures, 1 << 20).1, None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_operators_make_it_panic(drawing in "(BT |ET |/F |/V |9e9 |0 |-1 |Tf |Td |TD |Tm |T\\* |\\(a\\) |\\[|\\] |Tj |TJ |' |\" |q |Q |cm |/X |Do |BI |ID |EI ){0,60}") {
+            pieces(&drawing);
+        }
+    }
 }

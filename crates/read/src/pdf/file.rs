@@ -48,10 +48,25 @@ struct Trailer {
     name: Vec<u8>,
 }
 
+/// The longest object that is no stream, and that is read while there were few that could not be read.
+const MAX_OBJECT: usize = 4 << 20;
+
+/// The longest one after these, and the longest trailer.
+const MAX_LATER_OBJECT: usize = 16 << 10;
+
+/// The longest object that is a text, a name or a number.
+const MAX_TEXT_OBJECT: usize = 1 << 10;
+
+/// How many objects may be unreadable before only short ones are read, and before no more are looked for.
+const MANY_UNREADABLE: usize = 100;
+const TOO_MANY_UNREADABLE: usize = 20_000;
+
 /// What was found in a file.
 #[derive(Default)]
 struct Found {
     places: FxHashMap<u32, Place>,
+    /// How many objects and trailers could not be read, each of which may take as long as reading the rest of the file.
+    unreadable: usize,
     /// The streams of packed objects.
     packed: Vec<u32>,
     trailer: Trailer,
@@ -164,11 +179,11 @@ fn scan(bytes: &[u8]) -> Found {
     while let Some(object_at) = object.find(&bytes[at..]).map(|next| at + next) {
         at = object_at + 3;
         while let Some(trailer_at) = next_trailer.filter(|&trailer_at| trailer_at < object_at) {
-            found.trailer.add(&bytes[trailer_at + 7..]);
+            found.add_trailer(bytes, trailer_at + 7);
             next_trailer = trailer.find(&bytes[trailer_at + 7..]).map(|next| trailer_at + 7 + next);
         }
         let Some((number, place)) = identifier(bytes, object_at) else { continue };
-        if found.places.len() >= MAX_OBJECTS {
+        if found.places.len() >= MAX_OBJECTS || found.unreadable > TOO_MANY_UNREADABLE {
             return found;
         }
         if let Some(end) = found.take(bytes, number, at) {
@@ -177,7 +192,7 @@ fn scan(bytes: &[u8]) -> Found {
         }
     }
     if let Some(last) = next_trailer {
-        found.trailer.add(&bytes[last + 7..]);
+        found.add_trailer(bytes, last + 7);
     }
     found
 }
@@ -193,7 +208,8 @@ fn identifier(bytes: &[u8], object_at: usize) -> Option<(u32, Place)> {
     };
     let parsed = |range: Range<usize>| std::str::from_utf8(&bytes[range]).ok()?.parse::<u32>().ok();
     let generation = digits_before(blank_before(object_at))?;
-    let number = digits_before(blank_before(generation.start)).filter(|number| number.end < generation.start)?;
+    let number =
+        digits_before(blank_before(generation.start)).filter(|number| number.end < generation.start)?;
     let offset = number.start;
     let place = Place { generation: u16::try_from(parsed(generation)?).ok()?, offset };
     Some((parsed(number)?, place))
@@ -204,10 +220,12 @@ impl Found {
     fn take(&mut self, bytes: &[u8], number: u32, at: usize) -> Option<usize> {
         let at = at + blank(&bytes[at..]);
         if !bytes[at..].starts_with(b"<<") {
-            Object::from_bytes(&bytes[at..])?;
-            return Some(at);
+            return self.value_end(bytes, at);
         }
-        let dictionary = Dict::from_bytes(&bytes[at..])?;
+        let Some(dictionary) = Dict::from_bytes(self.object_at(bytes, at)) else {
+            self.unreadable += 1;
+            return None;
+        };
         let end = at + dictionary.data().len();
         let Some(range) = stream_range(bytes, &dictionary, end) else { return Some(end) };
         match dictionary.get::<Name<'_>>(keys::TYPE).as_deref() {
@@ -217,6 +235,35 @@ impl Found {
         }
         Some(range.end)
     }
+
+    /// Where an object ends that is no dictionary, or a place within it.
+    fn value_end(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
+        if bytes[at..].starts_with(b"[") {
+            let list = Array::from_bytes(self.object_at(bytes, at));
+            self.unreadable += usize::from(list.is_none());
+            return Some(at + list?.data().len());
+        }
+        Object::from_bytes(part(bytes, at, MAX_TEXT_OBJECT)).map(|_| at)
+    }
+
+    /// The bytes in which the object at an offset must end.
+    fn object_at<'b>(&self, bytes: &'b [u8], at: usize) -> &'b [u8] {
+        part(bytes, at, if self.unreadable < MANY_UNREADABLE { MAX_OBJECT } else { MAX_LATER_OBJECT })
+    }
+
+    fn add_trailer(&mut self, bytes: &[u8], at: usize) {
+        let at = at + blank(&bytes[at..]);
+        match Dict::from_bytes(part(bytes, at, MAX_LATER_OBJECT)) {
+            Some(dictionary) => self.trailer.take(&dictionary),
+            None => self.unreadable += 1,
+        }
+    }
+}
+
+/// So many bytes from an offset on, or all that there are.
+fn part(bytes: &[u8], at: usize, length: usize) -> &[u8] {
+    let rest = &bytes[at..];
+    &rest[..rest.len().min(length)]
 }
 
 /// How many bytes of white space and comments stand here.
@@ -224,7 +271,12 @@ fn blank(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b'%' => at += bytes[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(bytes.len() - at),
+            b'%' => {
+                at += bytes[at..]
+                    .iter()
+                    .position(|byte| matches!(byte, b'\n' | b'\r'))
+                    .unwrap_or(bytes.len() - at)
+            }
             0 | b'\t' | b'\n' | 12 | b'\r' | b' ' => at += 1,
             _ => break,
         }
@@ -246,12 +298,6 @@ fn stream_range(bytes: &[u8], dictionary: &Dict<'_>, at: usize) -> Option<Range<
 }
 
 impl Trailer {
-    fn add(&mut self, bytes: &[u8]) {
-        if let Some(dictionary) = Dict::from_bytes(&bytes[blank(bytes)..]) {
-            self.take(&dictionary);
-        }
-    }
-
     fn take(&mut self, dictionary: &Dict<'_>) {
         self.root = dictionary.get_ref(keys::ROOT).or(self.root);
         self.info = dictionary.get_ref(keys::INFO).or(self.info);
@@ -276,7 +322,9 @@ fn write_table(bytes: &mut Vec<u8>, found: &Found) {
     let _ = write!(text, "{pages} 0 obj<</Kids[]>>endobj\n");
     let table_at = bytes.len() + text.len();
     let _ = writeln!(text, "xref\n{root} 2\n{root_at:010} 00000 n \n{pages_at:010} 00000 n ");
-    for (number, Place { generation, offset }) in found.places.iter().filter(|(number, _)| **number < OUR_ROOT) {
+    for (number, Place { generation, offset }) in
+        found.places.iter().filter(|(number, _)| **number < OUR_ROOT)
+    {
         let _ = writeln!(text, "{number} 1\n{offset:010} {generation:05} n ");
     }
     let _ = write!(text, "trailer<</Root {root} 0 R");
@@ -303,9 +351,10 @@ fn unpack(pdf: &Pdf, found: &mut Found, from: usize) -> Vec<u8> {
         let Ok(bytes) = stream.decoded_data() else { continue };
         left -= length;
         for (number, text) in packed_objects(stream.dict(), &bytes) {
-            let is_older = found.places.get(&number).is_some_and(|other| {
-                other.offset < from && other.offset > place.offset
-            });
+            let is_older = found
+                .places
+                .get(&number)
+                .is_some_and(|other| other.offset < from && other.offset > place.offset);
             if is_older || found.places.len() >= MAX_OBJECTS || Object::from_bytes(text).is_none() {
                 continue;
             }
@@ -332,6 +381,70 @@ fn packed_objects<'a>(dictionary: &Dict<'_>, bytes: &'a [u8]) -> Vec<(u32, &'a [
     let ends = pairs.iter().skip(1).map(|(offset, _)| *offset).chain([bytes.len()]);
     let objects = pairs.iter().zip(ends);
     objects
-        .filter_map(|(&(offset, number), end)| Some((number, bytes.get(offset..end.min(bytes.len()))?.trim_ascii())))
+        .filter_map(|(&(offset, number), end)| {
+            Some((number, bytes.get(offset..end.min(bytes.len()))?.trim_ascii()))
+        })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hayro_syntax::object::String as Text;
+    use proptest::prelude::*;
+
+    fn opened(bytes: &[u8]) -> File {
+        File::open(bytes.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn objects_streams_and_trailers_are_found() {
+        let file = opened(
+            b"%PDF-1.4\n1 0 obj <</A 2 0 R/S 3 0 R>> endobj\n2 0 obj 5 endobj 2 0 obj\n6 endobj3 0 obj <</Length 4 0 R>>stream\r\nobj 7 0 obj\nendstream endobj\n4 0 obj 11 endobj trailer <</Root 1 0 R>>",
+        );
+        assert_eq!(file.numbers(), [1, 2, 3, 4]);
+        let root = file.root().unwrap();
+        assert_eq!(root.get::<i32>("A"), Some(6));
+        assert_eq!(file.unpacked(&root.get::<Stream<'_>>("S").unwrap()).unwrap(), b"obj 7 0 obj");
+    }
+
+    #[test]
+    fn packed_objects_are_found_and_the_last_form_of_an_object_counts() {
+        let packed =
+            "1 0 obj <</Type/ObjStm/N 2/First 8/Length 21>> stream\n7 0 8 4 (a) <</B/C>>\nendstream endobj ";
+        let trailer = "trailer <</Info 8 0 R>>";
+        let name =
+            |file: &File| file.info().unwrap().get::<Name<'_>>("B").map(|name| name.as_str().to_owned());
+        assert_eq!(name(&opened(format!("{packed}{trailer}").as_bytes())).as_deref(), Some("C"));
+        let changed = "8 0 obj <</B/D>> endobj ";
+        assert_eq!(name(&opened(format!("{packed}{changed}{trailer}").as_bytes())).as_deref(), Some("D"));
+        assert_eq!(name(&opened(format!("{changed}{packed}{trailer}").as_bytes())).as_deref(), Some("C"));
+    }
+
+    #[test]
+    fn a_stream_that_is_cut_is_read_up_to_there() {
+        let file = opened(
+            b"1 0 obj <</S 2 0 R>> endobj trailer <</Root 1 0 R>> 2 0 obj <</Length 99>> stream\nhalf a w",
+        );
+        let stream = file.root().unwrap().get::<Stream<'_>>("S").unwrap();
+        assert_eq!(file.unpacked(&stream).unwrap(), b"half a w");
+    }
+
+    #[test]
+    fn circles_end() {
+        let file = opened(b"1 0 obj 2 0 R endobj 2 0 obj 1 0 R endobj 3 0 obj <</Length 3 0 R>> stream\nx endstream trailer <</Root 1 0 R/Info 3 0 R>>");
+        assert!(file.root().is_none());
+        assert!(file.info().unwrap().get::<Text<'_>>("Title").is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(text in "(1 0 obj |2 0 obj |endobj|<<|>>|/Length |/Type/ObjStm|/N 9|/First 5|stream\n|endstream|trailer|/Encrypt|/Root|/ID\\[|1 0 R|2 0 R| 5|\n){0,40}") {
+            if let Ok(file) = File::open(text.into_bytes()) {
+                for number in file.numbers() {
+                    let _ = file.dictionary(number).map(|entries| entries.get::<Stream<'_>>("Length"));
+                }
+            }
+        }
+    }
 }

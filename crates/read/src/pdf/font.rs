@@ -218,8 +218,10 @@ fn composite_codes(file: &File, dictionary: &Dict<'_>, descendant: &Dict<'_>) ->
         _ => None,
     };
     let glyphs = glyphs.unwrap_or_else(CMap::identity_h);
-    let of_codes = glyphs.metadata().character_collection.as_ref().map(|collection| collection.family.clone());
-    let family = of_codes.filter(|family| *family != CidFamily::AdobeIdentity).or_else(|| collection(descendant));
+    let of_codes =
+        glyphs.metadata().character_collection.as_ref().map(|collection| collection.family.clone());
+    let family =
+        of_codes.filter(|family| *family != CidFamily::AdobeIdentity).or_else(|| collection(descendant));
     let characters = family.and_then(|family| family.ucs2_cmap()).and_then(load_embedded).and_then(parsed);
     Codes::Composite { glyphs: Box::new(glyphs), characters: characters.map(Box::new) }
 }
@@ -271,4 +273,61 @@ fn composite_widths(descendant: &Dict<'_>) -> (FxHashMap<u32, f64>, f64) {
         }
     }
     (widths, default)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn font<T>(text: &str, of: impl Fn(&Font) -> T) -> T {
+        let file = File::open(format!("{text} trailer <</Root 1 0 R>>").into_bytes()).unwrap();
+        of(&Font::new(&file, &file.root().unwrap()))
+    }
+
+    fn text(file: &str, bytes: &[u8]) -> String {
+        font(file, |font| font.decode(bytes).map(|shown| shown.text.unwrap_or_else(|| "?".into())).collect())
+    }
+
+    fn widths(file: &str, bytes: &[u8]) -> Vec<f64> {
+        font(file, |font| font.decode(bytes).map(|shown| (shown.width * 1000.0).round()).collect())
+    }
+
+    #[test]
+    fn glyphs_have_names() {
+        let names = ["eacute", "uni20AC", "u1F600", "a.sc", "f_f_i", "g17"];
+        assert_eq!(names.map(|name| glyph(name).unwrap_or_default()), ["é", "€", "😀", "a", "ffi", ""]);
+    }
+
+    #[test]
+    fn simple_fonts_have_an_encoding_with_differences() {
+        let windows = "1 0 obj <</Subtype/Type1/Encoding/WinAnsiEncoding>> endobj";
+        assert_eq!(text(windows, b"caf\xe9 \x93a\x94"), "café “a”");
+        assert_eq!(text("1 0 obj <</Subtype/Type1>> endobj", b"it's \xae"), "it’s ﬁ");
+        let other = "1 0 obj <</Encoding<</BaseEncoding/MacRomanEncoding/Differences[65/eacute/g9 1/fi]>>/FirstChar 65/Widths[700 2 0 R]>> endobj 2 0 obj 300 endobj";
+        assert_eq!(text(other, b"ABC\x01"), "é?Cﬁ");
+        assert_eq!(widths(other, b"ABZ"), [700.0, 300.0, 500.0]);
+    }
+
+    #[test]
+    fn composite_fonts_have_a_table_or_a_known_encoding() {
+        let with_table = "1 0 obj <</Subtype/Type0/Encoding/Identity-H/ToUnicode 2 0 R/DescendantFonts[<</DW 900/W[1[500 600] 5 6 250]>>]>> endobj\n\
+             2 0 obj <<>> stream\n1 beginbfchar <0001> <0041> endbfchar 1 beginbfrange <0041> <ffff> <0041> endbfrange\nendstream endobj";
+        assert_eq!(text(with_table, b"\0\x01\0\x02\0a"), "A?a");
+        assert_eq!(widths(with_table, b"\0\x02\0\x06\0\x09"), [600.0, 250.0, 900.0]);
+        let named =
+            |name: &str| format!("1 0 obj <</Subtype/Type0/Encoding/{name}/DescendantFonts[<<>>]>> endobj");
+        assert_eq!(text(&named("UniGB-UCS2-H"), b"\x4e\x2d"), "中");
+        assert_eq!(text(&named("90ms-RKSJ-H"), b"\x93\xfaA"), "日A");
+        let glyphs = "1 0 obj <</Subtype/Type0/Encoding/Identity-H/DescendantFonts[<</CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)>>>>]>> endobj";
+        assert_eq!(text(glyphs, b"\x0c\xc3"), "本");
+    }
+
+    #[test]
+    fn hostile_tables_are_cut() {
+        let wide = "1 0 obj <</FirstChar 4000000000/Widths[1]/DescendantFonts[<</W[0 4294967295 5 1 4000000000 6]>>]>> endobj";
+        assert!(font(wide, |font| font.widths.len()) <= MAX_WIDTHS);
+        let tables = "/UniJIS-UTF16-H usecmap ".repeat(2_000);
+        let file = format!("1 0 obj <</ToUnicode 2 0 R>> endobj 2 0 obj <<>> stream\n{tables}\nendstream");
+        assert_eq!(text(&file, b"a"), "a");
+    }
 }

@@ -33,10 +33,14 @@ impl Matrix {
 
     /// What is to follow so that bounds, mapped by this one, fill a frame.
     pub fn fitting(&self, bounds: Rect, frame: Rect) -> Matrix {
-        let corners = [(bounds.x0, bounds.y0), (bounds.x1, bounds.y0), (bounds.x0, bounds.y1), (bounds.x1, bounds.y1)];
+        let corners =
+            [(bounds.x0, bounds.y0), (bounds.x1, bounds.y0), (bounds.x0, bounds.y1), (bounds.x1, bounds.y1)];
         let mapped = corners.map(|(x, y)| self.moved(x, y).origin());
         let range = |values: [f64; 4]| {
-            (values.into_iter().fold(f64::INFINITY, f64::min), values.into_iter().fold(f64::NEG_INFINITY, f64::max))
+            (
+                values.into_iter().fold(f64::INFINITY, f64::min),
+                values.into_iter().fold(f64::NEG_INFINITY, f64::max),
+            )
         };
         let (left, right) = range(mapped.map(|(x, _)| x));
         let (low, high) = range(mapped.map(|(_, y)| y));

@@ -37,6 +37,9 @@ use pages::Page;
 /// How many bytes of drawings are read of a file in all.
 const MAX_DRAWINGS: usize = 256 << 20;
 
+/// How many lines are taken out of a file, for the memory they need: those of a book of ten thousand pages.
+const MAX_LINES: usize = 1_000_000;
+
 /// What `found` says of the text of a PDF.
 const FLAG: &str = "PDF text layer, best effort";
 
@@ -93,10 +96,15 @@ struct Drawn {
 /// Draws the pages, as many as one file may take.
 fn draw(file: &File, pages: Vec<Page>) -> Drawn {
     let mut painter = Painter::new(file, MAX_DRAWINGS);
-    let (all, mut drawn) = (pages.len(), vec![]);
+    let (all, mut lines, mut drawn) = (pages.len(), 0, vec![]);
     for page in pages {
         let Some(shown) = page.shown(file) else { continue };
-        drawn.push(layout::lines(painter.page(&shown)));
+        let shown = layout::lines(painter.page(&shown));
+        lines += shown.len();
+        drawn.push(shown);
+        if lines > MAX_LINES {
+            painter.cut = Some("text");
+        }
         if painter.cut.is_some() {
             break;
         }
@@ -178,6 +186,9 @@ mod tests {
 
     const PAGE: &str = "BT /F 10 Tf 50 700 Td (The ferry) Tj 50 0 Td (stays.) Tj ET";
 
+    /// A lock for which no password is known.
+    const LOCK: &str = "<</Filter/Standard/V 1/R 2/P -4/O<0000000000000000000000000000000000000000000000000000000000000000>/U<0000000000000000000000000000000000000000000000000000000000000000>>>";
+
     #[test]
     fn pages_become_one_text() {
         let doc = outcome(&made(
@@ -209,11 +220,10 @@ mod tests {
             outcome(&made(&["q 1 0 0 1 0 0 cm Q"], "")).unwrap_err().passed_over_kind(),
             Some("PDF without a text layer")
         );
-        assert!(
-            outcome(&made(&[PAGE], "/Encrypt 9 0 R"))
-                .unwrap_err()
-                .to_string()
-                .contains("an encrypted PDF, which is not read")
+        let locked = made(&[PAGE], &format!("/Encrypt {LOCK}/ID[<00>]"));
+        assert_eq!(
+            outcome(&locked).unwrap_err().to_string(),
+            "record 0: encrypted PDF: a password is needed"
         );
         assert!(outcome(b"%PDF-1.4\nnothing").unwrap_err().to_string().contains("it has no pages"));
     }

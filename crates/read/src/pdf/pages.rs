@@ -129,7 +129,9 @@ impl<'a> Walk<'a> {
         for kid in kids {
             match kid {
                 MaybeRef::Ref(reference) => self.visit(MaybeRef::Ref(reference), &inherited, depth + 1),
-                MaybeRef::NotRef(Object::Dict(page)) => self.visit(MaybeRef::NotRef(page), &inherited, depth + 1),
+                MaybeRef::NotRef(Object::Dict(page)) => {
+                    self.visit(MaybeRef::NotRef(page), &inherited, depth + 1)
+                }
                 MaybeRef::NotRef(_) => {}
             }
             if self.pages.len() >= MAX_PAGES {
