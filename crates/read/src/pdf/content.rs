@@ -1,6 +1,5 @@
 //! What a page shows: its drawing operators to pieces of text with their places.
 
-use std::cell::{OnceCell, RefCell};
 use std::hash::BuildHasher;
 use std::rc::Rc;
 
@@ -13,15 +12,13 @@ use super::file::File;
 use super::font::Font;
 use super::matrix::Matrix;
 use super::pages::Shown;
+use super::resources::{Dictionaries, Fonts, Resources};
 
 /// Forms within forms are drawn up to this depth.
 const MAX_FORMS: usize = 8;
 
 /// A page has a few thousand pieces of text; one with more than this is made to do harm.
 const MAX_PIECES: usize = 500_000;
-
-/// The tables of fonts that are kept for the next page have at most so many entries in all.
-const MAX_WEIGHT: usize = 500_000;
 
 /// The longest text that is taken out of a file.
 const MAX_TEXT: usize = 32 << 20;
@@ -84,68 +81,14 @@ impl Default for State {
     }
 }
 
-/// The fonts and forms that the names in a drawing stand for, looked up once for the whole drawing.
-struct Resources<'a> {
-    dictionary: Dict<'a>,
-    /// The dictionaries of fonts and of forms, once one was asked for.
-    named_fonts: OnceCell<Dict<'a>>,
-    named_forms: OnceCell<Dict<'a>>,
-    /// The fonts that were asked for; nothing for a name that is none.
-    fonts: RefCell<Fonts<Vec<u8>, Option<Rc<Font>>>>,
-}
-
-impl<'a> Resources<'a> {
-    fn new(dictionary: Dict<'a>) -> Self {
-        let (named_fonts, named_forms) = (OnceCell::new(), OnceCell::new());
-        Self { dictionary, named_fonts, named_forms, fonts: RefCell::default() }
-    }
-
-    /// What a name stands for among the fonts.
-    fn font(&self, file: &File, name: &[u8]) -> Option<Dict<'a>> {
-        self.named_fonts.get_or_init(|| self.entries(file, keys::FONT)).get(name)
-    }
-
-    /// What a name stands for among the forms.
-    fn form(&self, file: &File, name: &[u8]) -> Option<Stream<'a>> {
-        self.named_forms.get_or_init(|| self.entries(file, keys::XOBJECT)).get(name)
-    }
-
-    fn entries(&self, file: &File, key: &[u8]) -> Dict<'a> {
-        let entries = self.dictionary.get::<Dict<'a>>(key).unwrap_or_default();
-        file.spend(entries.data().len());
-        entries
-    }
-}
-
-/// Fonts that are kept, as long as their tables are not too large.
-struct Fonts<K, V> {
-    known: FxHashMap<K, V>,
-    weight: usize,
-}
-
-impl<K, V> Default for Fonts<K, V> {
-    fn default() -> Self {
-        Self { known: FxHashMap::default(), weight: 0 }
-    }
-}
-
-impl<K: std::hash::Hash + Eq, V> Fonts<K, V> {
-    fn keep(&mut self, key: K, value: V, weight: usize) {
-        self.weight += weight;
-        if self.weight > MAX_WEIGHT {
-            self.known.clear();
-            self.weight = weight;
-        }
-        self.known.insert(key, value);
-    }
-}
-
 /// Where a text stood last, by the hash of its letters and the square of the page in which it began.
 type Drawn = FxHashMap<(u64, i64, i64), (f64, f64)>;
 
 /// Draws pages, of which only the text is kept.
 pub(super) struct Painter<'a> {
     file: &'a File,
+    /// The dictionaries that were asked for.
+    pub known: Dictionaries<'a>,
     /// The fonts by the place of their dictionary in the file.
     fonts: Fonts<usize, Rc<Font>>,
     /// The resources of the page before, which most often are those of the next one too.
@@ -172,6 +115,7 @@ impl<'a> Painter<'a> {
     pub fn new(file: &'a File, budget: usize) -> Self {
         Self {
             file,
+            known: Dictionaries::default(),
             fonts: Fonts::default(),
             last: None,
             pieces: vec![],
@@ -274,7 +218,7 @@ impl<'a> Painter<'a> {
             b"TJ" => self.show_all(operand(0)),
             b"Do" => {
                 self.file.spend(FORM_COST);
-                let form = |name: &Name<'_>| resources.form(self.file, name);
+                let form = |name: &Name<'_>| resources.form(self.file, &mut self.known, name);
                 if let Some(form) = operand(0).and_then(name_of).and_then(form) {
                     self.draw_form(&form, resources, depth);
                 }
@@ -298,7 +242,7 @@ impl<'a> Painter<'a> {
             self.state.font = known.clone();
             return;
         }
-        let font = resources.font(self.file, name).map(|font| self.font(&font));
+        let font = resources.font(self.file, &mut self.known, name).map(|font| self.font(&font));
         let weight = font.as_ref().map_or(1, |font| font.weight);
         resources.fonts.borrow_mut().keep(name.to_vec(), font.clone(), weight);
         self.state.font = font;
@@ -439,7 +383,8 @@ impl<'a> Painter<'a> {
         }
         let Some(content) = self.file.unpacked(form) else { return };
         let saved = (self.state.clone(), self.text, self.line);
-        let own = dictionary.get::<Dict<'a>>(keys::RESOURCES).map(|own| Rc::new(Resources::new(own)));
+        let own = self.known.under(self.file, dictionary, keys::RESOURCES);
+        let own = own.map(|own| Rc::new(Resources::new(own)));
         let matrix = dictionary.get::<[f64; 6]>(keys::MATRIX).map_or(Matrix::SAME, Matrix);
         self.state.place = matrix.then(&self.state.place);
         self.draw(&content, own.as_ref().unwrap_or(resources), depth + 1);
@@ -525,7 +470,7 @@ mod tests {
     fn drawn(drawing: &str, budget: usize) -> (Vec<Piece>, Option<&'static str>) {
         let file = file(drawing);
         let mut painter = Painter::new(&file, budget);
-        let shown = pages::listed(&file).pop().unwrap().shown(&file).unwrap();
+        let shown = pages::listed(&file).pop().unwrap().shown(&file, &mut Dictionaries::default()).unwrap();
         let mut pieces = painter.page(&shown);
         pieces.retain(|piece| piece.start < 500.0 || piece.start > 520.0);
         (pieces, painter.cut)
@@ -596,7 +541,7 @@ mod tests {
     #[test]
     fn fields_are_drawn_and_what_is_hidden_is_not() {
         let file = file("");
-        let shown = pages::listed(&file).pop().unwrap().shown(&file).unwrap();
+        let shown = pages::listed(&file).pop().unwrap().shown(&file, &mut Dictionaries::default()).unwrap();
         let found = Painter::new(&file, 1 << 20).page(&shown);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].start, found[0].level, found[0].size), (500.0, 500.0, 20.0));

@@ -243,7 +243,9 @@ impl Found {
             self.unreadable += usize::from(list.is_none());
             return Some(at + list?.data().len());
         }
-        Object::from_bytes(part(bytes, at, MAX_TEXT_OBJECT)).map(|_| at)
+        let value = Object::from_bytes(part(bytes, at, MAX_TEXT_OBJECT));
+        self.unreadable += usize::from(value.is_none());
+        value.map(|_| at)
     }
 
     /// The bytes in which the object at an offset must end.

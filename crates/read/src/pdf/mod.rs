@@ -19,6 +19,7 @@ mod font;
 mod layout;
 mod matrix;
 mod pages;
+mod resources;
 
 use hayro_syntax::object::Dict;
 use hayro_syntax::object::String as Text;
@@ -37,8 +38,8 @@ use pages::Page;
 /// How many bytes of drawings are read of a file in all.
 const MAX_DRAWINGS: usize = 256 << 20;
 
-/// How many lines are taken out of a file, for the memory they need: those of a book of ten thousand pages.
-const MAX_LINES: usize = 1_000_000;
+/// How many lines are taken out of a file, for the memory they need: those of ten thousand pages.
+const MAX_LINES: usize = 500_000;
 
 /// What `found` says of the text of a PDF.
 const FLAG: &str = "PDF text layer, best effort";
@@ -98,7 +99,7 @@ fn draw(file: &File, pages: Vec<Page>) -> Drawn {
     let mut painter = Painter::new(file, MAX_DRAWINGS);
     let (all, mut lines, mut drawn) = (pages.len(), 0, vec![]);
     for page in pages {
-        let Some(shown) = page.shown(file) else { continue };
+        let Some(shown) = page.shown(file, &mut painter.known) else { continue };
         let shown = layout::lines(painter.page(&shown));
         lines += shown.len();
         drawn.push(shown);

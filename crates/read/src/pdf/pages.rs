@@ -6,6 +6,7 @@ use hayro_syntax::object::dict::keys;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjRef, Object, Rect, Stream};
 
 use super::file::File;
+use super::resources::Dictionaries;
 
 /// A file with more pages than this is no paper.
 const MAX_PAGES: usize = 20_000;
@@ -50,14 +51,15 @@ pub(super) struct Shown<'a> {
 
 impl<'a> Page<'a> {
     /// Reads a page.
-    pub fn shown(self, file: &'a File) -> Option<Shown<'a>> {
+    pub fn shown(self, file: &'a File, known: &mut Dictionaries<'a>) -> Option<Shown<'a>> {
         let page = match self.node {
             MaybeRef::Ref(reference) => file.dictionary(reference.obj_number)?,
             MaybeRef::NotRef(page) => page,
         };
-        let Inherited { resources, window } = self.inherited.below(&page);
+        file.spend(page.data().len());
+        let resources = known.under(file, &page, keys::RESOURCES).or(self.inherited.resources);
         let resources = resources.unwrap_or_default();
-        file.spend(page.data().len() + resources.data().len());
+        let window = page.get::<Rect>(keys::MEDIA_BOX).or(self.inherited.window);
         Some(Shown { drawing: drawing(file, &page), page, resources, window })
     }
 }
