@@ -117,6 +117,12 @@ pub enum Reason {
         /// What it is: "an encrypted member".
         what: String,
     },
+    /// A file that opens with a password only.
+    #[error("encrypted {format}: a password is needed")]
+    Locked {
+        /// The name of the format as people write it: "PDF".
+        format: &'static str,
+    },
     /// Archives in archives, deeper than is read.
     #[error("archives nested more than {limit} deep are not read")]
     TooDeep {

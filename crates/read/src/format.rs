@@ -8,6 +8,7 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use memchr::memmem;
 use thiserror::Error;
 
 use super::peek_reader::HEAD;
@@ -204,7 +205,7 @@ pub fn sniff(name: &Path, head: &[u8]) -> Sniffed {
     if warc::is_warc(head) {
         return Sniffed::Known(Format::Warc);
     }
-    if head.starts_with(b"%PDF-") {
+    if is_pdf(head) {
         return Sniffed::Known(Format::Pdf);
     }
     if let Some(kind) = magic::kind_of(head) {
@@ -219,6 +220,30 @@ pub fn sniff(name: &Path, head: &[u8]) -> Sniffed {
     }
     sniff_text(&extension(name), readable.trim_ascii_start())
 }
+
+/// How far from the beginning of a PDF its first line may stand, as in the programs that show them.
+const PDF_HEAD: usize = 1024;
+
+/// True for a PDF, before whose first line there may stand what a program or a server wrote there.
+///
+/// A text about PDFs may have such a line too, but not the control characters of what is packed behind it.
+fn is_pdf(head: &[u8]) -> bool {
+    let first = &head[..head.len().min(PDF_HEAD)];
+    let Some(at) = memmem::find(first, b"%PDF-") else { return false };
+    let (before, pdf) = head.split_at(at);
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || b"\0\xef\xbb\xbf".contains(byte);
+    if before.iter().all(is_blank) {
+        return true;
+    }
+    let is_packed = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace() && **byte != 0x1b;
+    before.ends_with(b"\n") | before.ends_with(b"\r")
+        && pdf.get(5).is_some_and(u8::is_ascii_digit)
+        && memmem::find(pdf, b" obj").is_some()
+        && pdf.iter().filter(is_packed).take(MIN_PACKED).count() == MIN_PACKED
+}
+
+/// Streams that are packed have many control characters, and texts have hardly any.
+const MIN_PACKED: usize = 16;
 
 /// The extension in lower case, that of `a.jsonl.gz` being `jsonl`.
 fn extension(name: &Path) -> String {
@@ -395,6 +420,29 @@ mod tests {
             "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x";
         assert_format(Format::Mhtml, &[("a", saved), ("a.mht", saved)]);
         assert_format(Format::Text, &[("a.eml", "Words without a header"), ("a", "Subject: x\n\ny")]);
+    }
+
+    #[test]
+    fn a_pdf_may_begin_a_little_later_and_a_text_about_pdfs_is_none() {
+        let packed = "%PDF-1.4\n1 0 obj <<>> stream\n\x01\x02\x03\x04\x05\x06\x07\x08\x01\x02\x03\x04\x05\x06\x07\x08\nendstream";
+        let greeting = "AFPL Ghostscript 8.50 (2004-12-30)\nLoading NimbusRomNo9L-Regu font\n";
+        for before in ["", "\u{feff}", "\r\n \n", greeting, "HTTP/1.1 200 OK\r\n\r\n"] {
+            assert_eq!(told("a", &format!("{before}{packed}")), Sniffed::Known(Format::Pdf), "{before:?}");
+        }
+        let late = format!("{}\n{packed}", "x".repeat(PDF_HEAD));
+        assert_ne!(told("a", &late), Sniffed::Known(Format::Pdf));
+        assert_ne!(told("a", &format!("Each file begins with {packed}")), Sniffed::Known(Format::Pdf));
+        assert_format(
+            Format::Text,
+            &[
+                ("a.txt", "What a PDF looks like\n\n%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\n"),
+                ("a.txt", "A file that begins with %PDF-1.7 is a PDF.\n"),
+            ],
+        );
+        assert_format(
+            Format::Html,
+            &[("a.html", "<!doctype html><pre>\n%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\n</pre>")],
+        );
     }
 
     #[test]

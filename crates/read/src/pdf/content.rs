@@ -1,22 +1,24 @@
 //! What a page shows: its drawing operators to pieces of text with their places.
 
-use std::borrow::Cow;
+use std::hash::BuildHasher;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use hayro_syntax::content::{Instruction, UntypedIter};
+use hayro_syntax::object::dict::keys;
+use hayro_syntax::object::{Array, Dict, Name, Object, Rect, Stream};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::file::File;
 use super::font::Font;
-use super::object::{Dictionary, Lexer, Object};
+use super::matrix::Matrix;
+use super::pages::Shown;
+use super::resources::{Dictionaries, Fonts, Resources};
 
 /// Forms within forms are drawn up to this depth.
 const MAX_FORMS: usize = 8;
 
 /// A page has a few thousand pieces of text; one with more than this is made to do harm.
 const MAX_PIECES: usize = 500_000;
-
-/// The tables of fonts that are kept for the next page have at most so many entries in all.
-const MAX_WEIGHT: usize = 500_000;
 
 /// The longest text that is taken out of a file.
 const MAX_TEXT: usize = 32 << 20;
@@ -26,6 +28,15 @@ const FORM_COST: usize = 512;
 
 /// How many states may be saved within one another.
 const MAX_SAVED: usize = 48;
+
+/// A page has at most so many notes and fields.
+const MAX_NOTES: usize = 5_000;
+
+/// Letters further apart than this part of their size stand by themselves.
+const WIDE_SPACE: f64 = 0.5;
+
+/// A text that is drawn again within this part of the size of its letters is the same one, made bold.
+const SAME_PLACE: f64 = 0.1;
 
 /// A piece of text and where it stands, measured along its line.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,36 +53,6 @@ pub(super) struct Piece {
     pub angle: i32,
 }
 
-/// A map of places: `[a b c d e f]`.
-#[derive(Debug, Clone, Copy)]
-struct Matrix([f64; 6]);
-
-impl Matrix {
-    const SAME: Matrix = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
-
-    fn of(operands: &[Object]) -> Option<Self> {
-        let numbers: Vec<f64> = operands.iter().filter_map(Object::number).collect();
-        Some(Matrix(numbers.get(..6)?.try_into().ok()?))
-    }
-
-    /// First this one, then the other.
-    fn then(&self, other: &Matrix) -> Matrix {
-        let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, other.0);
-        Matrix([
-            a * g + b * i,
-            a * h + b * j,
-            c * g + d * i,
-            c * h + d * j,
-            e * g + f * i + k,
-            e * h + f * j + l,
-        ])
-    }
-
-    fn moved(&self, x: f64, y: f64) -> Matrix {
-        Matrix([1.0, 0.0, 0.0, 1.0, x, y]).then(self)
-    }
-}
-
 /// How text is shown.
 #[derive(Clone)]
 struct State {
@@ -85,82 +66,9 @@ struct State {
     rise: f64,
 }
 
-/// The fonts and forms that the names in a drawing stand for, looked up once for the whole drawing.
-struct Resources<'r> {
-    dictionary: &'r Dictionary,
-    /// The dictionary of fonts, once one was asked for.
-    named_fonts: Option<Cow<'r, Dictionary>>,
-    /// The fonts that were asked for; nothing for a name that is none.
-    fonts: FxHashMap<String, Option<Rc<Font>>>,
-    /// The entries of their tables.
-    weight: usize,
-    /// The dictionary of forms, once one was asked for.
-    named_forms: Option<Cow<'r, Dictionary>>,
-}
-
-impl<'r> Resources<'r> {
-    fn new(dictionary: &'r Dictionary) -> Self {
-        Self { dictionary, named_fonts: None, fonts: FxHashMap::default(), weight: 0, named_forms: None }
-    }
-
-    /// What a name stands for among the fonts.
-    fn font(&mut self, file: &File, name: &str) -> Option<&Object> {
-        let dictionary = self.dictionary;
-        self.named_fonts.get_or_insert_with(|| entries(file, dictionary, "Font")).get(name)
-    }
-
-    /// What a name stands for among the forms.
-    fn form(&mut self, file: &File, name: &str) -> Option<&Object> {
-        let dictionary = self.dictionary;
-        self.named_forms.get_or_insert_with(|| entries(file, dictionary, "XObject")).get(name)
-    }
-
-    fn keep(&mut self, name: &str, font: Option<Rc<Font>>) {
-        self.weight += font.as_ref().map_or(1, |font| font.weight());
-        if self.weight > MAX_WEIGHT {
-            self.fonts.clear();
-            self.weight = 0;
-        }
-        self.fonts.insert(name.to_owned(), font);
-    }
-}
-
-/// The dictionary that stands under a key, which is borrowed where it stands there itself.
-fn entries<'r>(file: &File, dictionary: &'r Dictionary, key: &str) -> Cow<'r, Dictionary> {
-    match dictionary.get(key) {
-        Some(Object::Dictionary(entries)) => Cow::Borrowed(entries),
-        Some(other) => match file.resolved(other) {
-            Object::Dictionary(entries) => Cow::Owned(entries),
-            _ => Cow::Owned(Dictionary::new()),
-        },
-        None => Cow::Owned(Dictionary::new()),
-    }
-}
-
-/// Draws pages, of which only the text is kept.
-pub(super) struct Painter<'f, 'a> {
-    file: &'f File<'a>,
-    fonts: FxHashMap<u32, Rc<Font>>,
-    /// How many entries the tables of these fonts have.
-    weight: usize,
-    pub pieces: Vec<Piece>,
-    /// How many characters a font did not tell.
-    pub unknown: usize,
-    state: State,
-    saved: Vec<State>,
-    text: Matrix,
-    line: Matrix,
-    /// How many more bytes of drawings are read.
-    budget: usize,
-    /// How many more bytes of text are taken.
-    room: usize,
-    /// What there was too much of, where not all could be drawn.
-    pub cut: Option<&'static str>,
-}
-
-impl<'f, 'a> Painter<'f, 'a> {
-    pub fn new(file: &'f File<'a>, budget: usize) -> Self {
-        let state = State {
+impl Default for State {
+    fn default() -> Self {
+        Self {
             place: Matrix::SAME,
             font: None,
             size: 1.0,
@@ -169,71 +77,122 @@ impl<'f, 'a> Painter<'f, 'a> {
             scale: 1.0,
             leading: 0.0,
             rise: 0.0,
-        };
-        let (text, line) = (Matrix::SAME, Matrix::SAME);
+        }
+    }
+}
+
+/// Where a text stood last, by the hash of its letters and the square of the page in which it began.
+type Drawn = FxHashMap<(u64, i64, i64), (f64, f64)>;
+
+/// Draws pages, of which only the text is kept.
+pub(super) struct Painter<'a> {
+    file: &'a File,
+    /// The dictionaries that were asked for.
+    pub known: Dictionaries<'a>,
+    /// The fonts by the place of their dictionary in the file.
+    fonts: Fonts<usize, Rc<Font>>,
+    /// The resources of the page before, which most often are those of the next one too.
+    last: Option<Rc<Resources<'a>>>,
+    pieces: Vec<Piece>,
+    drawn: Drawn,
+    /// How many characters a font did not tell.
+    pub unknown: usize,
+    state: State,
+    saved: Vec<State>,
+    text: Matrix,
+    line: Matrix,
+    /// What of the page can be seen.
+    window: Option<Rect>,
+    /// How many more bytes of drawings are read.
+    budget: usize,
+    /// How many more bytes of text are taken.
+    room: usize,
+    /// What there was too much of, where not all could be drawn.
+    pub cut: Option<&'static str>,
+}
+
+impl<'a> Painter<'a> {
+    pub fn new(file: &'a File, budget: usize) -> Self {
         Self {
             file,
-            fonts: FxHashMap::default(),
-            weight: 0,
+            known: Dictionaries::default(),
+            fonts: Fonts::default(),
+            last: None,
             pieces: vec![],
+            drawn: Drawn::default(),
             unknown: 0,
-            state,
+            state: State::default(),
             saved: vec![],
-            text,
-            line,
+            text: Matrix::SAME,
+            line: Matrix::SAME,
+            window: None,
             budget,
             room: MAX_TEXT,
             cut: None,
         }
     }
 
-    /// Draws a page and takes its pieces of text.
-    pub fn page(&mut self, content: &[u8], resources: &Dictionary) -> Vec<Piece> {
-        let fresh = Painter::new(self.file, 0).state;
-        self.state = fresh;
+    /// Draws a page with its notes and fields, and takes its pieces of text.
+    pub fn page(&mut self, shown: &Shown<'a>) -> Vec<Piece> {
+        self.state = State::default();
         self.saved.clear();
-        self.draw(content, resources, 0);
+        self.drawn.clear();
+        self.window = shown.window.filter(|window| window.width() > 0.0 && window.height() > 0.0);
+        let resources = self.resources(shown.resources.clone());
+        self.draw(&shown.drawing, &resources, 0);
+        self.draw_notes(&shown.page, &resources);
         if self.file.is_spent() {
             self.cut = Some("objects and streams to unpack");
         }
         std::mem::take(&mut self.pieces)
     }
 
-    fn draw(&mut self, content: &[u8], resources: &Dictionary, depth: usize) {
+    /// The resources that a dictionary lists; those of the page before are known already.
+    fn resources(&mut self, dictionary: Dict<'a>) -> Rc<Resources<'a>> {
+        let is_same = |last: &&Rc<Resources<'a>>| std::ptr::eq(last.dictionary.data(), dictionary.data());
+        if let Some(last) = self.last.as_ref().filter(is_same) {
+            return Rc::clone(last);
+        }
+        let resources = Rc::new(Resources::new(dictionary));
+        self.last = Some(Rc::clone(&resources));
+        resources
+    }
+
+    fn draw(&mut self, content: &[u8], resources: &Rc<Resources<'a>>, depth: usize) {
         let whole = content.len();
         let content = &content[..whole.min(self.budget)];
         self.budget -= content.len();
         if content.len() < whole {
             self.cut = Some("drawings");
         }
-        let mut resources = Resources::new(resources);
-        let mut lexer = Lexer::new(content);
-        let mut operands: Vec<Object> = vec![];
-        while let Some(object) = lexer.object() {
-            match object {
-                Object::Keyword(word) if word == b"ID" => skip_picture(&mut lexer, content),
-                Object::Keyword(word) => {
-                    self.operator(&word, &operands, &mut resources, depth);
-                    operands.clear();
-                }
-                operand if operands.len() < 64 => operands.push(operand),
-                _ => {}
+        let mut instructions = UntypedIter::new(content);
+        while let Some(instruction) = instructions.next() {
+            if **instruction.operator == *b"BI" && instruction.operands().next().is_none() {
+                // The end of this picture was looked for up to the end of the drawing.
+                self.file.spend(content.len());
             }
+            self.operator(&instruction, resources, depth);
             if self.pieces.len() > MAX_PIECES || self.room == 0 {
                 self.cut = Some("text");
+            }
+            if self.cut == Some("text") || self.file.is_spent() {
                 return;
             }
         }
     }
 
-    fn operator(&mut self, word: &[u8], operands: &[Object], resources: &mut Resources<'_>, depth: usize) {
-        let number = |at: usize| operands.get(at).and_then(Object::number).unwrap_or(0.0);
-        match word {
+    fn operator(&mut self, instruction: &Instruction<'_, '_>, resources: &Rc<Resources<'a>>, depth: usize) {
+        let operand = |at: usize| instruction.operands().nth(at);
+        let number = |at: usize| operand(at).and_then(number_of).unwrap_or(0.0);
+        match &**instruction.operator {
             b"q" if self.saved.len() < MAX_SAVED => self.saved.push(self.state.clone()),
             b"Q" => self.state = self.saved.pop().unwrap_or_else(|| self.state.clone()),
-            b"cm" => self.state.place = Matrix::of(operands).unwrap_or(Matrix::SAME).then(&self.state.place),
+            b"cm" => {
+                let place = matrix_of(instruction).unwrap_or(Matrix::SAME);
+                self.state.place = place.then(&self.state.place);
+            }
             b"BT" => self.set_line(Matrix::SAME),
-            b"Tf" => self.set_font(operands, resources),
+            b"Tf" => self.set_font(operand(0), number(1), resources),
             b"Tc" => self.state.character_space = number(0),
             b"Tw" => self.state.word_space = number(0),
             b"Tz" => self.state.scale = number(0) / 100.0,
@@ -244,20 +203,26 @@ impl<'f, 'a> Painter<'f, 'a> {
                 self.state.leading = -number(1);
                 self.set_line(self.line.moved(number(0), number(1)));
             }
-            b"Tm" => self.set_line(Matrix::of(operands).unwrap_or(Matrix::SAME)),
+            b"Tm" => self.set_line(matrix_of(instruction).unwrap_or(Matrix::SAME)),
             b"T*" => self.next_line(),
-            b"Tj" => self.show_operand(operands.first()),
+            b"Tj" => self.show_operand(operand(0)),
             b"'" => {
                 self.next_line();
-                self.show_operand(operands.first());
+                self.show_operand(operand(0));
             }
             b"\"" => {
                 (self.state.word_space, self.state.character_space) = (number(0), number(1));
                 self.next_line();
-                self.show_operand(operands.get(2));
+                self.show_operand(operand(2));
             }
-            b"TJ" => self.show_all(operands.first().map(Object::array).unwrap_or_default()),
-            b"Do" if depth < MAX_FORMS => self.draw_form(operands, resources, depth),
+            b"TJ" => self.show_all(operand(0)),
+            b"Do" => {
+                self.file.spend(FORM_COST);
+                let form = |name: &Name<'_>| resources.form(self.file, &mut self.known, name);
+                if let Some(form) = operand(0).and_then(name_of).and_then(form) {
+                    self.draw_form(&form, resources, depth);
+                }
+            }
             _ => {}
         }
     }
@@ -270,150 +235,253 @@ impl<'f, 'a> Painter<'f, 'a> {
         self.set_line(self.line.moved(0.0, -self.state.leading));
     }
 
-    fn set_font(&mut self, operands: &[Object], resources: &mut Resources<'_>) {
-        let (Some(name), Some(size)) =
-            (operands.first().and_then(Object::name), operands.get(1).and_then(Object::number))
-        else {
-            return;
-        };
+    fn set_font(&mut self, name: Option<&Object<'_>>, size: f64, resources: &Resources<'a>) {
+        let Some(name) = name.and_then(name_of) else { return };
         self.state.size = size;
-        if let Some(known) = resources.fonts.get(name) {
+        if let Some(known) = resources.fonts.borrow().known.get(name.as_ref()) {
             self.state.font = known.clone();
             return;
         }
-        let font = resources.font(self.file, name).and_then(|font| self.font(font));
-        resources.keep(name, font.clone());
+        let font = resources.font(self.file, &mut self.known, name).map(|font| self.font(&font));
+        let weight = font.as_ref().map_or(1, |font| font.weight);
+        resources.fonts.borrow_mut().keep(name.to_vec(), font.clone(), weight);
         self.state.font = font;
     }
 
-    /// The font of a name; one that stands in an object of its own is read once.
-    fn font(&mut self, object: &Object) -> Option<Rc<Font>> {
-        let number = if let Object::Reference(number) = object { Some(*number) } else { None };
-        if let Some(known) = number.and_then(|number| self.fonts.get(&number)) {
-            return Some(Rc::clone(known));
+    /// A font, which is read once.
+    fn font(&mut self, dictionary: &Dict<'a>) -> Rc<Font> {
+        let place = dictionary.data().as_ptr().addr();
+        if let Some(known) = self.fonts.known.get(&place) {
+            return Rc::clone(known);
         }
-        let font = Rc::new(Font::new(self.file, self.file.resolved(object).dictionary()?));
-        if let Some(number) = number {
-            self.weight += font.weight();
-            if self.weight > MAX_WEIGHT {
-                self.fonts.clear();
-                self.weight = font.weight();
-            }
-            self.fonts.insert(number, Rc::clone(&font));
-        }
-        Some(font)
+        let font = Rc::new(Font::new(self.file, dictionary));
+        self.fonts.keep(place, Rc::clone(&font), font.weight);
+        font
     }
 
-    fn show_operand(&mut self, operand: Option<&Object>) {
-        if let Some(bytes) = operand.and_then(Object::text) {
-            self.show(bytes);
+    fn show_operand(&mut self, operand: Option<&Object<'_>>) {
+        if let Some(Object::String(text)) = operand {
+            self.show(text);
         }
     }
 
     /// Texts, and numbers that move the next one back.
-    fn show_all(&mut self, items: &[Object]) {
-        for item in items {
+    fn show_all(&mut self, items: Option<&Object<'_>>) {
+        let Some(Object::Array(items)) = items else { return };
+        for item in items.iter::<Object<'_>>() {
             match item {
-                Object::Text(bytes) => self.show(bytes),
-                Object::Number(back) => self.advance(-back / 1000.0 * self.state.size * self.state.scale),
+                Object::String(text) => self.show(&text),
+                Object::Number(back) => self.advance(-back.as_f64() / 1000.0 * self.state.size),
                 _ => {}
             }
         }
     }
 
+    /// Goes on along the line, which a vertical font leads down the page.
     fn advance(&mut self, distance: f64) {
-        self.text = self.text.moved(distance, 0.0);
+        let is_vertical = self.state.font.as_ref().is_some_and(|font| font.is_vertical);
+        self.text = if is_vertical {
+            self.text.moved(0.0, distance)
+        } else {
+            self.text.moved(distance * self.state.scale, 0.0)
+        };
     }
 
+    /// Shows a text. What cannot be seen is left out, and letters that stand far apart become pieces of their own.
     fn show(&mut self, bytes: &[u8]) {
         let Some(font) = self.state.font.clone() else { return };
-        // A code stands for some letters at most, so that no more than this comes above the room.
-        if self.room == 0 {
-            return;
-        }
-        let start = self.text;
-        let mut text = String::new();
-        let mut width = 0.0;
+        let is_wide = self.state.character_space > WIDE_SPACE * self.state.size.abs();
+        let scale = if font.is_vertical { 1.0 } else { self.state.scale };
+        let (mut text, mut start, mut along, mut width) = (String::new(), self.text, 0.0, 0.0);
         for shown in font.decode(bytes) {
+            let space = self.state.character_space + if shown.is_space { self.state.word_space } else { 0.0 };
+            let length = if font.is_vertical { -1.0 } else { shown.width } * self.state.size;
+            let is_seen = self.is_seen();
+            if (!is_seen || is_wide) && !text.is_empty() {
+                self.keep(std::mem::take(&mut text), &start, width, font.is_vertical);
+            }
+            if text.is_empty() {
+                (start, along) = (self.text, 0.0);
+            }
             match shown.text {
-                Some(shown) => text.push_str(&shown),
+                Some(shown) if is_seen => text.push_str(&shown),
+                Some(_) => {}
                 None => self.unknown += 1,
             }
-            let space = if shown.is_space { self.state.word_space } else { 0.0 };
-            width += (shown.width * self.state.size + self.state.character_space + space) * self.state.scale;
+            // The space behind the last letter is none of it.
+            width = along + length * scale;
+            along += (length + space) * scale;
+            self.advance(length + space);
+            if self.room <= text.len() || self.pieces.len() > MAX_PIECES {
+                break;
+            }
         }
-        self.advance(width);
-        self.room = self.room.saturating_sub(text.len());
-        self.keep(text, &start, width);
+        self.keep(text, &start, width, font.is_vertical);
+    }
+
+    /// True if what is drawn now stands on the page.
+    fn is_seen(&self) -> bool {
+        let (x, y) = self.text.then(&self.state.place).origin();
+        self.window.is_none_or(|window| {
+            (window.x0 - 1.0..=window.x1 + 1.0).contains(&x)
+                && (window.y0 - 1.0..=window.y1 + 1.0).contains(&y)
+        })
     }
 
     /// Keeps a text with its place along its line.
-    fn keep(&mut self, text: String, start: &Matrix, width: f64) {
+    fn keep(&mut self, text: String, start: &Matrix, width: f64, is_vertical: bool) {
+        self.room = self.room.saturating_sub(text.len());
         if text.is_empty() {
             return;
         }
         let Matrix([a, b, c, d, x, y]) = start.moved(0.0, self.state.rise).then(&self.state.place);
-        let angle = b.atan2(a);
+        let (along, across) = if is_vertical { ((c, d), (a, b)) } else { ((a, b), (c, d)) };
+        let length = width * along.0.hypot(along.1);
+        let angle = (along.1 * width.signum()).atan2(along.0 * width.signum());
         let (sine, cosine) = angle.sin_cos();
         let start = x * cosine + y * sine;
         let piece = Piece {
             text,
             start,
-            end: start + width * a.hypot(b),
+            end: start + length.abs(),
             level: y * cosine - x * sine,
-            size: self.state.size.abs() * c.hypot(d),
+            size: self.state.size.abs() * across.0.hypot(across.1),
             angle: angle.to_degrees().round() as i32,
         };
-        if [piece.start, piece.end, piece.level, piece.size].iter().all(|number| number.is_finite()) {
+        if [piece.start, piece.end, piece.level, piece.size].iter().all(|number| number.is_finite())
+            && !self.is_drawn_again(&piece)
+        {
             self.pieces.push(piece);
         }
     }
 
+    /// True for a text that stands there already; it is drawn twice to look bold.
+    fn is_drawn_again(&mut self, piece: &Piece) -> bool {
+        let size = piece.size.max(0.1);
+        let square = |place: f64| (place / size).floor() as i64;
+        let (column, row) = (square(piece.start), square(piece.level));
+        let hash = FxBuildHasher.hash_one(&piece.text);
+        let key = |column: i64, row: i64| (hash, column, row);
+        let near = [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)];
+        let is_near = near.iter().any(|(right, up)| {
+            let other = self.drawn.get(&key(column.saturating_add(*right), row.saturating_add(*up)));
+            other.is_some_and(|(start, level)| {
+                (start - piece.start).abs() < SAME_PLACE * size
+                    && (level - piece.level).abs() < SAME_PLACE * size
+            })
+        });
+        self.drawn.insert(key(column, row), (piece.start, piece.level));
+        is_near && !piece.text.trim().is_empty()
+    }
+
     /// Draws a form, which is a page within a page.
-    fn draw_form(&mut self, operands: &[Object], resources: &mut Resources<'_>, depth: usize) {
-        let Some(name) = operands.first().and_then(Object::name) else { return };
-        self.file.spend(FORM_COST);
-        let Some(form) = resources.form(self.file, name) else { return };
-        let Some(stream) = self.file.stream(form) else { return };
-        if stream.dictionary.get("Subtype").and_then(Object::name) != Some("Form") || self.budget == 0 {
+    fn draw_form(&mut self, form: &Stream<'a>, resources: &Rc<Resources<'a>>, depth: usize) {
+        let dictionary = form.dict();
+        let is_form = dictionary.get::<Name<'_>>(keys::SUBTYPE).as_deref() == Some(keys::FORM);
+        if !is_form || depth >= MAX_FORMS || self.budget == 0 {
             return;
         }
-        let Some(content) = self.file.decoded(form) else { return };
+        let Some(content) = self.file.unpacked(form) else { return };
         let saved = (self.state.clone(), self.text, self.line);
-        let own = self.file.dictionary(&stream.dictionary, "Resources");
-        let matrix =
-            Matrix::of(self.file.value(&stream.dictionary, "Matrix").array()).unwrap_or(Matrix::SAME);
+        let own = self.known.under(self.file, dictionary, keys::RESOURCES);
+        let own = own.map(|own| Rc::new(Resources::new(own)));
+        let matrix = dictionary.get::<[f64; 6]>(keys::MATRIX).map_or(Matrix::SAME, Matrix);
         self.state.place = matrix.then(&self.state.place);
-        self.draw(&content, own.as_ref().unwrap_or(resources.dictionary), depth + 1);
+        self.draw(&content, own.as_ref().unwrap_or(resources), depth + 1);
         (self.state, self.text, self.line) = saved;
+    }
+
+    /// Draws the notes and the fields of a page, as far as they can be seen.
+    fn draw_notes(&mut self, page: &Dict<'a>, resources: &Rc<Resources<'a>>) {
+        let notes = page.get::<Array<'a>>(keys::ANNOTS).unwrap_or_default();
+        for note in notes.iter::<Dict<'a>>().take(MAX_NOTES) {
+            self.file.spend(FORM_COST);
+            if self.cut.is_some() || self.file.is_spent() {
+                return;
+            }
+            let Some((form, place)) = appearance(&note) else { continue };
+            self.state = State { place, ..State::default() };
+            self.draw_form(&form, resources, 0);
+        }
     }
 }
 
-/// Passes over the bytes of a picture that stands among the operators.
-fn skip_picture(lexer: &mut Lexer, content: &[u8]) {
-    let rest = content.get(lexer.at..).unwrap_or_default();
-    let is_end = |window: &[u8]| {
-        window[0].is_ascii_whitespace() && &window[1..3] == b"EI" && window[3].is_ascii_whitespace()
-    };
-    lexer.at += rest.windows(4).position(is_end).map_or(rest.len(), |at| at + 4);
+/// How a note looks and where it stands; nothing if it is hidden.
+fn appearance<'a>(note: &Dict<'a>) -> Option<(Stream<'a>, Matrix)> {
+    const HIDDEN: i32 = 2 | 32;
+    let is_popup = note.get::<Name<'_>>(keys::SUBTYPE).as_deref() == Some(b"Popup");
+    if is_popup || note.get::<i32>(keys::F).unwrap_or(0) & HIDDEN != 0 {
+        return None;
+    }
+    let looks = note.get::<Dict<'a>>(keys::AP)?;
+    let form = looks.get::<Stream<'a>>(keys::N).or_else(|| {
+        let state = note.get::<Name<'_>>(keys::AS)?;
+        looks.get::<Dict<'a>>(keys::N)?.get::<Stream<'a>>(state)
+    })?;
+    let (bounds, frame) = (form.dict().get::<Rect>(keys::BBOX)?, note.get::<Rect>(keys::RECT)?);
+    let matrix = form.dict().get::<[f64; 6]>(keys::MATRIX).map_or(Matrix::SAME, Matrix);
+    Some((form, matrix.fitting(bounds, frame)))
+}
+
+fn number_of(object: &Object<'_>) -> Option<f64> {
+    if let Object::Number(number) = object { Some(number.as_f64()) } else { None }
+}
+
+fn name_of<'o, 'a>(object: &'o Object<'a>) -> Option<&'o Name<'a>> {
+    if let Object::Name(name) = object { Some(name) } else { None }
+}
+
+fn matrix_of(instruction: &Instruction<'_, '_>) -> Option<Matrix> {
+    let mut numbers = instruction.operands().filter_map(number_of);
+    let mut matrix = [0.0; 6];
+    for place in &mut matrix {
+        *place = numbers.next()?;
+    }
+    Some(Matrix(matrix))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::pages;
     use super::*;
     use proptest::prelude::*;
 
-    const FILE: &str = "1 0 obj <</Font<</F 2 0 R>>/XObject<</X 3 0 R>>>> endobj 2 0 obj <</Subtype/Type1/Encoding/WinAnsiEncoding>> endobj\n\
-        3 0 obj <</Subtype/Form/Length 22/Matrix[1 0 0 1 5 5]>> stream\nBT /F 10 Tf (in) Tj ET\nendstream endobj";
-
-    fn pieces(content: &str) -> Vec<Piece> {
-        let file = File::new(FILE.as_bytes());
-        let resources = file.get(1).dictionary().cloned().unwrap();
-        Painter::new(&file, 1 << 20).page(content.as_bytes(), &resources)
+    /// A page of this drawing, with a font, a form, a field and a note that is hidden.
+    fn file(drawing: &str) -> File {
+        let page = "<</Type/Page/MediaBox[0 0 1000 1000]/Contents 5 0 R/Resources<</Font<</F 6 0 R/V 8 0 R>>/XObject<</X 7 0 R>>>>/Annots[9 0 R 10 0 R]>>";
+        let form =
+            "<</Subtype/Form/BBox[0 0 10 10]/Matrix[1 0 0 1 5 5]>> stream\nBT /F 10 Tf (in) Tj ET\nendstream";
+        let objects = [
+            (1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()),
+            (2, "<</Kids[4 0 R]>>".to_owned()),
+            (4, page.to_owned()),
+            (5, format!("<</Length {}>> stream\n{drawing}\nendstream", drawing.len())),
+            (6, "<</Subtype/Type1/Encoding/WinAnsiEncoding>>".to_owned()),
+            (7, form.to_owned()),
+            (8, "<</Subtype/Type0/Encoding/UniGB-UCS2-V/DescendantFonts[<<>>]>>".to_owned()),
+            (9, "<</Rect[500 500 520 520]/AP<</N<</On 7 0 R>>>>/AS/On>>".to_owned()),
+            (10, "<</Rect[500 500 520 520]/AP<</N 7 0 R>>/F 2>>".to_owned()),
+        ];
+        let text: String =
+            objects.iter().map(|(number, object)| format!("{number} 0 obj {object} endobj\n")).collect();
+        File::open((text + "trailer <</Root 1 0 R>>").into_bytes()).unwrap()
     }
 
-    fn places(content: &str) -> Vec<(String, f64, f64)> {
-        pieces(content).into_iter().map(|piece| (piece.text, piece.start, piece.level)).collect()
+    fn drawn(drawing: &str, budget: usize) -> (Vec<Piece>, Option<&'static str>) {
+        let file = file(drawing);
+        let mut painter = Painter::new(&file, budget);
+        let shown = pages::listed(&file).pop().unwrap().shown(&file, &mut Dictionaries::default()).unwrap();
+        let mut pieces = painter.page(&shown);
+        pieces.retain(|piece| piece.start < 500.0 || piece.start > 520.0);
+        (pieces, painter.cut)
+    }
+
+    fn pieces(drawing: &str) -> Vec<Piece> {
+        drawn(drawing, 1 << 20).0
+    }
+
+    fn places(drawing: &str) -> Vec<(String, f64, f64)> {
+        pieces(drawing).into_iter().map(|piece| (piece.text, piece.start, piece.level)).collect()
     }
 
     #[test]
@@ -444,39 +512,53 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_draws_itself_ends() {
-        let file = File::new(b"1 0 obj <</XObject<</X 2 0 R>>>> endobj 2 0 obj <</Subtype/Form/Length 17>> stream\n/X Do /X Do /X Do\nendstream endobj");
-        let resources = file.get(1).dictionary().cloned().unwrap();
-        assert!(Painter::new(&file, 1 << 12).page(b"/X Do", &resources).is_empty());
+    fn lines_of_a_vertical_font_run_down_the_page() {
+        let found = pieces("BT /V 10 Tf 100 700 Td <4e2d6587> Tj <4e2d> Tj ET");
+        assert_eq!((found[0].text.as_str(), found[0].angle, found[0].start.round()), ("中文", -90, -700.0));
+        assert_eq!((found[1].start.round(), found[1].level.round()), (-680.0, found[0].level.round()));
     }
 
     #[test]
-    fn a_font_is_looked_up_once_however_many_there_are_and_often_it_is_set() {
-        let fonts: String = (0..20_000).map(|n| format!("/F{n} 2 0 R ")).collect();
-        let text = format!(
-            "1 0 obj <</Font 3 0 R>> endobj 2 0 obj <</Subtype/Type1>> endobj 3 0 obj <<{fonts}>> endobj"
-        );
-        let file = File::new(text.as_bytes());
-        let resources = file.get(1).dictionary().cloned().unwrap();
-        let operators = "/F9 9 Tf (a) Tj ".repeat(20_000);
-        let mut painter = Painter::new(&file, 1 << 20);
-        assert_eq!(painter.page(operators.as_bytes(), &resources).len(), 20_000);
-        assert_eq!(painter.cut, None);
+    fn what_no_page_shows_is_left_out() {
+        let found = places("BT /F 10 Tf 990 700 Td (abcd) Tj 0 900 Td (above) Tj ET");
+        assert_eq!(found, [("abc".into(), 990.0, 700.0)]);
+    }
+
+    #[test]
+    fn text_that_is_drawn_twice_to_be_bold_is_one() {
+        let found =
+            places("BT /F 10 Tf 100 700 Td (bold) Tj -20 0 Td 20.4 0.2 Td (bold) Tj 30 0 Td (bold) Tj ET");
+        assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn letters_that_stand_far_apart_are_pieces_of_their_own() {
+        let texts = |drawing: &str| pieces(drawing).into_iter().map(|piece| piece.text).collect::<Vec<_>>();
+        assert_eq!(texts("BT /F 10 Tf 40 Tc 100 700 Td (123) Tj ET"), ["1", "2", "3"]);
+        assert_eq!(texts("BT /F 10 Tf 2 Tc 100 700 Td (123) Tj ET"), ["123"]);
+    }
+
+    #[test]
+    fn fields_are_drawn_and_what_is_hidden_is_not() {
+        let file = file("");
+        let shown = pages::listed(&file).pop().unwrap().shown(&file, &mut Dictionaries::default()).unwrap();
+        let found = Painter::new(&file, 1 << 20).page(&shown);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].start, found[0].level, found[0].size), (500.0, 500.0, 20.0));
     }
 
     #[test]
     fn what_is_not_drawn_is_said() {
-        let file = File::new(FILE.as_bytes());
-        let resources = file.get(1).dictionary().cloned().unwrap();
-        let mut painter = Painter::new(&file, 40);
-        painter.page(b"BT /F 10 Tf (a) Tj (b) Tj (c) Tj (d) Tj (e) Tj ET", &resources);
-        assert_eq!(painter.cut, Some("drawings"));
+        let letters = "(a) Tj ".repeat(20);
+        assert_eq!(drawn(&format!("BT /F 10 Tf {letters} ET"), 40).1, Some("drawings"));
+        let pictures = "BI /W 1 ID x ".repeat(5_000);
+        assert_eq!(drawn(&pictures, 1 << 20).1, None);
     }
 
     proptest! {
         #[test]
-        fn no_operators_make_it_panic(content in "(BT |ET |/F |9e9 |0 |-1 |Tf |Td |TD |Tm |T\\* |\\(a\\) |\\[|\\] |Tj |TJ |' |\" |q |Q |cm |/X |Do |ID |EI ){0,60}") {
-            pieces(&content);
+        fn no_operators_make_it_panic(drawing in "(BT |ET |/F |/V |9e9 |0 |-1 |Tf |Td |TD |Tm |T\\* |\\(a\\) |\\[|\\] |Tj |TJ |' |\" |q |Q |cm |/X |Do |BI |ID |EI ){0,60}") {
+            pieces(&drawing);
         }
     }
 }

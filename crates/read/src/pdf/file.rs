@@ -1,301 +1,451 @@
-//! The objects of a file by their numbers.
+//! The objects of a file by their numbers, each of them read by `hayro-syntax` when it is asked for.
 //!
-//! The file is read from its head to its end, and its tables of offsets are not used: they are what is
-//! damaged first in files that were cut, joined or mailed. Of an object that was changed the last form counts.
+//! The file is scanned from its head to its end, and its own tables of offsets and its tree of pages are
+//! not used: they are what is damaged first in files that were cut, joined or mailed, and what a hostile file
+//! makes large. What was found is written behind the file as a table of ours, and with it the library opens it:
+//! so it follows references and decrypts, and never unpacks or lists what was not asked for.
 
 use std::cell::Cell;
+use std::fmt::Write;
 use std::ops::Range;
+use std::sync::Arc;
 
+use hayro_syntax::object::dict::keys;
+use hayro_syntax::object::{Array, Dict, FromBytes, Name, ObjRef, Object, ObjectIdentifier, Stream};
+use hayro_syntax::xref::XRef;
+use hayro_syntax::{LoadPdfError, Pdf};
 use memchr::memmem;
 use rustc_hash::FxHashMap;
 
-use super::filter;
-use super::object::{Dictionary, Lexer, Object};
+use super::bound;
 
 /// Files of so many objects are made to do harm.
-const MAX_OBJECTS: usize = 1_000_000;
+const MAX_OBJECTS: usize = 500_000;
 
 /// So much is unpacked of packed objects in all.
-const MAX_PACKED: usize = 48 << 20;
+const MAX_PACKED: usize = 32 << 20;
 
 /// So many bytes are parsed and unpacked of a file in all: objects may be asked for as often as others name them.
-pub(super) const MAX_WORK: usize = 1 << 30;
+const MAX_WORK: usize = 1 << 30;
 
-/// Where an object stands.
-#[derive(Debug, Clone)]
-enum Place {
-    /// At an offset of the file, after `obj`.
-    File(usize),
-    /// In an unpacked stream of objects.
-    Packed { stream: usize, offset: usize },
+/// The number of the root under which the library opens the file; its pages, which are none, have the next one.
+const OUR_ROOT: u32 = 4_000_000_000;
+
+/// Where an object begins, with its generation.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    generation: u16,
+    offset: usize,
 }
 
-/// A file and where its objects stand.
-pub(super) struct File<'a> {
-    bytes: &'a [u8],
+/// What the trailers of a file say; of each entry the last counts.
+#[derive(Debug, Default)]
+struct Trailer {
+    root: Option<ObjRef>,
+    info: Option<ObjRef>,
+    /// How the file is encrypted, and its name for that, as they are written.
+    encryption: Vec<u8>,
+    name: Vec<u8>,
+}
+
+/// The longest object that is no stream, and that is read while there were few that could not be read.
+const MAX_OBJECT: usize = 4 << 20;
+
+/// The longest one after these, and the longest trailer.
+const MAX_LATER_OBJECT: usize = 16 << 10;
+
+/// The longest object that is a text, a name or a number.
+const MAX_TEXT_OBJECT: usize = 1 << 10;
+
+/// How many objects may be unreadable before only short ones are read, and before no more are looked for.
+const MANY_UNREADABLE: usize = 100;
+const TOO_MANY_UNREADABLE: usize = 20_000;
+
+/// What was found in a file.
+#[derive(Default)]
+struct Found {
     places: FxHashMap<u32, Place>,
-    packed: Vec<Vec<u8>>,
-    packed_size: usize,
+    /// How many objects and trailers could not be read, each of which may take as long as reading the rest of the file.
+    unreadable: usize,
+    /// The streams of packed objects.
+    packed: Vec<u32>,
+    trailer: Trailer,
+}
+
+/// A file that was opened.
+pub(super) struct File {
+    pdf: Pdf,
+    places: FxHashMap<u32, Place>,
+    trailer: Trailer,
+    /// From here on stands what was packed.
+    unpacked_from: usize,
     /// How many bytes were parsed and unpacked since the file was scanned.
     spent: Cell<usize>,
-    /// The entries of all trailers; those of the last one count.
-    pub trailer: Dictionary,
 }
 
-/// A dictionary with the raw bytes of its stream.
-pub(super) struct Stream<'a> {
-    pub dictionary: Dictionary,
-    pub raw: &'a [u8],
-}
-
-impl<'a> File<'a> {
-    pub fn new(bytes: &'a [u8]) -> Self {
-        let mut file = Self {
-            bytes,
-            places: FxHashMap::default(),
-            packed: vec![],
-            packed_size: 0,
-            spent: Cell::new(0),
-            trailer: Dictionary::new(),
-        };
-        file.scan();
-        file
-    }
-
-    /// Finds all objects and trailers.
-    fn scan(&mut self) {
-        let mut at = 0;
-        let object = memmem::Finder::new(b"obj");
-        let trailer = memmem::Finder::new(b"trailer");
-        let mut next_trailer = trailer.find(self.bytes);
-        while let Some(found) = object.find(&self.bytes[at..]) {
-            let found = at + found;
-            at = found + 3;
-            while let Some(trailer_at) = next_trailer.filter(|&trailer_at| trailer_at < found) {
-                self.add_trailer(Lexer::at(self.bytes, trailer_at + 7).object());
-                next_trailer = trailer.find(&self.bytes[trailer_at + 7..]).map(|next| trailer_at + 7 + next);
-            }
-            let Some(number) = self.number_before(found) else { continue };
-            if self.places.len() >= MAX_OBJECTS {
-                return;
-            }
-            self.places.insert(number, Place::File(at));
-            at = self.pass_object(at);
+impl File {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// If it is encrypted and needs a password, or cannot be decrypted.
+    pub fn open(mut bytes: Vec<u8>) -> Result<Self, LoadPdfError> {
+        let mut found = scan(&bytes);
+        // What was cut within a stream is read up to there.
+        bytes.extend_from_slice(b"\nendstream\n");
+        let unpacked_from = bytes.len();
+        write_table(&mut bytes, &found);
+        let mut shared = Arc::new(bytes);
+        let mut pdf = Pdf::new(Arc::clone(&shared))?;
+        if !found.packed.is_empty() {
+            let more = unpack(&pdf, &mut found, unpacked_from);
+            drop(pdf);
+            let mut bytes = Arc::unwrap_or_clone(shared);
+            bytes.truncate(unpacked_from);
+            bytes.extend_from_slice(&more);
+            drop(more);
+            write_table(&mut bytes, &found);
+            shared = Arc::new(bytes);
+            pdf = Pdf::new(Arc::clone(&shared))?;
         }
-        if let Some(last) = next_trailer {
-            self.add_trailer(Lexer::at(self.bytes, last + 7).object());
+        let Found { places, trailer, .. } = found;
+        Ok(Self { pdf, places, trailer, unpacked_from, spent: Cell::new(0) })
+    }
+
+    /// The object of a number as a dictionary.
+    pub fn dictionary(&self, number: u32) -> Option<Dict<'_>> {
+        let Place { generation, .. } = *self.places.get(&number)?;
+        self.xref().get(ObjectIdentifier::new(number, i32::from(generation)))
+    }
+
+    /// The root of the file.
+    pub fn root(&self) -> Option<Dict<'_>> {
+        self.dictionary(self.trailer.root?.obj_number)
+    }
+
+    /// What the file says of itself.
+    pub fn info(&self) -> Option<Dict<'_>> {
+        let number = self.trailer.info?.obj_number;
+        let offset = self.places.get(&number)?.offset;
+        if offset < self.unpacked_from {
+            return self.dictionary(number);
         }
+        // The texts of packed objects are not encrypted by themselves, which the library does not know here.
+        let text = self.pdf.data().as_ref().get(offset..)?;
+        Dict::from_bytes(&text[memmem::find(text, b"obj\n")? + 4..])
     }
 
-    fn add_trailer(&mut self, trailer: Option<Object>) {
-        if let Some(Object::Dictionary(entries)) = trailer {
-            self.trailer.extend(entries);
-        }
-    }
-
-    /// The number in `12 0 obj`, of which `obj` begins here.
-    fn number_before(&self, at: usize) -> Option<u32> {
-        let start = at.saturating_sub(24);
-        let mut words = self.bytes[start..at].trim_ascii_end().rsplit(|byte| byte.is_ascii_whitespace());
-        let generation = words.next()?;
-        let number = words.find(|word| !word.is_empty())?;
-        let is_number = |word: &[u8]| !word.is_empty() && word.iter().all(u8::is_ascii_digit);
-        // What stands before the number may be glued to it, as in `endobj12 0 obj`.
-        let digits = number.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-        let number = &number[number.len() - digits..];
-        if !is_number(generation) || !is_number(number) {
-            return None;
-        }
-        std::str::from_utf8(number).ok()?.parse().ok()
-    }
-
-    /// Takes in what the object at an offset holds besides itself, and says where it ends.
-    fn pass_object(&mut self, at: usize) -> usize {
-        let mut lexer = Lexer::at(self.bytes, at);
-        let Some(Object::Dictionary(dictionary)) = lexer.object() else { return lexer.at };
-        let Some(range) = self.stream_range(&dictionary, lexer.at) else { return lexer.at };
-        let end = range.end;
-        match dictionary.get("Type").and_then(Object::name) {
-            Some("ObjStm") => self.unpack(&dictionary, range),
-            Some("XRef") => self.add_trailer(Some(Object::Dictionary(dictionary))),
-            _ => {}
-        }
-        end
-    }
-
-    /// The bytes of the stream that follows a dictionary, if one does.
-    fn stream_range(&self, dictionary: &Dictionary, at: usize) -> Option<Range<usize>> {
-        let mut lexer = Lexer::at(self.bytes, at);
-        lexer.skip_white();
-        let rest = self.bytes.get(lexer.at..)?.strip_prefix(b"stream")?;
-        let line_end = if rest.starts_with(b"\r\n") {
-            2
-        } else {
-            usize::from(matches!(rest.first(), Some(b'\n' | b'\r')))
-        };
-        let start = lexer.at + 6 + line_end;
-        let told = dictionary
-            .get("Length")
-            .and_then(Object::number)
-            .map(|length| start.saturating_add(length as usize));
-        let is_right = |&end: &usize| {
-            self.bytes.get(end..).is_some_and(|after| after.trim_ascii_start().starts_with(b"endstream"))
-        };
-        let end = told.filter(is_right);
-        let end = end.or_else(|| Some(start + memmem::find(self.bytes.get(start..)?, b"endstream")?));
-        Some(start..end.unwrap_or(self.bytes.len()).max(start))
-    }
-
-    /// Takes in the objects of a stream of objects.
-    fn unpack(&mut self, dictionary: &Dictionary, range: Range<usize>) {
-        if self.packed_size > MAX_PACKED {
-            return;
-        }
-        let number = |key: &str| dictionary.get(key).and_then(Object::number).unwrap_or(0.0) as usize;
-        let Some(bytes) = filter::decoded(dictionary, &self.bytes[range]) else { return };
-        let mut lexer = Lexer::new(&bytes);
-        let stream = self.packed.len();
-        for _ in 0..number("N").min(MAX_OBJECTS) {
-            let (Some(Object::Number(id)), Some(Object::Number(offset))) = (lexer.object(), lexer.object())
-            else {
-                break;
-            };
-            let offset = number("First").saturating_add(offset as usize);
-            self.places.insert(id as u32, Place::Packed { stream, offset });
-        }
-        self.packed_size += bytes.len();
-        self.packed.push(bytes);
-    }
-
-    /// The object of a number.
-    pub fn get(&self, number: u32) -> Object {
-        let (bytes, at) = match self.places.get(&number) {
-            Some(Place::File(at)) => (self.bytes, *at),
-            Some(Place::Packed { stream, offset }) => (self.packed[*stream].as_slice(), *offset),
-            None => return Object::Null,
-        };
-        let mut lexer = Lexer::at(bytes, at);
-        let object = if self.may_spend(0) { lexer.object() } else { None };
-        self.may_spend(lexer.at.saturating_sub(at));
-        object.unwrap_or(Object::Null)
-    }
-
-    /// Counts work that is done for the file elsewhere.
-    pub fn spend(&self, bytes: usize) {
-        self.may_spend(bytes);
-    }
-
-    /// True once so much was parsed and unpacked that nothing more is.
-    pub fn is_spent(&self) -> bool {
-        !self.may_spend(0)
-    }
-
-    /// Counts work, and tells whether there may be more.
-    fn may_spend(&self, bytes: usize) -> bool {
-        self.spent.set(self.spent.get().saturating_add(bytes));
-        self.spent.get() < MAX_WORK
-    }
-
-    /// The object itself, or the one it refers to.
-    pub fn resolved(&self, object: &Object) -> Object {
-        let mut object = object.clone();
-        // A reference to a reference is allowed; a circle of them is not.
-        for _ in 0..8 {
-            let Object::Reference(number) = object else { return object };
-            object = self.get(number);
-        }
-        Object::Null
-    }
-
-    /// The resolved value of a key; null if there is none.
-    pub fn value(&self, dictionary: &Dictionary, key: &str) -> Object {
-        dictionary.get(key).map_or(Object::Null, |value| self.resolved(value))
-    }
-
-    /// The resolved value of a key, if it is a dictionary.
-    pub fn dictionary(&self, dictionary: &Dictionary, key: &str) -> Option<Dictionary> {
-        match self.value(dictionary, key) {
-            Object::Dictionary(entries) => Some(entries),
-            _ => None,
-        }
-    }
-
-    /// The stream that an object refers to.
-    pub fn stream(&self, object: &Object) -> Option<Stream<'a>> {
-        let Object::Reference(number) = object else { return None };
-        let Place::File(at) = self.places.get(number)? else { return None };
-        let mut lexer = Lexer::at(self.bytes, *at);
-        if self.is_spent() {
-            return None;
-        }
-        let object = lexer.object();
-        self.spend(lexer.at.saturating_sub(*at));
-        let Object::Dictionary(mut dictionary) = object? else { return None };
-        if let Some(length) = dictionary.get("Length").map(|length| self.resolved(length)) {
-            dictionary.insert("Length".to_owned(), length);
-        }
-        let range = self.stream_range(&dictionary, lexer.at)?;
-        Some(Stream { dictionary, raw: self.bytes.get(range)? })
-    }
-
-    /// The decoded bytes of the stream that an object refers to.
-    pub fn decoded(&self, object: &Object) -> Option<Vec<u8>> {
-        let Stream { mut dictionary, raw } = self.stream(object)?;
-        for key in ["Filter", "DecodeParms"] {
-            let value = self.value(&dictionary, key);
-            dictionary.insert(key.to_owned(), value);
-        }
-        let decoded = if self.may_spend(raw.len()) { filter::decoded(&dictionary, raw) } else { None };
-        self.may_spend(decoded.as_ref().map_or(0, Vec::len));
-        decoded
-    }
-
-    /// The numbers of all objects, in their order.
+    /// The numbers of all objects, lowest first.
     pub fn numbers(&self) -> Vec<u32> {
         let mut numbers: Vec<u32> = self.places.keys().copied().collect();
         numbers.sort_unstable();
         numbers
     }
+
+    fn xref(&self) -> &XRef {
+        self.pdf.xref()
+    }
+
+    /// The bytes of a stream, counted as work. Nothing where it is a picture or hostile.
+    pub fn unpacked(&self, stream: &Stream<'_>) -> Option<Vec<u8>> {
+        if self.is_spent() {
+            return None;
+        }
+        let plain = match bound::length(stream) {
+            Some(_) => stream.decoded_data().ok()?.into_owned(),
+            None => bound::first_part(stream)?,
+        };
+        self.spend(plain.len());
+        Some(plain)
+    }
+
+    /// Counts work that is done for the file.
+    pub fn spend(&self, bytes: usize) {
+        self.spent.set(self.spent.get().saturating_add(bytes));
+    }
+
+    /// True once so much was parsed and unpacked that nothing more is.
+    pub fn is_spent(&self) -> bool {
+        self.spent.get() >= MAX_WORK
+    }
+}
+
+/// Finds all objects and trailers.
+fn scan(bytes: &[u8]) -> Found {
+    let mut found = Found::default();
+    let mut at = 0;
+    let object = memmem::Finder::new(b"obj");
+    let trailer = memmem::Finder::new(b"trailer");
+    let mut next_trailer = trailer.find(bytes);
+    while let Some(object_at) = object.find(&bytes[at..]).map(|next| at + next) {
+        at = object_at + 3;
+        while let Some(trailer_at) = next_trailer.filter(|&trailer_at| trailer_at < object_at) {
+            found.add_trailer(bytes, trailer_at + 7);
+            next_trailer = trailer.find(&bytes[trailer_at + 7..]).map(|next| trailer_at + 7 + next);
+        }
+        let Some((number, place)) = identifier(bytes, object_at) else { continue };
+        if found.places.len() >= MAX_OBJECTS || found.unreadable > TOO_MANY_UNREADABLE {
+            return found;
+        }
+        if let Some(end) = found.take(bytes, number, at) {
+            found.places.insert(number, place);
+            at = end;
+        }
+    }
+    if let Some(last) = next_trailer {
+        found.add_trailer(bytes, last + 7);
+    }
+    found
+}
+
+/// The number in `12 0 obj`, of which `obj` begins here, and where it begins.
+fn identifier(bytes: &[u8], object_at: usize) -> Option<(u32, Place)> {
+    let digits_before = |end: usize| {
+        let digits = bytes[..end].iter().rev().take(10).take_while(|byte| byte.is_ascii_digit()).count();
+        (digits > 0).then_some(end - digits..end)
+    };
+    let blank_before = |end: usize| {
+        end - bytes[..end].iter().rev().take(8).take_while(|byte| byte.is_ascii_whitespace()).count()
+    };
+    let parsed = |range: Range<usize>| std::str::from_utf8(&bytes[range]).ok()?.parse::<u32>().ok();
+    let generation = digits_before(blank_before(object_at))?;
+    let number =
+        digits_before(blank_before(generation.start)).filter(|number| number.end < generation.start)?;
+    let offset = number.start;
+    let place = Place { generation: u16::try_from(parsed(generation)?).ok()?, offset };
+    Some((parsed(number)?, place))
+}
+
+impl Found {
+    /// Takes in what the object at an offset holds besides itself, and says where it ends; nothing if it is none.
+    fn take(&mut self, bytes: &[u8], number: u32, at: usize) -> Option<usize> {
+        let at = at + blank(&bytes[at..]);
+        if !bytes[at..].starts_with(b"<<") {
+            return self.value_end(bytes, at);
+        }
+        let Some(dictionary) = Dict::from_bytes(self.object_at(bytes, at)) else {
+            self.unreadable += 1;
+            return None;
+        };
+        let end = at + dictionary.data().len();
+        let Some(range) = stream_range(bytes, &dictionary, end) else { return Some(end) };
+        match dictionary.get::<Name<'_>>(keys::TYPE).as_deref() {
+            Some(b"ObjStm") => self.packed.push(number),
+            Some(b"XRef") => self.trailer.take(&dictionary),
+            _ => {}
+        }
+        Some(range.end)
+    }
+
+    /// Where an object ends that is no dictionary, or a place within it.
+    fn value_end(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
+        if bytes[at..].starts_with(b"[") {
+            let list = Array::from_bytes(self.object_at(bytes, at));
+            self.unreadable += usize::from(list.is_none());
+            return Some(at + list?.data().len());
+        }
+        let value = Object::from_bytes(part(bytes, at, MAX_TEXT_OBJECT));
+        self.unreadable += usize::from(value.is_none());
+        value.map(|_| at)
+    }
+
+    /// The bytes in which the object at an offset must end.
+    fn object_at<'b>(&self, bytes: &'b [u8], at: usize) -> &'b [u8] {
+        part(bytes, at, if self.unreadable < MANY_UNREADABLE { MAX_OBJECT } else { MAX_LATER_OBJECT })
+    }
+
+    fn add_trailer(&mut self, bytes: &[u8], at: usize) {
+        let at = at + blank(&bytes[at..]);
+        match Dict::from_bytes(part(bytes, at, MAX_LATER_OBJECT)) {
+            Some(dictionary) => self.trailer.take(&dictionary),
+            None => self.unreadable += 1,
+        }
+    }
+}
+
+/// So many bytes from an offset on, or all that there are.
+fn part(bytes: &[u8], at: usize, length: usize) -> &[u8] {
+    let rest = &bytes[at..];
+    &rest[..rest.len().min(length)]
+}
+
+/// How many bytes of white space and comments stand here.
+fn blank(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'%' => {
+                at += bytes[at..]
+                    .iter()
+                    .position(|byte| matches!(byte, b'\n' | b'\r'))
+                    .unwrap_or(bytes.len() - at)
+            }
+            0 | b'\t' | b'\n' | 12 | b'\r' | b' ' => at += 1,
+            _ => break,
+        }
+    }
+    at.min(bytes.len())
+}
+
+/// The bytes of the stream that follows a dictionary, if one does.
+fn stream_range(bytes: &[u8], dictionary: &Dict<'_>, at: usize) -> Option<Range<usize>> {
+    let at = at + blank(&bytes[at..]);
+    let rest = bytes[at..].strip_prefix(b"stream")?;
+    let start = at + 6 + if rest.starts_with(b"\r\n") { 2 } else { usize::from(!rest.is_empty()) };
+    let told = dictionary.get::<u32>(keys::LENGTH).map(|length| start.saturating_add(length as usize));
+    let is_right = |&end: &usize| {
+        bytes.get(end..).is_some_and(|after| after.trim_ascii_start().starts_with(b"endstream"))
+    };
+    let found = || memmem::find(&bytes[start..], b"endstream").map(|end| start + end);
+    Some(start..told.filter(is_right).or_else(found).unwrap_or(bytes.len()))
+}
+
+impl Trailer {
+    fn take(&mut self, dictionary: &Dict<'_>) {
+        self.root = dictionary.get_ref(keys::ROOT).or(self.root);
+        self.info = dictionary.get_ref(keys::INFO).or(self.info);
+        if let Some(reference) = dictionary.get_ref(keys::ENCRYPT) {
+            self.encryption = reference.to_string().into_bytes();
+        } else if let Some(entries) = dictionary.get::<Dict<'_>>(keys::ENCRYPT) {
+            self.encryption = entries.data().to_vec();
+        }
+        if let Some(name) = dictionary.get::<Array<'_>>(keys::ID) {
+            self.name = name.data().to_vec();
+        }
+    }
+}
+
+/// Writes the table of all that was found, with a root of ours.
+fn write_table(bytes: &mut Vec<u8>, found: &Found) {
+    let [root, pages] = [OUR_ROOT, OUR_ROOT + 1];
+    let mut text = String::new();
+    let root_at = bytes.len() + 1;
+    let _ = write!(text, "\n{root} 0 obj<</Pages {pages} 0 R>>endobj\n");
+    let pages_at = bytes.len() + text.len();
+    let _ = write!(text, "{pages} 0 obj<</Kids[]>>endobj\n");
+    let table_at = bytes.len() + text.len();
+    let _ = writeln!(text, "xref\n{root} 2\n{root_at:010} 00000 n \n{pages_at:010} 00000 n ");
+    for (number, Place { generation, offset }) in
+        found.places.iter().filter(|(number, _)| **number < OUR_ROOT)
+    {
+        let _ = writeln!(text, "{number} 1\n{offset:010} {generation:05} n ");
+    }
+    let _ = write!(text, "trailer<</Root {root} 0 R");
+    bytes.extend_from_slice(text.as_bytes());
+    if !found.trailer.encryption.is_empty() {
+        bytes.extend_from_slice(b"/Encrypt ");
+        bytes.extend_from_slice(&found.trailer.encryption);
+        bytes.extend_from_slice(b"/ID[");
+        bytes.extend_from_slice(&found.trailer.name);
+        bytes.push(b']');
+    }
+    bytes.extend_from_slice(format!(">>\nstartxref\n{table_at}\n%%EOF").as_bytes());
+}
+
+/// The packed objects of a file, to be written from an offset on; of each that was changed the last form counts.
+fn unpack(pdf: &Pdf, found: &mut Found, from: usize) -> Vec<u8> {
+    let mut plain = vec![];
+    let mut left = MAX_PACKED;
+    for number in std::mem::take(&mut found.packed) {
+        let Some(place) = found.places.get(&number).copied() else { continue };
+        let id = ObjectIdentifier::new(number, i32::from(place.generation));
+        let Some(stream) = pdf.xref().get::<Stream<'_>>(id) else { continue };
+        let Some(length) = bound::length(&stream).filter(|&length| length <= left) else { continue };
+        let Ok(bytes) = stream.decoded_data() else { continue };
+        left -= length;
+        for (number, text) in packed_objects(stream.dict(), &bytes) {
+            let is_older = found
+                .places
+                .get(&number)
+                .is_some_and(|other| other.offset < from && other.offset > place.offset);
+            if is_older || found.places.len() >= MAX_OBJECTS || Object::from_bytes(text).is_none() {
+                continue;
+            }
+            found.places.insert(number, Place { generation: 0, offset: from + plain.len() });
+            plain.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+            plain.extend_from_slice(text);
+            plain.extend_from_slice(b"\nendobj\n");
+        }
+    }
+    plain
+}
+
+/// The objects of an unpacked stream with their numbers.
+fn packed_objects<'a>(dictionary: &Dict<'_>, bytes: &'a [u8]) -> Vec<(u32, &'a [u8])> {
+    let first = dictionary.get::<u32>(keys::FIRST).unwrap_or(0) as usize;
+    let Some(head) = bytes.get(..first) else { return vec![] };
+    let words = head.split(|byte| byte.is_ascii_whitespace() || *byte == 0);
+    let numbers: Vec<u32> =
+        words.filter_map(|word| std::str::from_utf8(word).ok()?.parse().ok()).take(2 * MAX_OBJECTS).collect();
+    let mut pairs: Vec<(usize, u32)> =
+        numbers.chunks_exact(2).map(|pair| (first + pair[1] as usize, pair[0])).collect();
+    pairs.sort_unstable();
+    pairs.dedup_by_key(|(offset, _)| *offset);
+    let ends = pairs.iter().skip(1).map(|(offset, _)| *offset).chain([bytes.len()]);
+    let objects = pairs.iter().zip(ends);
+    objects
+        .filter_map(|(&(offset, number), end)| {
+            Some((number, bytes.get(offset..end.min(bytes.len()))?.trim_ascii()))
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hayro_syntax::object::String as Text;
     use proptest::prelude::*;
 
-    #[test]
-    fn objects_streams_and_trailers_are_found() {
-        let bytes = b"%PDF-1.4\n1 0 obj <</A 2 0 R>> endobj\n2 0 obj 5 endobj 2 0 obj\n6 endobj3 0 obj <</Length 4 0 R>>stream\r\nobj 7 0 obj\nendstream endobj\n4 0 obj 11 endobj trailer <</Root 1 0 R>>";
-        let file = File::new(bytes);
-        assert_eq!(file.numbers(), [1, 2, 3, 4]);
-        assert_eq!(file.value(file.get(1).dictionary().unwrap(), "A"), Object::Number(6.0));
-        assert_eq!(file.decoded(&Object::Reference(3)).unwrap(), b"obj 7 0 obj");
-        assert_eq!(file.trailer["Root"], Object::Reference(1));
+    fn opened(bytes: &[u8]) -> File {
+        File::open(bytes.to_vec()).unwrap()
     }
 
     #[test]
-    fn packed_objects_are_found() {
-        let bytes =
-            b"1 0 obj <</Type/ObjStm/N 2/First 8/Length 21>> stream\n7 0 8 4 (a) <</B/C>>\nendstream endobj";
-        let file = File::new(bytes);
-        assert_eq!(file.get(7), Object::Text(b"a".to_vec()));
-        assert_eq!(file.get(8).dictionary().unwrap()["B"].name(), Some("C"));
+    fn objects_streams_and_trailers_are_found() {
+        let file = opened(
+            b"%PDF-1.4\n1 0 obj <</A 2 0 R/S 3 0 R>> endobj\n2 0 obj 5 endobj 2 0 obj\n6 endobj3 0 obj <</Length 4 0 R>>stream\r\nobj 7 0 obj\nendstream endobj\n4 0 obj 11 endobj trailer <</Root 1 0 R>>",
+        );
+        assert_eq!(file.numbers(), [1, 2, 3, 4]);
+        let root = file.root().unwrap();
+        assert_eq!(root.get::<i32>("A"), Some(6));
+        assert_eq!(file.unpacked(&root.get::<Stream<'_>>("S").unwrap()).unwrap(), b"obj 7 0 obj");
+    }
+
+    #[test]
+    fn packed_objects_are_found_and_the_last_form_of_an_object_counts() {
+        let packed =
+            "1 0 obj <</Type/ObjStm/N 2/First 8/Length 21>> stream\n7 0 8 4 (a) <</B/C>>\nendstream endobj ";
+        let trailer = "trailer <</Info 8 0 R>>";
+        let name =
+            |file: &File| file.info().unwrap().get::<Name<'_>>("B").map(|name| name.as_str().to_owned());
+        assert_eq!(name(&opened(format!("{packed}{trailer}").as_bytes())).as_deref(), Some("C"));
+        let changed = "8 0 obj <</B/D>> endobj ";
+        assert_eq!(name(&opened(format!("{packed}{changed}{trailer}").as_bytes())).as_deref(), Some("D"));
+        assert_eq!(name(&opened(format!("{changed}{packed}{trailer}").as_bytes())).as_deref(), Some("C"));
+    }
+
+    #[test]
+    fn a_stream_that_is_cut_is_read_up_to_there() {
+        let file = opened(
+            b"1 0 obj <</S 2 0 R>> endobj trailer <</Root 1 0 R>> 2 0 obj <</Length 99>> stream\nhalf a w",
+        );
+        let stream = file.root().unwrap().get::<Stream<'_>>("S").unwrap();
+        assert_eq!(file.unpacked(&stream).unwrap(), b"half a w");
     }
 
     #[test]
     fn circles_end() {
-        let file = File::new(b"1 0 obj 2 0 R endobj 2 0 obj 1 0 R endobj");
-        assert_eq!(file.resolved(&Object::Reference(1)), Object::Null);
-        assert!(File::new(b"1 0 obj 1 0 R endobj").stream(&Object::Reference(1)).is_none());
+        let file = opened(b"1 0 obj 2 0 R endobj 2 0 obj 1 0 R endobj 3 0 obj <</Length 3 0 R>> stream\nx endstream trailer <</Root 1 0 R/Info 3 0 R>>");
+        assert!(file.root().is_none());
+        assert!(file.info().unwrap().get::<Text<'_>>("Title").is_none());
     }
 
     proptest! {
         #[test]
-        fn no_bytes_make_it_panic(text in "(1 0 obj |2 0 obj |endobj|<<|>>|/Length |/Type/ObjStm|/N 9|stream\n|endstream|trailer|1 0 R|2 0 R| 5|\n){0,40}") {
-            let file = File::new(text.as_bytes());
-            for number in file.numbers() {
-                file.decoded(&Object::Reference(number));
-                file.resolved(&Object::Reference(number));
+        fn no_bytes_make_it_panic(text in "(1 0 obj |2 0 obj |endobj|<<|>>|/Length |/Type/ObjStm|/N 9|/First 5|stream\n|endstream|trailer|/Encrypt|/Root|/ID\\[|1 0 R|2 0 R| 5|\n){0,40}") {
+            if let Ok(file) = File::open(text.into_bytes()) {
+                for number in file.numbers() {
+                    let _ = file.dictionary(number).map(|entries| entries.get::<Stream<'_>>("Length"));
+                }
             }
         }
     }

@@ -7,19 +7,23 @@
 //! is the line `Ferry stays`, since the second word stands a gap further on. A file is one document, and what was
 //! read is flagged as such in `found`. Pictures of pages have no text and are counted by their kind.
 //!
-//! Not for: recognising letters in pictures, files that are locked with a password.
+//! The library `hayro-syntax` reads objects, drawings and encrypted files, and `hayro-cmap` the tables of fonts.
+//! What is asked of them is ours: neither has a limit on what a hostile file makes them do.
+//!
+//! Not for: recognising letters in pictures, files that need a password.
 
-mod cmap;
+mod bound;
 mod content;
 mod file;
-mod filter;
 mod font;
 mod layout;
-mod object;
+mod matrix;
+mod pages;
+mod resources;
 
-use std::collections::HashSet;
-use std::rc::Rc;
-
+use hayro_syntax::object::Dict;
+use hayro_syntax::object::String as Text;
+use hayro_syntax::{DecryptionError, LoadPdfError};
 use serde_json::Value;
 
 use super::error::{Reason, RecordError};
@@ -30,16 +34,13 @@ use super::{Content, RawDoc};
 use content::Painter;
 use file::File;
 use layout::Line;
-use object::{Dictionary, Object};
-
-/// A file with more pages than this is no paper.
-const MAX_PAGES: usize = 20_000;
+use pages::Page;
 
 /// How many bytes of drawings are read of a file in all.
 const MAX_DRAWINGS: usize = 256 << 20;
 
-/// How far the tree of pages is followed.
-const MAX_DEPTH: usize = 64;
+/// How many lines are taken out of a file, for the memory they need: those of ten thousand pages.
+const MAX_LINES: usize = 500_000;
 
 /// What `found` says of the text of a PDF.
 const FLAG: &str = "PDF text layer, best effort";
@@ -49,7 +50,7 @@ const FLAG: &str = "PDF text layer, best effort";
 /// # Errors
 /// If it cannot be read, or the sink wants no more.
 pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
-    let (doc, rest) = match document(&input.whole()?) {
+    let (doc, rest) = match document(input.whole()?) {
         Ok((doc, rest)) => (Ok(doc), rest),
         Err(error) => (Err(error), None),
     };
@@ -58,12 +59,10 @@ pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
 }
 
 /// The text of the file as one document, and what is to be said of a part that was not read.
-fn document(raw: &[u8]) -> Result<(RawDoc, Option<RecordError>), RecordError> {
-    let file = File::new(raw);
-    if file.trailer.contains_key("Encrypt") {
-        return Err(RecordError::fatal(0, Reason::NotRead { what: "an encrypted PDF".to_owned() }));
-    }
-    let pages = pages(&file);
+fn document(raw: Vec<u8>) -> Result<(RawDoc, Option<RecordError>), RecordError> {
+    let mut doc = RawDoc::of(0, &raw, Content::Text(String::new()));
+    let file = File::open(raw).map_err(|error| RecordError::fatal(0, not_opened(error)))?;
+    let pages = pages::listed(&file);
     if pages.is_empty() {
         return Err(RecordError::fatal(0, Reason::damaged("PDF", "it has no pages")));
     }
@@ -73,99 +72,17 @@ fn document(raw: &[u8]) -> Result<(RawDoc, Option<RecordError>), RecordError> {
     if paragraphs.is_empty() || unknown > known {
         return Err(RecordError::passed_over("PDF without a text layer"));
     }
-    let mut doc = RawDoc::of(0, raw, Content::Text(paragraphs.join("\n\n")));
+    doc.content = Content::Text(paragraphs.join("\n\n"));
     doc.facts = Some(Box::new(facts(&file)));
     Ok((doc, rest))
 }
 
-/// A page with what it inherits, neither of them read yet: resources may have a hundred thousand entries.
-struct Page {
-    node: Object,
-    /// The resources of the nodes above it, the nearest; null where there are none.
-    inherited: Rc<Object>,
-}
-
-/// The pages in the order of reading; of a file whose list of them is lost, in the order of their numbers.
-fn pages(file: &File) -> Vec<Page> {
-    let mut pages = vec![];
-    let none = Rc::new(Object::Null);
-    if let Some(root) = file.dictionary(&file.trailer, "Root") {
-        let mut walk = Walk { file, seen: HashSet::new(), pages: &mut pages };
-        walk.visit(root.get("Pages").unwrap_or(&Object::Null), &none, 0);
-    }
-    if pages.is_empty() {
-        let is_page = |number: &u32| {
-            let object = file.get(*number);
-            let kind = object.dictionary().and_then(|entries| entries.get("Type")).and_then(Object::name);
-            kind == Some("Page")
-        };
-        let numbers = file.numbers().into_iter().filter(is_page).take(MAX_PAGES);
-        pages.extend(
-            numbers.map(|number| Page { node: Object::Reference(number), inherited: Rc::clone(&none) }),
-        );
-    }
-    pages
-}
-
-/// A walk over the tree of pages.
-struct Walk<'w, 'a> {
-    file: &'w File<'a>,
-    seen: HashSet<u32>,
-    pages: &'w mut Vec<Page>,
-}
-
-impl Walk<'_, '_> {
-    fn visit(&mut self, node: &Object, inherited: &Rc<Object>, depth: usize) {
-        if let Object::Reference(number) = node
-            && !self.seen.insert(*number)
-        {
-            return;
-        }
-        let Object::Dictionary(mut dictionary) = self.file.resolved(node) else { return };
-        if depth > MAX_DEPTH || self.pages.len() >= MAX_PAGES {
-            return;
-        }
-        let kids = self.file.value(&dictionary, "Kids");
-        if kids.array().is_empty() {
-            self.pages.push(Page { node: node.clone(), inherited: Rc::clone(inherited) });
-            return;
-        }
-        let resources = dictionary.remove("Resources").map_or_else(|| Rc::clone(inherited), Rc::new);
-        for kid in kids.array() {
-            self.visit(kid, &resources, depth + 1);
-        }
-    }
-}
-
-/// The resources of the page before, which most often are those of the next one too.
-#[derive(Default)]
-struct LastResources {
-    number: Option<u32>,
-    dictionary: Dictionary,
-}
-
-impl LastResources {
-    /// The resources of a page; of one that has none, those it inherits. What stands there itself is borrowed.
-    fn of<'r>(&'r mut self, file: &File, page: &'r Dictionary, inherited: &'r Object) -> &'r Dictionary {
-        let own = page.get("Resources").unwrap_or(&Object::Null);
-        let used = [own, inherited].into_iter().find(|resources| self.is_dictionary(file, resources));
-        match used {
-            Some(Object::Dictionary(entries)) => return entries,
-            Some(_) => {}
-            None => *self = LastResources::default(),
-        }
-        &self.dictionary
-    }
-
-    /// True if a dictionary is meant; one that stands elsewhere is read, unless it was the last one.
-    fn is_dictionary(&mut self, file: &File, resources: &Object) -> bool {
-        let Object::Reference(number) = resources else { return resources.dictionary().is_some() };
-        if self.number == Some(*number) {
-            return true;
-        }
-        let Object::Dictionary(entries) = file.resolved(resources) else { return false };
-        (self.number, self.dictionary) = (Some(*number), entries);
-        true
+/// Why a file could not be opened.
+fn not_opened(error: LoadPdfError) -> Reason {
+    match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Reason::Locked { format: "PDF" },
+        LoadPdfError::Decryption(_) => Reason::NotRead { what: "an unknown encryption of a PDF".to_owned() },
+        LoadPdfError::Invalid => Reason::damaged("PDF", "it has no pages"),
     }
 }
 
@@ -182,13 +99,15 @@ struct Drawn {
 /// Draws the pages, as many as one file may take.
 fn draw(file: &File, pages: Vec<Page>) -> Drawn {
     let mut painter = Painter::new(file, MAX_DRAWINGS);
-    let mut resources = LastResources::default();
-    let (all, mut drawn) = (pages.len(), vec![]);
-    for Page { node, inherited } in pages {
-        let Object::Dictionary(page) = file.resolved(&node) else { continue };
-        let content = drawing(file, &page);
-        let lines = layout::lines(painter.page(&content, resources.of(file, &page, &inherited)));
-        drawn.push(lines);
+    let (all, mut lines, mut drawn) = (pages.len(), 0, vec![]);
+    for page in pages {
+        let Some(shown) = page.shown(file, &mut painter.known) else { continue };
+        let shown = layout::lines(painter.page(&shown));
+        lines += shown.len();
+        drawn.push(shown);
+        if lines > MAX_LINES {
+            painter.cut = Some("text");
+        }
         if painter.cut.is_some() {
             break;
         }
@@ -203,39 +122,21 @@ fn unread(drawn: usize, all: usize, cut: &str) -> RecordError {
     RecordError::skipped(1, Reason::TooCostly { format: "PDF", message })
 }
 
-/// The operators of a page, which may stand in several streams.
-fn drawing(file: &File, page: &Dictionary) -> Vec<u8> {
-    let contents = page.get("Contents").cloned().unwrap_or(Object::Null);
-    let list = match file.resolved(&contents) {
-        Object::Array(streams) => streams,
-        _ => vec![contents],
-    };
-    let mut drawing = vec![];
-    for stream in &list {
-        drawing.extend(file.decoded(stream).unwrap_or_default());
-        drawing.push(b'\n');
-        if drawing.len() > MAX_DRAWING {
-            break;
-        }
-    }
-    drawing
-}
-
-/// The operators of one page are at most about so long.
-const MAX_DRAWING: usize = 32 << 20;
-
 /// What the file says of itself. Its dates are those of the file and not of what was published.
 fn facts(file: &File) -> Facts {
     let mut facts = Facts::from("PDF title");
     facts.flag = Some(FLAG);
-    let information = file.dictionary(&file.trailer, "Info").unwrap_or_default();
-    let text =
-        |key: &str| file.value(&information, key).text().map(text_of).filter(|text| !text.trim().is_empty());
+    let information = file.info().unwrap_or_default();
+    let text = |key: &str| text_under(&information, key).filter(|text| !text.trim().is_empty());
     facts.headline = text("Title").filter(|title| !is_file_name(title));
     for key in ["Title", "Author", "Subject", "Keywords", "CreationDate", "Producer"] {
         facts.extra.extend(text(key).map(|text| (key.to_owned(), Value::from(text))));
     }
     facts
+}
+
+fn text_under(information: &Dict<'_>, key: &str) -> Option<String> {
+    information.get::<Text<'_>>(key).map(|text| text_of(&text))
 }
 
 /// Programs that print to PDF put the name of the printed file in place of a title.
@@ -251,7 +152,7 @@ fn is_file_name(title: &str) -> bool {
 /// A text of the file's own: in UTF-16 or UTF-8 with a mark, or in an encoding that is nearly Latin-1.
 fn text_of(bytes: &[u8]) -> String {
     if let Some(text) = bytes.strip_prefix(b"\xfe\xff") {
-        return cmap::utf16(text);
+        return encoding_rs::UTF_16BE.decode_without_bom_handling(text).0.replace('\0', "");
     }
     match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(text) => String::from_utf8_lossy(text).into_owned(),
@@ -289,6 +190,9 @@ mod tests {
 
     const PAGE: &str = "BT /F 10 Tf 50 700 Td (The ferry) Tj 50 0 Td (stays.) Tj ET";
 
+    /// A lock for which no password is known.
+    const LOCK: &str = "<</Filter/Standard/V 1/R 2/P -4/O<0000000000000000000000000000000000000000000000000000000000000000>/U<0000000000000000000000000000000000000000000000000000000000000000>>>";
+
     #[test]
     fn pages_become_one_text() {
         let doc = outcome(&made(
@@ -320,11 +224,10 @@ mod tests {
             outcome(&made(&["q 1 0 0 1 0 0 cm Q"], "")).unwrap_err().passed_over_kind(),
             Some("PDF without a text layer")
         );
-        assert!(
-            outcome(&made(&[PAGE], "/Encrypt 9 0 R"))
-                .unwrap_err()
-                .to_string()
-                .contains("an encrypted PDF, which is not read")
+        let locked = made(&[PAGE], &format!("/Encrypt {LOCK}/ID[<00>]"));
+        assert_eq!(
+            outcome(&locked).unwrap_err().to_string(),
+            "record 0: encrypted PDF: a password is needed"
         );
         assert!(outcome(b"%PDF-1.4\nnothing").unwrap_err().to_string().contains("it has no pages"));
     }
