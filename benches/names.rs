@@ -21,7 +21,7 @@ use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
 const WIRE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/wire");
-/// The texts together have at least so many bytes.
+/// The texts together have at least this many bytes.
 const ENOUGH: usize = 4 << 20;
 const ROUNDS: usize = 7;
 

@@ -14,9 +14,9 @@ use dateline_core::article::{Article, Piece};
 use dateline_enrich::countries::{PieceMatches, assign, dateline_piece};
 use dateline_enrich::places::Gazetteer;
 
-/// The sample corpus is repeated up to so many bytes.
+/// The sample corpus is repeated up to this many bytes.
 const BYTES: usize = 8_000_000;
-/// Each measure is the median of so many runs.
+/// Each measure is the median of this many runs.
 const RUNS: usize = 7;
 
 fn main() {

@@ -4,10 +4,10 @@
     dateline extract --input-format jsonl IN.jsonl > OUT.jsonl
     scripts/check_evidence.py OUT.jsonl...
 
-Reads the tables in crates/enrich/data/ itself and asks nothing of the program. Each mention must be text of the article: `start` and
-`end` are byte offsets into the field as printed, and give back `text`. And of each country, in any role, at least one
-mention must be a name that a table gives to that country: a country, people, city, state, county, institution or
-stock exchange. In languages that inflect names a mention may differ from the table in its ending. What fails is
+Reads the tables in crates/enrich/data/ itself and does not use the program. Each mention must be text of the article: `start` and
+`end` are byte offsets into the field as printed, and select `text`. For each country, in any role, at least one
+mention must be a name that a table gives for that country: a country, people, city, state, county, institution or
+stock exchange. In languages that inflect names a mention may differ from the table in its ending. Failures are
 printed, and the exit status is then 1.
 """
 import json

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Compares the facet counts of an index with a full scan, by what the program itself prints.
+"""Compares the facet counts of an index with a full scan of the articles that the program prints.
 
     python3 scripts/check_facets.py --program target/release/dateline --index DIR [--queries 200] [--seed 1]
 
-Every query is a few words, or none, and up to three chosen values of any facets. The words
-decide by `search` which articles are looked at; what is chosen, counted and left out is worked out
-here from the articles that `search --format articles` prints. Which forms of a name are one is
-read from `facets --forms`. Prints what differs; exits 1 if anything does.
+Every query is a few words, or none, and up to three chosen values of any facets. `search`
+decides which articles match the words; the filters and the counts are computed
+here from the articles that `search --format articles` prints. Which forms of a name are equal is
+read from `facets --forms`. Prints the differences, and exits with 1 if there are any.
 """
 
 import argparse

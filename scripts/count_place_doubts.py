@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Count which names of places mean something else in the news.
+"""Count which place names mean something else in the news.
 
     count_place_doubts.py DATA_FOLDER LABELLED.jsonl... > DATA_FOLDER/place-doubts.tsv
 
-Each LABELLED file holds one object a line with `body` and `gold`, a list of spans (`start`, `end` in
-bytes of `body`, `type` person, organisation or place). For every name of one word in places.tsv and
+Each LABELLED file has one object per line with `body` and `gold`, a list of spans (`start`, `end` in
+bytes of `body`, `type` person, organisation or place). For every one-word name in places.tsv and
 divisions.tsv the capitalised occurrences are counted: as a place, and as anything else; lower-case
-occurrences too. Written are the names that are mostly something else: `never` where they are hardly
-ever a place, `word` or `person` where they need evidence.
+occurrences too. The output lists the names that are mostly something else: `never` if they are hardly
+ever a place, `word` or `person` if they need evidence.
 """
 import json
 import re

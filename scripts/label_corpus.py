@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Join what `extract` prints of the sample corpus with the countries people say its articles are about. No dependencies.
+"""Join the output of `extract` for the sample corpus with the countries that people say its articles are about. No dependencies.
 
     dateline extract corpus > OUT.jsonl
     scripts/label_corpus.py tests/data/corpus-truth.jsonl OUT.jsonl > corpus-labelled.jsonl

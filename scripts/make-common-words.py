@@ -3,7 +3,7 @@
 
     scripts/make-common-words.py gmb.jsonl.gz > crates/enrich/data/common-words.tsv
 
-A word is listed if it stands in lower case at least 3 times and, away from the head of a
+A word is listed if it occurs in lower case at least 3 times and, except at the beginning of a
 sentence, at least 4 times as often as with a capital.
 """
 import gzip

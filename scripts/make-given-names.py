@@ -5,7 +5,7 @@
     unzip pk/faker-*.whl -d pk ; tar xzf pk/names-*.tar.gz -C pk
     scripts/make-given-names.py pk > crates/enrich/data/given-names.tsv
 
-Latin-script names only; a name that both packages or several locales list stands once.
+Latin-script names only; a name that both packages or several locales list is written once.
 """
 import ast
 import glob

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes crates/enrich/data/name-genders.tsv: given names that are nearly always a man's or a woman's.
+"""Make crates/enrich/data/name-genders.tsv: given names that are nearly always a man's or a woman's.
 
     pip download --no-deps --no-binary :all: -d pk names==0.3.0 ; tar xzf pk/names-0.3.0.tar.gz -C pk
     scripts/make-name-genders.py pk/names-0.3.0/names > crates/enrich/data/name-genders.tsv

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes crates/enrich/data/pinyin.tsv: Chinese characters by their reading, for names.
+"""Make crates/enrich/data/pinyin.tsv: Chinese characters by their reading, for names.
 
     pip install pypinyin==0.55.0
     scripts/make-pinyin.py > crates/enrich/data/pinyin.tsv

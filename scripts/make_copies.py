@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Makes a test set for copies of a story: articles, each in three edited forms, among all others.
+"""Make a test set for copies of a story: articles, each in three edited forms, among all others.
 
     python3 scripts/make_copies.py ARTICLES.jsonl --out DIR [--stories 200] [--seed 1] [--least 40]
 
 Writes DIR/articles.jsonl, all articles with the edited forms among them, and DIR/gold.tsv, one
 line for each member of a story: the story and the article's id. The forms are:
 
-    cut       the tail is gone, or some paragraphs are, or half of the text
-    headline  another headline, another standfirst, another outlet's dateline and the rests of its page
-    changed   a paragraph of another article in the place of one of its own, one word of
-              twenty replaced, two paragraphs in the other order
+    cut       the end, some paragraphs, or half of the text removed
+    headline  another headline, another standfirst, another outlet's dateline and the remains of its page
+    changed   one paragraph replaced by one of another article, one word in
+              twenty replaced, two paragraphs swapped
 
-Only articles of at least --least words are taken, and none of which the collection itself
-holds a repeat: one that shares three fifths of its four-word sequences, counted exactly.
+Only articles of at least --least words are used, and none that the collection itself
+repeats: an article that shares three fifths of its four-word sequences with another, counted exactly.
 """
 
 import argparse

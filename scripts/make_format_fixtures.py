@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Makes the packed fixtures of tests/data/formats from the plain ones beside them.
+"""Make the packed fixtures of tests/data/formats from the plain ones in the same folder.
 
     python3 scripts/make_format_fixtures.py
 
-Needs the program `zstd`. The archives are small and checked in, so that the tests need none of this.
+Needs the program `zstd`. The archives are small and checked in, so that the tests do not need this script.
 The plain fixtures (pages, mails, records) are written by hand.
 """
 

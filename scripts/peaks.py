@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Measures the memory and the time of queries and inputs that are made to take much of both.
+"""Measure the memory and time of queries and inputs that are designed to need much of both.
 
     cargo build --release
     scripts/peaks.py [--program target/release/dateline] [--corpus FOLDER] [--only NAME] [--long-index]
 
 Prints one table: for each query the peak of the resident memory above that of a query of one word, for each input
-above that of an empty file, the seconds, the exit code and what was said. Exits with 1 if a peak is above 300 MB, or
-if a query took more than 2 seconds without saying that it costs too much. Everything is made in a temporary folder.
-Needs Linux or macOS, and nothing but Python.
+above that of an empty file, the seconds, the exit code and the last message. Exits with 1 if a peak is above 300 MB, or
+if a query took more than 2 seconds without the error that it is too expensive. Everything is created in a temporary folder.
+Needs Linux or macOS, and only Python.
 """
 
 import argparse
@@ -24,7 +24,7 @@ import zlib
 
 LIMIT_MB = 300
 LIMIT_SECONDS = 2
-BUDGET = "costs too much"
+BUDGET = "too expensive"
 # No run gets more address space than this, so that a fault does not take the machine with it.
 ADDRESS_SPACE = 16 << 30
 # ru_maxrss is in kilobytes on Linux, in bytes on macOS.
@@ -227,9 +227,9 @@ def report(name, above, outcome, is_query):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", default="target/release/dateline")
-    parser.add_argument("--corpus", default="corpus", help="files to build the index from that is searched")
-    parser.add_argument("--only", default="", help="run what has this in its name")
-    parser.add_argument("--long-index", action="store_true", help="the index that is searched holds a text of 20 MB too")
+    parser.add_argument("--corpus", default="corpus", help="files to index and search")
+    parser.add_argument("--only", default="", help="run only cases whose name contains this")
+    parser.add_argument("--long-index", action="store_true", help="add a text of 20 MB to the index that is searched")
     options = parser.parse_args()
     random.seed(7)
     fine = True
@@ -243,7 +243,7 @@ def main():
                 out.write(text(20_000_000))
         code, _, _, said = run(options.program, ["--index", index, "index", *sources])
         if code:
-            sys.exit(f"the index cannot be made: {said}")
+            sys.exit(f"cannot create the index: {said}")
         print(f"{'query or input':42} {'MB above':>8} {'seconds':>8} {'exit':>5}  last line")
         usual = run(options.program, search + ["syria"])[2]
         for name, query in queries().items():

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Scores the stories that the program finds against the gold file of make_copies.py.
+"""Score the stories that the program finds against the gold file of make_copies.py.
 
     dateline search --copies all --format jsonl -n 1000000000 | python3 scripts/score_copies.py DIR/gold.tsv
 
-Counts pairs of articles: those of one story of the gold file that are of one story in the output are found;
-those of one story in the output of which at least one is in the gold file, but not both in the
-same story of it, are false. Pairs of which neither is in the gold file are counted by
-themselves: the collection has repeats of its own, and somebody has to read them (--show).
+Counts pairs of articles. A pair in one story of the gold file is found if the output also has it in one story.
+A pair in one story of the output is false if at least one of its articles is in the gold file, but not both in the
+same story. Pairs with no article in the gold file are counted
+separately: the collection has repeats of its own, and somebody has to read them (--show).
 """
 
 import argparse

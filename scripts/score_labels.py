@@ -5,12 +5,12 @@
     scripts/score_labels.py LABELS.tsv OUT.jsonl [--half odd|even] [--wrong]
 
 LABELS: `id<TAB>first reader<TAB>second reader`, each a list of alpha-2 codes separated by commas, the main one first, or
-`-` for no country; lines that begin with `#` are comments. OUT: what `extract` prints.
+`-` for no country; lines that begin with `#` are comments. OUT: the output of `extract`.
 
-First is right: the country with the highest score of those the article is about is one that a reader named. Where a
-reader named none, giving none is right too. Besides this, precision, recall and F1 of the whole sets are printed: a
-country that only one reader named is right when it is given and not missed when it is not. --half takes every other
-label, so that one half can be looked at and the other kept for a check; --wrong prints the articles whose first
+"First is right" means that the country with the highest score, among those the article is about, is one that a reader named. If a
+reader named none, finding none is right too. Precision, recall and F1 of the whole sets are also printed: a
+country that only one reader named is right if it is found and not missed if it is not found. --half uses every other
+label, so that one half can be examined and the other kept for a check; --wrong prints the articles whose first
 country is wrong.
 """
 import argparse

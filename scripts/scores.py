@@ -3,8 +3,8 @@
 
     scripts/scores.py --data DATA --scorers SCORERS [--program target/release/dateline] [--write]
 
-DATA holds the folders pages, countries, entities and ranking; SCORERS the scorers' scripts.
-Prints what each scorer says and the row for the table; --write adds the row to docs/scores.md.
+DATA contains the folders pages, countries, entities and ranking; SCORERS the scoring scripts.
+Prints the output of each scorer and the row for the table; --write adds the row to docs/scores.md.
 """
 import argparse
 import datetime

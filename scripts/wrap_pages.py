@@ -4,7 +4,7 @@
     wrap_pages.py FROM TO [COLUMNS]
 
 Every line of every file in FROM is broken at spaces so that no line is longer than COLUMNS (72), and written to a
-file of the same name in TO. Text without spaces is broken at the column. Empty lines stay. Reading TO should give the
+file of the same name in TO. Text without spaces is broken at the column. Empty lines are kept. Reading TO should give the
 same articles as reading FROM: score both.
 """
 import sys

@@ -31,7 +31,7 @@ impl Default for Options {
     }
 }
 
-/// Brings the index in `dir` up to date with the files below `paths`; a new one where there is none.
+/// Brings the index in `dir` up to date with the files below `paths`; a new one if there is none.
 ///
 /// # Errors
 /// If the index itself cannot be opened or written; it then is as it was at its last commit.

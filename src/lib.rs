@@ -9,7 +9,7 @@
 //! 3. [`cli`]: the commands.
 //!
 //! `dateline-core` holds the article and text as units, `dateline-read`, `dateline-page` and `dateline-enrich` read files,
-//! pages and names, `dateline-search` says what is asked and answered, `dateline-tantivy` is the index on disk. A crate
+//! pages and names, `dateline-search` defines questions and answers, `dateline-tantivy` is the index on disk. A crate
 //! knows only those it names in its `Cargo.toml`.
 
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! dateline beside raw tantivy on the same articles, in one run: what indexing costs, and what searching does.
+//! dateline compared with raw tantivy on the same articles, in one run: what indexing costs, and what searching does.
 //!
 //!     cargo bench --bench against_tantivy -- [ARTICLES.jsonl] [--articles N] [--queries FILE] [--keep DIR]
 //!     cargo bench --bench against_tantivy -- [ARTICLES.jsonl] --growth
@@ -67,7 +67,7 @@ fn main() -> Result<()> {
 
 /// Measures both on one corpus.
 fn beside(corpus: &Corpus, options: &Options, place: &Place) -> Result<()> {
-    println!("# dateline beside raw tantivy\n\n{}.\n", corpus.describe());
+    println!("# dateline compared with raw tantivy\n\n{}.\n", corpus.describe());
     let indexes = indexing::measure(corpus, place)?;
     let opened = Opened::open(&indexes)?;
     let queries = queries_for(corpus, options, &opened.ours)?;

@@ -26,7 +26,7 @@ pub fn measure(indexes: &Indexes, queries: &Queries) -> Result<()> {
         raw.push(milliseconds(raw_once(indexes, query)?)?);
         ours.push(milliseconds(search(indexes, query))?);
     }
-    println!("## One query a process\n\n{RUNS} runs each, in turn, all words, from start to end, in ms.\n");
+    println!("## One query per process\n\n{RUNS} runs each, in turn, all words, from start to end, in ms.\n");
     println!("{}", table(&raw, &ours));
     println!("{}", checks(&raw, &ours));
     Ok(())

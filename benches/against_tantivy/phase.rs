@@ -34,7 +34,7 @@ pub fn run(phase: &str, arguments: &[&OsStr]) -> Result<Usage> {
     serde_json::from_slice(&child.stdout).with_context(|| format!("the phase {phase} told nothing"))
 }
 
-/// The same on one core of the machine, as `taskset` sees to; `None` where there is no such program.
+/// The same on one core of the machine, as `taskset` sees to; `None` if there is no such program.
 pub fn run_on_one_core(phase: &str, arguments: &[&OsStr]) -> Result<Option<Usage>> {
     let child = Command::new("taskset")
         .args(["-c", "0"])

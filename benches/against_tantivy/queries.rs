@@ -72,7 +72,7 @@ impl Queries {
 }
 
 /// Queries of one to five words that follow each other in a headline, stop words left out; every fifth length
-/// of each band, so that frequent, middling and rare words stand alone and together.
+/// of each band, so that frequent, middling and rare words are alone and together.
 fn words(
     headlines: &[String],
     articles: u64,

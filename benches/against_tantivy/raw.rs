@@ -93,7 +93,7 @@ pub fn describe(dir: &Path) -> Result<String> {
     ))
 }
 
-/// Merges the smallest segments until there are at most so many.
+/// Merges the smallest segments until there are at most this many.
 pub fn merge(dir: &Path, most: usize) -> Result<()> {
     let index = Index::open_in_dir(dir)?;
     register_analyzers(index.tokenizers());

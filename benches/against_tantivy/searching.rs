@@ -42,7 +42,7 @@ pub fn measure(opened: &Opened, queries: &Queries) -> Result<()> {
         queries.phrases.len(),
         queries.wildcards.len(),
     );
-    println!("### The ten best beside raw tantivy\n\n{FIRST_STAGE}\n");
+    println!("### The ten best, compared with raw tantivy\n\n{FIRST_STAGE}\n");
     println!("{}", first_stage(opened, &queries.words)?);
     println!("### The whole answer: ranking, country facet, snippets, ten hits\n");
     println!("{}", whole_answers(&opened.ours, queries)?);

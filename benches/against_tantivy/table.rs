@@ -41,7 +41,7 @@ impl fmt::Display for Table {
     }
 }
 
-/// The first column stands on the left, figures on the right.
+/// The first column is on the left, figures on the right.
 fn aligned(cell: &str, width: usize, column: usize) -> String {
     if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
 }

@@ -35,7 +35,7 @@ impl Usage {
 /// Seconds that all threads of this process, ended ones too, were on the cores.
 pub fn cpu_seconds() -> Result<f64> {
     let stat = fs::read_to_string("/proc/self/stat").context("the benchmark needs /proc, as Linux has it")?;
-    // The name of the program stands in brackets and may hold anything; the state follows it.
+    // The name of the program is in brackets and may hold anything; the state follows it.
     let (_, fields) = stat.rsplit_once(')').context("/proc/self/stat has no name")?;
     let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
     Ok(ticks.sum::<Result<f64, _>>()? / TICKS)

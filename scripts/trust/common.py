@@ -30,14 +30,14 @@ PRINTED = 4
 def arguments(doc, rounds, **defaults):
     """The parser of a check, with the options that all of them take."""
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("articles", metavar="ARTICLES.jsonl", help="articles, one JSON object a line; may be gzip")
+    parser.add_argument("articles", metavar="ARTICLES.jsonl", help="articles, one JSON object per line; may be gzip")
     parser.add_argument("--program", default="target/release/dateline")
-    parser.add_argument("--rounds", type=int, default=rounds, help=f"how many rounds (default {rounds})")
+    parser.add_argument("--rounds", type=int, default=rounds, help=f"number of rounds (default {rounds})")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=1, help="how many rounds at a time (default 1)")
-    parser.add_argument("--scratch", help="folder for temporary files (default: that of the system)")
-    parser.add_argument("--keep", action="store_true", help="keep the folders of rounds that failed")
-    parser.add_argument("-v", "--verbose", action="store_true", help="name every round")
+    parser.add_argument("--jobs", type=int, default=1, help="number of parallel rounds (default 1)")
+    parser.add_argument("--scratch", help="folder for temporary files (default: the system's)")
+    parser.add_argument("--keep", action="store_true", help="keep the folders of failed rounds")
+    parser.add_argument("-v", "--verbose", action="store_true", help="print every round")
     parser.set_defaults(**defaults)
     return parser
 
@@ -48,7 +48,7 @@ def read_lines(path, count=None):
     with opened as file:
         lines = [line for _, line in zip(range(count or 1 << 60), file)]
     if count and len(lines) < count:
-        sys.exit(f"{path} has only {len(lines)} articles, {count} are needed")
+        sys.exit(f"{path} has only {len(lines)} articles, but {count} are needed")
     return lines
 
 
@@ -84,7 +84,7 @@ class Program:
     def __init__(self, path, **environment):
         self.path = os.path.abspath(path)
         if not os.access(self.path, os.X_OK):
-            sys.exit(f"there is no program at {path}")
+            sys.exit(f"no program at {path}")
         base = {key: value for key, value in os.environ.items() if not key.startswith("DATELINE_")}
         self.environment = {**base, "NO_COLOR": "1", **environment}
 

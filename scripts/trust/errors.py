@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Make the system refuse something, and read what the program says about it.
+"""Make the system refuse something, and check what the program reports.
 
     scripts/trust/errors.py reuters.jsonl.gz [--program P] [--rounds 100] [--only NAME]
 
-Each case must end with exit code 2 (where nothing else is named) and a message with the file and the true reason;
-none may crash (101), hang, speak of damage or advise to delete or rebuild the index. Afterwards the index is what
-it was or what the run made of it: `verify` is clean, and after the next run all articles are there. --rounds is
+Each case must end with exit code 2 (unless stated otherwise) and a message with the file and the true reason;
+none may crash (101), hang, report damage or advise to delete or rebuild the index. Afterwards the index is as
+before or as after the run: `verify` finds nothing, and after the next run all articles are present. --rounds is
 for the last case: that many single system calls on files of the index fail, each with one of several errors.
 
-Runs as root, for it takes permissions away from an unprivileged user (with setpriv), mounts a small file system
-where it may, and uses strace. What the machine does not allow is named as not tried.
+Runs as root, because it removes permissions from an unprivileged user (with setpriv), mounts a small file system
+if allowed, and uses strace. What the machine does not allow is reported as not tried.
 """
 import json
 import os
@@ -401,11 +401,11 @@ CASES = [folder_without_access, file_of_the_index_without_access, folder_that_is
 
 def main():
     parser = arguments(__doc__, 100)
-    parser.add_argument("--count", type=int, default=400, help="how many articles")
-    parser.add_argument("--only", help="only the cases whose name holds this text")
+    parser.add_argument("--count", type=int, default=400, help="number of articles")
+    parser.add_argument("--only", help="only the cases whose name contains this text")
     args = parser.parse_args()
     if os.geteuid() != 0:
-        raise SystemExit("this check must run as root, to take permissions away from another user")
+        raise SystemExit("this check must run as root, to remove permissions from another user")
     system_calls.require_strace()
     tally = Tally("errors", args)
     with Scratch(args, mode=0o755) as scratch:

@@ -1,23 +1,23 @@
 #!/usr/bin/env python3
-"""Flip single bits of an index, keeping size and time of the file, and see whether the program believes them.
+"""Flip single bits of an index, keeping size and time of the file, and see whether the program notices.
 
     scripts/trust/flips.py reuters.jsonl.gz [--program P] [--rounds 500]
 
 In each round an index of 2,000 articles is copied and one bit of one of its files is flipped; the
-file keeps its size and its time of change. Then a fixed set of searches, facets and articles is asked
-for, `index` adds new articles (one, or in every other round as many as make it merge segments), and
-the same is asked again. Half of the bits are chosen evenly over all bytes, half evenly over the files.
+file keeps its size and its modification time. Then a fixed set of searches, facets and articles is
+requested, `index` adds new articles (one, or in every other round enough to make it merge segments), and
+the same is requested again. Half of the bits are chosen evenly over all bytes, half evenly over the files.
 
-    said          an exit code 2 or a message names the damage
-    right         the answers are those of a sound index
-    silent wrong  other answers and no word about it
-    laundered     `index` says nothing, `verify` finds nothing, and answers or bytes are not those of a sound index
+    said          exit code 2 or a message reports the damage
+    right         the results are those of a sound index
+    silent wrong  other results without a message
+    laundered     `index` reports nothing, `verify` finds nothing, and results or bytes are not those of a sound index
 
 In every fourth round in which `verify` finds the damage, `verify --repair` and one more run over all files must
-make the index whole again; the only exception is meta.json.
+make the index complete again; the only exception is meta.json.
 
-Wrong answers after a writing run, laundered bits, and silent wrong answers of a search because of a bit of
-the store or of the terms are violations; a program that crashes is one too. Prints a table by kind of file.
+Violations are wrong results after a writing run, laundered bits, silent wrong results of a search because of a bit of
+the store or of the terms, and a crash. Prints a table by kind of file.
 """
 import hashlib
 import json

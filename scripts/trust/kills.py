@@ -5,13 +5,13 @@
 
 --rounds SIGKILLs hit at random moments, --calls at the k-th system call of a kind (with strace), and
 --interrupts are SIGINT or SIGTERM at random moments, a second one after some of them. A third of the
-runs starts without an index, a third on an index of half of the articles, and a third on an index of
-which files and records were changed and deleted since. Commits are forced every 60 kB of text.
+runs starts without an index, a third on an index of half of the articles, and a third on an index
+whose files and records were changed and deleted since. Commits are forced every 60 kB of text.
 
-After each: the index opens or says that there is none, `verify` finds no damage, the articles are
-among those expected, without doubles, and none that was to stay is gone. After the next whole run: no
-article is lost or doubled, the texts and the stories are those of a run that was not disturbed, and
-no file is left that such a run does not leave. An interrupted run exits with 130 or 143 and says what
+After each: the index opens or is reported as missing, `verify` finds no damage, the articles are
+among those expected, without duplicates, and none is missing that should be there. After the next complete run: no
+article is lost or duplicated, the texts and the stories are those of an undisturbed run, and
+no extra file is left. An interrupted run exits with 130 or 143 and reports what
 it committed; after a second signal it ends at once.
 """
 import json
@@ -237,7 +237,7 @@ def main():
     parser = arguments(__doc__, 300)
     parser.add_argument("--calls", type=int, default=150, help="kills at a system call")
     parser.add_argument("--interrupts", type=int, default=100)
-    parser.add_argument("--count", type=int, default=1200, help="how many articles")
+    parser.add_argument("--count", type=int, default=1200, help="number of articles")
     args = parser.parse_args()
     program = Program(args.program, DATELINE_COMMIT_BYTES=str(COMMIT_BYTES))
     if not environment_is_known(program, "DATELINE_COMMIT_BYTES"):

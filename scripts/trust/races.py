@@ -1,21 +1,21 @@
 #!/usr/bin/env python3
-"""Let two processes race on one index in every window, and at random; neither may see or do damage.
+"""Let two processes race on one index at every critical point, and at random; neither may see or do damage.
 
     scripts/trust/races.py reuters.jsonl.gz [--program P] [--rounds 1000] [--points a,b,c]
 
 The pairs are `index` and `index`, `verify`, `search --corpus` or `search`, and either may be the first. In a round
 
-- the first pauses at a named point while the second runs. The program does so if DATELINE_PAUSE_AT and
+- the first pauses at a named point while the second runs. The program pauses if DATELINE_PAUSE_AT and
   DATELINE_PAUSE_DIR are set: it creates NAME.PID.reached in that folder and waits until NAME.go is there. The names
   are those of the section "Points" of docs/index-format.md, or --points. Or
 - the first is stopped at a system call on a file of the index (with strace) while the second runs. Or
-- the first runs, and the second is started at a random moment, again and again until the first has ended.
+- the first runs, and the second is started at a random moment, repeatedly until the first has ended.
 
-The second runs to its end in half of the rounds, else for a random time, at some points with a pause of its own.
-A point that a command does not reach is not tried again with it.
+The second runs to its end in half of the rounds, otherwise for a random time, at some points with a pause of its own.
+A point that a command does not reach is not tried again with that command.
 
 Each process must end with 0 or with "another dateline is writing". A run that ends with 0 has its articles in the
-index. At the end `verify` finds no damage, and after one more run all articles are there, none twice.
+index. At the end `verify` finds no damage, and after one more run all articles are present, none twice.
 """
 import os
 import random
@@ -327,8 +327,8 @@ def cases(points, count, with_calls, rng):
 
 def main():
     parser = arguments(__doc__, 1000)
-    parser.add_argument("--points", type=lambda text: text.split(","), help="names of points, separated by commas")
-    parser.add_argument("--few", action="store_true", help=f"begin with {FEW} articles, so that every run merges")
+    parser.add_argument("--points", type=lambda text: text.split(","), help="pause points, separated by commas")
+    parser.add_argument("--few", action="store_true", help=f"start with {FEW} articles, so that every run merges")
     parser.add_argument("--no-calls", action="store_true", help="no stops at system calls, which need strace")
     args = parser.parse_args()
     global BASE

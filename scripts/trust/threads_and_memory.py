@@ -5,9 +5,9 @@
 
 Runs `index` with each number of threads, each memory limit and each number of articles,
 `search --corpus` with each number of threads (and memory limit, where it has one), and `index -` with the
-fewest articles coming in slowly. Each run must exit 0 and leave the same articles, the same stories, the same
-counts of stories per value, and an index that `verify` accepts. What it compares with is a run on
-1 thread with 256M. Prints one table.
+fewest articles arriving slowly. Each run must exit with 0 and leave the same articles, the same stories, the same
+counts of stories per value, and an index that `verify` accepts. The reference is a run with
+1 thread and 256M. Prints one table.
 """
 import os
 import threading

@@ -87,7 +87,7 @@ fn is_blank(line: &[u8]) -> bool {
 }
 
 fn parsed(line: &[u8]) -> Result<(&str, &str)> {
-    let line = std::str::from_utf8(line).context("not UTF-8")?.trim_end_matches(['\r', '\n']);
+    let line = std::str::from_utf8(line).context("invalid UTF-8")?.trim_end_matches(['\r', '\n']);
     let Some((id, text)) = line.split_once('\t') else { bail!("no tab between id and query") };
     if id.is_empty() || id.contains(char::is_whitespace) {
         bail!("invalid id {id:?}: it must have no white space and not be empty");
@@ -108,7 +108,7 @@ mod tests {
         let read: Vec<Result<(&str, &str), String>> =
             queries.iter().map(|query| query.parsed().map_err(|error| format!("{error:#}"))).collect();
         assert_eq!((read[0].as_ref(), read[4].as_ref()), (Ok(&("q1", "a b")), Ok(&("q3", "c"))));
-        for (at, said) in [(1, "line 3: not UTF-8"), (2, "line 5: no tab"), (3, "line 6: invalid id")] {
+        for (at, said) in [(1, "line 3: invalid UTF-8"), (2, "line 5: no tab"), (3, "line 6: invalid id")] {
             assert!(read[at].as_ref().is_err_and(|error| error.contains(said)), "{read:?}");
         }
         assert!(queries_of(Path::new("nowhere.tsv")).is_err());

@@ -6,10 +6,10 @@ use clap_complete::Shell;
 
 use super::{Cli, Outcome};
 
-/// Print completions for a shell
+/// Print shell completions
 #[derive(Debug, Args)]
 pub(super) struct CompletionsArgs {
-    /// The shell
+    /// Shell to complete for
     #[arg(value_enum)]
     shell: Shell,
 }

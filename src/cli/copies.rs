@@ -8,13 +8,13 @@ use dateline_search::response::{Hit, OtherCopy};
 
 use super::Global;
 
-/// How many outlets are named beside a hit.
+/// How many outlets are listed with a hit.
 const NAMED: usize = 4;
 
 /// What facets count.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct CountArgs {
-    /// What facets count: articles, or stories, of which copies count once
+    /// Count articles, or stories (all copies of a story count once)
     #[arg(long, value_name = "WHAT", default_value = "articles")]
     pub count: Counted,
 }
@@ -30,13 +30,13 @@ pub(super) struct CopiesArgs {
 }
 
 impl CopiesArgs {
-    /// How copies are shown; an export of whole articles leaves none away where nothing else is said.
+    /// How copies are shown; an export of whole articles lists all unless told otherwise.
     pub(super) fn of_hits(&self, whole_articles: bool) -> Copies {
         self.copies.unwrap_or(if whole_articles { Copies::All } else { Copies::Together })
     }
 }
 
-/// What stands beside a hit about its copies; `None` if it has none.
+/// The line about the copies of a hit; `None` if it has none.
 pub(super) fn beside(hit: &Hit) -> Option<String> {
     if hit.copies.is_empty() {
         return None;
@@ -49,18 +49,18 @@ pub(super) fn beside(hit: &Hit) -> Option<String> {
     Some(format!("also in: {}", named.join("; ")))
 }
 
-/// Says how many copies have no row of their own in a table.
+/// Reports how many copies have no row of their own in a table.
 pub(super) fn say_folded(global: &Global, hits: &[Hit]) {
     let copies: u64 = hits.iter().map(Hit::folded).sum();
     if copies > 0 {
-        let folded = if copies == 1 { "1 copy is".to_owned() } else { format!("{copies} copies are") };
+        let folded = if copies == 1 { "1 copy has".to_owned() } else { format!("{copies} copies have") };
         global.say(format!(
-            "{folded} only counted in the column \"copies\"; --copies all gives every copy a row of its own"
+            "{folded} no separate row (see the column \"copies\"); --copies all gives each copy a row"
         ));
     }
 }
 
-/// The outlet of a copy, or its id where that is not known, and its day.
+/// The outlet of a copy, or its id if that is not known, and its day.
 pub(super) fn named(copy: &OtherCopy) -> String {
     let outlet = copy.source.as_deref().unwrap_or(&copy.id);
     match copy.published.as_deref().map(|published| published.get(..10).unwrap_or(published)) {

@@ -30,7 +30,7 @@ fn codes_of(value: &str) -> Result<Vec<&'static str>> {
         }
     }
     if out.is_empty() {
-        bail!("there is no country or region called {value:?}");
+        bail!("unknown country or region {value:?}");
     }
     Ok(out)
 }

@@ -20,14 +20,14 @@ use super::{Global, Outcome};
 /// How many results of a query are looked at.
 const DEPTH: usize = 1000;
 
-/// Measure the ranking: nDCG@10, MAP, MRR and recall of queries with judged articles
+/// Measure the ranking (nDCG@10, MAP, MRR, recall) on queries with relevance judgments
 #[derive(Debug, Args)]
 pub(super) struct EvalArgs {
-    /// The queries, one `id<TAB>query` a line
+    /// File of queries, one `id<TAB>query` per line
     queries: PathBuf,
-    /// The judgments, one `query 0 article grade` a line
+    /// File of judgments, one `query 0 article grade` per line
     judgments: PathBuf,
-    /// Print the measures of every query too
+    /// Also print the measures of each query
     #[arg(long)]
     per_query: bool,
     #[command(flatten)]
@@ -54,7 +54,7 @@ impl EvalArgs {
         })
     }
 
-    /// The measures of every query that has a relevant article; one that is not asked or is at fault counts 0.
+    /// The measures of every query that has a relevant article; one that was not run or failed counts 0.
     fn measured(&self, global: &Global, judgments: &Judgments) -> Result<Measured> {
         let engine = global.engine()?;
         let mut measured: Vec<(String, Measures)> =
@@ -92,7 +92,7 @@ impl EvalArgs {
     }
 }
 
-/// The measures of all queries, and whether one of them was at fault.
+/// The measures of all queries, and whether one of them failed.
 struct Measured {
     measured: Vec<(String, Measures)>,
     faults: bool,

@@ -10,8 +10,11 @@ const EXAMPLES: [(&str, [Example; 2]); 12] = [
     (
         "index",
         [
-            ("dateline index corpus", "Index a folder; again later, to bring the index up to date"),
-            ("dateline index corpus --report report.jsonl", "Write down what became of every file"),
+            ("dateline index corpus", "Index a folder; run it again later to bring the index up to date"),
+            (
+                "dateline index corpus --report report.jsonl",
+                "Also write a report of what was read and what was skipped",
+            ),
         ],
     ),
     (
@@ -19,36 +22,36 @@ const EXAMPLES: [(&str, [Example; 2]); 12] = [
         [
             (
                 "dateline search '\"peace talks\" -football' --country Syria --since 2015",
-                "Articles about Syria since 2015 with the phrase and without the word",
+                "Find articles about Syria since 2015 with the phrase and without the word",
             ),
             (
                 "dateline search 'person:lavrov place:vienna' --format csv -n 500",
-                "A spreadsheet of all that name both",
+                "Export all articles that name both to a spreadsheet",
             ),
         ],
     ),
     (
         "facets",
         [
-            ("dateline facets --by person --country SY -n 10", "Who is named most in articles about Syria"),
-            ("dateline facets talks --by month --timeline", "How many articles there are, month by month"),
+            (
+                "dateline facets --by person --country SY -n 10",
+                "List the people named most often in articles about Syria",
+            ),
+            ("dateline facets talks --by month --timeline", "Count articles month by month"),
         ],
     ),
     (
         "show",
         [
-            ("dateline show mw-20151023-vienna-23", "One article, with its names and countries"),
-            ("dateline show mw-20151023-vienna-23 --why Syria", "What in it speaks for a country"),
+            ("dateline show mw-20151023-vienna-23", "Show one article with its names and countries"),
+            ("dateline show mw-20151023-vienna-23 --why Syria", "Show the evidence for a country"),
         ],
     ),
     (
         "similar",
         [
-            ("dateline similar mw-20151023-vienna-23 -n 3", "The three articles that are most like one"),
-            (
-                "dateline similar mw-20151023-vienna-23 --country Russia",
-                "Those among them that are about Russia",
-            ),
+            ("dateline similar mw-20151023-vienna-23 -n 3", "Find the three most similar articles"),
+            ("dateline similar mw-20151023-vienna-23 --country Russia", "Find similar articles about Russia"),
         ],
     ),
     (
@@ -56,54 +59,57 @@ const EXAMPLES: [(&str, [Example; 2]); 12] = [
         [
             (
                 "dateline why-not mw-20151023-vienna-23 'ceasefire france'",
-                "Why a search does not find an article",
+                "Explain why this search does not find the article",
             ),
-            ("dateline why-not mw-20151023-vienna-23 --country Chile", "The same of a filter alone"),
+            ("dateline why-not mw-20151023-vienna-23 --country Chile", "Explain why this filter excludes it"),
         ],
     ),
     (
         "extract",
         [
-            ("dateline extract corpus/saved-pages/astana-talks.txt", "What is read out of a page, as JSON"),
+            (
+                "dateline extract corpus/saved-pages/astana-talks.txt",
+                "Print the article on a saved page as JSON",
+            ),
             (
                 "dateline extract corpus/wire --report report.jsonl",
-                "The same of a folder, with what was left out",
+                "Print all articles of a folder, and report what was skipped",
             ),
         ],
     ),
     (
         "stats",
         [
-            ("dateline stats", "How many articles, people and countries the index holds"),
-            ("dateline stats --json", "The same for scripts"),
+            ("dateline stats", "Show how many articles, people and countries are indexed"),
+            ("dateline stats --json", "Print the same numbers as JSON, for scripts"),
         ],
     ),
     (
         "verify",
         [
             ("dateline verify", "Check every byte of the index"),
-            ("dateline verify --sample 64M", "Check a part of it, another part each time"),
+            ("dateline verify --sample 64M", "Check about 64 MB of it, a different part each time"),
         ],
     ),
     (
         "eval",
         [
-            ("dateline eval queries.tsv judgments.txt", "Measure the ranking by articles that were judged"),
-            ("dateline eval queries.tsv judgments.txt --per-query", "The same, query by query"),
+            ("dateline eval queries.tsv judgments.txt", "Measure the ranking against relevance judgments"),
+            ("dateline eval queries.tsv judgments.txt --per-query", "Also print the measures of each query"),
         ],
     ),
     (
         "completions",
         [
-            ("dateline completions bash > dateline.bash", "Completions for bash, to be sourced"),
-            ("dateline completions fish > dateline.fish", "The same for fish"),
+            ("dateline completions bash > dateline.bash", "Save completions for bash, to be sourced"),
+            ("dateline completions fish > dateline.fish", "Save completions for fish"),
         ],
     ),
     (
         "man",
         [
-            ("dateline man > dateline.1", "The manual page as a file"),
-            ("dateline man | less", "A look at its source"),
+            ("dateline man > dateline.1", "Save the manual page, to be opened with man"),
+            ("dateline man | man -l -", "Read the manual page"),
         ],
     ),
 ];

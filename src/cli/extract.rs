@@ -17,19 +17,19 @@ use super::progress::Progress;
 use super::reading::{FileReport, ReadArgs, finish_report};
 use super::{Global, Outcome};
 
-/// Read and enrich, print one JSON object a line, index nothing
+/// Read files and print their articles as JSON, one per line, without indexing them
 #[derive(Debug, Args)]
 pub(super) struct ExtractArgs {
-    /// Files and folders to read; - is standard input
+    /// Files and folders to read; - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Read all files as this format: text, html, json, csv, xml, warc… (see docs/formats.md) [default: told from the content]
+    /// Read all files as this format: text, html, json, csv, xml, warc… (see docs/formats.md) [default: detected from the content]
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<Format>,
-    /// Show for each field which rule gave it and what the others said: an object `explain`, or text on a terminal
+    /// Show the rule that gave each field, and what other rules found: in `explain`, or as text on a terminal
     #[arg(long)]
     explain: bool,
-    /// End with exit code 2 if a document was skipped
+    /// Exit with code 2 if any document was skipped
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
@@ -81,7 +81,7 @@ struct Current {
     skipped: u64,
 }
 
-/// The size of a file; 0 where it is not known.
+/// The size of a file; 0 if it is not known.
 fn size(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
@@ -127,7 +127,7 @@ impl Run<'_> {
                     self.progress.file_done(size(&problem.path));
                 }
                 if self.verbose {
-                    self.progress.say(&format!("passed over {problem}"));
+                    self.progress.say(&format!("ignored {problem}"));
                 }
             }
             Severity::Skipped => {
@@ -182,7 +182,7 @@ fn explanation(article: &Article) -> Vec<Text> {
         let (value, rule) = (one_line(&explained.value), &explained.rule);
         let head = Text::new().plain(format!("  {field:<11} "));
         lines.push(match rule.is_empty() {
-            true => head.styled(FACT, "not taken"),
+            true => head.styled(FACT, "not used"),
             false => head.styled(HEADLINE, value).plain("  ").styled(FACT, format!("({rule})")),
         });
         for other in &explained.others {

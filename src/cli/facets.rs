@@ -18,30 +18,30 @@ use super::{Global, Outcome, help, timeline};
 /// How many values of a facet, and of each branch of a tree, are shown as text where no number is given.
 const ROWS: usize = 20;
 
-/// Count articles per country, person, organisation, place, source, language and year
+/// Count articles by country, person, organisation, place, source, language or year
 #[derive(Debug, Args)]
 pub(super) struct FacetsArgs {
-    /// What to look for; without it, all articles count
+    /// The query (see docs/query-language.md); without it, all articles are counted
     #[arg(allow_hyphen_values = true)]
     query: Option<String>,
-    /// What to count by, separated by commas: country, mentions, dateline, source_country, person,
+    /// Facets to count, separated by commas: country, mentions, dateline, source_country, person,
     /// organisation, place, source, section, language, year, month, day
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = choices::facets(),
         hide_possible_values = true)]
     by: Vec<FacetField>,
-    /// Show counts as a timeline, with empty periods, by years, months or days as fits or as --by says
+    /// Show counts as a timeline, with empty periods; --by day, month or year sets the step
     #[arg(long)]
     timeline: bool,
-    /// Count countries as a tree: regions, countries, places
+    /// Show countries as a tree of regions, countries and places
     #[arg(long)]
     tree: bool,
     /// Show which forms of a name were counted as one
     #[arg(long)]
     forms: bool,
-    /// At most this many values of each, and of each branch of a tree [default: all, and 20 as text]
+    /// Maximum number of values per facet, and per branch of a tree [default: all; 20 as text]
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]
@@ -99,7 +99,7 @@ impl FacetsArgs {
             (true, false) => Ok(vec![Country, Person, Organisation, Place, Source, Language, Year]),
             (true, true) => Ok(vec![Time]),
             (false, true) if !self.by.iter().any(|field| field.is_of_time()) => {
-                bail!("--timeline counts over time; give it --by year, month or day, or no --by at all")
+                bail!("--timeline needs --by year, month or day, or no --by")
             }
             (false, _) => Ok(self.by.clone()),
         }
@@ -111,7 +111,7 @@ fn print_json(out: &mut Output, facets: &[Facet]) -> Result<()> {
 }
 
 /// The columns are `code` or `value`, `name`, `articles` and `share`; before them come the
-/// facet where there are several, and the path within a tree.
+/// facet if there are several, and the path within a tree.
 fn print_csv(out: &mut Output, facets: &[Facet], tree: bool) -> Result<()> {
     let mut csv = out.csv();
     let value = if facets.iter().all(has_codes) { "code" } else { "value" };

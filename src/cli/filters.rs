@@ -12,44 +12,44 @@ use super::country;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Filters")]
 pub(super) struct FilterArgs {
-    /// About this country or region. Repeatable; any of them matches
-    #[arg(long, value_name = "C")]
+    /// Only articles about this country or region. Repeatable; any of them matches
+    #[arg(long, value_name = "COUNTRY")]
     country: Vec<String>,
-    /// Not about this country or region
-    #[arg(long, value_name = "C")]
+    /// No articles about this country or region. Repeatable
+    #[arg(long, value_name = "COUNTRY")]
     not_country: Vec<String>,
-    /// Naming this country or region at all
-    #[arg(long, value_name = "C")]
+    /// Only articles that name this country or region. Repeatable; any of them matches
+    #[arg(long, value_name = "COUNTRY")]
     mentions: Vec<String>,
-    /// Filed from this country or region, as its dateline says. Repeatable; any of them matches
-    #[arg(long, value_name = "C")]
+    /// Only articles filed from this country or region, according to their dateline. Repeatable; any of them matches
+    #[arg(long, value_name = "COUNTRY")]
     dateline: Vec<String>,
-    /// From an outlet of this country or region. Repeatable; any of them matches
-    #[arg(long, value_name = "C")]
+    /// Only articles from outlets in this country or region. Repeatable; any of them matches
+    #[arg(long, value_name = "COUNTRY")]
     source_country: Vec<String>,
-    /// Naming this person, under any variant of the name. Repeatable; all of them must match
+    /// Only articles that name this person, in any spelling. Repeatable; all of them must match
     #[arg(long, value_name = "NAME")]
     person: Vec<String>,
-    /// Naming this organisation. Repeatable; all of them must match
+    /// Only articles that name this organisation. Repeatable; all of them must match
     #[arg(long, value_name = "NAME")]
     org: Vec<String>,
-    /// Naming this place. Repeatable; all of them must match
+    /// Only articles that name this place. Repeatable; all of them must match
     #[arg(long, value_name = "NAME")]
     place: Vec<String>,
-    /// From this outlet. Repeatable; any of them matches
+    /// Only articles from this outlet. Repeatable; any of them matches
     #[arg(long, value_name = "NAME")]
     source: Vec<String>,
-    /// In this language, as a code like en. Repeatable; any of them matches
+    /// Only articles in this language, as a code such as en. Repeatable; any of them matches
     #[arg(long, value_name = "CODE")]
     language: Vec<String>,
-    /// From this section. Repeatable; any of them matches
+    /// Only articles from this section. Repeatable; any of them matches
     #[arg(long, value_name = "NAME")]
     section: Vec<String>,
-    /// Published on or after: 2015, 2015-10 or 2015-10-23
-    #[arg(long, value_name = "D")]
+    /// Only articles published on or after this date: 2015, 2015-10 or 2015-10-23
+    #[arg(long, value_name = "DATE")]
     since: Option<String>,
-    /// Published on or before
-    #[arg(long, value_name = "D")]
+    /// Only articles published on or before this date
+    #[arg(long, value_name = "DATE")]
     until: Option<String>,
 }
 

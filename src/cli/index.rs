@@ -14,28 +14,28 @@ use super::progress::Progress;
 use super::reading::{FileReport, ReadArgs, default_corrections, finish_report};
 use super::{Global, Outcome, interrupt, shown_path};
 
-/// Bring the index up to date with these files and folders
+/// Index files and folders; run it again to bring the index up to date
 #[derive(Debug, Args)]
 pub(super) struct IndexArgs {
-    /// Files and folders to read; - is standard input
+    /// Files and folders to read; - for standard input
     #[arg(required_unless_present = "prune", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Read all files as this format: text, html, json, csv, xml, warc… (see docs/formats.md) [default: told from the content]
+    /// Read all files as this format: text, html, json, csv, xml, warc… (see docs/formats.md) [default: detected from the content]
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<Format>,
-    /// Keep articles whose files or records are no longer there
+    /// Keep articles whose files or records no longer exist
     #[arg(long)]
     keep_missing: bool,
-    /// Remove the articles of all files that are no longer there, also outside of the given paths
+    /// Remove articles whose files no longer exist, including files outside the given paths
     #[arg(long, conflicts_with = "keep_missing")]
     prune: bool,
-    /// Memory for the index writer, like 256M or 1G
+    /// Memory for the index writer, such as 256M or 1G
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = parse_size)]
     memory: usize,
-    /// Check every byte of the index first, also where there is nothing to write
+    /// Check every byte of the index first, even if nothing has changed
     #[arg(long)]
     check: bool,
-    /// End with exit code 2 if a document was skipped
+    /// Exit with code 2 if any document was skipped
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
@@ -71,7 +71,7 @@ impl IndexArgs {
     }
 }
 
-/// Brings the index of `global` up to date, telling the user on standard error how it goes.
+/// Brings the index of `global` up to date, reporting progress on standard error.
 pub(super) fn bring_up_to_date(
     global: &Global,
     paths: &[PathBuf],
@@ -84,7 +84,8 @@ pub(super) fn bring_up_to_date(
     let summary = result?;
     finish_report(report, &summary)?;
     if summary.interrupted {
-        global.say("interrupted: what was read so far is committed; run the same command again to go on");
+        global
+            .say("interrupted: everything read so far is committed; run the same command again to continue");
     }
     Ok(summary)
 }
@@ -100,7 +101,7 @@ pub(super) fn sentence(summary: &Summary) -> String {
     )
 }
 
-/// Tells the user how a run goes.
+/// Reports the progress of a run to the user.
 struct Teller<'a> {
     progress: Progress<'a>,
     verbose: bool,
@@ -108,11 +109,11 @@ struct Teller<'a> {
     keep_missing: bool,
     /// Bytes of text as of the last counts.
     bytes: u64,
-    /// What is no article, by kind.
+    /// What is not an article, by kind.
     ignored: BTreeMap<String, Ignored>,
 }
 
-/// What is no article and not meant to be one, of one kind.
+/// Files of one kind that are not articles and not meant to be.
 #[derive(Default)]
 struct Ignored {
     count: u64,
@@ -151,7 +152,7 @@ impl<'a> Teller<'a> {
         Self { progress, verbose, report, keep_missing, bytes: 0, ignored: BTreeMap::new() }
     }
 
-    /// Takes the bar away and says which files are no articles; gives the report back.
+    /// Removes the progress bar and lists the files that are not articles; returns the report.
     fn finish(self) -> Option<FileReport> {
         self.progress.clear();
         self.ignored.iter().for_each(|(kind, ignored)| self.progress.say(&ignored.line(kind)));
@@ -177,7 +178,7 @@ pub(super) fn counted(number: u64, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
-/// How often, where it is more than once.
+/// How often, if more than once.
 fn times(count: u64) -> String {
     if count > 1 { format!(" ({count} ×)") } else { String::new() }
 }
@@ -200,7 +201,7 @@ impl Report for Teller<'_> {
     fn gone(&mut self, path: &Path) {
         let path = shown_path(&path.to_string_lossy());
         let becomes = if self.keep_missing { "kept" } else { "removed" };
-        self.progress.say(&format!("{path} is no longer there; articles indexed from it are {becomes}"));
+        self.progress.say(&format!("{path} no longer exists; its articles are {becomes}"));
     }
 
     fn missing(&mut self, missing: &Missing) {
@@ -208,8 +209,7 @@ impl Report for Teller<'_> {
             (counted(missing.files, "indexed file"), counted(missing.articles, "article"));
         let example = missing.example.as_deref().unwrap_or(Path::new("")).display();
         self.progress.say(&format!(
-            "no longer there: {files} ({articles}), such as {example}; to remove their articles, run \
-             `dateline index --prune`"
+            "missing: {files} ({articles}), such as {example}; to remove their articles, run `dateline index --prune`"
         ));
     }
 
@@ -246,7 +246,7 @@ pub(super) fn parse_size(text: &str) -> Result<usize, String> {
     };
     let number: usize =
         digits.trim().parse().map_err(|_| format!("invalid size {text:?}; write it like 256M or 1G"))?;
-    number.checked_mul(factor).ok_or_else(|| format!("{text:?} is more than this machine can address"))
+    number.checked_mul(factor).ok_or_else(|| format!("size {text:?} is too large for this machine"))
 }
 
 /// The default options for bringing an index up to date before a search.

@@ -12,7 +12,7 @@ use crate::ingest::Stop;
 /// A program that a signal ended has this exit code and the number of the signal on top.
 const BASE: u8 = 128;
 
-/// What signals have asked for.
+/// What signals have requested.
 #[derive(Debug, Default)]
 pub(super) struct Interrupt {
     requested: Arc<AtomicBool>,

@@ -7,7 +7,7 @@ use clap::{Args, Command, CommandFactory};
 
 use super::{Cli, Outcome, examples};
 
-/// Print the manual page, in roff
+/// Print the manual page (roff)
 #[derive(Debug, Args)]
 pub(super) struct ManArgs {}
 
@@ -34,29 +34,26 @@ const SECTIONS: [(&str, &[(&str, &str)]); 3] = [
     (
         "EXIT STATUS",
         &[
-            ("0", "Something was found, or the work is done."),
+            ("0", "Something was found, or the command succeeded."),
             ("1", "Nothing was found."),
-            ("2", "Something was wrong; standard error says what."),
-            ("130, 143", "The work was ended by SIGINT or SIGTERM; what was done is committed."),
+            ("2", "An error; the message on standard error says what is wrong."),
+            ("130, 143", "Interrupted by SIGINT or SIGTERM; everything done until then is committed."),
         ],
     ),
     (
         "FILES",
         &[
-            ("index", "The folder of the index, where neither --index nor DATELINE_INDEX names another."),
-            (
-                "index/names.tsv",
-                "Your corrections of names: names that are the same, and names that are different.",
-            ),
-            ("index/sites/*.toml", "Your corrections of pages of single sites."),
+            ("index", "The default index folder, unless --index or DATELINE_INDEX names another."),
+            ("index/names.tsv", "Your corrections of names: which are the same, and which are different."),
+            ("index/sites/*.toml", "Your corrections for the pages of single sites, one file per site."),
         ],
     ),
     (
         "ENVIRONMENT",
         &[
-            ("DATELINE_INDEX", "The folder of the index."),
-            ("NO_COLOR", "Set to anything: no colours."),
-            ("COLUMNS", "The width of lines, where the terminal does not say."),
+            ("DATELINE_INDEX", "The index folder, if --index is not given."),
+            ("NO_COLOR", "If set, no colour is used."),
+            ("COLUMNS", "The width of lines, if the terminal does not report it."),
         ],
     ),
 ];

@@ -56,26 +56,27 @@ pub struct Cli {
 
 /// Options that every command takes, before or after its name.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// Folder of the index
+    /// Index folder
     #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX", default_value = "index")]
     index: PathBuf,
-    /// Your corrections of names (lines "same" and "different") [default: names.tsv in the folder of the index]
+    /// Your corrections of names (lines "same" and "different") [default: names.tsv in the index folder]
     #[arg(long, global = true, value_name = "FILE")]
     names: Option<PathBuf>,
-    /// Print JSON, one object a line
+    /// Print JSON, one object per line
     #[arg(long, global = true)]
     json: bool,
-    /// When to colour the output
+    /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     color: Color,
-    /// Say nothing on standard error but errors
+    /// Print only errors on standard error
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Say more on standard error
+    /// Print more details on standard error
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
-    /// Threads to work on [default: one a core]
+    /// Number of threads [default: one per core]
     #[arg(long, global = true, value_name = "N", default_value_t = 0, hide_default_value = true)]
     threads: usize,
 }
@@ -122,14 +123,14 @@ pub enum Outcome {
     Done,
     /// Nothing was found.
     NothingFound,
-    /// The work is done and something was wrong, which was said on standard error.
+    /// The work is done, and something was wrong, as reported on standard error.
     Faults,
-    /// A signal ended the work early; what was done is committed. With the exit code that says so.
+    /// A signal ended the work early; what was done is committed. With the exit code for it.
     Interrupted(u8),
 }
 
 impl Cli {
-    /// The command line of this process; where it is at fault, says so and ends the process.
+    /// Parses the command line of this process; on an error prints it and ends the process.
     pub fn of_process() -> Cli {
         output::say_panics();
         Cli::try_parse().unwrap_or_else(|error| refuse(&error))
@@ -160,7 +161,7 @@ impl Cli {
 }
 
 impl Global {
-    /// Opens the index to search in it, and says what the user should know of it.
+    /// Opens the index for searching, and prints its warnings.
     fn engine(&self) -> Result<Local> {
         let engine = match &self.names {
             Some(file) => Local::open_with_names(&self.index, Names::read(file)?)?,
@@ -170,14 +171,14 @@ impl Global {
         Ok(engine)
     }
 
-    /// Says something on standard error, unless `--quiet` is given.
+    /// Prints a message on standard error, unless `--quiet` is given.
     fn say(&self, message: impl std::fmt::Display) {
         if !self.quiet {
             output::say(message);
         }
     }
 
-    /// Says on standard error why something could not be done.
+    /// Prints an error on standard error, even with `--quiet`.
     fn fault(&self, message: impl std::fmt::Display) {
         output::say(message);
     }
@@ -197,12 +198,12 @@ impl Color {
     }
 }
 
-/// Says on standard error why a command failed.
+/// Prints on standard error why a command failed.
 pub fn report(error: &anyhow::Error) {
     output::say(format!("{error:#}"));
 }
 
-/// Ends the process with what is wrong with its command line, or with the help that was asked for.
+/// Ends the process with what is wrong with its command line, or with the help that was requested.
 fn refuse(error: &clap::Error) -> ! {
     let is_unsafe = |argument: std::ffi::OsString| output::is_unsafe(&argument.to_string_lossy());
     // clap quotes arguments as they are.
@@ -213,7 +214,7 @@ fn refuse(error: &clap::Error) -> ! {
     error.exit()
 }
 
-/// A path as it is shortest to read: relative to the current folder where it lies below it.
+/// A path for display: relative to the current folder if it is below it.
 fn shown_path(path: &str) -> String {
     let path = Path::new(path);
     let current = std::env::current_dir().ok();

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Global;
 
-/// How often a run says how far it is, where there is no terminal to draw a bar on.
+/// How often a run reports its progress if there is no terminal for a bar.
 const PLAIN_INTERVAL: Duration = Duration::from_secs(5);
 
 /// How often the bar is drawn at most.
@@ -61,7 +61,7 @@ impl<'a> Progress<'a> {
         Self { global, bar, told: Instant::now(), total: Total::count(paths), position: Position::default() }
     }
 
-    /// Says something without disturbing the bar.
+    /// Prints a message without disturbing the bar.
     pub(super) fn say(&self, message: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| self.global.say(message)),
@@ -69,7 +69,7 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// Says why something was not done, also where the run is to be quiet.
+    /// Prints an error, even if the run is quiet.
     pub(super) fn fault(&self, message: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| self.global.fault(message)),
@@ -106,7 +106,7 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(super) fn clear(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -152,7 +152,7 @@ impl Total {
         let total = Self { bytes: Arc::default(), is_known: Arc::default(), stop: Arc::default() };
         let (bytes, is_known, stop) = (total.bytes.clone(), total.is_known.clone(), total.stop.clone());
         let paths = paths.to_vec();
-        // Where no thread can be had, no percentage is shown.
+        // If no thread can be started, no percentage is shown.
         let _ = std::thread::Builder::new().spawn(move || {
             for entry in dateline_read::walk(&paths).flatten() {
                 if stop.load(Ordering::Relaxed) {

@@ -13,27 +13,27 @@ use super::output::width;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Query")]
 pub(super) struct QueryArgs {
-    /// Match any word (OR) [default: all of them]
+    /// Match any word (OR) [default: all words]
     #[arg(long)]
     pub any: bool,
-    /// The query is words only: no operators, no fields
+    /// Treat the query as plain words: no operators, no fields
     #[arg(long)]
     pub plain: bool,
     /// Do not expand names to their spelling variants
     #[arg(long)]
     pub no_names: bool,
-    /// A fault in the query is an error, not a warning
+    /// Treat a mistake in the query as an error, not a warning
     #[arg(long)]
     pub strict_query: bool,
 }
 
 impl QueryArgs {
-    /// Reads a query; warnings are said on standard error and kept.
+    /// Reads a query; warnings are printed on standard error and kept.
     pub(super) fn question(&self, text: &str, global: &Global) -> Result<Question> {
         self.question_at(text, global, None)
     }
 
-    /// Reads a query that stands at this place of a file.
+    /// Reads a query from this place of a file.
     pub(super) fn question_at(&self, text: &str, global: &Global, place: Option<&str>) -> Result<Question> {
         let mut question =
             Question::read(text, &self.options()).map_err(|issue| anyhow!(told("error", &issue, text)))?;
@@ -51,7 +51,7 @@ impl QueryArgs {
     }
 }
 
-/// What is wrong with a query, with carets below the place and what to write instead.
+/// The message about a query, with carets below the place and a hint what to write instead.
 fn told(kind: &str, issue: &QueryIssue, query: &str) -> String {
     // Messages are set in by two columns.
     let shown = issue.point(query, width().saturating_sub(2));

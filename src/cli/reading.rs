@@ -20,10 +20,10 @@ pub(super) type FileReport = ReportWriter<BufWriter<File>>;
 /// Options of the commands that read files.
 #[derive(Debug, Args)]
 pub(super) struct ReadArgs {
-    /// Folder of corrections for single sites, a TOML file each [default: sites in the folder of the index]
+    /// Folder of corrections for single sites, one TOML file per site [default: sites in the index folder]
     #[arg(long, value_name = "DIR", env = "DATELINE_SITES")]
     sites: Option<PathBuf>,
-    /// Write what was read and what was skipped to this file, as JSON lines
+    /// Write a report of what was read and skipped to this file, as JSON lines
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }

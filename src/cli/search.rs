@@ -25,47 +25,47 @@ use super::{Global, Outcome, help, interrupt};
 
 /// How many values of a facet come with the hits.
 const FACET_LIMIT: usize = 100;
-/// How many hits a query of a batch gets where nothing else is asked for.
+/// The default number of hits for a query of a batch.
 const BATCH_LIMIT: usize = 1000;
 
 /// Search by words, by filters, or both
 #[derive(Debug, Args)]
 pub(super) struct SearchArgs {
-    /// What to look for
+    /// Words, "phrases", operators and fields (see docs/query-language.md)
     #[arg(allow_hyphen_values = true)]
     query: Option<String>,
-    /// How many hits, or groups [default: 10; 1000 with --queries]
+    /// Number of hits, or of groups [default: 10; 1000 with --queries]
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
-    /// Leave out this many hits, or groups, at the beginning
+    /// Skip this many hits, or groups
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// The order of the hits: relevance, newest or oldest
+    /// Sort by relevance, newest or oldest
     #[arg(long, value_name = "ORDER", default_value = "relevance", value_parser = choices::orders(), hide_possible_values = true)]
     sort: Sort,
-    /// Favour newer articles; AGE (30d, 8w, 6m, 2y) is the half-life of the bonus [default: as fits the index]
+    /// Favour newer articles; AGE (30d, 8w, 6m, 2y) is the half-life of the bonus [default AGE: depends on the dates in the index]
     #[arg(long, value_name = "AGE", num_args = 0..=1, require_equals = true)]
     recent: Option<Option<HalfLife>>,
-    /// Show the hits in groups: by source, country, section, language, year, month or day
+    /// Group the hits by source, country, section, language, year, month or day
     #[arg(long, value_name = "FIELD", value_parser = choices::groups(), hide_possible_values = true)]
     group: Option<FacetField>,
-    /// At most this many hits of a group
+    /// Maximum number of hits per group
     #[arg(long, value_name = "N", default_value_t = 3, requires = "group")]
     per_group: usize,
-    /// Count the hits by these, separated by commas
+    /// Show counts for these facets, separated by commas: country, person, source, year…
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = choices::facets(),
         hide_possible_values = true)]
     facets: Vec<FacetField>,
-    /// First bring the index up to date with this file or folder
+    /// Bring the index up to date with this file or folder first
     #[arg(long, value_name = "PATH")]
     corpus: Vec<PathBuf>,
-    /// Show how each score came about
+    /// Show how each score was calculated
     #[arg(long)]
     explain: bool,
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Answer many queries, one `id<TAB>query` a line, with a TREC run
+    /// Run the queries in this file, one `id<TAB>query` per line, and print a TREC run
     #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "explain", "facets", "format", "group"])]
     queries: Option<PathBuf>,
     #[command(flatten)]
@@ -92,7 +92,7 @@ impl SearchArgs {
         };
         let query = match &self.query {
             Some(text) if text.starts_with("--") => {
-                bail!("there is no option {text}; see `dateline help search`")
+                bail!("unknown option {text}; see `dateline help search`")
             }
             query => query.as_deref().unwrap_or_default(),
         };
@@ -108,22 +108,25 @@ impl SearchArgs {
         Ok(if failed { Outcome::Faults } else { found })
     }
 
-    /// How recency counts, where it was asked for.
+    /// How recency counts, if requested.
     fn recency(&self) -> Result<Option<Recency>> {
         let Some(half_life) = self.recent else { return Ok(None) };
         if self.sort != Sort::Relevance {
-            bail!("--recent goes with --sort relevance; {} is by date already", self.sort.name())
+            bail!(
+                "--recent works only with --sort relevance; --sort {} already sorts by date",
+                self.sort.name()
+            )
         }
         // `--recent 30d` would otherwise look for the word "30d" and say nothing about it.
         match &self.query {
             Some(text) if half_life.is_none() && text.parse::<HalfLife>().is_ok() => {
-                bail!("write --recent={text} for that age, or \"{text}\" in quotes for the word")
+                bail!("write --recent={text} for an age, or \"{text}\" in quotes to search for the word")
             }
             _ => Ok(Some(Recency { half_life })),
         }
     }
 
-    /// Brings the index up to date where that was asked for; there are faults if a path could not be read.
+    /// Brings the index up to date if requested; reports faults if a path could not be read.
     fn update_corpus(&self, global: &Global) -> Result<Outcome> {
         if self.corpus.is_empty() {
             return Ok(Outcome::Done);
@@ -169,7 +172,7 @@ impl SearchArgs {
                         outcome = Outcome::Done;
                     }
                 }
-                // What was found so far goes out before the fault is said.
+                // Print what was found so far before the error.
                 Err(fault) => {
                     out.flush()?;
                     global.fault(format!("{:#}", batch::of_one_query(fault)?));

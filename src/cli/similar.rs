@@ -10,18 +10,18 @@ use super::answer::{self, Format};
 use super::filters::FilterArgs;
 use super::{Global, Outcome, show};
 
-/// Find articles like this one
+/// Find articles similar to a given one
 #[derive(Debug, Args)]
 pub(super) struct SimilarArgs {
-    /// The article's id
+    /// Id of the article
     #[arg(allow_hyphen_values = true)]
     id: String,
     #[command(flatten)]
     choice: show::Choice,
-    /// How many articles
+    /// Number of articles
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]

@@ -12,7 +12,7 @@ use crate::ingest::Missing;
 use super::index::counted;
 use super::{Global, Outcome};
 
-/// Show what the index holds
+/// Show what the index contains
 #[derive(Debug, Args)]
 pub(super) struct StatsArgs {}
 
@@ -32,7 +32,7 @@ impl StatsArgs {
         let engine = global.engine()?;
         let (held, missing) = (engine.describe()?, Missing::of(&engine.files()?));
         let distinct = engine.distinct(&[FacetField::Mentions, FacetField::Person])?;
-        let [countries, people] = distinct.as_slice() else { bail!("the engine counts no names") };
+        let [countries, people] = distinct.as_slice() else { bail!("the engine does not count names") };
         let mut out = global.output();
         if global.json {
             let (missing_files, missing_articles) = (missing.files, missing.articles);
@@ -41,7 +41,7 @@ impl StatsArgs {
         } else {
             let span = match (&held.from, &held.until) {
                 (Some(from), Some(until)) => format!("{from} to {until}"),
-                _ => "no dated article".to_owned(),
+                _ => "no dated articles".to_owned(),
             };
             out.line(format!("articles        {}", held.articles))?;
             out.line(format!("published       {span}"))?;
@@ -50,7 +50,7 @@ impl StatsArgs {
             if missing.files > 0 {
                 let (files, articles) =
                     (counted(missing.files, "file"), counted(missing.articles, "article"));
-                out.line(format!("missing         {articles} of {files} no longer there"))?;
+                out.line(format!("missing         {articles} of {files} that no longer exist"))?;
             }
             out.line(format!("size            {:.1} MB", held.bytes as f64 / 1e6))?;
             out.line(format!("segments        {}", held.segments))?;

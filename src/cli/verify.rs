@@ -10,16 +10,16 @@ use super::index::parse_size;
 use super::output::Output;
 use super::{Global, Outcome};
 
-/// Check every byte of the index, and the manifest against it
+/// Check every byte of the index, and repair damage
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
-    /// Check only about SIZE bytes (64M), a different part each time
+    /// Check only about SIZE bytes (64M if not given), a different part each time
     #[arg(
         long, value_name = "SIZE", num_args = 0..=1, default_missing_value = "64M", value_parser = parse_size,
         conflicts_with = "repair"
     )]
     sample: Option<usize>,
-    /// Repair the index: lost checksums are made again, damaged segments are taken out to be read again
+    /// Rebuild lost checksums and remove damaged segments; `dateline index` then reads their files again
     #[arg(long)]
     repair: bool,
 }
@@ -40,11 +40,12 @@ impl VerifyArgs {
         }
         out.flush()?;
         for name in &checked.leftovers {
-            global
-                .say(format!("{name}: left by a run that was stopped; the next `dateline index` removes it"));
+            global.say(format!(
+                "{name}: left over from an interrupted run; the next `dateline index` removes it"
+            ));
         }
         if repaired.read_again {
-            global.say("run `dateline index` on your files again: it reads again what was lost");
+            global.say("run `dateline index` on your files to read the lost articles again");
         } else if checked.unfinished {
             global.say("the last run did not finish; run `dateline index` again to complete it");
         }
@@ -80,7 +81,7 @@ fn print_text(out: &mut Output, repaired: &Repair, checked: &Verification, sampl
         (true, false) => {
             out.line(format!("sound: {} files, {} articles", checked.files, checked.articles))?
         }
-        (true, true) => out.line(format!("sound: {} files of this sample", checked.files))?,
+        (true, true) => out.line(format!("sound: {} files sampled", checked.files))?,
         (false, _) => {
             out.line("damaged: run `dateline verify --repair`, then `dateline index` on your files")?
         }

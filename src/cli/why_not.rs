@@ -16,16 +16,16 @@ use super::output::{self, FACT, HEADLINE, HIT, Output, Style, TITLE, Text};
 use super::query::QueryArgs;
 use super::{Global, Outcome, show, shown_path};
 
-/// The widest a condition is before what is said of it goes further right.
+/// A wider condition moves its explanation further to the right.
 const WIDEST: usize = 32;
 
-/// Show why a search does not find an article, clause by clause
+/// Explain, clause by clause, why a search does not find an article
 #[derive(Debug, Args)]
 pub(super) struct WhyNotArgs {
-    /// The article's id, or its beginning where no other id begins like that
+    /// Id of the article, or the beginning of it if no other id begins the same way
     #[arg(allow_hyphen_values = true)]
     id: String,
-    /// What was looked for; filters alone are a query too
+    /// The query that does not find it; filters alone work too
     #[arg(allow_hyphen_values = true)]
     query: Option<String>,
     #[command(flatten)]
@@ -89,7 +89,7 @@ fn print_text(out: &mut Output, article: &Article, left_out: &[String], found: &
     let widest = widest(&found.clauses, 0).min(WIDEST).min(output::width() / 2);
     print_reasons(out, &found.clauses, widest, 0)?;
     if !left_out.is_empty() {
-        let line = format!("too common to decide anything: {}", left_out.join(", "));
+        let line = format!("stop words, not required to match: {}", left_out.join(", "));
         out.wrapped(Text::new(), Text::new().styled(FACT, line))?;
     }
     Ok(())
@@ -108,8 +108,8 @@ fn verdict(found: &WhyNot) -> String {
         );
     }
     match found.rank {
-        Some(rank) => format!("found: number {rank} of {total}"),
-        None => format!("found, but far down among {total} {articles}"),
+        Some(rank) => format!("found: rank {rank} of {total}"),
+        None => format!("found, but not among the first 1000 of {total} {articles}"),
     }
 }
 
@@ -127,7 +127,7 @@ fn print_reasons(out: &mut Output, reasons: &[Reason], width: usize, depth: usiz
         let clause = format!("{}{}", "  ".repeat(depth), reason.clause);
         let head = answer.left(Style::new(), clause, width).spaces(2);
         let says = Text::from(&reason.says);
-        // Beside a condition wider than its column there is no room to break lines in.
+        // After a condition wider than its column there is no room to break lines.
         if head.columns() > width + 9 && head.columns() + says.columns() > output::width() {
             out.line(head)?;
             out.wrapped(Text::new().spaces(9), says)?;
@@ -153,9 +153,9 @@ mod tests {
         let mut found = WhyNot { matches: false, rank: None, total: 1, clauses };
         assert_eq!(verdict(&found), "not found: 1 of 2 conditions fails; 1 article match");
         (found.matches, found.rank, found.total) = (true, Some(3), 57);
-        assert_eq!(verdict(&found), "found: number 3 of 57");
+        assert_eq!(verdict(&found), "found: rank 3 of 57");
         found.rank = None;
-        assert_eq!(verdict(&found), "found, but far down among 57 articles");
+        assert_eq!(verdict(&found), "found, but not among the first 1000 of 57 articles");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use dateline_page::sites::{Site, SiteError, Sites};
 
-/// Corrections, and what tells them from others.
+/// Corrections, and a value that distinguishes them from others.
 #[derive(Debug, Clone, Default)]
 pub struct Corrections {
     pub(super) sites: Sites,
@@ -26,7 +26,7 @@ pub enum CorrectionsError {
     Unreadable {
         /// The folder or file.
         path: PathBuf,
-        /// What the system says, which the message tells.
+        /// The error of the system, which is part of the message.
         reason: io::Error,
     },
     /// A file is not what it should be.
@@ -34,7 +34,7 @@ pub enum CorrectionsError {
     Faulty {
         /// The file.
         path: PathBuf,
-        /// The key and what is wrong with it, which the message tells.
+        /// The key and what is wrong with it, which are part of the message.
         fault: SiteError,
     },
 }
@@ -98,7 +98,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("post.toml"), "host = 'a.example'\n[html]\nbody = '['").unwrap();
         let message = Corrections::load(dir.path()).unwrap_err().to_string();
-        assert!(message.contains("post.toml: html.body: \"[\" is no CSS selector"), "{message}");
+        assert!(message.contains("post.toml: html.body: \"[\" is not a CSS selector"), "{message}");
         assert!(Corrections::load(&dir.path().join("absent")).is_err());
     }
 }

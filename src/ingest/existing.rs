@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 /// One document that the store holds of a file.
 #[derive(Debug, Clone, Copy)]
 struct KnownDoc {
-    /// The key that it has in the store: another one than it is known by if the file has moved.
+    /// The key that it has in the store: not its current one if the file has moved.
     stored_key: u64,
     digest: u64,
     record: u64,
@@ -21,7 +21,7 @@ pub(super) struct Known {
     docs: FxHashMap<u64, KnownDoc>,
     /// Keys of records that are new, by their number, where an article of that number may turn out to be gone.
     new: FxHashMap<u64, u64>,
-    /// Where documents with another number now stood before, and their digests, by the numbers that they have now.
+    /// Where documents with another number were before, and their digests, by the numbers that they have now.
     renumbered: FxHashMap<u64, (u64, u64)>,
 }
 
@@ -119,7 +119,7 @@ impl Known {
         place
     }
 
-    /// The documents that were not met and stand under the path that the file had before; they count as met from now on.
+    /// The documents that were not met and are under the path that the file had before; they count as met from now on.
     pub(super) fn transfers(&mut self) -> Vec<Transfer> {
         let left = self.docs.iter_mut().filter(|(key, doc)| !doc.met && doc.stored_key != **key);
         let mut transfers: Vec<Transfer> = left

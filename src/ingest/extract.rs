@@ -155,7 +155,7 @@ impl Problem {
         Problem { severity: Severity::Failed, path, record: None, member: None, reason }
     }
 
-    /// A file that holds no articles and is not meant to.
+    /// A file that has no articles and is not meant to.
     pub fn passed_over(path: &Path, kind: &str) -> Problem {
         let (path, reason) = (path.to_owned(), kind.to_owned());
         Problem { severity: Severity::PassedOver, path, record: None, member: None, reason }
@@ -163,19 +163,19 @@ impl Problem {
 
     /// A record on which the work panicked.
     pub fn lost(path: &Path, doc: &RawDoc) -> Problem {
-        let reason = "an internal error while reading it; please report this".to_owned();
+        let reason = "internal error while reading it; please report this".to_owned();
         let (record, member) = (Some(doc.record), doc.member.clone());
         Problem { severity: Severity::Skipped, path: path.to_owned(), record, member, reason }
     }
 
     /// A panic while a file was taken apart.
     pub fn internal(path: &Path) -> Problem {
-        Self::from_read(path, "an internal error while reading it; please report this")
+        Self::from_read(path, "internal error while reading it; please report this")
     }
 
     /// A panic while looking for what is to be read next, after this file.
     pub fn broken(after: Option<&Path>) -> Problem {
-        let reason = "an internal error while looking for what comes after this; please report it".to_owned();
+        let reason = "internal error while looking for the next record; please report this".to_owned();
         let path = after.unwrap_or(Path::new(".")).to_owned();
         Problem { severity: Severity::Failed, path, record: None, member: None, reason }
     }

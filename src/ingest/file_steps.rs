@@ -80,7 +80,7 @@ impl FileSteps {
         }
     }
 
-    /// The key of a record: ids that occur again within the file are told apart by their number.
+    /// The key of a record: ids that occur again within the file are distinguished by their number.
     fn key(&mut self, id: &str) -> u64 {
         let id_hash = hash(&[id.as_bytes()]);
         let mut occurrence = 0;
@@ -161,7 +161,7 @@ pub(super) fn nanoseconds(time: Option<SystemTime>) -> Option<i128> {
     i128::try_from(since.as_nanos()).ok()
 }
 
-/// The time of change, unless the change is so fresh that another one could bear the same time.
+/// The time of change, unless the change is so fresh that another one could have the same time.
 pub(super) fn settled(modified: Option<SystemTime>) -> Option<i128> {
     let age = SystemTime::now().duration_since(modified?).ok()?;
     if age < FRESH { None } else { nanoseconds(modified) }

@@ -1,4 +1,4 @@
-//! Files that were indexed and are no longer there: recognising them under another path, and counting them.
+//! Files that were indexed and no longer exist: recognising them under another path, and counting them.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use dateline_core::Fingerprint;
 use dateline_read::{FileEntry as Found, STDIN, fingerprint};
 use dateline_search::store::{FileEntry, Files};
 
-/// Files that were indexed and are no longer there.
+/// Files that were indexed and no longer exist.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
     /// How many files.
@@ -39,7 +39,7 @@ impl Missing {
     }
 }
 
-/// True if the system says that there is no such file. One that may not be looked at, or whose disk does not
+/// True if the system reports that there is no such file. One without permission, or whose disk does not
 /// answer, is not gone.
 pub(super) fn is_gone(path: &Path) -> bool {
     if path == Path::new(STDIN) {

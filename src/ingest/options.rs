@@ -16,13 +16,13 @@ pub struct UpdateOptions {
     pub format: Option<Format>,
     /// How documents are read.
     pub read: ReadOptions,
-    /// Keep articles whose files or records are no longer there.
+    /// Keep articles whose files or records no longer exist.
     pub keep_missing: bool,
     /// Check every byte of the store first, also where there is nothing to write.
     pub check: bool,
     /// Ends the run early when it is requested.
     pub stop: Stop,
-    /// Remove the articles of every file that is no longer there, wherever it was.
+    /// Remove the articles of every file that no longer exists, wherever it was.
     pub prune: bool,
 }
 

@@ -19,13 +19,13 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select, unb
 /// One job may be larger than this; it then is under way alone.
 const IN_FLIGHT: usize = 32 << 20;
 
-/// After so long without a result, the taker is told.
+/// After this time without a result, the consumer is called.
 const IDLE: Duration = Duration::from_secs(1);
 
 /// How many jobs may be under way at once.
 const JOBS_IN_FLIGHT: usize = 512;
 
-/// At most so many results are handed over together, where jobs come faster than they are done: to wake the
+/// At most this many results are handed over together, where jobs come faster than they are done: to wake the
 /// taker costs about as much as a short job.
 const BATCH_SIZE: usize = 16;
 
@@ -41,7 +41,7 @@ pub trait Job: Send + 'static {
     fn mark(&self) -> Self::Mark;
 }
 
-/// What comes of the jobs, in their order.
+/// The results of the jobs, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome<O, M> {
     /// A job was done.
@@ -57,7 +57,7 @@ pub enum Outcome<O, M> {
 /// Where jobs are handed over; after `Break` no more are wanted.
 pub type Jobs<'j, J> = dyn FnMut(J) -> ControlFlow<()> + 'j;
 
-/// Runs `work` over jobs on `threads` threads and gives what comes of them to `take` in job order.
+/// Runs `work` over jobs on `threads` threads and gives the results to `take` in job order.
 ///
 /// `jobs` hands over the jobs; it runs on a thread of its own and is held up when it is more than a fixed
 /// number of bytes ahead. `take` runs on the calling thread; when it breaks, the remaining jobs are dropped, and only
@@ -125,7 +125,7 @@ struct Numbered<T> {
 /// What came of a job, in its place.
 type Settled<J, O> = Numbered<Outcome<O, <J as Job>::Mark>>;
 
-/// Makes the jobs on a thread that nobody waits for; gives them back where there is none to be had.
+/// Makes the jobs on a thread that nobody waits for; returns them if no thread can be started.
 fn made_apart<J, F>(jobs: F, budget: &Arc<Budget>, sender: Sender<Numbered<Made<J>>>) -> Result<(), F>
 where
     J: Job,
@@ -159,7 +159,7 @@ fn produce<J: Job>(jobs: impl FnOnce(&mut Jobs<J>), budget: &Budget, sender: &Se
     }
 }
 
-/// Does the work on a job; a panic in there is what comes of it.
+/// Does the work on a job; a panic is returned as a lost job.
 fn done<J: Job, O>(job: Made<J>, work: &impl Fn(J) -> O) -> Outcome<O, J::Mark> {
     let Some(job) = job else { return Outcome::Broken };
     let mark = job.mark();
@@ -169,7 +169,7 @@ fn done<J: Job, O>(job: Made<J>, work: &impl Fn(J) -> O) -> Outcome<O, J::Mark> 
     }
 }
 
-/// Makes and does the jobs on the calling thread, where there is no other.
+/// Makes and does the jobs on the calling thread, if there is no other.
 fn alone<J: Job, O>(
     jobs: impl FnOnce(&mut Jobs<J>),
     work: &impl Fn(J) -> O,
@@ -339,7 +339,7 @@ mod tests {
         }
     }
 
-    /// What comes of the jobs, all of it.
+    /// All results of the jobs.
     fn all(
         jobs: impl Iterator<Item = Number> + Send + 'static,
         threads: usize,

@@ -23,11 +23,11 @@ pub(super) struct Planner<V> {
     pub view: Arc<V>,
     /// The files that it held articles of.
     pub files: Files,
-    /// The folder of the store, where it has one: its own files are no news.
+    /// The folder of the store, where it has one: its own files are not news.
     pub own: Option<PathBuf>,
     /// The format of all files, where content and name shall not decide.
     pub format: Option<Format>,
-    /// The version of reading, as [`super::ReadOptions`] tells it.
+    /// The version of reading, from [`super::ReadOptions`].
     pub version: u64,
     /// Whether to keep what is gone.
     pub keep_missing: bool,
@@ -84,7 +84,7 @@ impl<V: View> Planner<V> {
         Ok(known)
     }
 
-    /// The steps for the known files that are no longer there.
+    /// The steps for the known files that no longer exist.
     fn gone(&self, walked: &Walked, out: &mut Steps) -> ControlFlow<()> {
         let mut missing = Missing::default();
         for entry in self.files.iter() {
@@ -144,7 +144,7 @@ impl<V: View> Run<V> {
         }
     }
 
-    /// A path that could not be walked. One that is gone and known is no fault: its articles go at the end.
+    /// A path that could not be walked. One that is gone and known is not a fault: its articles go at the end.
     fn not_walked(&self, error: &WalkError) -> Event {
         if let WalkError::Missing { path } = error {
             let path = dateline_read::absolute(path);
@@ -226,7 +226,7 @@ fn moved(found: &Found, from: FileEntry, known: Known, out: &mut Steps) -> Contr
 
 /// What the walk met.
 struct Walked {
-    /// What was asked for.
+    /// What was requested.
     roots: HashSet<PathBuf>,
     met: HashSet<PathBuf>,
     /// Paths that could not be read; what lies below them may well still be there.

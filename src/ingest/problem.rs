@@ -1,4 +1,4 @@
-//! What was not indexed, where it stands, and why.
+//! What was not indexed, where it is, and why.
 
 use std::fmt;
 use std::path::PathBuf;

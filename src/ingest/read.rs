@@ -19,14 +19,14 @@ const VERSION: u64 = 2;
 pub struct ReadOptions {
     /// The user's corrections for single sites.
     pub corrections: Corrections,
-    /// Whether to note in `explain` what every rule said of each field.
+    /// Whether to record in `explain` what every rule found for each field.
     pub explain: bool,
 }
 
 impl ReadOptions {
     /// A number that is another one whenever the same document would give another article; never 0.
     ///
-    /// What an index holds from another version is read again.
+    /// Articles that another version has read are read again.
     pub fn version(&self) -> u64 {
         (VERSION ^ self.corrections.digest).max(1)
     }
@@ -50,7 +50,7 @@ pub fn read_article(doc: RawDoc, path: &Path, options: &ReadOptions) -> Result<A
         Ok(article)
     });
     catch_unwind(read)
-        .unwrap_or_else(|_| Err("an internal error while reading it; please report this".to_owned()))
+        .unwrap_or_else(|_| Err("internal error while reading it; please report this".to_owned()))
 }
 
 fn page_fields(content: Content, url: Option<&str>, options: &ReadOptions) -> Result<Article, String> {

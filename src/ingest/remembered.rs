@@ -1,4 +1,4 @@
-//! What gave no article in a file, remembered with the file, so that it is told on every run that meets the file.
+//! What gave no article in a file, remembered with the file, so that it is reported on every run that meets the file.
 
 use std::path::Path;
 
@@ -9,17 +9,17 @@ use super::Problem;
 /// How many problems of a file are remembered one by one; all are counted.
 const MAX_REMEMBERED: usize = 20;
 
-/// The problem that was remembered, as it is told of a file.
+/// The remembered problem, as it is reported for a file.
 pub(super) fn told(known: &Remembered, path: &Path) -> Problem {
     let reason = match &*known.reason {
-        "" => "more of the same file (see --report of the run that read it)".to_owned(),
+        "" => "more in the same file (see the --report of the run that read it)".to_owned(),
         reason => reason.to_owned(),
     };
     let member = known.member.as_deref().map(str::to_owned);
     Problem { severity: known.severity, path: path.to_owned(), record: known.record, member, reason }
 }
 
-/// Adds a problem to those that are remembered. What is no article and not meant to be one counts by its kind.
+/// Adds a problem to those that are remembered. What is not an article and not meant to be one counts by its kind.
 pub(super) fn remember(remembered: &mut Vec<Remembered>, problem: &Problem) {
     if problem.severity == Severity::Failed {
         // The file is tried again on the next run.

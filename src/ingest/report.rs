@@ -16,7 +16,7 @@ use super::{Problem, Severity};
 pub struct FileRead<'a> {
     /// The file.
     pub path: &'a Path,
-    /// Its size in bytes; 0 where it is not known.
+    /// Its size in bytes; 0 if it is not known.
     pub bytes: u64,
     /// How many articles it gave.
     pub articles: u64,
@@ -31,7 +31,7 @@ pub struct FileRead<'a> {
 /// Writes the report of a run.
 pub struct ReportWriter<W: Write> {
     out: W,
-    /// The first fault in writing, which is told at the end.
+    /// The first error in writing, which is reported at the end.
     fault: Option<io::Error>,
 }
 
@@ -82,7 +82,7 @@ impl<W: Write> ReportWriter<W> {
         self.line(&line);
     }
 
-    /// Writes that a file is no longer there.
+    /// Writes that a file no longer exists.
     pub fn removed(&mut self, path: &Path, articles: u64) {
         self.line(&json!({"event": "removed", "path": path.to_string_lossy(), "articles": articles}));
     }

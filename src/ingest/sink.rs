@@ -50,7 +50,7 @@ impl<'a, S: Store> Sink<'a, S> {
         }
     }
 
-    /// Takes what was done, or nothing where nothing came for a while: a commit may be due all the same.
+    /// Takes what was done, or nothing if nothing came for a while: a commit may be due all the same.
     pub(super) fn take(&mut self, outcome: Outcome<Done<DocumentOf<S>>, Lost>) -> ControlFlow<()> {
         let written = match outcome {
             Outcome::Done(done) => self.write(done),
@@ -158,7 +158,7 @@ impl<'a, S: Store> Sink<'a, S> {
         from: Option<&Path>,
     ) -> Result<(), StoreError> {
         self.delete(&leftover.deletes)?;
-        // What an unreadable record stood in the place of was not replaced by anything.
+        // What an unreadable record was in the place of was not replaced by anything.
         let unread = leftover.replaced.iter().filter(|key| self.unread.contains(key)).count() as u64;
         let replaced = leftover.replaced.len() as u64 - unread;
         self.summary.removed += leftover.removed + unread;
@@ -193,7 +193,7 @@ impl<'a, S: Store> Sink<'a, S> {
         self.report.problem(problem);
     }
 
-    /// Tells what gave no article in a file that is not read again; skipped records are counted with the file.
+    /// Reports what gave no article in a file that is not read again; skipped records are counted with the file.
     fn remembered(&mut self, path: &Path, problems: &[Remembered]) {
         for known in problems {
             if known.severity == Severity::PassedOver {

@@ -47,13 +47,13 @@ pub(super) enum Event {
     Remembered { path: PathBuf, problems: Vec<Remembered> },
     /// Something gave no article.
     Problem(Problem),
-    /// All there was to read of a file was read; it is no longer known by the path that it had before.
+    /// All there was to read of a file was read; its old path is forgotten.
     End { entry: Box<FileEntry>, leftover: Leftover, from: Option<PathBuf> },
-    /// A file is no longer there.
+    /// A file no longer exists.
     Gone { path: PathBuf, articles: u64 },
-    /// A given path is no longer there, and the store holds articles from below it.
+    /// A given path no longer exists, and the store holds articles from below it.
     GoneRoot(PathBuf),
-    /// Files that are no longer there and whose articles stay.
+    /// Files that no longer exist and whose articles stay.
     Missing(Missing),
     /// The store could not be read.
     Fail(StoreError),

@@ -1,4 +1,4 @@
-//! What a run did, and who is told while it goes on.
+//! What a run did, and the trait that receives its progress.
 
 use std::path::Path;
 
@@ -18,15 +18,15 @@ pub struct Summary {
     pub unchanged: u64,
     /// Those among them whose files have another path now.
     pub moved: u64,
-    /// Articles that are no longer there.
+    /// Articles that no longer exist.
     pub removed: u64,
     /// Records that could not be read.
     pub skipped: u64,
-    /// Files that hold no news and are not meant to.
+    /// Files that have no news and are not meant to.
     pub passed_over: u64,
     /// Paths that could not be read at all.
     pub failed: u64,
-    /// Files that are no longer there and whose articles were kept.
+    /// Files that no longer exist and whose articles were kept.
     pub missing_files: u64,
     /// The articles of these.
     pub missing_articles: u64,
@@ -34,7 +34,7 @@ pub struct Summary {
     pub bytes: u64,
     /// How long it took.
     pub seconds: f64,
-    /// The run was asked to end before it had read everything; what it had read is committed.
+    /// The run was stopped before it had read everything; what it had read is committed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
 }
@@ -47,15 +47,15 @@ pub trait Report {
     fn counts(&mut self, _so_far: &Summary) {}
     /// A file was read to its end, or was known already.
     fn file(&mut self, _file: &FileRead) {}
-    /// Something gave no article when its file was read, so many times over; the file was not read again.
+    /// Something gave no article when its file was read, this many times; the file was not read again.
     fn remembered(&mut self, problem: &Problem, _count: u64) {
         self.problem(problem);
     }
-    /// A file is no longer there, and its articles were removed.
+    /// A file no longer exists, and its articles were removed.
     fn removed(&mut self, _path: &Path, _articles: u64) {}
-    /// A given path is no longer there, and the store holds articles of it.
+    /// A given path no longer exists, and the store holds articles of it.
     fn gone(&mut self, _path: &Path) {}
-    /// Files are no longer there, and their articles were kept.
+    /// Files no longer exist, and their articles were kept.
     fn missing(&mut self, _missing: &Missing) {}
 }
 

@@ -143,7 +143,10 @@ fn what_is_too_much_ends_with_exit_code_2_and_says_what_to_do() {
     let output = scratch.run(&["search", &fuzzy]);
     assert_eq!(output.status.code(), Some(2));
     let said = stderr(&output);
-    assert!(said.contains("the query costs too much at \"ministry") && said.contains("use fewer"), "{said}");
+    assert!(
+        said.contains("the query is too expensive at \"ministry") && said.contains("use fewer"),
+        "{said}"
+    );
     let long = format!("{}~2", "a".repeat(100_000));
     let output = scratch.run(&["search", "--json", &long]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));

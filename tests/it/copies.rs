@@ -15,7 +15,7 @@ fn csv_says_that_copies_are_folded() {
     let folded = run(&["--format", "csv"]);
     assert_eq!(stdout(&folded).lines().count(), 2);
     assert!(
-        stderr(&folded).contains("2 copies are only counted") && stderr(&folded).contains("--copies all")
+        stderr(&folded).contains("2 copies have no separate row") && stderr(&folded).contains("--copies all")
     );
     for args in
         [&["--format", "csv", "--copies", "all"][..], &["--format", "csv", "-q"], &["--format", "jsonl"]]

@@ -146,11 +146,11 @@ fn an_article_is_explained_clause_by_clause() {
         shown,
         [
             "not found: 3 of 4 conditions fail; 0 articles match",
-            "  no   ceasefire           not in its headline or body; nearest there: cease-fire",
+            "  no   ceasefire           not in its headline or body; closest match: cease-fire",
             "  yes  talks               in headline",
             "  no   --country France    about Syria and Austria; France is only mentioned",
             "  no   --until 2015-10-01  published 2015-10-23",
-            "too common to decide anything: the",
+            "stop words, not required to match: the",
         ]
     );
 
@@ -158,9 +158,9 @@ fn an_article_is_explained_clause_by_clause() {
     assert_eq!((&line["matches"], &line["rank"], &line["total"]), (&true.into(), &1.into(), &1.into()));
     assert_eq!(line["clauses"][0]["clauses"][1]["holds"], false);
     let line = json(&run(&["undated-1", "", "--since", "2015", "--json"]));
-    assert_eq!(line["clauses"][0]["says"], "it bears no date");
+    assert_eq!(line["clauses"][0]["says"], "it has no date");
     let line = json(&run(&["vienna-talks", "\"Lavrov Vienna\"", "--json"]));
-    let says = "its words are there, but not next to each other in this order; with ~3 it would match";
+    let says = "its words occur, but not next to each other in this order; with ~3 it would match";
     assert_eq!(line["clauses"][0]["says"], says);
 
     assert_eq!(run(&["nosuch", "x"]).status.code(), Some(1));

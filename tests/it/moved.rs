@@ -194,7 +194,11 @@ fn a_given_folder_that_is_gone_loses_its_articles_unless_they_are_to_be_kept() {
     fs::remove_dir_all(&gone).unwrap();
     let kept = scratch.run(&["index", "--json", "--keep-missing", gone.to_str().unwrap()]);
     assert!(kept.status.success(), "{}", stderr(&kept));
-    assert!(stderr(&kept).contains("no longer there") && stderr(&kept).contains("kept"), "{}", stderr(&kept));
+    assert!(
+        stderr(&kept).contains("no longer exists") && stderr(&kept).contains("kept"),
+        "{}",
+        stderr(&kept)
+    );
     assert_eq!(counts(&json(&kept)), [0, 0, 0, 0, 0]);
     let removed = scratch.run(&["index", "--json", gone.to_str().unwrap()]);
     assert!(removed.status.success() && stderr(&removed).contains("removed"), "{}", stderr(&removed));

@@ -1,4 +1,4 @@
-//! The tables of `docs/query-language.md`, asked of an index of the articles that stand there too.
+//! The tables of `docs/query-language.md`, run against an index of the articles listed there.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -14,7 +14,7 @@ use dateline_search::query::{ParseOptions, Parsed, Query, QueryIssue, parse, wit
 use dateline_search::request::{Filters, Request};
 use dateline_tantivy::Local;
 
-/// Every kind of query has at least so many cases.
+/// Every kind of query has at least this many cases.
 const FEWEST_CASES: usize = 8;
 
 /// The page with its tables.
@@ -28,7 +28,7 @@ struct Case {
     /// The heading that the table stands under.
     heading: String,
     query: String,
-    /// What a query at fault is read as.
+    /// How a query with a mistake is read.
     reading: Option<String>,
     hits: Vec<String>,
 }
@@ -66,12 +66,12 @@ fn cases_of(part: &str) -> Vec<Case> {
 
 fn case_of(heading: &str, row: &str) -> Case {
     let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
-    let is_fault = heading.contains("fault");
-    let hits = cells[if is_fault { 2 } else { 1 }];
+    let is_mistake = heading.contains("Mistakes");
+    let hits = cells[if is_mistake { 2 } else { 1 }];
     Case {
         heading: heading.to_owned(),
         query: code(cells[0]),
-        reading: is_fault.then(|| code(cells[1])),
+        reading: is_mistake.then(|| code(cells[1])),
         hits: if hits == "none" { Vec::new() } else { hits.split(", ").map(str::to_owned).collect() },
     }
 }
@@ -185,8 +185,8 @@ fn every_kind_of_query_has_its_cases() {
         "Countries",
         "Dates",
         "Operators",
-        "Any of the words, `--any`",
-        "Queries at fault",
+        "Any word, `--any`",
+        "Mistakes",
     ] {
         let of_kind: Vec<&Case> = cases.iter().filter(|case| case.heading == heading).collect();
         let finding = of_kind.iter().filter(|case| !case.hits.is_empty()).count();
@@ -196,18 +196,18 @@ fn every_kind_of_query_has_its_cases() {
 }
 
 #[test]
-fn cases_have_a_fault_where_the_tables_say_so() {
+fn cases_have_a_mistake_where_the_tables_say_so() {
     for case in Page::read().cases() {
         let strict = case.read_strictly();
         match &case.reading {
             None => assert_eq!(strict.as_ref(), Ok(&case.read()), "{}", case.query),
-            Some(_) => assert!(strict.is_err(), "{} has no fault", case.query),
+            Some(_) => assert!(strict.is_err(), "{} has no mistake", case.query),
         }
     }
 }
 
 #[test]
-fn faults_are_read_as_the_table_says() {
+fn mistakes_are_read_as_the_table_says() {
     for case in Page::read().cases() {
         if let Some(reading) = &case.reading {
             let expected = parse(reading, &ParseOptions { strict: true, ..case.options() });

@@ -1,5 +1,6 @@
 //! The README: every command in it runs, and the output it shows is what the program prints.
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::common::{Scratch, root, stderr, stdout};
@@ -104,12 +105,53 @@ fn the_second_command_is_the_one_ci_runs() {
     assert!(ci.contains("cargo test --locked"));
 }
 
-#[test]
-fn every_page_that_is_linked_exists() {
-    let text = readme();
+/// The name of a heading in links, as GitHub and others make it.
+fn anchor(heading: &str) -> String {
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
+/// The links of a page that lead nowhere: a file or a heading that does not exist.
+fn broken_links(page: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(page).unwrap();
     let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-    for link in links.filter(|link| !link.starts_with("http")) {
-        assert!(root().join(link).exists(), "{link}");
+    let leads_somewhere = |link: &str| {
+        let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+        let target = if file.is_empty() { page.to_owned() } else { page.parent().unwrap().join(file) };
+        if heading.is_empty() {
+            return target.exists();
+        }
+        let headings = std::fs::read_to_string(target).unwrap_or_default();
+        headings
+            .lines()
+            .any(|line| line.starts_with('#') && anchor(line.trim_start_matches('#').trim()) == heading)
+    };
+    let links = links.filter(|link| !link.starts_with("http") && !leads_somewhere(link));
+    links.map(|link| format!("{}: {link}", page.display())).collect()
+}
+
+#[test]
+fn every_link_of_the_documentation_leads_somewhere() {
+    let mut pages: Vec<PathBuf> =
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE.md"]
+            .iter()
+            .map(|page| root().join(page))
+            .collect();
+    let docs = std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    pages.extend(docs.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    let crates = std::fs::read_dir(root().join("crates")).unwrap();
+    pages.extend(crates.map(|entry| entry.unwrap().path().join("README.md")));
+    let broken: Vec<String> = pages.iter().flat_map(|page| broken_links(page)).collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn the_readme_links_every_recipe() {
+    let (text, recipes) = (readme(), std::fs::read_to_string(root().join("docs/recipes.md")).unwrap());
+    let headings: Vec<&str> = recipes.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    assert_eq!(headings.len(), 10);
+    for heading in headings {
+        assert!(text.contains(&format!("](docs/recipes.md#{})", anchor(heading))), "{heading}");
     }
 }
 

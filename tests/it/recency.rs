@@ -162,9 +162,9 @@ fn the_parts_are_explained_and_add_up() {
 #[test]
 fn ages_that_make_no_sense_are_refused() {
     for (args, reason) in [
-        (&["--recent=soon"][..], "soon is not a length of time; write 30d, 8w, 6m or 2y"),
+        (&["--recent=soon"][..], "invalid age soon; write it like 30d, 8w, 6m or 2y"),
         (&["--recent=0d"][..], "0d is not a length of time"),
-        (&["--recent", "--sort", "newest"][..], "--recent goes with --sort relevance"),
+        (&["--recent", "--sort", "newest"][..], "--recent works only with --sort relevance"),
         (&["--recent", "30d"][..], "write --recent=30d"),
     ] {
         let refused = sample().run(&[&["search"], args].concat());

@@ -149,5 +149,5 @@ fn a_timeline_of_nothing_and_of_something_else() {
     assert_eq!(json(&output)["name"], "no date");
     let refused = scratch.run(&["facets", "--timeline", "--by", "country"]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(stderr(&refused).contains("--timeline counts over time"));
+    assert!(stderr(&refused).contains("--timeline needs --by"));
 }

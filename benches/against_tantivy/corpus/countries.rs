@@ -12,9 +12,9 @@ use super::source::Original;
 const NAMES: &str = include_str!("../../../crates/enrich/data/countries.tsv");
 const DEMONYMS: &str = include_str!("../../../crates/enrich/data/demonyms.tsv");
 
-/// So many countries of an article stay what they are.
+/// This many countries of an article stay what they are.
 const KEPT: f64 = 0.4;
-/// So many become another that is as frequent as countries are in the originals; the others become any of the world.
+/// This many become another that is as frequent as countries are in the originals; the others become any of the world.
 const BY_FREQUENCY: f64 = 0.45;
 
 /// A country with its name and what its people are called.

@@ -4,7 +4,7 @@ use crate::random::Random;
 
 const CONSONANTS: &[u8] = b"bdfgklmnprstvz";
 const VOWELS: &[u8] = b"aeiou";
-/// So many different words are invented at most.
+/// This many different words are invented at most.
 const WORDS: f64 = 1e9;
 
 /// The word of a number, in lower case.
@@ -27,7 +27,7 @@ pub fn any_word(random: &mut Random) -> String {
     word(WORDS.powf(random.share()) as u64)
 }
 
-/// A number of so many digits by chance.
+/// A number of this many digits by chance.
 pub fn any_number(digits: usize, random: &mut Random) -> String {
     let digit =
         |place| char::from(b'0' + if place == 0 { 1 + random.below(9) } else { random.below(10) } as u8);

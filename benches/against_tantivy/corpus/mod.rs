@@ -1,6 +1,6 @@
 //! A corpus of any size from a few thousand articles: repeated, each time with other words.
 //!
-//! Words are replaced by words as frequent and now and then by new ones, so that both the frequencies of
+//! Words are replaced by words as frequent and sometimes by new ones, so that both the frequencies of
 //! words and the growth of the vocabulary stay those of real text. The same seed gives the same corpus, and
 //! a smaller corpus is the beginning of a larger one.
 
@@ -23,7 +23,7 @@ use source::Original;
 use vary::Variation;
 
 const SEED: u64 = 6;
-/// So many headlines are kept to make queries from.
+/// This many headlines are kept to make queries from.
 const HEADLINES: usize = 4_000;
 
 /// An article of the corpus, as a line of its file.
@@ -52,7 +52,7 @@ pub struct Corpus {
     originals: Heaps,
 }
 
-/// Writes a corpus of so many articles.
+/// Writes a corpus of this many articles.
 pub fn write(originals: &[Original], articles: usize, path: &Path) -> Result<Corpus> {
     let variation = Variation::of(originals, SEED)?;
     let file = File::create(path).with_context(|| format!("{}", path.display()))?;
@@ -107,7 +107,7 @@ impl Corpus {
     }
 }
 
-/// The words of a text and what stands between them, in order.
+/// The words of a text and what is between them, in order.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

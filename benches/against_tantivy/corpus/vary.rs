@@ -11,15 +11,15 @@ use super::source::Original;
 use super::vocabulary::{Kind, Vocabulary, is_word};
 use super::{Record, invented, pieces};
 
-/// So many of the different words of an article are replaced by a word as frequent.
+/// This many of the different words of an article are replaced by a word as frequent.
 const REPLACED: f64 = 0.45;
-/// So many common words, names and numbers are replaced by one that no original has.
+/// This many common words, names and numbers are replaced by one that no original has.
 const NEW_COMMON: f64 = 0.015;
 const NEW_NAMES: f64 = 0.06;
 const NEW_NUMBERS: f64 = 0.05;
-/// So many articles are filed from the place of another.
+/// This many articles are filed from the place of another.
 const MOVED: f64 = 0.5;
-/// Articles are published on any day from this one on for so many days.
+/// Articles are published on any day from this one on for this many days.
 const FIRST_DAY: Date = date(2000, 1, 1);
 const DAYS: usize = 9_000;
 

@@ -23,7 +23,7 @@ const CALENDAR: &str = "january february march april may june july august septem
     jan feb mar apr jun jul aug sept sep oct nov dec \
     monday tuesday wednesday thursday friday saturday sunday";
 
-/// How often a word stands in the bodies, and how often with a capital letter.
+/// How often a word is in the bodies, and how often with a capital letter.
 #[derive(Default)]
 struct Seen {
     times: u32,
@@ -98,7 +98,7 @@ fn count(articles: &[Original]) -> HashMap<String, Seen> {
     seen
 }
 
-/// True for a piece of text that is a word and not what stands between two.
+/// True for a piece of text that is a word and not what is between two.
 pub fn is_word(piece: &str) -> bool {
     piece.starts_with(char::is_alphanumeric)
 }

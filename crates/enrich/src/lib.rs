@@ -1,7 +1,7 @@
 //! What an article names: people, organisations, places, and the countries it is about.
 //!
 //! [`enrich`] fills the entities and countries of an article from its own text; it is the
-//! last step before the index and knows nothing of files.
+//! last step before the index and does not depend on files.
 //!
 //! ```
 //! use dateline_core::article::{Article, Role};

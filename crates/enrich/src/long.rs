@@ -2,9 +2,9 @@
 //!
 //! A book, a log or a mailbox that was saved as one text has a million names, and looking at all of them at once takes
 //! thirty times the memory of the text. The text is cut into windows at the end of a paragraph, or of a sentence where
-//! a paragraph is longer; names and countries are found in each window by itself and put together: what has the
+//! a paragraph is longer; names and countries are found in each window separately and merged: what has the
 //! same name is one entity, and a person named by the surname alone is the one who was named in full before. What
-//! the article is about is told from the first window, which holds the headline; countries of the others are
+//! the article is about is decided by the first window, which holds the headline; countries of the others are
 //! mentioned. Of each entity and each country so many mentions are kept.
 
 use std::collections::HashMap;
@@ -47,7 +47,7 @@ pub(super) fn enrich(article: &mut Article) {
     (article.entities, article.countries) = merged.finish();
 }
 
-/// The first window of a long article with the entities named in it; `None` for one that is looked at as a whole.
+/// The first window of a long article with the entities named in it; `None` for one that is processed as a whole.
 pub(super) fn first_window(article: &Article) -> Option<Article> {
     if !is_long(article) {
         return None;
@@ -73,7 +73,7 @@ struct Part {
 }
 
 impl Part {
-    /// The part as an article; the first one has the headline and what stands beside it.
+    /// The part as an article; the first one has the headline and the other fields.
     fn article(&self, whole: &Article, first: bool) -> Article {
         let beside =
             |text: &Option<String>| text.as_deref().filter(|_| first).map(|text| head(text).to_owned());

@@ -39,7 +39,7 @@ impl Byline {
     }
 }
 
-/// Reads a line of visible text that says of itself that it is a byline: `By …`, `Von …`, `作者：…`.
+/// Reads a line of visible text that is marked as a byline: `By …`, `Von …`, `作者：…`.
 pub fn in_line(line: &str) -> Option<Byline> {
     if line.len() > MAX_LINE {
         return None;
@@ -98,7 +98,7 @@ pub fn is_name(line: &str) -> bool {
         && !is_shouted_word(line)
 }
 
-/// True for a text that may be the name of a person in a script without spaces, where something else says that it is.
+/// True for a text that may be the name of a person in a script without spaces, if something else indicates that it is.
 pub fn is_unspaced_name(text: &str) -> bool {
     !text.contains(char::is_whitespace)
         && !text.chars().any(|c| c.is_lowercase() || c.is_uppercase())
@@ -156,7 +156,7 @@ fn sort_in(part: &str, byline: &mut Byline) {
     }
 }
 
-/// True if a text has the form of a person's full name and holds no word of a role or an outlet.
+/// True if a text has the form of a person's full name and has no word of a role or an outlet.
 fn is_person(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     if words.is_empty() || words.len() > MAX_NAME || !name.chars().all(is_name_char) {

@@ -100,7 +100,7 @@ fn capitals(head: &str) -> Option<&str> {
     line(&captures).filter(|_| is_place(place) && !(bare && colon && place.contains(' ') && place.len() > 20))
 }
 
-/// False for words in capitals that open a paragraph and are no place.
+/// False for words in capitals that open a paragraph and are not places.
 fn is_place(words: &str) -> bool {
     const OTHER: [&str; 44] = [
         "update",

@@ -19,7 +19,7 @@ pub struct Page {
     layout: Layout,
 }
 
-/// A line that may be the headline, and what speaks for or against it.
+/// A line that may be the headline, and what is evidence for or against it.
 pub struct Candidate {
     /// The number of the line.
     pub line: usize,

@@ -7,8 +7,8 @@
 //! assert_eq!(article.headline.as_deref(), Some("Ferry stays"));
 //! ```
 //!
-//! Only what the page says is filled in, and `found` notes by which rule; what is not found stays empty. Every pattern
-//! the rooms share stands in `patterns`; word lists stand in `data/page-*.tsv`.
+//! Only what the page states is filled in, and `found` records the rule; what is not found stays empty. Every pattern
+//! the rooms share is in `patterns`; word lists are in `data/page-*.tsv`.
 //!
 //! Not for: reading files and formats, telling an encoding, names and countries in the text.
 
@@ -33,9 +33,9 @@ use trace::Trace;
 pub struct Options<'a> {
     /// Corrections for single sites.
     pub sites: Option<&'a Sites>,
-    /// The address of the page, where it is known from elsewhere, as in a web archive.
+    /// The address of the page, if it is known from elsewhere, as in a web archive.
     pub url: Option<&'a str>,
-    /// Whether to note in `explain` what every rule said of each field.
+    /// Whether to record in `explain` what every rule found for each field.
     pub explain: bool,
 }
 

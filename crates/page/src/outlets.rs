@@ -4,7 +4,7 @@
 //! assert!(outlets::is_outlet_name("The Harbour Courier") && outlets::is_agency("AFP"));
 //! ```
 //!
-//! Outlets are known by the words they are named with, agencies and owners by lists. Not for: countries of outlets.
+//! Outlets are recognised by the words in their names, agencies and owners by lists. Not for: countries of outlets.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -37,7 +37,7 @@ fn is_named_agency(name: &str) -> bool {
     own.is_some_and(|own| (1..=3).contains(&own.split_whitespace().count()) && !own.contains(['.', ',']))
 }
 
-/// True if the name is that of a company that owns outlets and is none itself.
+/// True if the name is that of a company that owns outlets and is not an outlet itself.
 pub(crate) fn is_owner(name: &str) -> bool {
     OWNERS.contains(normal(name).as_str())
 }

@@ -1,7 +1,7 @@
 //! Every pattern by which the page rooms know the parts of a page.
 //!
-//! Phrases stand in `data/page-phrases.tsv`, each with its [`Kind`]; what needs a
-//! grammar stands here as a regular expression. Nothing here decides anything: the
+//! Phrases are in `data/page-phrases.tsv`, each with its [`Kind`]; what needs a
+//! grammar is here as a regular expression. Nothing here decides anything: the
 //! readers weigh what the patterns find.
 //!
 //! ```ignore
@@ -16,7 +16,7 @@ use regex::Regex;
 
 use super::outlets;
 
-/// What a phrase says about the line it stands in.
+/// What a phrase indicates about the line it is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// The heading of a list of other stories or of tags.
@@ -127,7 +127,7 @@ pub(crate) fn ends_with_credit(line: &str) -> bool {
     CREDIT_END.is_match(line) || in_brackets_at_end(line).is_some_and(outlets::signs)
 }
 
-/// What stands in round brackets at the end of a line.
+/// What is in round brackets at the end of a line.
 pub(crate) fn in_brackets_at_end(line: &str) -> Option<&str> {
     let inner = line.trim_end().strip_suffix([')', '）'])?;
     let (open, bracket) = inner.char_indices().rfind(|(_, c)| matches!(c, '(' | '（'))?;
@@ -257,7 +257,7 @@ patterns! {
     CAPTION_START = r"(?i)^\W*(?:file photo|file picture|file image|file\b\s*[:–-]|photo|photos|pictured?|image|caption|image caption|foto|bild|imagen|illustration|in this (?:[\w., ]{0,40} )?(?:photo|picture|image)|фото|写真|사진|صورة)\s*(?:[:：—–-]|caption\b)";
     /// Picture agencies and libraries at the end of a caption.
     PHOTO_SOURCE = r"(?i)(?:getty images|gettyimages|shutterstock|istock|ap photo|afp photo|associated press|unsplash|wikimedia commons|picture alliance|imago)\S{0,20}\W*$";
-    /// The reader is told where people stand in the picture.
+    /// Describes where people are in the picture.
     POSITION = r"(?i)\((?:l|r|c|left|right|centre|center|top|bottom|front|back|l-r|2nd l|2nd r|pictured|pictured left|pictured right)\)|\b(?:left to right|from left|from l to r|clockwise from)\b";
     /// A paragraph that hands out what an agency or outlet offers.
     SYNDICATION = r"(?:^|[.!?]\s+)(?:The )?(?P<name>\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of|the|and|&|for|\p{Lu}[\p{L}\p{N}&'’.-]*)){0,5}) (?:delivers|provides|offers|brings you|is (?:an?|the) (?:independent |leading |award-winning |non-?profit |daily |weekly |international |global |national |regional |online |digital |multimedia )*(?:news(?:paper| agency| organi[sz]ation| outlet| site| website| service| network| portal| magazine)?|newspaper|magazine|broadcaster|publication|media))\b";
@@ -279,7 +279,7 @@ patterns! {
     MD_LINK = r"!?\[(?P<text>[^\[\]]*)\]\([^()\s]*(?:\s+[^()]*)?\)";
     /// The parts of a trail of sections: `Home > World > Asia`.
     TRAIL = r"\s*(?:[>›»→❯/]|::)\s*";
-    /// A label of a header that stands above the text, as in a mail.
+    /// A label of a header that is above the text, as in a mail.
     HEADER = r"(?i)^(?P<key>headline|title|subject|standfirst|summary|description|byline|author|by|from|date|published|publication date|source|publisher|publication|url|link|section|category|language|dateline|sent|to|cc)\s*:\s*(?P<value>\S.*)?$";
 }
 

@@ -4,11 +4,11 @@
 //! assert!(paywall::is_notice("Subscribe to continue reading this article"));
 //! ```
 //!
-//! Only what the page says counts: a short text alone is no sign. Not for: getting at the rest.
+//! Only what the page says counts: a short text alone is not a sign. Not for: getting at the rest.
 
 use super::patterns::{normal, table_rows};
 
-/// A text of more words is no stub, whatever stands around it.
+/// A text of more words is not a stub, whatever is around it.
 const LONGEST_STUB: usize = 350;
 
 /// A longer line is text.

@@ -1,4 +1,4 @@
-//! What each rule said of each field, noted where somebody wants to know.
+//! What each rule found for each field, recorded on request.
 //!
 //! ```ignore
 //! let mut trace = Trace::noting();
@@ -14,10 +14,10 @@ use dateline_core::article::{Article, Candidate, Explained};
 /// A value and the rule that gave it.
 pub(crate) type Found = (String, String);
 
-/// A value is noted up to so many characters.
+/// A value is noted up to this many characters.
 const LONGEST: usize = 300;
 
-/// So many candidates are noted for a field.
+/// This many candidates are noted for a field.
 const MOST: usize = 12;
 
 /// Notes what rules say, or nothing.
@@ -42,7 +42,7 @@ impl Trace {
         self.fields.is_some()
     }
 
-    /// The value of the first rule that gives one; while noting, every rule is asked.
+    /// The value of the first rule that gives one; while recording, every rule runs.
     pub fn choose(&mut self, field: &'static str, rules: &[&dyn Fn() -> Option<Found>]) -> Option<Found> {
         if !self.is_noting() {
             return rules.iter().find_map(|rule| rule());
@@ -52,7 +52,7 @@ impl Trace {
         found.into_iter().next()
     }
 
-    /// Notes what a rule said.
+    /// Records what a rule found.
     pub fn note(&mut self, field: &'static str, rule: &str, value: &str) {
         let Some(fields) = &mut self.fields else { return };
         let candidates = fields.entry(field).or_default();
@@ -62,7 +62,7 @@ impl Trace {
         }
     }
 
-    /// Lays what was noted beside what was taken.
+    /// Combines what was recorded with the chosen value.
     pub fn explain(self, article: &mut Article) {
         let Some(mut fields) = self.fields else { return };
         for (field, rule) in &article.found {

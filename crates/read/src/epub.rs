@@ -46,7 +46,7 @@ impl Book {
         let container = text_of(&archive, CONTAINER, &scope)?;
         let path = Tree::new(&container).find("rootfile").and_then(|file| file.attribute("full-path"));
         let path =
-            path.ok_or_else(|| Reason::damaged(FORMAT, format!("{CONTAINER} names no package file")))?;
+            path.ok_or_else(|| Reason::damaged(FORMAT, format!("{CONTAINER} does not name a package file")))?;
         let markup = text_of(&archive, &path, &scope)?;
         let package = Tree::new(&markup);
         let chapters = chapters(&package, &path);
@@ -54,7 +54,7 @@ impl Book {
     }
 
     fn read_chapter(&self, path: &str, members: &mut Members) -> ReadResult {
-        let missing = || Reason::damaged(FORMAT, "the chapter is listed but not there");
+        let missing = || Reason::damaged(FORMAT, "the chapter is listed but missing");
         let raw = match self.archive.read(path, &self.scope).and_then(|raw| raw.ok_or_else(missing)) {
             Ok(raw) => raw,
             Err(reason) => {
@@ -232,7 +232,7 @@ mod tests {
                 .as_ref()
                 .unwrap_err()
                 .to_string()
-                .contains("(OEBPS/gone.xhtml): damaged EPUB: the chapter is listed but not there")
+                .contains("(OEBPS/gone.xhtml): damaged EPUB: the chapter is listed but missing")
         );
     }
 
@@ -241,7 +241,7 @@ mod tests {
         let bytes = zip(&[made(CONTAINER, b"<container/>")]);
         let found = read_by(|sink| read(input("a.epub", &bytes), sink));
         assert_eq!(found.len(), 1);
-        assert!(found[0].as_ref().unwrap_err().to_string().contains("names no package file"));
+        assert!(found[0].as_ref().unwrap_err().to_string().contains("does not name a package file"));
     }
 
     #[test]

@@ -112,9 +112,9 @@ pub enum Reason {
         message: String,
     },
     /// A feature of a format that is not read.
-    #[error("{what}, which is not read")]
+    #[error("{what}")]
     NotRead {
-        /// What it is: "an encrypted member".
+        /// What it is, and what it would need: "encrypted PDF: a password is needed".
         what: String,
     },
     /// A file that opens with a password only.
@@ -130,7 +130,7 @@ pub enum Reason {
         limit: usize,
     },
     /// A JSON value that is no object.
-    #[error("{found} at line {line} where an object was expected")]
+    #[error("expected an object at line {line}, found {found}")]
     NotAnObject {
         /// What stands there instead.
         found: &'static str,
@@ -148,7 +148,7 @@ pub enum Reason {
         limit: usize,
     },
     /// Bytes that are not UTF-8 in a format that has to be.
-    #[error("not UTF-8 at line {line} byte {byte}")]
+    #[error("invalid UTF-8 at line {line} byte {byte}")]
     NotUtf8 {
         /// The line of the file, from 1.
         line: u64,
@@ -156,7 +156,7 @@ pub enum Reason {
         byte: u64,
     },
     /// The file ends within a record or a list.
-    #[error("the file ends at line {line} before {what} is closed: it may have been cut off")]
+    #[error("unexpected end of file at line {line}: {what} is not closed; the file may be truncated")]
     EndsEarly {
         /// What is still open.
         what: &'static str,
@@ -175,7 +175,7 @@ pub enum Reason {
         message: String,
     },
     /// The reader of the format failed in a way it should not.
-    #[error("an internal error while reading this {format}; please report this")]
+    #[error("internal error while reading this {format}; please report it")]
     Internal {
         /// The name of the format.
         format: &'static str,
@@ -195,7 +195,7 @@ impl Reason {
     pub(super) fn in_archive(format: &'static str) -> impl Fn(io::Error) -> Self {
         move |error| match (error.kind(), error.get_ref()) {
             (io::ErrorKind::UnexpectedEof, None) => {
-                Reason::damaged(format, "it ends early: the file may have been cut off")
+                Reason::damaged(format, "it ends early; the file may be truncated")
             }
             _ => error.into(),
         }
@@ -216,7 +216,7 @@ impl From<io::Error> for Reason {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Unpacking {
     /// It was cut off.
-    #[error("{codec} stream ends early: the file may have been cut off")]
+    #[error("{codec} stream ends early; the file may be truncated")]
     EndsEarly {
         /// The name of the compression: "gzip".
         codec: &'static str,
@@ -231,7 +231,7 @@ pub enum Unpacking {
     },
     /// It grows beyond what any archive of news grows to.
     #[error(
-        "unpacks to more than {} MiB and {ratio} times its size: not read on, as it may be a decompression bomb",
+        "unpacks to more than {} MiB and {ratio} times its size; the rest was not read, as it may be a decompression bomb",
         floor >> 20
     )]
     Bomb {

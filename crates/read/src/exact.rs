@@ -57,7 +57,7 @@ mod tests {
         assert_eq!((text.as_str(), content.left()), ("0123", 0));
         let mut content = Exact::new(&mut stream, 7, "tar");
         let error = content.read_to_string(&mut text).unwrap_err();
-        assert_eq!(error.to_string(), "tar stream ends early: the file may have been cut off");
+        assert_eq!(error.to_string(), "tar stream ends early; the file may be truncated");
         assert_eq!(content.left(), 1);
     }
 

@@ -332,7 +332,7 @@ mod tests {
         let found = outcome("[{\"n\":1},\n{\"n\": nope},\n7,\n{\"n\":2}}, {\"n\":[3}, {\"n\":4}]");
         assert_eq!(found.len(), 6);
         assert_eq!(found[1], "record 1: malformed JSON at line 2 column 8: expected ident");
-        assert_eq!(found[2], "record 2: a number at line 3 where an object was expected");
+        assert_eq!(found[2], "record 2: expected an object at line 3, found a number");
         assert_eq!((found[3].as_str(), found[5].as_str()), ("2", "4"));
     }
 
@@ -358,12 +358,12 @@ mod tests {
         assert_eq!(cut[0], "1");
         assert_eq!(
             cut[1],
-            "record 1: the file ends at line 1 before a record is closed: it may have been cut off"
+            "record 1: unexpected end of file at line 1: a record is not closed; the file may be truncated"
         );
-        assert!(outcome("[{\"n\":1},\n")[1].contains("before the list is closed"));
+        assert!(outcome("[{\"n\":1},\n")[1].contains("the list is not closed"));
         let wrapper = outcome("{\"docs\": [{\"n\":1,\"title\":\"a\"}, {\"n");
         assert_eq!(wrapper[0], "1");
-        assert!(wrapper[1].contains("before a record is closed"));
+        assert!(wrapper[1].contains("a record is not closed"));
     }
 
     #[test]

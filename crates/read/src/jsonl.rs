@@ -160,7 +160,7 @@ mod tests {
         let messages: Vec<_> =
             read(bytes).into_iter().filter_map(Result::err).map(|e| e.to_string()).collect();
         assert!(messages[0].starts_with("record 1: malformed JSON at line 2 column 2"), "{}", messages[0]);
-        assert_eq!(messages[1], "record 2: not UTF-8 at line 3 byte 7");
+        assert_eq!(messages[1], "record 2: invalid UTF-8 at line 3 byte 7");
     }
 
     #[test]

@@ -86,9 +86,9 @@ mod tests {
     fn errors_say_where_in_the_file() {
         assert_eq!(message(b"{\"a\": }"), "malformed JSON at line 17 column 11: expected value");
         assert_eq!(message(b"{\n\"a\": }"), "malformed JSON at line 18 column 6: expected value");
-        assert_eq!(message(b"{\"a\": \"\xff\"}"), "not UTF-8 at line 17 byte 12");
-        assert_eq!(message(b"{\n\"a\": \"\xff\"}"), "not UTF-8 at line 18 byte 7");
-        assert_eq!(message(b"[1, 2]"), "a list at line 17 where an object was expected");
+        assert_eq!(message(b"{\"a\": \"\xff\"}"), "invalid UTF-8 at line 17 byte 12");
+        assert_eq!(message(b"{\n\"a\": \"\xff\"}"), "invalid UTF-8 at line 18 byte 7");
+        assert_eq!(message(b"[1, 2]"), "expected an object at line 17, found a list");
         assert!(message(b"words").starts_with("malformed JSON at line 17"));
     }
 

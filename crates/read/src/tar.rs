@@ -90,9 +90,7 @@ impl Limits {
             error.raw_os_error().is_some() || error.get_ref().is_some_and(|inner| inner.is::<Unpacking>());
         match () {
             () if is_from_outside => error.into(),
-            () if self.at_end.get() => {
-                Reason::damaged(FORMAT, "it ends early: the file may have been cut off")
-            }
+            () if self.at_end.get() => Reason::damaged(FORMAT, "it ends early; the file may be truncated"),
             () => Reason::damaged(FORMAT, error.to_string()),
         }
     }

@@ -64,7 +64,7 @@ pub enum WalkError {
         source: io::Error,
     },
     /// The folder is an index of this program, which holds no news but what was read before.
-    #[error("{}: a dateline index, left alone", path.display())]
+    #[error("{}: a dateline index, not read as input", path.display())]
     Index {
         /// The folder.
         path: PathBuf,
@@ -72,7 +72,7 @@ pub enum WalkError {
         is_root: bool,
     },
     /// A link leads back to a folder it stands in.
-    #[error("{}: this link leads back to {}, so it was not followed", path.display(), ancestor.display())]
+    #[error("{}: link not followed, because it leads back to {}", path.display(), ancestor.display())]
     Loop {
         /// The link.
         path: PathBuf,
@@ -104,7 +104,7 @@ impl WalkError {
         if let Some(ancestor) = error.loop_ancestor() {
             return WalkError::Loop { path, ancestor: ancestor.to_owned() };
         }
-        let source = error.into_io_error().unwrap_or_else(|| io::Error::other("the folder cannot be listed"));
+        let source = error.into_io_error().unwrap_or_else(|| io::Error::other("cannot list the folder"));
         Self::from_io(path, source)
     }
 }

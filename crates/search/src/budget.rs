@@ -1,4 +1,4 @@
-//! What a query may cost, and what is said when it costs more.
+//! The budget of a query, and the error when it is spent.
 //!
 //! One [`Budget`] goes with a query through all that is done for it: reading its names, its clauses, the words
 //! that its patterns stand for, its filters, the counting and the help. Every kind of clause draws from it, so
@@ -10,7 +10,7 @@
 //! budget.draw(Resource::Clauses, 2, &"peace talks").unwrap();
 //! let spent = budget.draw(Resource::Clauses, 1, &"oslo").unwrap_err();
 //! assert_eq!(spent.clause, "oslo");
-//! assert!(spent.to_string().starts_with("the query costs too much at \"oslo\": more than 2 clauses"));
+//! assert!(spent.to_string().starts_with("the query is too expensive at \"oslo\": more than 2 clauses"));
 //! ```
 //!
 //! Not for: what one run of indexing may take.
@@ -89,18 +89,16 @@ impl Display for Spent {
         let Spent { resource, clause, limit } = self;
         let clause = shortened(clause, SHOWN);
         let (what, advice) = match resource {
-            Resource::Clauses => ("clauses", "leave some out"),
-            Resource::Terms => {
-                ("words of the index to compare", "write more letters before the *, or leave it out")
-            }
-            Resource::States => ("states of automata for words with ~", "use fewer or shorter ones"),
-            Resource::Bytes => ("of memory", "make it more specific or leave it out"),
-            Resource::Time => ("of time", "make it more specific or leave it out"),
+            Resource::Clauses => ("clauses", "remove some"),
+            Resource::Terms => ("index terms to compare", "write more letters before the *, or remove it"),
+            Resource::States => ("automaton states for words with ~", "use fewer or shorter ones"),
+            Resource::Bytes => ("of memory", "make it more specific or remove it"),
+            Resource::Time => ("of time", "make it more specific or remove it"),
         };
         match clause.is_empty() {
-            true => write!(f, "the query costs too much: more than {limit} {what}; {advice}"),
+            true => write!(f, "the query is too expensive: more than {limit} {what}; {advice}"),
             false => {
-                write!(f, "the query costs too much at \"{clause}\": more than {limit} {what}; {advice}")
+                write!(f, "the query is too expensive at \"{clause}\": more than {limit} {what}; {advice}")
             }
         }
     }
@@ -269,7 +267,7 @@ impl Drop for Held {
     }
 }
 
-/// Counts the work on one clause and looks at the clock now and then.
+/// Counts the work on one clause and looks at the clock sometimes.
 pub struct Meter<'a> {
     budget: &'a Budget,
     clause: &'a dyn Display,
@@ -329,7 +327,7 @@ mod tests {
         let spent = budget.within(Duration::from_secs(60)).draw(Resource::Clauses, 1, &"c").unwrap_err();
         assert_eq!(
             spent.to_string(),
-            "the query costs too much at \"c\": more than 3 clauses; leave some out"
+            "the query is too expensive at \"c\": more than 3 clauses; remove some"
         );
     }
 

@@ -24,7 +24,7 @@ pub fn within(a: &str, b: &str, most: usize) -> Option<usize> {
     rows.above.last().copied().filter(|&distance| distance <= most)
 }
 
-/// Three rows of the table; cells beside the band hold a distance that is out of reach.
+/// Three rows of the table; cells next to the band contain an unreachable distance.
 struct Rows {
     before: Vec<usize>,
     above: Vec<usize>,

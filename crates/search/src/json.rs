@@ -1,4 +1,4 @@
-//! The JSON of an answer, which scripts hold on to; keys stand in the order of the documentation.
+//! The JSON of an answer, which scripts hold on to; keys are in the order of the documentation.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::response::{Explanation, Facet, FacetCount, Hit, Response};
 use super::snippets::Snippet;
 use dateline_core::article::{Article, Country};
 
-/// What stands before the hits: the total, the warnings and the facets, and help where there is any.
+/// What is before the hits: the total, the warnings and the facets, and help if there is any.
 pub fn header_json(response: &Response, query: &str) -> Value {
     let mut header = json!({
         "total": response.total,
@@ -82,7 +82,7 @@ fn undated_json(facet: &Facet) -> Option<Value> {
     Some(json!({"value": null, "name": "no date", "count": count}))
 }
 
-/// The facets with a value each, for one line each; in a tree each value stands before those below it.
+/// The facets with a value each, for one line each; in a tree each value is before those below it.
 pub fn facet_lines_json(facets: &[Facet]) -> Vec<Value> {
     let mut out = Vec::new();
     for facet in facets {

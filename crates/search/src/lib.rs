@@ -1,4 +1,4 @@
-//! What is asked of an engine and what comes back, for any engine.
+//! Questions to an engine and its answers, for any engine.
 //!
 //! The user's text becomes a [`query::Query`], the query with its filters a
 //! [`request::Request`]; an engine answers with a [`response::Response`], whose hits

@@ -23,13 +23,13 @@ use serde::Serialize;
 use super::query::{Field, Query};
 use dateline_core::text;
 
-/// A name has at most so many words.
+/// A name has at most this many words.
 const LONGEST: usize = 5;
 
-/// A query has at most so many words that are looked up; a longer one is a text and not a question.
+/// A query has at most this many words that are looked up; a longer one is a text and not a question.
 const MOST_WORDS: usize = 40;
 
-/// So many other spellings are looked for as words of their own.
+/// This many other spellings are looked for as words of their own.
 const MOST_OTHERS: usize = 8;
 
 /// The other spellings of a name, by an engine.
@@ -69,7 +69,7 @@ pub struct ExpandedNames {
 
 /// Expands the names in a query, which was read from `text`; `None` if there are none.
 ///
-/// `known` gives what the engine knows about some neighbouring words. The query has to have its stop words still,
+/// `known` returns what the engine knows about some neighbouring words. The query has to have its stop words still,
 /// as names may hold some.
 ///
 /// # Errors
@@ -205,7 +205,7 @@ fn name_query(field: Field, text: String) -> Query {
     }
 }
 
-/// The words of the other ways to write a name, which add to the score and are shown where they stand.
+/// The words of the other ways to write a name, which add to the score and are shown where they are.
 fn others(run: &[Piece<'_>], name: &NameVariants) -> Vec<Query> {
     let mut known: Vec<String> = run.iter().flat_map(|piece| text::terms(piece.text)).collect();
     let mut out = Vec::new();

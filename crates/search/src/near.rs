@@ -23,9 +23,9 @@ pub fn matches<P: AsRef<[u32]>>(places: &[P], slop: u32) -> Vec<Vec<u32>> {
     matches_while(places, slop, &mut |_| true)
 }
 
-/// The same, as long as `goes_on` says so, which is told how many occurrences are looked at next.
+/// The same, as long as `goes_on` allows; it receives the number of occurrences to be examined next.
 ///
-/// A word that the phrase repeats may stand there too seldom again and again.
+/// A word that the phrase repeats may be there too seldom again and again.
 pub fn matches_while<P: AsRef<[u32]>>(
     places: &[P],
     slop: u32,
@@ -89,7 +89,7 @@ fn by_shift<P: AsRef<[u32]>>(places: &[P]) -> Vec<Occurrence> {
 /// A place for each word, none twice; `None` if a word that the phrase repeats does not stand there often enough.
 ///
 /// The last word takes the last place that it can, then the word before it: a word's places end later the
-/// later it stands in the phrase, so that this finds a choice wherever the words are equal or different.
+/// later it is in the phrase, so that this finds a choice wherever the words are equal or different.
 fn choose(window: &[Occurrence], words: usize) -> Option<Vec<u32>> {
     let mut by_word: Vec<Vec<u32>> = vec![Vec::new(); words];
     for occurrence in window {
@@ -106,7 +106,7 @@ fn choose(window: &[Occurrence], words: usize) -> Option<Vec<u32>> {
     Some(chosen)
 }
 
-/// How often each word of the phrase stands in a stretch of occurrences.
+/// How often each word of the phrase is in a stretch of occurrences.
 struct Window {
     counts: Vec<usize>,
     missing: usize,

@@ -37,12 +37,12 @@ pub enum Step {
 /// Why there is no timeline.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "by {} the time from {first} to {last} has {rows} rows, more than {MAX_ROWS}; narrow it with --since and --until, or \
-     count by longer periods",
+    "a timeline by {} from {first} to {last} has {rows} rows, more than {MAX_ROWS}; narrow it with --since and --until, \
+     or count by longer periods",
     step.name()
 )]
 pub struct TooLong {
-    /// The step that was asked for.
+    /// The step that was requested.
     pub step: Step,
     /// The first day that has something.
     pub first: Day,
@@ -79,7 +79,7 @@ impl Step {
         Period { step: self, first: first.unwrap_or(day) }
     }
 
-    /// The shortest step with which the time from one day to another has at most so many periods; else the year.
+    /// The shortest step with which the time from one day to another has at most this many periods; else the year.
     pub fn finest(first: Day, last: Day, most: u64) -> Step {
         let steps = [Step::Day, Step::Month];
         steps.into_iter().find(|step| step.periods(first, last) <= most).unwrap_or(Step::Year)
@@ -204,7 +204,7 @@ mod tests {
         let counts = BTreeMap::from([(day("0206-01-03"), 1), (day("2015-10-23"), 1)]);
         let refused = timeline(&counts, Step::Day).unwrap_err().to_string();
         assert!(
-            refused.starts_with("by day the time from 0206-01-03 to 2015-10-23 has 661018 rows"),
+            refused.starts_with("a timeline by day from 0206-01-03 to 2015-10-23 has 661018 rows"),
             "{refused}"
         );
         assert_eq!(timeline(&counts, Step::Year).unwrap().len(), 1810);

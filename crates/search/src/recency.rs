@@ -1,4 +1,4 @@
-//! Recency: newer articles come up where that is asked for.
+//! Recency: a bonus for newer articles, if requested.
 //!
 //! A score is multiplied by `(1 - share) + share * 2^(-age / half-life)`: the newest article keeps its
 //! score, one that is a half-life old loses half of the share, and a very old or undated one all of it.
@@ -17,10 +17,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What is asked of recency.
+/// The options of recency.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Recency {
-    /// The age that halves the bonus; where none is given, the engine takes one that fits the articles.
+    /// The age that halves the bonus; if none is given, the engine takes one that fits the articles.
     pub half_life: Option<HalfLife>,
 }
 
@@ -28,13 +28,13 @@ pub struct Recency {
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct HalfLife(f64);
 
-/// A text that is no half-life.
+/// A text that is not a half-life.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0} is not a length of time; write 30d, 8w, 6m or 2y")]
+#[error("invalid age {0}; write it like 30d, 8w, 6m or 2y")]
 pub struct BadHalfLife(String);
 
 impl HalfLife {
-    /// So many days, but at least one.
+    /// This many days, but at least one.
     pub fn of_days(days: f64) -> HalfLife {
         HalfLife(days.max(1.0))
     }
@@ -89,7 +89,7 @@ impl Decay {
     }
 }
 
-/// The age that `part` of the articles do not exceed, as a half-life; one day where there are none.
+/// The age that `part` of the articles do not exceed, as a half-life; one day if there are none.
 pub fn fitting_half_life(mut ages: Vec<f64>, part: f64) -> HalfLife {
     if ages.is_empty() {
         return HalfLife::of_days(1.0);
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(days("12m"), days("1y"));
         assert_eq!(days("1y"), Ok(365.25));
         for text in ["", "d", "0d", "-1d", "1.5y", "30", "99999d", "ü", "3ü", "2 years"] {
-            let refused = format!("{text} is not a length of time; write 30d, 8w, 6m or 2y");
+            let refused = format!("invalid age {text}; write it like 30d, 8w, 6m or 2y");
             assert_eq!(days(text).map_err(|bad| bad.to_string()), Err(refused), "{text}");
         }
         assert_eq!(HalfLife::of_days(0.2).to_string(), "1 day");

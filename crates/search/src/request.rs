@@ -1,4 +1,4 @@
-//! What an engine is asked: the query, what it is narrowed to, and what is wanted of the answer.
+//! A request to an engine: the query, its filters, and what the answer should contain.
 
 use std::fmt;
 use std::str::FromStr;
@@ -25,7 +25,7 @@ pub struct Request {
     pub only: Option<Only>,
     /// The order of the hits.
     pub sort: Sort,
-    /// Whether newer articles come up in the order of relevance.
+    /// Whether newer articles get a bonus in the order of relevance.
     pub recency: Option<Recency>,
     /// Whether hits come in groups.
     pub grouping: Option<Grouping>,
@@ -51,7 +51,7 @@ pub struct Request {
     pub snippets: bool,
     /// Whether hits come with how their score came about.
     pub explain: bool,
-    /// What it may cost; a new one for each answer where there is none.
+    /// What it may cost; a new one for each answer if there is none.
     pub budget: Option<Budget>,
 }
 
@@ -121,7 +121,7 @@ impl Request {
         self.names.as_ref().map_or(&self.query, |names| &names.typed)
     }
 
-    /// The same articles asked for plainly: as typed, and in no other order or groups than those of relevance.
+    /// The same request in plain form: as typed, by relevance, without groups.
     pub fn as_typed(&self) -> Request {
         let query = self.typed().clone();
         Request { query, names: None, recency: None, grouping: None, ..self.clone() }
@@ -146,14 +146,14 @@ pub struct Grouping {
 
 /// A field that hits cannot be grouped by.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("hits cannot be grouped by {by}; it goes by {known}")]
+#[error("cannot group by {by}; choose one of {known}")]
 pub struct NotGroupable {
     by: FacetField,
     known: String,
 }
 
 impl Grouping {
-    /// Groups by the values of a field, with at most so many hits of each, but at least one.
+    /// Groups by the values of a field, with at most this many hits of each, but at least one.
     ///
     /// # Errors
     /// If an article has many values of the field: the names in it.
@@ -264,7 +264,7 @@ pub enum Counted {
     /// Every article.
     #[default]
     Articles,
-    /// Every story once, however many articles tell it; an article without copies is a story of its own.
+    /// Every story once, however many copies it has; an article without copies is a story of its own.
     Stories,
 }
 
@@ -303,7 +303,7 @@ pub enum FacetField {
 
 /// A name that is none of those known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{name} is not one of {known}")]
+#[error("unknown value {name}; choose one of {known}")]
 pub struct UnknownName {
     /// The name as given.
     pub name: String,
@@ -497,7 +497,7 @@ mod tests {
         assert_eq!(Grouping::new(FacetField::Source, 0).unwrap().per_group(), 1);
         assert_eq!(
             Grouping::new(FacetField::Person, 3).unwrap_err().to_string(),
-            "hits cannot be grouped by person; it goes by country, mentions, dateline, source_country, source, section, \
+            "cannot group by person; choose one of country, mentions, dateline, source_country, source, section, \
              language, year, month, day"
         );
     }
@@ -507,16 +507,16 @@ mod tests {
         let error = "colour".parse::<FacetField>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "colour is not one of country, mentions, dateline, source_country, person, organisation, place, source, \
+            "unknown value colour; choose one of country, mentions, dateline, source_country, person, organisation, place, source, \
              section, language, year, month, day, time"
         );
         let error = "best".parse::<Sort>().unwrap_err().to_string();
-        assert_eq!(error, "best is not one of relevance, newest, oldest");
+        assert_eq!(error, "unknown value best; choose one of relevance, newest, oldest");
         assert_eq!("Newest".parse(), Ok(Sort::Newest));
         assert_eq!("ALL".parse(), Ok(Copies::All));
         assert_eq!("stories".parse(), Ok(Counted::Stories));
         let error = "some".parse::<Copies>().unwrap_err().to_string();
-        assert_eq!(error, "some is not one of together, all");
+        assert_eq!(error, "unknown value some; choose one of together, all");
     }
 
     #[test]

@@ -17,23 +17,23 @@ pub struct Response {
     pub total: u64,
     /// Whether `total` is the number itself or a lower bound of it.
     pub relation: TotalRelation,
-    /// How many articles match but for having no date, where days were asked for.
+    /// How many articles match but for having no date, where days were requested.
     pub undated: u64,
     /// How long the search took.
     pub took: Duration,
-    /// How many stories the articles that match tell, where that is known.
+    /// How many stories the matching articles are, if known.
     pub stories: Option<u64>,
-    /// The hits asked for, in order.
+    /// The requested hits, in order.
     pub hits: Vec<Hit>,
-    /// The groups that the hits are in, where groups were asked for.
+    /// The groups that the hits are in, where groups were requested.
     pub groups: Option<Groups>,
-    /// The counts asked for.
+    /// The requested counts.
     pub facets: Vec<Facet>,
     /// The names in the query that were expanded to their other spellings.
     pub names: Vec<NameInQuery>,
     /// What was not quite right with the question.
     pub warnings: Vec<String>,
-    /// What to do where nothing or little was found.
+    /// What to do if nothing or little was found.
     pub help: Option<Help>,
 }
 
@@ -74,7 +74,7 @@ pub struct Hit {
     pub explanation: Option<Explanation>,
     /// The number that articles of one story share in this answer; absent where the article has no copy.
     pub story: Option<u32>,
-    /// The other articles that match and tell the same story, the earliest first.
+    /// The other matching articles of the same story, the earliest first.
     pub copies: Vec<OtherCopy>,
     /// How many more there are than `copies` lists.
     pub more_copies: u64,
@@ -87,7 +87,7 @@ impl Hit {
     }
 }
 
-/// Another article that tells the story of a hit in the same words.
+/// A copy of a hit: another article of the same story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OtherCopy {
     /// Its id.
@@ -117,7 +117,7 @@ pub struct Groups {
     pub field: FacetField,
     /// How many groups there are in all.
     pub total: u64,
-    /// Those of the page that was asked for.
+    /// Those of the page that was requested.
     pub page: Vec<Group>,
 }
 
@@ -165,11 +165,11 @@ pub struct Facet {
     /// They are more than those that match where values of this very facet were chosen: the
     /// choice does not hide the other values.
     pub articles: u64,
-    /// How many stories they tell, where stories were counted.
+    /// How many stories they are, if stories were counted.
     pub stories: Option<u64>,
     /// Its values, highest count first; the first level of a tree; in a timeline in the order of time.
     pub values: Vec<FacetCount>,
-    /// Of a timeline: how many of the articles bear no date. Other facets are no timeline.
+    /// Of a timeline: how many of the articles have no date. Other facets are not timelines.
     pub undated: Option<u64>,
 }
 
@@ -182,7 +182,7 @@ pub struct FacetCount {
     pub name: String,
     /// How many of the articles that were counted have it.
     pub count: u64,
-    /// The forms of a name that were counted as this value, most frequent first, where they were asked for.
+    /// The forms of a name that were counted as this value, most frequent first, where they were requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<Form>,
     /// What it is, in a tree.
@@ -196,7 +196,7 @@ pub struct FacetCount {
 /// One form of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Form {
-    /// The form as it stands in articles.
+    /// The form as it is in articles.
     pub name: String,
     /// In how many articles it is the fullest form of the name, or one of several.
     pub count: u64,

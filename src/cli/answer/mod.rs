@@ -19,15 +19,15 @@ pub(super) const NO_HEADLINE: &str = "(no headline)";
 /// How hits are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For reading in a terminal
+    /// Text for the terminal
     Text,
-    /// One JSON object a hit
+    /// JSON, one object per hit
     Jsonl,
-    /// Comma-separated values with a header
+    /// Comma-separated values with a header row
     Csv,
     /// Markdown, to paste into notes
     Md,
-    /// One whole article a line, as `show --json` prints it
+    /// Whole articles as `show --json` prints them, one per line
     Articles,
     /// A first JSON object with the totals, then one a hit
     #[value(skip)]

@@ -66,7 +66,7 @@ impl Markdown {
     }
 }
 
-/// The text as it may stand at the beginning of a line.
+/// The text as it may be at the beginning of a line.
 fn escaped(text: &str) -> String {
     let text = inline(text);
     let line = text.trim_start();

@@ -1,4 +1,4 @@
-//! What is said on standard error: safe to show, and recognisable as the program's own words.
+//! Messages on standard error: safe to show, and recognisable as messages of the program.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt::Display;
@@ -6,7 +6,7 @@ use std::io::Write;
 
 use super::safe;
 
-/// What stands before what the program says.
+/// The prefix of every message.
 const PREFIX: &str = "dateline: ";
 
 /// Lines after the first are set in, so that no text in a message can pass for a message of its own.
@@ -15,11 +15,11 @@ const INDENT: &str = "  ";
 /// Says something on standard error.
 pub(in crate::cli) fn say(message: impl Display) {
     let shown = shown(&message.to_string());
-    // Where nobody listens there is nobody to tell.
+    // If standard error is closed, nobody can read the message.
     let _ = std::io::stderr().write_all(shown.as_bytes());
 }
 
-/// Says panics like everything else: their messages quote the text that was at hand.
+/// Prints panics like other messages, because they may quote untrusted text.
 pub(in crate::cli) fn say_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let trace = Backtrace::capture();

@@ -42,7 +42,7 @@ pub(super) const BAR: Style = AnsiColor::Blue.on_default();
 
 /// The narrowest and the widest that lines are laid out for.
 const WIDTHS: [usize; 2] = [20, 120];
-/// The width where none is known.
+/// The width if none is known.
 const WIDTH: usize = 100;
 
 /// Standard output.
@@ -104,7 +104,7 @@ impl Output {
     }
 }
 
-/// The columns of the terminal; where there is none, `COLUMNS` or a readable default.
+/// The columns of the terminal; if there is none, `COLUMNS` or a readable default.
 pub(super) fn width() -> usize {
     let terminal = || {
         let stdout = io::stdout();

@@ -44,7 +44,7 @@ impl Text {
         self.with(style, safe::paragraphs(text).into_owned())
     }
 
-    /// Adds text in a style with spaces after it, so that at least so many columns are filled.
+    /// Adds text in a style with spaces after it, so that at least this many columns are filled.
     pub(in crate::cli) fn left(self, style: Style, text: impl Display, width: usize) -> Text {
         let before = self.columns();
         let text = self.styled(style, text);
@@ -52,7 +52,7 @@ impl Text {
         text.spaces(width.saturating_sub(used))
     }
 
-    /// Adds text in a style with spaces before it, so that at least so many columns are filled.
+    /// Adds text in a style with spaces before it, so that at least this many columns are filled.
     pub(in crate::cli) fn right(self, style: Style, text: impl Display, width: usize) -> Text {
         let text = Text::new().styled(style, text);
         self.spaces(width.saturating_sub(text.columns())).then(text)
@@ -108,7 +108,7 @@ impl Text {
         self.plain('…')
     }
 
-    /// Lines of at most so many columns, broken at spaces; a word that is longer has a line of its own.
+    /// Lines of at most this many columns, broken at spaces; a word that is longer has a line of its own.
     pub(in crate::cli) fn wrapped(self, width: usize) -> Vec<Text> {
         let mut lines = Lines { width, done: Vec::new(), line: Text::new(), used: 0, word: Text::new() };
         for piece in self.pieces {
@@ -160,7 +160,7 @@ impl Display for Coloured<'_> {
     }
 }
 
-/// The bytes of the head of a text that fits in so many columns.
+/// The bytes of the head of a text that fits in this many columns.
 fn fitting(text: &str, width: usize) -> usize {
     let mut used = 0;
     for (at, c) in text.char_indices() {

@@ -8,7 +8,7 @@ use dateline_enrich::names::variants::name_keys;
 
 use super::super::output::{FACT, HIT, ORGANISATION, Output, PERSON, PLACE, Style, Text};
 
-/// How many bytes of context stand on each side of a mention.
+/// How many bytes of context are on each side of a mention.
 const CONTEXT: usize = 40;
 
 /// What is lit in an article.
@@ -17,7 +17,7 @@ pub(super) struct Lit<'a> {
 }
 
 impl<'a> Lit<'a> {
-    /// All entities, and what speaks for the countries.
+    /// All entities, and what is evidence for the countries.
     pub(super) fn all(article: &'a Article) -> Lit<'a> {
         let entities = article.entities.iter();
         let mut mentions: Vec<(&Mention, Style)> = entities
@@ -108,7 +108,7 @@ fn is_named(entity: &Entity, wanted: &[String]) -> bool {
     !wanted.is_empty() && keys.any(|keys| keys.windows(wanted.len()).any(|part| part == wanted))
 }
 
-/// One line for a mention: where it stands, and a few words around it.
+/// One line for a mention: where it is, and a few words around it.
 pub(super) fn print_mention(out: &mut Output, article: &Article, mention: &Mention) -> Result<()> {
     let place = Text::new().spaces(4).left(FACT, place_of(mention), 20);
     Ok(out.line(place.then(in_context(article, mention)))?)

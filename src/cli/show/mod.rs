@@ -21,25 +21,25 @@ use super::output::{FACT, HEADLINE, Output, Style, TITLE, Text};
 use super::{Global, Outcome, country, shown_path};
 use light::{Lit, Named};
 
-/// How many pieces of evidence stand beside each country.
+/// How many pieces of evidence are shown for each country.
 const EVIDENCE: usize = 3;
 /// How many articles are listed where the beginning of an id fits several.
 const LISTED: usize = 20;
 /// The beginning of an id stands for it from this many characters on.
 const SHORTEST_PREFIX: usize = 6;
 
-/// Show one article, with its entities, countries and their evidence
+/// Show one article with its entities, its countries and their evidence
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// The article's id, or its beginning where no other id begins like that
+    /// Id of the article, or the beginning of it if no other id begins the same way
     #[arg(allow_hyphen_values = true)]
     id: String,
     #[command(flatten)]
     choice: Choice,
-    /// Light only this person, organisation, place or country, and list where it is mentioned
+    /// Highlight only this person, organisation, place or country, and list its mentions
     #[arg(long, value_name = "NAME")]
     light: Option<String>,
-    /// Show why the article is about this country, or is not
+    /// Explain why the article is about this country, or is not
     #[arg(long, value_name = "COUNTRY", conflicts_with = "light")]
     why: Option<String>,
 }
@@ -47,10 +47,10 @@ pub(super) struct ShowArgs {
 /// Which of the articles that share an id is meant.
 #[derive(Debug, Args)]
 pub(super) struct Choice {
-    /// The file it was read from, where several articles share the id
+    /// File the article was read from, if several articles share the id
     #[arg(long, value_name = "PATH")]
     path: Option<PathBuf>,
-    /// The number of its record in the file, where several share id and file
+    /// Record number within the file, if several articles share id and file
     #[arg(long, value_name = "N")]
     record: Option<u64>,
 }
@@ -137,7 +137,7 @@ fn explained(
 fn lit(global: &Global, out: &mut Output, article: &Article, name: &str) -> Result<Outcome> {
     let named = light::named(article, name);
     if named.is_empty() {
-        global.say(format!("the article names nothing that is called {name:?}"));
+        global.say(format!("the article does not name {name:?}"));
         return Ok(Outcome::NothingFound);
     }
     if global.json {
@@ -156,7 +156,7 @@ fn lit(global: &Global, out: &mut Output, article: &Article, name: &str) -> Resu
     Ok(Outcome::Done)
 }
 
-/// The one article with an id. Where there is none, or there are several, the user is told.
+/// The one article with an id. If there is none, or several, the user gets a message.
 pub(super) fn one(
     global: &Global,
     engine: &impl Engine,
@@ -184,7 +184,7 @@ fn list(global: &Global, id: &str, found: &[Article]) -> Result<()> {
         let count = found.len();
         global.fault(format!("{count} articles have the id {shared:?}; choose one with --path or --record"));
     } else {
-        global.fault(format!("several ids begin with {id:?}; give more of it"));
+        global.fault(format!("several ids begin with {id:?}; give more characters of the id"));
     }
     let mut out = global.output();
     for article in found {

@@ -38,7 +38,7 @@ fn print_text(out: &mut Output, article: &Article, why: &Why) -> Result<()> {
         out.line(adds(why.article).styled(FACT, "the article as a whole"))?;
     }
     out.line(adds(why.sum).plain(conclusion(why)))?;
-    out.line(Text::new().styled(FACT, "by what counts:"))?;
+    out.line(Text::new().styled(FACT, "by feature:"))?;
     for feature in &why.features {
         let parts = format!("{} × {}", short(feature.value), short(feature.weight));
         out.line(adds(feature.adds).plain(feature.says).spaces(2).styled(FACT, parts))?;
@@ -68,12 +68,12 @@ fn said(mention: &WhyMention) -> String {
 /// What the sum comes to.
 fn conclusion(why: &Why) -> String {
     let held_back = if why.held_back {
-        format!(", lowered to {:.2}: only the dateline speaks for it", why.score)
+        format!(", lowered to {:.2} because only the dateline is evidence for it", why.score)
     } else {
         String::new()
     };
     format!(
-        "in all: probability {:.2}{held_back} (about from {:.2} on, the first country of an article from {:.2})",
+        "total: probability {:.2}{held_back} (\"about\" needs {:.2}, or {:.2} for the first country of an article)",
         why.probability, why.about, why.first
     )
 }

@@ -25,6 +25,6 @@ pub struct Country {
     pub role: Role,
     /// Orders the countries of an article; higher is more about it.
     pub score: f32,
-    /// The mentions that speak for the country; never empty.
+    /// The mentions that are evidence for the country; never empty.
     pub evidence: Vec<Mention>,
 }

@@ -1,11 +1,11 @@
-//! The article and everything said about it, as plain values.
+//! The article and everything known about it, as plain values.
 //!
 //! An [`Article`] is the one value that all parts of dateline share: readers and
 //! page extraction fill its text fields, enrichment adds [`Entity`] and
 //! [`Country`] values, the index stores it and the command line prints it. The
 //! JSON form of these types is the output of `dateline extract`.
 //!
-//! This module does no I/O and knows no other module of the crate.
+//! This module does no I/O and does not know any other module of the crate.
 
 mod country;
 mod entity;
@@ -33,7 +33,7 @@ pub struct Article {
     pub path: String,
     /// The number of the record within its file, from 0.
     pub record: u64,
-    /// Where the article stands within an archive: `2015/page.html`, the address of a web archive's record.
+    /// Where the article is within an archive: `2015/page.html`, the address of a web archive's record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,
     /// The headline.
@@ -45,7 +45,7 @@ pub struct Article {
     /// The people who wrote the article, one entry a person.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub byline: Vec<String>,
-    /// The agency or agencies credited, when they stand in place of a person or beside one.
+    /// The agency or agencies credited, instead of a person or in addition to one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agency: Vec<String>,
     /// Where the article was filed, as printed: `VIENNA (AFP)`.
@@ -63,7 +63,7 @@ pub struct Article {
     /// The article's own address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The section of the outlet the article stood in.
+    /// The section of the outlet the article was in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
     /// ISO 639-1 code of the language of the text.
@@ -75,7 +75,7 @@ pub struct Article {
     /// True if the page says that the rest of its text is for subscribers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paywall: bool,
-    /// Picture captions, which stand apart from the body.
+    /// Picture captions, which are apart from the body.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub captions: Vec<String>,
     /// People, organisations and places named in the article.
@@ -93,7 +93,7 @@ pub struct Article {
     /// Which rule gave each field: field name to rule.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub found: BTreeMap<String, String>,
-    /// What every rule said of each field, where that was asked for.
+    /// What every rule found for each field, if requested.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub explain: BTreeMap<String, Explained>,
     /// Keys of a structured record that dateline has no field for, kept as they were.
@@ -107,7 +107,7 @@ impl Article {
         !self.body.trim().is_empty() || self.headline.as_deref().is_some_and(|h| !h.trim().is_empty())
     }
 
-    /// Every piece of searchable text with the field it stands in, in reading order.
+    /// Every piece of searchable text with the field it is in, in reading order.
     ///
     /// Captions yield one piece each, with their item number. The dateline is not
     /// yielded: it is either the head of the body or searched through its own field.
@@ -144,10 +144,10 @@ impl Article {
     }
 }
 
-/// One piece of an article's text and where it stands.
+/// One piece of an article's text and where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece<'a> {
-    /// The field the text stands in.
+    /// The field the text is in.
     pub field: TextField,
     /// Which caption it is, from 0; `None` for the other fields.
     pub item: Option<usize>,

@@ -1,4 +1,4 @@
-//! Spans of text and mentions, which are spans that remember where they stand.
+//! Spans of text and mentions, which are spans that remember where they are.
 
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +71,7 @@ impl TextField {
 /// One place in an article's text where something is named.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Mention {
-    /// The field the mention stands in.
+    /// The field the mention is in.
     pub field: TextField,
     /// Which caption, from 0; only for captions.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -11,7 +11,7 @@ pub(super) struct Clock {
     time: Time,
     /// Digits of a fraction of a second that is not zero.
     fraction: Option<String>,
-    /// `Z` or `+02:00`; a time without an offset is no part of an RFC 3339 date-time.
+    /// `Z` or `+02:00`; a time without an offset is not part of an RFC 3339 date-time.
     offset: Option<String>,
 }
 

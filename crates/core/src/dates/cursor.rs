@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Dates stand in short lines or near their start; no more than this is looked at.
+/// Dates are in short lines or near their start; no more than this is looked at.
 const LONGEST_LINE: usize = 4096;
 
 /// What a token is.
@@ -16,14 +16,14 @@ pub(super) enum Kind {
     Mark(char),
 }
 
-/// A number, word or mark and where it stands.
+/// A number, word or mark and where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token<'a> {
     pub kind: Kind,
     pub text: &'a str,
     pub start: usize,
     pub end: usize,
-    /// True if no white space stands between this token and the one before.
+    /// True if no white space is between this token and the one before.
     pub glued: bool,
 }
 
@@ -126,7 +126,7 @@ impl<'t, 'a> Cursor<'t, 'a> {
         self.at += 1;
     }
 
-    /// Reads a number of so many digits.
+    /// Reads a number of this many digits.
     pub fn number(&mut self, width: std::ops::RangeInclusive<usize>) -> Option<u64> {
         let token = self.peek()?;
         let Kind::Number(value) = token.kind else { return None };
@@ -143,7 +143,7 @@ impl<'t, 'a> Cursor<'t, 'a> {
         self.number(width)
     }
 
-    /// Reads one of these marks and tells which.
+    /// Reads one of these marks and returns it.
     pub fn mark(&mut self, marks: &[char]) -> Option<char> {
         let Kind::Mark(mark) = self.peek()?.kind else { return None };
         if !marks.contains(&mark) {

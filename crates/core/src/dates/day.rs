@@ -6,7 +6,7 @@ use super::clock;
 use super::cursor::{Cursor, Kind};
 use super::names::{self, Order};
 
-/// No newspaper is older; later years are no dates of publication.
+/// No newspaper is older; later years are not dates of publication.
 const YEARS: std::ops::RangeInclusive<u64> = 1600..=2100;
 
 /// Two-digit years from here on belong to the twentieth century.
@@ -157,7 +157,7 @@ fn simple_month_name(at: &mut Cursor, tag: Option<&str>) -> Option<u64> {
     two_words.or_else(|| names::month(first, tag)).and_then(|m| u64::try_from(m).ok())
 }
 
-/// The year behind a month and day, with what may stand between; two digits only where a mark ties them to the month.
+/// The year behind a month and day, with what may be between; two digits only where a mark ties them to the month.
 fn year_after_month(at: &mut Cursor) -> Option<u64> {
     let tie = at.mark(&[',', '-', '/', '\'', '’', '،', '‐', '‑', '–', '.']);
     at.word_of(OF);

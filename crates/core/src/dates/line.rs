@@ -4,7 +4,7 @@ use super::clock::{self, Clock};
 use super::cursor::{Cursor, Kind, Token, scan};
 use super::day;
 
-/// A date in a line and where it stands, its time of day included.
+/// A date in a line and where it is, its time of day included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundDate {
     /// RFC 3339 date, or date-time where the line gives a time with its offset.
@@ -15,7 +15,7 @@ pub struct FoundDate {
     pub end: usize,
 }
 
-/// So many tokens may stand between a date and its time of day.
+/// This many tokens may be between a date and its time of day.
 const GAP: usize = 5;
 
 /// A time of day in front of a date is looked for this many tokens back.
@@ -56,7 +56,7 @@ pub fn find_in_line(line: &str) -> Option<FoundDate> {
 
 /// Every date in a line.
 ///
-/// `tag` is the language tag of the page where it is known (`en-GB`); it settles numeric dates
+/// `tag` is the language tag of the page if it is known (`en-GB`); it settles numeric dates
 /// whose order is open and month names that mean different months in different languages.
 pub fn find_all_in_line(line: &str, tag: Option<&str>) -> Vec<FoundDate> {
     if !line.chars().any(char::is_numeric) {
@@ -79,7 +79,7 @@ pub fn find_all_in_line(line: &str, tag: Option<&str>) -> Vec<FoundDate> {
     found
 }
 
-/// The date at a token with its time, which may stand in front (not before `from`) or behind.
+/// The date at a token with its time, which may be in front (not before `from`) or behind.
 fn read(tokens: &[Token], from: usize, at: usize, tag: Option<&str>) -> Option<(FoundDate, usize)> {
     let (date, behind) = day::read(Cursor::new(tokens, at), tag)?;
     if continues_as_number(&behind) {
@@ -103,7 +103,7 @@ fn read(tokens: &[Token], from: usize, at: usize, tag: Option<&str>) -> Option<(
     Some((FoundDate { value, start, end }, behind.position()))
 }
 
-/// True if figures go on without a space, so that this is no date but a longer number.
+/// True if figures go on without a space, so that this is not a date but a longer number.
 fn continues_as_number(behind: &Cursor) -> bool {
     let mut ahead = *behind;
     let Some(next) = ahead.peek().filter(|t| t.glued) else { return false };
@@ -149,7 +149,7 @@ fn clock_before(tokens: &[Token], from: usize, at: usize) -> Option<(Clock, usiz
     })
 }
 
-/// True if only marks, weekdays and further times stand between a time and its date.
+/// True if only marks, weekdays and further times are between a time and its date.
 fn joins(tokens: &[Token], mut at: usize, end: usize) -> bool {
     while at < end {
         let mut cursor = Cursor::new(tokens, at);

@@ -18,7 +18,7 @@ const LAST_TIMESTAMP: i64 = 4_102_444_800;
 ///
 /// ISO 8601 in its variants, RFC 2822, written dates, `20151023`, and seconds or milliseconds
 /// since 1970. The offset stays as it is; a time without an offset is left out. The zero of a
-/// clock (1970-01-01T00:00:00Z) stands for "not set" and is no date.
+/// clock (1970-01-01T00:00:00Z) stands for "not set" and is not a date.
 pub fn parse(value: &str) -> Option<String> {
     parse_in(value, None)
 }

@@ -13,7 +13,7 @@ pub struct Day(u32);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadDate {
     /// There is no date where one has to be.
-    #[error("a date is missing; write 2015, 2015-10 or 2015-10-23")]
+    #[error("missing date; write 2015, 2015-10 or 2015-10-23")]
     Missing,
     /// The text has not the form of a date.
     #[error("{0} is not a date; write 2015, 2015-10 or 2015-10-23")]
@@ -29,7 +29,7 @@ pub enum BadDate {
         /// The number of days the month has.
         last: u32,
     },
-    /// The range holds no day.
+    /// The range has no day.
     #[error("the range ends ({until}) before it begins ({from})")]
     Backwards {
         /// The first day.
@@ -38,7 +38,7 @@ pub enum BadDate {
         until: Day,
     },
     /// The range lies outside the years 1 to 9999.
-    #[error("no day lies {0}")]
+    #[error("there is no date {0}")]
     OutOfCalendar(String),
 }
 
@@ -347,12 +347,12 @@ mod tests {
             ("yesterday", "yesterday is not a date; write 2015, 2015-10 or 2015-10-23"),
             ("15-10-23", "15-10-23 is not a date; write 2015, 2015-10 or 2015-10-23"),
             ("2015-10-23-1", "2015-10-23-1 is not a date; write 2015, 2015-10 or 2015-10-23"),
-            ("", "a date is missing; write 2015, 2015-10 or 2015-10-23"),
-            ("..", "a date is missing; write 2015, 2015-10 or 2015-10-23"),
-            (">=", "a date is missing; write 2015, 2015-10 or 2015-10-23"),
+            ("", "missing date; write 2015, 2015-10 or 2015-10-23"),
+            ("..", "missing date; write 2015, 2015-10 or 2015-10-23"),
+            (">=", "missing date; write 2015, 2015-10 or 2015-10-23"),
             ("2016..2015", "the range ends (2015-12-31) before it begins (2016-01-01)"),
-            (">9999", "no day lies after 9999-12-31"),
-            ("<0001", "no day lies before 0001-01-01"),
+            (">9999", "there is no date after 9999-12-31"),
+            ("<0001", "there is no date before 0001-01-01"),
         ] {
             assert_eq!(range(text), message, "{text}");
         }

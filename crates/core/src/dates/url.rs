@@ -25,7 +25,7 @@ fn path(url: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or_default()
 }
 
-/// True if a letter or digit stands right before this place.
+/// True if a letter or digit is right before this place.
 fn touches_figure(path: &str, at: usize) -> bool {
     path[..at].chars().next_back().is_some_and(char::is_alphanumeric)
 }

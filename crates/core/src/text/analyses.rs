@@ -8,7 +8,7 @@ use super::units;
 
 /// The analyses that the words of a query go through: one for each language of the articles.
 ///
-/// To read a word in a dozen languages takes a millisecond, and it is asked for at every step of a search, so that
+/// To read a word in a dozen languages takes a millisecond, and it is requested at every step of a search, so that
 /// the words read last are remembered. Copies share what is remembered.
 #[derive(Debug, Clone)]
 pub struct Analyses {
@@ -16,7 +16,7 @@ pub struct Analyses {
     read: Arc<Mutex<HashMap<String, Vec<String>>>>,
 }
 
-/// So many words are remembered.
+/// This many words are remembered.
 const REMEMBERED: usize = 1024;
 
 impl Analyses {
@@ -42,7 +42,7 @@ impl Analyses {
         self.all.iter().copied()
     }
 
-    /// Every term that one word may stand under, each once; the first is that of unknown languages.
+    /// Every term that one word may be under, each once; the first is that of unknown languages.
     pub fn terms(&self, word: &str) -> Vec<String> {
         if let [only] = self.all.as_slice() {
             return only.query_terms(word);
@@ -59,7 +59,7 @@ impl Analyses {
         terms
     }
 
-    /// For each word of a text, in order, every term that it may stand under.
+    /// For each word of a text, in order, every term that it may be under.
     pub fn all_terms(&self, text: &str) -> Vec<Vec<String>> {
         units(text).map(|unit| self.terms(unit.text)).collect()
     }

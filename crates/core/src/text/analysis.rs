@@ -18,7 +18,7 @@ static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::Eng
 /// Stands between a stem and the code of its language: `not@fr`.
 const LANGUAGE_MARK: char = '@';
 
-/// Languages without a stemmer that are not written in Latin letters: what stands there in Latin ones is read as English.
+/// Languages without a stemmer that are not written in Latin letters: what is there in Latin ones is read as English.
 const NOT_LATIN: [&str; 38] = [
     "am", "be", "bg", "bn", "dv", "dz", "gu", "he", "iw", "ja", "ka", "kk", "km", "kn", "ko", "ks", "ky",
     "lo", "mk", "ml", "mn", "mr", "my", "or", "pa", "ps", "sd", "si", "te", "tg", "th", "ti", "tt", "ug",
@@ -28,7 +28,7 @@ const NOT_LATIN: [&str; 38] = [
 /// A search term and the span of the word it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term<'a> {
-    /// The term as it stands in the index: folded and stemmed.
+    /// The term as it is in the index: folded and stemmed.
     pub text: Cow<'a, str>,
     /// Byte offset of the word's first byte.
     pub start: usize,
@@ -41,7 +41,7 @@ pub struct Term<'a> {
 /// How text in one language becomes search terms.
 ///
 /// The same analysis serves articles and queries. Words in a script of the language are stemmed and, but for
-/// English, bear the mark of their language, for a stem of one language is often another word of another: French
+/// English, have the mark of their language, for a stem of one language is often another word of another: French
 /// `notes` is `not@fr` and finds no English "not". Other words of Latin letters are taken as English in languages of
 /// other scripts. All else is folded: names in another script, numbers, languages without a stemmer.
 #[derive(Clone, Copy)]
@@ -82,7 +82,7 @@ impl Analysis {
     /// Gives every term of a text, in order, to `take`.
     ///
     /// A word is folded and stemmed; a possessive ending, an elided article (`l'avion`), and the stops of an acronym
-    /// are taken off (`Lavrov's` to `lavrov`, `U.S` to `us`), other apostrophes vanish.
+    /// are removed (`Lavrov's` to `lavrov`, `U.S` to `us`), other apostrophes vanish.
     pub fn analyze(self, text: &str, take: &mut dyn FnMut(Term<'_>)) {
         for (position, unit) in units(text).enumerate() {
             take(Term { text: self.term(unit.text), start: unit.start, end: unit.end, position });
@@ -94,7 +94,7 @@ impl Analysis {
         units(text).map(|unit| self.term(unit.text).into_owned()).collect()
     }
 
-    /// True if a term may begin with another letter than its word: an article or a prefix is taken off.
+    /// True if a term may begin with another letter than its word: an article or a prefix is removed.
     pub fn changes_beginning(self, word: &str) -> bool {
         let Kind::Stemmed(language) = self.0 else { return false };
         matches!(language.code, "ga" | "id" | "nl") || word.contains(['\'', '\u{2019}'])
@@ -121,7 +121,7 @@ impl Analysis {
         }
     }
 
-    /// Every term under which a word of a query may stand in an article of the language, the likeliest first.
+    /// Every term under which a word of a query may be in an article of the language, the likeliest first.
     ///
     /// Stemmers read diacritics, and people leave them out: a word typed without stands for all words that fold to
     /// it, and one typed with them also for what sloppy writers make of it.

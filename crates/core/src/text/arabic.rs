@@ -9,7 +9,7 @@ const ARTICLES: [&str; 6] = ["ال", "وال", "بال", "كال", "فال", "ل
 /// Endings in the order in which they are tried, each once.
 const ENDINGS: [&str; 8] = ["ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي"];
 
-/// At least so many letters remain.
+/// At least this many letters remain.
 const ROOT: usize = 2;
 
 /// The stem of a folded word.

@@ -34,16 +34,16 @@ fn has_words_of(text: &str, code: &str) -> bool {
     of_list * FUNCTION_WORDS >= lettered
 }
 
-/// At least one of so many words of a running text is a function word of its language.
+/// At least one of this many words of a running text is a function word of its language.
 const FUNCTION_WORDS: usize = 12;
 
-/// Frequent English words that are no words, or rare ones, in other languages.
+/// Frequent English words that are not words, or rare ones, in other languages.
 const ENGLISH: [&str; 28] = [
     "and", "been", "but", "by", "from", "had", "has", "have", "he", "his", "it", "its", "not", "of", "said",
     "she", "that", "the", "their", "they", "this", "to", "were", "which", "who", "will", "with", "would",
 ];
 
-/// True for a text of which so many words are English ones that the detector need not be asked.
+/// True for a text of which so many words are English ones that the detector is not needed.
 ///
 /// Asking it took an eighth of the time of indexing.
 fn is_plainly_english(text: &str) -> bool {

@@ -56,7 +56,7 @@ impl Script {
     }
 }
 
-/// Marks that stand in words of several scripts: apostrophes, full stops and diacritics.
+/// Marks that are in words of several scripts: apostrophes, full stops and diacritics.
 fn is_neutral(c: char) -> bool {
     matches!(
         c,

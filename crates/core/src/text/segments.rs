@@ -28,12 +28,12 @@ pub fn query_words(text: &str) -> Vec<Token<'_>> {
     runs.into_iter().flat_map(split).collect()
 }
 
-/// The words of a run of units that nothing stands between.
+/// The words of a run of units that nothing is between.
 fn split(run: Token<'_>) -> Vec<Token<'_>> {
     if !run.text.contains(is_ideographic) {
         return vec![run];
     }
-    // Between characters that no dictionary knows together, a mark can be parted from what it stands on.
+    // Between characters that no dictionary knows together, a mark can be parted from what it is on.
     let whole: Vec<usize> = std::iter::once(0).chain(units(run.text).map(|unit| unit.end)).collect();
     let ends: Vec<usize> =
         SEGMENTER.segment_str(run.text).filter(|end| whole.binary_search(end).is_ok()).collect();

@@ -74,8 +74,8 @@ fn is_abbreviation(before: &str) -> bool {
 
 /// True for a single capital letter, `J`, or capitals with stops between them, `J.F`.
 ///
-/// Whether `U.S.` ends a sentence cannot be told from its form; taking it as going on
-/// joins two sentences now and then, while the other way would tear names apart.
+/// Whether `U.S.` ends a sentence cannot be recognised from its form; taking it as going on
+/// joins two sentences sometimes, while the other way would tear names apart.
 fn is_initial(word: &str) -> bool {
     !word.is_empty()
         && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase))

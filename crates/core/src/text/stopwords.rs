@@ -26,12 +26,12 @@ pub struct StopWords(Option<&'static List>);
 struct List {
     code: &'static str,
     words: &'static str,
-    /// The words in their exact form and sorted, made when they are first asked for.
+    /// The words in their exact form and sorted, made on first use.
     folded: OnceLock<Vec<String>>,
 }
 
 impl StopWords {
-    /// The stop words of a language, by its ISO 639-1 code; those of English where there is none, and no words
+    /// The stop words of a language, by its ISO 639-1 code; those of English if there is none, and no words
     /// for a language without a list.
     pub fn of(code: Option<&str>) -> StopWords {
         let code = code.unwrap_or("en").split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
@@ -40,7 +40,7 @@ impl StopWords {
         StopWords(own.or_else(|| LISTS.iter().find(|list| list.code == known)))
     }
 
-    /// True where there is no list for the language.
+    /// True if there is no list for the language.
     pub fn is_empty(self) -> bool {
         self.0.is_none()
     }

@@ -1,6 +1,6 @@
 //! Splitting text into words with their offsets.
 
-/// A word and where it stands.
+/// A word and where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'a> {
     /// The word as written.
@@ -85,7 +85,7 @@ fn joined_word_end(text: &str, start: usize) -> usize {
     end
 }
 
-/// True if the full stop at `stop` stands between two single letters, as in `U.S`.
+/// True if the full stop at `stop` is between two single letters, as in `U.S`.
 fn continues_acronym(text: &str, stop: usize) -> bool {
     let before = text[..stop].chars().next_back();
     let mut after = text[stop + 1..].chars();

@@ -1,4 +1,4 @@
-//! Whether two articles tell the same story in the same words.
+//! Whether two articles are near-duplicates.
 
 use super::token_sequence::{TokenSequence, Word};
 
@@ -6,7 +6,7 @@ use super::token_sequence::{TokenSequence, Word};
 const SEED: usize = 3;
 /// A sequence of words that a text repeats more often is looked up no further.
 const MOST_PLACES: usize = 16;
-/// Between two common stretches, at most this many words stand in the place of others.
+/// Between two common stretches, at most this many words are in the place of others.
 const REPLACED: usize = 8;
 /// A copy has this share of the shorter article's words,
 const OF_SHORTER: f32 = 0.5;
@@ -24,7 +24,7 @@ const RUN: f32 = 6.0;
 const LONG_RUN: f32 = 12.0;
 /// See [`LONG_RUN`].
 const MUCH: f32 = 0.7;
-/// Where more than this share of the numbers, or of the names, was replaced, it is another event told
+/// Where more than this share of the numbers, or of the names, was replaced, it is another event reported
 /// in the same words.
 const OTHER: f32 = 0.15;
 /// With fewer words than this in common, the headlines have to agree too,
@@ -33,7 +33,7 @@ const TELLING: usize = 26;
 const VERBATIM_WORDS: usize = 17;
 /// and nearly all of the shorter one.
 const VERBATIM: f32 = 0.95;
-/// How much of the longer headline stands in the other, for headlines that agree.
+/// How much of the longer headline is in the other, for headlines that agree.
 const OF_HEADLINE: f32 = 0.75;
 /// Articles without any body are copies if their headlines are the same and have this many words.
 const HEADLINE: usize = 8;
@@ -41,9 +41,9 @@ const HEADLINE: usize = 8;
 /// What two articles are to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
-    /// They tell different stories.
+    /// They are different stories.
     Different,
-    /// They have a part in common and contradict each other nowhere, which alone makes no copy.
+    /// They have a part in common and contradict each other nowhere, which alone does not make a copy.
     Part,
     /// One is a copy of the other.
     Copy,
@@ -64,8 +64,8 @@ impl Likeness {
 /// Compares two articles.
 ///
 /// Copies have long stretches of words in common, and what differs between the stretches is wording. Stories
-/// told after one pattern (results of companies, weekly figures) have stretches in
-/// common too, but other numbers and other names stand between them.
+/// written after one pattern (results of companies, weekly figures) have stretches in
+/// common too, but other numbers and other names are between them.
 pub fn compare(a: &TokenSequence, b: &TokenSequence) -> Likeness {
     if a.body.is_empty() || b.body.is_empty() {
         return compare_headlines(a, b);
@@ -125,7 +125,7 @@ struct Common {
     of_long: f32,
     /// The mean over these words of the length of their stretch.
     run: f32,
-    /// The first stretch stands at the beginning of both.
+    /// The first stretch is at the beginning of both.
     begins: bool,
     numbers: Tally,
     names: Tally,
@@ -195,7 +195,7 @@ fn stretches(short: &[Word], long: &[Word]) -> Vec<Stretch> {
     found
 }
 
-/// Where every sequence of [`SEED`] words stands in a text: a hash table of chains.
+/// Where every sequence of [`SEED`] words is in a text: a hash table of chains.
 struct Seeds<'a> {
     words: &'a [Word],
     /// By slot: the last place in it, counted from 1.
@@ -241,7 +241,7 @@ impl<'a> Seeds<'a> {
     }
 }
 
-/// What stands in place of what between two stretches that follow each other in both texts.
+/// What is in place of what between two stretches that follow each other in both texts.
 fn replaced<'a>(
     short: &'a [Word],
     long: &'a [Word],
@@ -254,7 +254,7 @@ fn replaced<'a>(
     (is_short(old) && is_short(new)).then_some((old, new))
 }
 
-/// How many words of a kind stand in the place of others of the kind.
+/// How many words of a kind are in the place of others of the kind.
 fn others(old: &[Word], new: &[Word], is_kind: fn(Word) -> bool) -> usize {
     let missing =
         |from: &[Word], to: &[Word]| from.iter().filter(|word| is_kind(**word) && !holds(to, **word)).count();

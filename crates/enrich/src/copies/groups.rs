@@ -14,7 +14,7 @@ const MOST_COMPARED: usize = 8;
 /// Articles look up what they may be copies of until those to compare have this many words in all. They are then
 /// read together, in the order of the index, and compared.
 const WORDS_TOGETHER: u64 = 16 << 20;
-/// A sample that no more articles than this share says something even alone.
+/// A hash shared by at most this many articles is significant even alone.
 const FEW: usize = 6;
 /// Candidates share this many of ten samples that both would have.
 const SHARE: usize = 3;
@@ -38,7 +38,7 @@ pub trait Articles {
 /// The articles that have copies, each with the article that stands for its story.
 ///
 /// Articles are taken the longest first. Each looks among those before it for one that it is a copy of, and joins
-/// the story of that one if the story's first article, the longest, does not speak against it;
+/// the story of that one if the story's first article, the longest, does not contradict it;
 /// so stories do not grow by chains of articles that have less and less in common. The same articles give
 /// the same stories in whatever order they are numbered.
 pub fn stories(articles: &mut impl Articles) -> Vec<(u32, u32)> {
@@ -328,7 +328,7 @@ mod tests {
     fn stories_do_not_grow_by_chains() {
         let texts: Vec<(u64, String)> = (1..20).map(|n| (n, parts(&[n, n + 1, n + 2, n + 3]))).collect();
         let most = Texts::of(&texts).stories().iter().map(BTreeSet::len).max();
-        // The first of a story speaks against articles that share less than a quarter with it: three on either
+        // The first of a story contradicts articles that share less than a quarter with it: three on either
         // side of it share that much.
         assert!(most.is_some_and(|most| most <= 7), "{most:?}");
     }

@@ -1,4 +1,4 @@
-//! Copies: articles that tell the same story in the same words, as several outlets print one agency's.
+//! Copies: near-duplicates, such as one agency's story in several outlets.
 //!
 //! Three steps lead from articles to stories. A [`Sketch`] of ten numbers is kept of every article; articles
 //! that share numbers may be copies. Their texts are [compared](compare()): copies have long stretches in common, and

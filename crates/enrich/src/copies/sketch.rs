@@ -6,7 +6,7 @@ use super::token_sequence::{TokenSequence, Word, mix};
 pub(super) const LENGTH: usize = 4;
 /// A sketch holds at most this many sequences.
 pub const SIZE: usize = 10;
-/// Stands where a packed sketch holds no value.
+/// Marks an empty value in a packed sketch.
 const ABSENT: u32 = u32::MAX;
 
 /// The smallest hashes of the sequences of four words of an article, in order.
@@ -86,7 +86,7 @@ mod tests {
         Sketch::of(&TokenSequence::from_texts("", body))
     }
 
-    /// A text of so many different words.
+    /// A text of this many different words.
     fn words(count: usize) -> String {
         (0..count).map(|n| format!("word{n} ")).collect()
     }

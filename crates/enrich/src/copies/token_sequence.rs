@@ -1,4 +1,4 @@
-//! The words of an article as numbers, which is all that telling copies needs of it.
+//! The words of an article as numbers, which is all that is needed to find copies.
 
 use dateline_core::article::Article;
 use dateline_core::text::{fold, is_ideographic};
@@ -35,7 +35,7 @@ impl Word {
     }
 }
 
-/// How an article tells its story: the words of its body and of its headline.
+/// The words of an article: those of its body and of its headline.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TokenSequence {
     /// The words of the body.
@@ -55,7 +55,7 @@ impl TokenSequence {
         TokenSequence { body: words_of(body), headline: words_of(headline) }
     }
 
-    /// The words that tell the story: those of the headline where there is no body.
+    /// The words to compare: those of the headline if there is no body.
     pub fn story(&self) -> &[Word] {
         if self.body.is_empty() { &self.headline } else { &self.body }
     }
@@ -94,7 +94,7 @@ fn is_within_figure(text: &[u8], at: usize) -> bool {
     matches!(text[at], b'.' | b',' | b'/') && at > 0 && is_digit(at - 1) && is_digit(at + 1)
 }
 
-/// The hash of a word in any case; it stands in indexes and never changes.
+/// The hash of a word in any case; it is in indexes and never changes.
 fn hash_of(word: &str) -> u64 {
     if word.is_ascii() {
         return hash_bytes(word.bytes().map(|byte| byte.to_ascii_lowercase()));
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(hash_of("talks"), TALKS);
     }
 
-    /// The hash of one word as it stands in indexes.
+    /// The hash of one word as it is in indexes.
     const TALKS: u64 = 0xb047_304b_48ac_12e3;
 
     proptest! {

@@ -8,13 +8,13 @@ use dateline_core::article::Mention;
 
 /// What the model weighs about a country. The weight of each stands under its name in `country-weights.tsv`.
 pub const FEATURES: &[Feature] = &[
-    feature("bias", Attribution::Article, "before anything is known", |_| 1.0),
+    feature("bias", Attribution::Article, "prior, before any evidence", |_| 1.0),
     feature("dateline", Attribution::Dateline, "the article was filed there", |c| flag(c.tally.in_dateline)),
     feature("headline", Attribution::Headline, "named in the headline", |c| flag(c.tally.in_headline)),
     feature("headline_first", Attribution::Headline, "named before others in the headline", |c| {
         flag(c.tally.headline_at.is_some() && c.tally.headline_at == c.article.headline_first)
     }),
-    feature("headline_count", Attribution::Headline, "named in the headline and how often at all", |c| {
+    feature("headline_count", Attribution::Headline, "named in the headline, times its number of mentions", |c| {
         flag(c.tally.headline_at.is_some()) * c.count()
     }),
     feature("standfirst", Attribution::Standfirst, "named in the standfirst", |c| {
@@ -25,12 +25,12 @@ pub const FEATURES: &[Feature] = &[
     }),
     feature("lead", Attribution::Lead, "named in the second or third sentence", |c| flag(c.tally.in_lead)),
     feature("count", Attribution::Count, "how often it is named", |c| c.count()),
-    feature("share", Attribution::Count, "its share of all that is named", |c| {
+    feature("share", Attribution::Count, "its share of all country mentions", |c| {
         c.tally.count / c.article.total.max(1.0)
     }),
     feature("top", Attribution::Count, "no country is named more often", |c| flag(c.is_top())),
     feature("ratio", Attribution::Count, "how much more often it is named than any other", |c| c.ratio()),
-    feature("spread", Attribution::Body, "in how much of the body it is named", |c| {
+    feature("spread", Attribution::Body, "how much of the body names it", |c| {
         c.tally.quarters.iter().filter(|quarter| **quarter).count() as f32 / 4.0
     }),
     feature("early", Attribution::First, "how early it is named", |c| {
@@ -43,34 +43,34 @@ pub const FEATURES: &[Feature] = &[
         flag(c.tally.is_in_text() && c.article.in_text == 1)
     }),
     feature("rest", Attribution::Body, "named only after the third sentence", |c| c.rest()),
-    feature("names", Attribution::Count, "by how many different names", |c| {
+    feature("names", Attribution::Count, "how many different names are used for it", |c| {
         (1.0 + c.tally.names.len() as f32).ln()
     }),
     feature("name", Attribution::Kind(0), "named by its own name", |c| c.kind(0)),
-    feature("demonym", Attribution::Kind(1), "its people or adjective is named", |c| c.kind(1)),
+    feature("demonym", Attribution::Kind(1), "its people or its adjective is used", |c| c.kind(1)),
     feature("capital", Attribution::Kind(2), "its capital is named", |c| c.kind(2)),
     feature("city", Attribution::Kind(3), "a town of it is named", |c| c.kind(3)),
     feature("division", Attribution::Kind(4), "a state or part of it is named", |c| c.kind(4)),
-    feature("institution", Attribution::Kind(5), "a seat of power or public body of it is named", |c| {
+    feature("institution", Attribution::Kind(5), "its seat of government or a public body of it is named", |c| {
         c.kind(5)
     }),
     feature("listing", Attribution::Kind(LISTING), "a company listed there is named", |c| c.kind(LISTING)),
     feature("agent", Attribution::Count, "its government, army or people do something", |c| {
         c.tally.agents.min(3.0) / 3.0
     }),
-    feature("possessive", Attribution::Count, "something of it is spoken of", |c| {
+    feature("possessive", Attribution::Count, "something belonging to it is named", |c| {
         c.tally.possessives.min(2.0) / 2.0
     }),
-    feature("located", Attribution::Count, "named as a place where something is", |c| {
+    feature("located", Attribution::Count, "named as a location", |c| {
         c.tally.located / c.tally.in_text.max(1.0)
     }),
-    feature("venue", Attribution::Count, "only the town of a meeting is named", |c| {
+    feature("venue", Attribution::Count, "named only as the town of a meeting", |c| {
         flag(c.is_venue() && !c.tally.in_dateline)
     }),
     feature("only_weak", Attribution::Count, "named only within other names or as a currency", |c| {
         flag(c.tally.is_in_text() && !c.tally.is_strong)
     }),
-    feature("headline_other", Attribution::Article, "the headline names others", |c| {
+    feature("headline_other", Attribution::Article, "the headline names other countries", |c| {
         flag(c.headline_other())
     }),
     feature("others", Attribution::Article, "how many countries are named", |c| {
@@ -100,7 +100,7 @@ pub const FEATURES: &[Feature] = &[
     feature(
         "dateline_venue",
         Attribution::Dateline,
-        "only the town of the dateline is named and the headline names others",
+        "only the town of the dateline is named, and the headline names other countries",
         |c| c.dateline_venue(),
     ),
     feature("long", Attribution::Article, "the article is long", |c| c.article.length),
@@ -116,7 +116,7 @@ pub const FEATURES: &[Feature] = &[
     feature(
         "long_dateline_venue",
         Attribution::Dateline,
-        "only the town of the dateline, in a long article on others",
+        "only the town of the dateline is named, in a long article about other countries",
         |c| c.article.beyond_wire * c.dateline_venue() * flag(c.others() >= 3.0),
     ),
 ];

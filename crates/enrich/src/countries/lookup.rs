@@ -29,7 +29,7 @@ impl UnknownCountry {
 
     /// That there is no such country.
     pub fn message(&self) -> String {
-        format!("there is no country or region called {}", self.name)
+        format!("unknown country or region {}", self.name)
     }
 }
 
@@ -272,7 +272,7 @@ mod tests {
             name: "X".into(),
             nearest: nearest.iter().map(|&name| name.to_owned()).collect(),
         };
-        assert_eq!(unknown(&[]).to_string(), "there is no country or region called X");
+        assert_eq!(unknown(&[]).to_string(), "unknown country or region X");
         assert_eq!(unknown(&["A"]).hint().unwrap(), "did you mean A?");
         assert_eq!(unknown(&["A", "B", "C D"]).hint().unwrap(), "did you mean A, B or \"C D\"?");
     }
@@ -287,7 +287,7 @@ mod tests {
         assert!(nearest("qqqqqqqqqqqq").is_empty());
         assert_eq!(
             lookup("Sryia").unwrap_err().to_string().split(';').next(),
-            Some("there is no country or region called Sryia")
+            Some("unknown country or region Sryia")
         );
     }
 

@@ -52,7 +52,7 @@ fn is_in_capitals(text: &str) -> bool {
         && text.chars().all(|c| c.is_uppercase() || matches!(c, '.' | ' '))
 }
 
-/// A name folded, without full stops and a leading "the"; letters that stand alone become one word:
+/// A name folded, without full stops and a leading "the"; letters that are alone become one word:
 /// `U. S.` and `US` are the same.
 pub(super) fn plain(name: &str) -> String {
     let folded = fold(name).replace('.', " ");

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lexicon::class;
 use super::tokens::{Gap, Shape, Token};
 
-/// At most this many words that are no names join two that are: "for the", "of the".
+/// At most this many words that are not names join two that are: "for the", "of the".
 const JOINERS_IN_A_ROW: usize = 3;
 
 /// The runs of words written like names, with the particles and joining words within them.

@@ -14,7 +14,7 @@ pub(super) const ORGANISATION: usize = 1;
 /// No name has more words than this.
 pub(super) const LONGEST: usize = 10;
 
-/// A stretch of words that may be a name, and what speaks for each kind; words that are no name score 0.
+/// A stretch of words that may be a name, and what is evidence for each kind; words that are not a name score 0.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
     /// The words, as numbers within the text.
@@ -87,9 +87,9 @@ pub(super) const NEVER: f32 = -1e6;
 /// Scores what may be a name; keeps its memory from one run to the next.
 pub(super) struct Scorer<'a> {
     model: &'a Model,
-    /// For each word of the run: what stands before it, and what all stretches share that begin there.
+    /// For each word of the run: what is before it, and what all stretches share that begin there.
     lefts: Vec<(Left, Sum)>,
-    /// The same for what stands behind each word and the stretches that end there.
+    /// The same for what is behind each word and the stretches that end there.
     rights: Vec<(Right, Sum)>,
     /// What the words of the run before each of them add to a stretch.
     inner: Vec<Sum>,

@@ -67,18 +67,18 @@ pub(super) struct Context<'a> {
     pub places: &'a PlaceMarks,
 }
 
-/// What stands before a word that a stretch begins with.
+/// What is before a word that a stretch begins with.
 pub(super) struct Left {
     before: u64,
     before2: u64,
     fine: u64,
     coarse: u64,
-    /// The class of the word before, and what stands between.
+    /// The class of the word before, and what is between.
     join: u64,
     starts: bool,
 }
 
-/// What stands behind a word that a stretch ends with.
+/// What is behind a word that a stretch ends with.
 pub(super) struct Right {
     after: u64,
     after2: u64,
@@ -217,7 +217,7 @@ pub(super) fn stretch_features(
     acronym_evidence(context, &span, &mut out);
 }
 
-/// What speaks for or against an end at a joining word: `Ministry of Health` before `and Welfare`.
+/// What is evidence for or against an end at a joining word: `Ministry of Health` before `and Welfare`.
 fn breaks<F: FnMut(u64)>(tokens: &[Token], span: &Range<usize>, out: &mut Put<F>) {
     if let [joiner, next, ..] = &tokens[span.end..]
         && joins(joiner, next)
@@ -233,7 +233,7 @@ fn breaks<F: FnMut(u64)>(tokens: &[Token], span: &Range<usize>, out: &mut Put<F>
     }
 }
 
-/// True for a joining word between two that stand in one run with it.
+/// True for a joining word between two that are in one run with it.
 fn joins(joiner: &Token, next: &Token) -> bool {
     let within = |gap| matches!(gap, Gap::Space | Gap::Hyphen | Gap::Stop);
     joiner.shape == Shape::Lower && joiner.is(class::JOINER) && within(joiner.gap) && within(next.gap)

@@ -1,8 +1,8 @@
 //! Names in languages the model was not trained on: places the gazetteer knows, people whose names
-//! show by their form, and organisations by well-known acronyms. Nothing else is taken for a name.
+//! show by their form, and organisations by well-known acronyms. Nothing else becomes a name.
 //!
 //! Where a script has capitals, a person is a given name with what follows it, a Russian patronymic with
-//! what stands around it, or what follows a title; and then every bare surname of a person so found. In Arabic
+//! what is around it, or what follows a title; and then every bare surname of a person so found. In Arabic
 //! letters and in Chinese and Japanese it is a name that is listed.
 
 use std::borrow::Cow;
@@ -22,7 +22,7 @@ use super::mentions::{Gender, Name, gender, span};
 use super::slavic;
 use super::tokens::{Gap, Shape, Token, tokens};
 
-/// What stands before a person's name.
+/// What is before a person's name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Title {
     Address(Gender),
@@ -75,7 +75,7 @@ struct Text<'a> {
     text: &'a str,
     language: &'a str,
     tokens: Vec<Token>,
-    /// Which words stand in a place's name.
+    /// Which words are in a place's name.
     of_places: Vec<bool>,
 }
 
@@ -124,7 +124,7 @@ impl<'a> Text<'a> {
         Some(Found { words: start..self.surname_end(start), gender })
     }
 
-    /// True if a known given name stands in the run of names that begins at `start`.
+    /// True if a known given name is in the run of names that begins at `start`.
     fn holds_given_name(&self, start: usize) -> bool {
         let run = (start..start + 4).take_while(|&at| self.continues(at) && self.is_name_word(at));
         run.into_iter().any(|at| self.is_given(at))
@@ -192,7 +192,7 @@ impl<'a> Text<'a> {
         end
     }
 
-    /// How many particles in lower case stand at `at`, with a name after them.
+    /// How many particles in lower case are at `at`, with a name after them.
     fn particles(&self, at: usize) -> usize {
         let is_particle = |i: &usize| {
             self.continues(*i) && self.tokens[*i].is(class::PARTICLE) && self.tokens[*i].shape == Shape::Lower
@@ -201,7 +201,7 @@ impl<'a> Text<'a> {
         if self.continues(at + count) && self.is_name_word(at + count) { count } else { 0 }
     }
 
-    /// True if a word stands at `at` that belongs to the one before it.
+    /// True if a word is at `at` that belongs to the one before it.
     fn continues(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|t| matches!(t.gap, Gap::Space | Gap::Hyphen | Gap::Stop))
     }
@@ -316,7 +316,7 @@ pub(super) fn language_of_script(text: &str) -> Option<&'static str> {
     }
 }
 
-/// True for a match that is a place whatever stands around it.
+/// True for a match that is a place whatever is around it.
 fn stands_alone(found: &PlaceMatch) -> bool {
     !found.doubtful && !found.ambiguous && !matches!(found.kind, MatchKind::Demonym | MatchKind::Institution)
 }

@@ -8,7 +8,7 @@ use super::people::one_letter_apart;
 use super::slavic;
 use super::variants::name_keys;
 
-/// What comes after a surname and tells father from son.
+/// What comes after a surname and distinguishes father from son.
 const GENERATIONS: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
 /// The shortest surname that may be written with one letter wrong.
 const SHORTEST_MISSPELT: usize = 5;
@@ -16,7 +16,7 @@ const SHORTEST_MISSPELT: usize = 5;
 /// A person's name as an article gives it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Form {
-    /// The keys of its words; none for initials beside a full given name.
+    /// The keys of its words; none for initials next to a full given name.
     pub keys: Vec<String>,
     /// The keys of words with a hyphen as one: `chingkuo`.
     pub joined: Vec<String>,
@@ -94,7 +94,7 @@ impl Form {
             && one_letter_apart(a, b)
     }
 
-    /// Adds what another form of the name tells.
+    /// Adds what another form of the name shows.
     pub fn learn(&mut self, other: &Form) {
         self.gender = self.gender.or(other.gender);
         if self.initials.is_empty() {
@@ -130,13 +130,13 @@ fn is_acronym(text: &str) -> bool {
     (3..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-/// True if all words of the shorter name, two at least, stand in the longer one in the same order.
+/// True if all words of the shorter name, two at least, are in the longer one in the same order.
 fn is_within(short: &[String], long: &[String]) -> bool {
     let mut rest = long.iter();
     short.len() > 1 && short.iter().all(|word| rest.any(|other| other == word))
 }
 
-/// True if the first words are initials or short forms of one another and the rest is within.
+/// True if the first words are initials or short forms of each other and the rest is within.
 fn same_given(short: &[String], long: &[String]) -> bool {
     let (Some((given, rest)), Some((other, long_rest))) = (short.split_first(), long.split_first()) else {
         return false;

@@ -1,4 +1,4 @@
-//! What the gazetteer of places says about a stretch of words.
+//! What the gazetteer of places knows about a span of words.
 
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ impl PlaceMarks {
         PlaceMarks { matches }
     }
 
-    /// What the gazetteer says about the words `span`; 0 if nothing.
+    /// What the gazetteer knows about the words `span`; 0 if nothing.
     pub fn mark(&self, tokens: &[Token], span: &Range<usize>) -> u64 {
         let words = Span::new(tokens[span.start].start, tokens[span.end - 1].end);
         let from = self.matches.partition_point(|(m, _)| m.end <= words.start);

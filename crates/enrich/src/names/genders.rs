@@ -24,7 +24,7 @@ static NICKNAMES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock:
     map
 });
 
-/// What a folded given name tells.
+/// What a folded given name shows.
 pub(super) fn of_given_name(folded: &str) -> Option<Gender> {
     GENDERS.get(folded).copied()
 }

@@ -20,7 +20,7 @@ fn kind_of(word: &str) -> Option<&'static str> {
     while !rest.is_empty() {
         let (before, line, after) = middle(rest);
         let (name, kind) = line.split_once('\t').unwrap_or((line, ""));
-        // The comments at the head of the table stand before every word.
+        // The comments at the head of the table are before every word.
         match name.cmp(word) {
             std::cmp::Ordering::Equal => return Some(kind),
             std::cmp::Ordering::Less => rest = after,
@@ -30,7 +30,7 @@ fn kind_of(word: &str) -> Option<&'static str> {
     None
 }
 
-/// The line in the middle of a text, with what stands before and behind it.
+/// The line in the middle of a text, with what is before and behind it.
 fn middle(text: &str) -> (&str, &str, &str) {
     let bytes = text.as_bytes();
     let at = bytes.len() / 2;

@@ -12,7 +12,7 @@ pub(super) mod class {
     pub const GIVEN: u16 = 1;
     /// A surname.
     pub const SURNAME: u16 = 1 << 1;
-    /// A title or role that may stand before a name.
+    /// A title or role that may be before a name.
     pub const TITLE: u16 = 1 << 2;
     /// A title of men.
     pub const MALE: u16 = 1 << 3;
@@ -28,7 +28,7 @@ pub(super) mod class {
     pub const DEMONYM: u16 = 1 << 8;
     /// A month, weekday or feast.
     pub const DATE: u16 = 1 << 9;
-    /// A religion, movement, or another capitalised word that is no name.
+    /// A religion, movement, or another capitalised word that is not a name.
     pub const OTHER: u16 = 1 << 10;
     /// A word that is usually written in lower case.
     pub const COMMON: u16 = 1 << 11;
@@ -38,7 +38,7 @@ pub(super) mod class {
     pub const JOINER: u16 = 1 << 13;
     /// A title that ends no name but in `Prime Minister` and its like.
     pub const FULL_TITLE: u16 = 1 << 14;
-    /// A word of grammar: by itself it is no name, and at the head of a sentence it begins none.
+    /// A word of grammar: by itself it is not a name, and at the head of a sentence it begins none.
     pub const FUNCTION: u16 = 1 << 15;
 }
 
@@ -83,7 +83,7 @@ pub(super) struct Word {
     pub coarse: u8,
 }
 
-/// Words by the upper half of their hash, at the place that the whole hash tells or behind it.
+/// Words by the upper half of their hash, at the place given by the whole hash, or after it.
 struct Lexicon {
     slots: Vec<Slot>,
     mask: usize,
@@ -171,7 +171,7 @@ fn load() -> ByHash<u16> {
     map
 }
 
-/// Adds the words of a table whose first column is a word and whose second tells its kind.
+/// Adds the words of a table whose first column is a word and whose second is its kind.
 fn add_table(map: &mut ByHash<u16>, table: &str, class_of: fn(&str) -> u16) {
     for line in table.lines().filter(|line| !line.starts_with('#')) {
         let (word, kind) = line.split_once('\t').unwrap_or((line, ""));

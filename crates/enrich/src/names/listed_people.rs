@@ -1,4 +1,4 @@
-//! People in scripts without capitals: names that are listed, as nothing else tells a name there.
+//! People in scripts without capitals: names that are listed, because nothing else marks a name there.
 
 use dateline_core::article::Span;
 use dateline_core::text::{Token, words};
@@ -9,9 +9,9 @@ use super::romanise::is_listed;
 const LONGEST: usize = 9;
 /// A listed name of letters has no more words.
 const MOST_WORDS: usize = 3;
-/// A shorter run of Chinese characters may be a word, if no title stands beside it.
+/// A shorter run of Chinese characters may be a word, if no title is beside it.
 const SHORTEST: usize = 3;
-/// Titles that stand before or after a name.
+/// Titles that are before or after a name.
 const TITLES: [&str; 12] =
     ["总统", "總統", "主席", "总理", "總理", "首相", "大統領", "书记", "書記", "部长", "部長", "氏"];
 
@@ -46,7 +46,7 @@ fn in_arabic_or_hebrew(text: &str) -> Vec<Span> {
     out
 }
 
-/// How many words the longest listed name has that stands at the head of these.
+/// How many words the longest listed name has that is at the head of these.
 fn listed_words(text: &str, words: &[Token<'_>]) -> Option<usize> {
     if !words.first()?.text.chars().all(is_arabic_or_hebrew) {
         return None;
@@ -55,7 +55,7 @@ fn listed_words(text: &str, words: &[Token<'_>]) -> Option<usize> {
     (1..=adjoining).rev().find(|&count| is_listed(&text[words[0].start..words[count - 1].end]))
 }
 
-/// True if only a space stands before the word at `at`.
+/// True if only a space is before the word at `at`.
 fn adjoin(text: &str, words: &[Token<'_>], at: usize) -> bool {
     words.get(at).is_some_and(|word| &text[words[at - 1].end..word.start] == " ")
 }

@@ -1,4 +1,4 @@
-//! What a name is and where it begins, set right by what the whole article and the tables tell.
+//! Corrects the kind and the bounds of names by the whole article and the tables.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -19,7 +19,7 @@ const COMPANY: &str = " inc corp corporation co company ltd plc llc ag group hol
 const SAYING: [&str; 10] =
     ["SAID", "SAYS", "SAY", "TOLD", "ADDED", "ASKED", "CRIED", "DECLARED", "REPORTED", "WARNED"];
 
-/// The names without titles, with the kind that the article as a whole speaks for; what is no name is left out.
+/// The names without titles, with the kind that the article as a whole is evidence for; what is no name is left out.
 pub(super) fn mend(pieces: &[Piece<'_>], names: Vec<Name>, places: &[Vec<PlaceMatch>]) -> Vec<Name> {
     let mut kept: Vec<Name> = names.into_iter().filter_map(|name| trimmed(pieces, name)).collect();
     let plain: Vec<String> = kept.iter().map(|name| plain(text(pieces, name))).collect();
@@ -51,7 +51,7 @@ fn trimmed(pieces: &[Piece<'_>], mut name: Name) -> Option<Name> {
     text.chars().any(char::is_alphabetic).then_some(name)
 }
 
-/// Takes titles off the head of a person's name, and keeps what they tell of the person.
+/// Removes titles from the start of a person's name, and keeps what they show about the person.
 fn without_titles(whole: &str, name: &mut Name) {
     while let Some((title, next)) = first_word(whole, name.span) {
         let classes = lexicon::classes(hash::word(title));
@@ -78,7 +78,7 @@ fn first_word(whole: &str, span: Span) -> Option<(&str, usize)> {
     (!rest.is_empty()).then(|| (&text[..end], span.end - rest.len()))
 }
 
-/// The span without a word of saying before or after a name in capitals: `SAID LEE`.
+/// The span without a verb of saying before or after a name in capitals: `SAID LEE`.
 fn without_saying(whole: &str, span: Span) -> Span {
     let text = &whole[span.start..span.end];
     if text.chars().any(char::is_lowercase) {
@@ -107,7 +107,7 @@ fn with_last_stop(whole: &str, span: Span) -> Span {
     Span::new(span.start, span.end + usize::from(stop))
 }
 
-/// What the names of an article tell about each other's kinds.
+/// What the names of an article show about each other's kinds.
 #[derive(Default)]
 struct Kinds<'a> {
     /// How often a name occurs as each kind, by its plain form.

@@ -14,23 +14,23 @@ use super::model::{KINDS, Model};
 use super::tokens::{Gap, Shape, Token, tokens};
 use super::votes::Votes;
 
-/// Whether a title before a name tells that it is a man's or a woman's.
+/// Whether a title before a name shows that it is a man's or a woman's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gender {
     Male,
     Female,
 }
 
-/// A name where it stands.
+/// A name where it is.
 #[derive(Debug, Clone)]
 pub(super) struct Name {
     /// The number of the piece.
     pub piece: usize,
     pub span: Span,
     pub kind: EntityKind,
-    /// What a title before it tells.
+    /// What a title before it shows.
     pub gender: Option<Gender>,
-    /// It stands in brackets after the name before it, whose acronym it is.
+    /// It is in brackets after the name before it, whose acronym it is.
     pub abbreviates_last: bool,
 }
 
@@ -119,7 +119,7 @@ fn is_spaced_acronym(words: &[Token]) -> bool {
     before.shape == Shape::Letter && last.shape == Shape::Letter && last.gap == Gap::Stop
 }
 
-/// What the word before the name tells about the person.
+/// What the word before the name shows about the person.
 pub(super) fn gender(tokens: &[Token], start: usize) -> Option<Gender> {
     let title = tokens[start].gap != Gap::Start && start > 0;
     let before = title.then(|| &tokens[start - 1])?;

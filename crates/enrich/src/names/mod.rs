@@ -2,7 +2,7 @@
 //!
 //! [`tag`] finds the names in every piece of an article's text and makes entities of them:
 //! each run of words that are written like names is cut into names by a trained model
-//! whose evidence is words, titles, given names, shapes, what stands around them and what
+//! whose evidence is words, titles, given names, shapes, what is around them and what
 //! the gazetteer knows; what a name is elsewhere in the article decides where a bare
 //! occurrence says little. Then all forms of a name become one entity.
 //!
@@ -16,7 +16,7 @@
 //! assert_eq!(entities[0].mentions.len(), 2);
 //! ```
 //!
-//! [`variants`] tells which spellings are the same name, for the index and for queries.
+//! [`variants`] decides which spellings are the same name, for the index and for queries.
 //!
 //! Not for: countries (they are drawn from the same places elsewhere), pronouns, or names
 //! across articles.
@@ -74,7 +74,7 @@ pub fn is_by_form(article: &Article) -> bool {
     foreign_language(article).is_some()
 }
 
-/// The language of an article that is not in English, by its script where nothing else tells.
+/// The language of an article that is not in English, by its script if nothing else shows it.
 fn foreign_language(article: &Article) -> Option<&str> {
     match article.language.as_deref() {
         Some("en") => None,

@@ -1,4 +1,4 @@
-//! The trained weights: what each feature says about each kind of name.
+//! The trained weights: the weight of each feature for each kind of name.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ pub(super) type Sum = [i32; 3];
 /// Bytes of an entry of the file: the feature's key and three weights.
 const ENTRY: usize = 7;
 
-/// A feature none of whose weights is more steps than this is left out of the file; no answer turns on it.
+/// A feature none of whose weights is more steps than this is left out of the file; no result depends on it.
 const NEGLIGIBLE: u8 = 4;
 
 /// A table of weights, addressed by the keys of features.
@@ -45,7 +45,7 @@ pub(super) fn key(hash: u64) -> u32 {
     ((hash >> 32) as u32).max(1)
 }
 
-/// So many keys are looked up together.
+/// This many keys are looked up together.
 const AT_ONCE: usize = 32;
 
 /// The head of a key is this many of its bits.

@@ -62,7 +62,7 @@ fn is_capitalised(word: &str) -> bool {
     word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase)
 }
 
-/// The keys of a name in settled order: of two words, of which not both are given names, the order tells nothing.
+/// The keys of a name in settled order: for two words that are not both given names, the order is ignored.
 pub(super) fn settled(mut keys: Vec<String>) -> Vec<String> {
     if keys.len() == 2 && !keys.iter().all(|key| is_given(key)) && !is_initials(&keys[0]) {
         keys.sort_unstable();

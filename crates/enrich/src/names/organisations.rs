@@ -199,7 +199,7 @@ fn is_nation(word: &str) -> bool {
     lexicon::classes(hash::word(word)) & class::DEMONYM != 0 || matches!(word, "us" | "uk" | "un" | "eu")
 }
 
-/// True if only a bracket or a comma stands between the names and another follows the second.
+/// True if only a bracket or a comma is between the names and another follows the second.
 fn stands_beside(pieces: &[Piece<'_>], first: &Name, second: &Name) -> bool {
     if first.piece != second.piece {
         return false;
@@ -214,7 +214,7 @@ fn stands_beside(pieces: &[Piece<'_>], first: &Name, second: &Name) -> bool {
     }
 }
 
-/// True if the first text is in capitals, and its letters stand in this order in the second, beginning a word of it, or
+/// True if the first text is in capitals, and its letters are in this order in the second, beginning a word of it, or
 /// are the initials of the second in another order, as acronyms of another language are: `Brazilian Coffee Institute, IBC`.
 fn may_abbreviate(acronym: &str, name: &str) -> bool {
     let letters: Vec<char> = acronym.chars().filter(|c| c.is_alphabetic()).collect();

@@ -11,9 +11,9 @@ use super::mentions::{Gender, Name};
 
 /// With more people of one name than this, only the latest are compared.
 const NAMESAKES: usize = 16;
-/// Among more people than this no name is taken for another misspelt.
+/// With more people than this, no name is considered a misspelling of another.
 const MOST_COMPARED: usize = 64;
-/// The shortest surname that may be taken for another misspelt.
+/// The shortest surname that may be considered a misspelling of another.
 const SHORTEST_MISSPELT: usize = 5;
 
 /// One person of the article.
@@ -74,7 +74,7 @@ fn join_other_names(pieces: &[Piece<'_>], names: &[Name], people: &mut [usize]) 
     }
 }
 
-/// True if only words like "also known as" stand between the names of two people.
+/// True if only words like "also known as" are between the names of two people.
 fn is_other_name(pieces: &[Piece<'_>], first: &Name, second: &Name) -> bool {
     if first.piece != second.piece || first.kind != EntityKind::Person || second.kind != EntityKind::Person {
         return false;
@@ -161,7 +161,7 @@ impl People {
         person
     }
 
-    /// Notes that a full name stands here, so that bare names after it go to its person.
+    /// Notes that a full name is here, so that bare names after it go to its person.
     fn seen(&mut self, keys: &[String], person: usize) {
         for key in keys {
             self.latest.insert(key.clone(), person);

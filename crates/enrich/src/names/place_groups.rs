@@ -9,13 +9,13 @@ use super::aliases::{canonical, plain};
 use super::mentions::Name;
 use super::slavic;
 
-/// Words around a country's name that make no other country of it.
+/// Words around a country's name that do not change which country it is.
 const STATE_WORDS: &str = " the of and republic kingdom state islamic arab people's peoples federal federative federation socialist union \
                            commonwealth bolivarian plurinational hashemite sultanate principality duchy ";
 
 /// The key of the place that each name stands for; empty for names of other kinds.
 ///
-/// A city is known by any of its names in the gazetteer. A country is known by its own name and
+/// A city is recognised by any of its names in the gazetteer. A country is known by its own name and
 /// by its aliases only, as the gazetteer also maps states of the past and parts to it.
 ///
 /// Tables of other languages than English have cities and peoples under their country, so that they only

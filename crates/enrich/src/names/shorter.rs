@@ -1,6 +1,6 @@
 //! Shorter ways of writing a person's name: without middle names, and with initials.
 //!
-//! A whole name is one key, its words joined by `_`. In the index, a name also stands under what it
+//! A whole name is one key, its words joined by `_`. In the index, a name is also under what it
 //! may be shortened to, so that a shorter query finds it; and once more marked with `=` as it was really
 //! written, so that a fuller query finds the article that has the shorter form, and not
 //! every article whose fuller form could be shortened to it.
@@ -15,7 +15,7 @@ use super::name_order::{is_initials, settled};
 /// Names of more words are not shortened: they are hardly ever of one person.
 const MOST_WORDS: usize = 6;
 
-/// The keys under which a name stands in the index.
+/// The keys under which a name is in the index.
 pub(super) fn of_index(keys: &[String]) -> Vec<String> {
     if keys.len() < 2 {
         return Vec::new();
@@ -78,7 +78,7 @@ fn without_second_surname(keys: &[String]) -> Option<Vec<String>> {
         .then(|| keys[..keys.len() - 1].to_vec())
 }
 
-/// Given names of people who bear two surnames, as keys.
+/// Given names of people who have two surnames, as keys.
 static SPANISH: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     "adolfo alberto alejandro alfonso alfredo alvaro andres angel antonio arturo augusto beatriz carlos carmen \
      cesar claudia cristina daniel diego dolores eduardo emilio enrique ernesto esteban evo federico felipe \

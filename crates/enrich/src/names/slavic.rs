@@ -50,7 +50,7 @@ pub(super) fn is_patronymic(word: &str) -> bool {
         && PATRONYMICS.iter().any(|ending| folded.ends_with(ending))
 }
 
-/// A word of a name in the nominative, as far as its ending tells.
+/// A word of a name in the nominative, as far as its ending shows it.
 pub(super) fn nominative(word: &str) -> String {
     let folded = lower(word);
     if folded.chars().count() < 5 || is_known(&folded) {

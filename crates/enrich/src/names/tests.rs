@@ -122,7 +122,7 @@ fn names_are_found_in_headlines_and_captions_too() {
     assert_eq!(found[0].name, "Angela Merkel");
 }
 
-/// Every mention says what stands at its span, mentions are in order, and none overlap.
+/// Every mention says what is at its span, mentions are in order, and none overlap.
 fn check(article: &Article) {
     let mut spans = Vec::new();
     for entity in tagged(article) {

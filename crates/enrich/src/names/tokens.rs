@@ -1,4 +1,4 @@
-//! Words as the tagger sees them: their shape, what is known about them, and what stands before them.
+//! Words as the tagger sees them: their shape, what is known about them, and what is before them.
 
 use dateline_core::text;
 
@@ -24,7 +24,7 @@ pub(super) enum Shape {
     Caseless,
 }
 
-/// What stands between a word and the one before it.
+/// What is between a word and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gap {
     /// The word begins a sentence, a line or the text.
@@ -61,7 +61,7 @@ pub(super) struct Token {
     pub gap: Gap,
     /// A possessive ending follows.
     pub possessive: bool,
-    /// The word stands in a line that is all capitals.
+    /// The word is in a line that is all capitals.
     pub shouted: bool,
 }
 
@@ -176,7 +176,7 @@ fn shape(word: &str) -> Shape {
     }
 }
 
-/// What stands between the last word and the one at `start`.
+/// What is between the last word and the one at `start`.
 fn gap(text: &str, last: Option<&Token>, start: usize) -> Gap {
     let Some(last) = last else { return Gap::Start };
     let end = if last.possessive { after_possessive(text, last.end) } else { last.end };
@@ -231,7 +231,7 @@ fn is_wrapped(text: &str, at: usize) -> bool {
     WRAPPED.contains(&length)
 }
 
-/// Abbreviations that stand within or before names, folded.
+/// Abbreviations that are within or before names, folded.
 const ABBREVIATIONS: &str =
     " mr mrs ms dr gen sen rep gov lt col sgt capt maj adm prof st mt ft rev hon jr sr pres messrs cmdr ";
 

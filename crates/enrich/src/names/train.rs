@@ -30,7 +30,7 @@ pub struct Example {
     pub gold: Vec<(Span, EntityKind)>,
 }
 
-/// A feature that stands in fewer stretches than this is left out, so that what is learnt about rare
+/// A feature that is in fewer stretches than this is left out, so that what is learnt about rare
 /// names is learnt by features that new names have too.
 const FEWEST: u32 = 4;
 
@@ -128,10 +128,10 @@ fn without_title(mut words: Range<usize>, kind: usize, tokens: &[Token]) -> Rang
     words
 }
 
-/// What a carelessly marked text says where it can be believed, judged by a model trained on better ones.
+/// The labels of a carelessly annotated text that can be believed, judged by a model trained on better ones.
 ///
-/// Where both see the same name the model tells its kind, and what only the model finds is a name too. What
-/// only the text marks is believed if it looks like what it is said to be; `None` if it does not, or where
+/// Where both see the same name the model decides its kind, and what only the model finds is a name too. What
+/// only the text marks is believed if it looks like its label; `None` if it does not, or where
 /// both see names that overlap: nothing is to be learnt from such a text.
 fn reconcile(example: &Example, model: &Model) -> Option<Example> {
     let found = Tagged::new(model, &example.text, &example.places).names();

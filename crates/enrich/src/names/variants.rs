@@ -75,7 +75,7 @@ pub fn facet_key_of(kind: EntityKind, name: &str) -> String {
     keys_of(kind, name).join(" ")
 }
 
-/// The texts of keys under which a name stands in the index, each to be found as a phrase.
+/// The texts of keys under which a name is in the index, each to be found as a phrase.
 pub fn index_keys(kind: EntityKind, name: &str) -> Vec<String> {
     all_keys(kind, name).index
 }
@@ -119,9 +119,9 @@ pub fn query_keys(kind: EntityKind, name: &str) -> Vec<Vec<String>> {
     }
 }
 
-/// True for the name of a place or organisation that has several, as the table of them says: `UN`, `Burma`.
+/// True for the name of a place or organisation that has several, according to their table: `UN`, `Burma`.
 ///
-/// An acronym has to be in capitals: `us` is none.
+/// An acronym has to be in capitals: `us` is not one.
 pub fn has_other_names(kind: EntityKind, name: &str) -> bool {
     aliases::canonical(kind, name).is_some() && !aliases::is_acronym_in_small_letters(name)
 }

@@ -1,4 +1,4 @@
-//! What a name is elsewhere in the article decides where a bare occurrence says little.
+//! What a name is elsewhere in the article decides when a bare occurrence is ambiguous.
 
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ pub(super) struct Votes {
     acronyms: ByHash<(usize, Shape)>,
 }
 
-/// What speaks for each kind.
+/// What is evidence for each kind.
 #[derive(Default, Clone, Copy)]
 struct Vote {
     /// From names of several words, which this is one of or a part of.
@@ -65,7 +65,7 @@ impl Votes {
 
     /// Adds the article's votes to the scores of the candidates.
     ///
-    /// A part of a name of several words that was `found` keeps its score: votes are for what stands alone.
+    /// A part of a name of several words that was `found` keeps its score: votes are for what is alone.
     pub fn apply(&self, tokens: &[Token], found: &[Found], candidates: &mut [Candidate]) {
         for candidate in candidates {
             if is_part(&candidate.words, found) {
@@ -126,7 +126,7 @@ fn acronym_after<'a>(text: &str, tokens: &'a [Token], name: &Found) -> Option<&'
 }
 
 /// True for `Icipe` after `International Centre of Insect Physiology and Ecology`: a word with the same
-/// first letter whose letters all stand in the name in this order.
+/// first letter whose letters all are in the name in this order.
 fn is_drawn_from(text: &str, words: &[Token], short: &Token) -> bool {
     const SHORTEST: usize = 3;
     let lower = |from: usize, to: usize| text[from..to].chars().flat_map(char::to_lowercase);

@@ -30,7 +30,7 @@ pub struct Candidate {
     pub kind: MatchKind,
     /// Thousands of people, or a comparable weight.
     pub weight: u32,
-    /// The code of its state or province where the country's are told apart; else empty.
+    /// The code of its state or province where the country's are distinguished; else empty.
     pub division: &'static str,
     /// Its name in English.
     pub name: &'static str,

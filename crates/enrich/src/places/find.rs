@@ -9,9 +9,9 @@ use dateline_core::text::{self, Token, Words};
 
 /// A city needs this many thousand people to be believed where everything is in capitals.
 const STRONG_CITY: u32 = 250;
-/// A city of fewer thousand people that stands within a longer name is not believed.
+/// A city of fewer thousand people that is within a longer name is not believed.
 const FAMOUS_CITY: u32 = 100;
-/// A town of fewer thousand people needs something else to speak for it.
+/// A town of fewer thousand people needs other evidence.
 const SMALL_TOWN: u32 = 60;
 /// The first bearer of a name is meant if it has this many times the weight of the next one elsewhere.
 const DOMINANT: u64 = 8;
@@ -27,18 +27,18 @@ pub struct PlaceMatch {
     pub candidates: Vec<Candidate>,
     /// The English name of the most likely bearer.
     pub name: &'static str,
-    /// Several bearers in several countries may be meant, or none: see `doubtful`.
+    /// Several places in several countries may be meant, or none: see `doubtful`.
     pub ambiguous: bool,
-    /// It may be no place at all but a word, a person or part of a longer name: something else must speak for it.
+    /// It may be no place at all but a word, a person or part of a longer name: something else must be evidence for it.
     pub doubtful: bool,
     /// The name is also a common English word (Nice, Reading).
     pub is_common_word: bool,
-    /// What stands right after the name says which bearer is meant ("Paris, Texas").
+    /// What is right after the name says which place is meant ("Paris, Texas").
     pub settled: bool,
 }
 
 impl PlaceMatch {
-    /// The country code of the most likely bearer; `None` for a region.
+    /// The country code of the most likely place; `None` for a region.
     pub fn code(&self) -> Option<&'static str> {
         self.candidates.first().map(|candidate| candidate.code)
     }
@@ -49,7 +49,7 @@ pub(super) struct Found {
     pub place: PlaceMatch,
     /// It is an abbreviation of a division that counts only after a town.
     pub is_abbreviation: bool,
-    /// It is no place unless what follows settles it.
+    /// It is not a place unless what follows settles it.
     pub is_hardly_a_place: bool,
 }
 
@@ -155,7 +155,7 @@ impl<'a> Scan<'a> {
         after_town().or(anywhere)
     }
 
-    /// True if the name stands in the text the way this entry must be written.
+    /// True if the name is in the text the way this entry must be written.
     fn is_written_so(&self, entry: &Entry, span: Span) -> bool {
         let written = &self.text[span.start..span.end];
         match entry.writing {
@@ -273,7 +273,7 @@ fn without_possessive(word: &str) -> &str {
     word.strip_suffix(['s', 'S']).and_then(|stem| stem.strip_suffix(['\'', '\u{2019}'])).unwrap_or(word)
 }
 
-/// True if what stands between two words lets them be one name. `before` is the length of the name so far.
+/// True if what is between two words lets them be one name. `before` is the length of the name so far.
 fn joins(gap: &str, before: usize) -> bool {
     let is_plain = |c: char| matches!(c, ' ' | '-' | '\u{2010}' | '\u{2011}' | '\u{a0}' | '\n' | '\r' | '/');
     if gap.len() > 4 || gap.matches('\n').count() > 1 {

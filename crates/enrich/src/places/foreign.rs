@@ -27,7 +27,7 @@ const LARGE_CITY: u32 = 300;
 #[derive(Default)]
 struct Table {
     names: FxHashMap<String, Candidate>,
-    /// Short names that are told from ordinary words by their diacritics (Amã, ama).
+    /// Short names that are distinguished from ordinary words by their diacritics (Amã, ama).
     accented: FxHashMap<String, &'static str>,
     /// People and adjectives, which may share the stem of their country and need no capital.
     adjectives: FxHashMap<String, Candidate>,
@@ -117,7 +117,7 @@ const ORDINARY: [(&str, &str); 7] = [
     ("ru", "того"),
 ];
 
-/// A name of so many letters at most is short.
+/// A name of this many letters at most is short.
 const SHORT: usize = 4;
 
 /// True if a name has none of the diacritics of its language.
@@ -134,7 +134,7 @@ fn is_joined(gap: &str) -> bool {
 }
 
 impl Gazetteer {
-    /// The places named in a text in this language (ISO 639-1); English where it is not known.
+    /// The places named in a text in this language (ISO 639-1); English if it is not known.
     pub fn find_in(&self, text: &str, language: Option<&str>) -> Vec<PlaceMatch> {
         let language = language.or_else(|| language_of_script(text)).unwrap_or("en");
         if language == "en" {
@@ -203,7 +203,7 @@ fn without_article<'a>(language: &str, word: Token<'a>) -> Token<'a> {
     Token { text: &word.text[start..], start: word.start + start, end: word.end }
 }
 
-/// Where the name in a word ends: a Turkish case ending after an apostrophe is none of it.
+/// Where the name in a word ends: a Turkish case ending after an apostrophe is not part of it.
 fn ends_at(word: Token<'_>) -> usize {
     word.text.find(['\'', '\u{2019}']).filter(|&at| at >= 3).map_or(word.end, |at| word.start + at)
 }

@@ -17,16 +17,16 @@ const EVIDENCE: &str = include_str!("../../data/place-evidence.tsv");
 const NOT_PLACES: &str = include_str!("../../data/not-places.tsv");
 const DOUBTS: &str = include_str!("../../data/place-doubts.tsv");
 
-/// What a division weighs beside cities of the same name: as much as a city of three million.
+/// The weight of a division compared with cities of the same name: as much as a city of three million.
 const DIVISION_WEIGHT: u32 = 3_000;
 /// Towns with shorter names than this are left out unless they are large: such words are mostly anything else.
 const SHORTEST_TOWN: usize = 4;
-/// A town of so many thousand people is known by a name of three letters.
+/// A town of this many thousand people is recognised by a name of three letters.
 const LARGE_TOWN: u32 = 100;
 /// What a county weighs.
 const COUNTY_WEIGHT: u32 = 200;
 
-/// All names of places the program knows.
+/// All known place names.
 pub struct Gazetteer {
     entries: FxHashMap<String, Entry>,
     /// Abbreviations that count only after the name of a town.

@@ -14,7 +14,7 @@
 //! assert_eq!(found[1].kind, MatchKind::Institution);
 //! ```
 //!
-//! The tables stand in `data/`, each with its source and licence at its head.
+//! The tables are in `data/`, each with its source and licence at its head.
 //!
 //! Not for: deciding which countries an article is about (that is [`super::countries`]),
 //! rivers, mountains and buildings, or coordinates.

@@ -1,4 +1,4 @@
-//! Reading "town, state" and "town, country" as one: what follows a name says which bearer is meant.
+//! Reading "town, state" and "town, country" as one: what follows a name says which place is meant.
 
 use super::entry::{Candidate, MatchKind};
 use super::find::Found;
@@ -31,7 +31,7 @@ fn settle(town: &mut Found, holder: &mut Found) {
         choose(town, inner);
         return;
     }
-    // A town that is not in the tables, but stands before the name of a state: the state holds it.
+    // A town that is not in the tables, but is before the name of a state: the state holds it.
     let outer = holder.place.candidates[0];
     if holder.is_abbreviation || (outer.kind == MatchKind::Division && is_town(town)) {
         let weight = 1;

@@ -20,7 +20,7 @@ pub(super) fn stem(language: &str, word: &str) -> String {
     }
 }
 
-/// Words of so many letters have no ending that could be taken off.
+/// Words of this many letters have no ending that could be removed.
 fn unchanged(language: &str) -> usize {
     match language {
         "ar" => 0,

@@ -1,8 +1,8 @@
-//! What stands around a name in the text: the line's writing, neighbours, commas.
+//! What is around a name in the text: the line's writing, neighbours, commas.
 
 use dateline_core::article::Span;
 
-/// Words that begin sentences before a place and are no part of its name.
+/// Words that begin sentences before a place and are not part of its name.
 const LEADING_WORDS: [&str; 52] = [
     "A",
     "About",

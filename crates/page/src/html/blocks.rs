@@ -19,7 +19,7 @@ pub(super) enum Kind {
 pub(super) struct Block {
     pub kind: Kind,
     pub text: String,
-    /// Bytes of the text that stand in links.
+    /// Bytes of the text that are in links.
     pub linked: usize,
 }
 
@@ -143,7 +143,7 @@ fn count(counter: &mut usize, enter: bool) {
     *counter = if enter { *counter + 1 } else { counter.saturating_sub(1) };
 }
 
-/// Adds text with runs of white space made one space, none at the start of a line.
+/// Adds text with white space collapsed to one space, and none at the start of a line.
 fn push_collapsed(out: &mut String, text: &str) {
     for c in text.chars().filter(|&c| !dom::is_invisible(c)) {
         if !c.is_whitespace() {

@@ -16,7 +16,7 @@ use crate::patterns::{self, Kind as Phrase};
 pub(super) struct Body {
     pub text: String,
     pub rule: &'static str,
-    /// A long heading that stood right above the text: the standfirst in all but name.
+    /// A long heading that was right above the text: the standfirst in all but name.
     pub deck: Option<String>,
 }
 
@@ -32,10 +32,10 @@ impl Body {
 /// A choice that leaves out more than so much of the running text below the headline is not trusted, in percent.
 const LEAST_SHARE: usize = 12;
 
-/// A page with more text than this is no article; the extractor would take long over it.
+/// A page with more text than this is not an article; the extractor would take long over it.
 const LONGEST_ARTICLE: usize = 1_000_000;
 
-/// A heading above the text that is so long is no crosshead.
+/// A heading above the text that is this long is not a crosshead.
 const SHORTEST_DECK: usize = 60;
 
 /// The body of a pruned document.
@@ -61,7 +61,7 @@ pub(super) fn body(doc: Document, headline: Option<&str>, known: &[&str], apart:
     Body::of(below, "all text below the headline")
 }
 
-/// Blocks without running text that stood before; pages keep copies for other screen sizes.
+/// Blocks without running text that was before; pages keep copies for other screen sizes.
 fn without_repeats(blocks: Vec<Block>) -> Vec<Block> {
     let mut seen = HashSet::new();
     blocks
@@ -108,7 +108,7 @@ pub(super) fn join(blocks: &[Block]) -> String {
     text
 }
 
-/// The captions that stand beside a paragraph of the body.
+/// The captions that are beside a paragraph of the body.
 pub(super) fn captions(found: Vec<Caption>, headline: Option<&str>, body: &str) -> Vec<String> {
     let paragraphs: HashSet<String> = body.split("\n\n").map(letters).collect();
     let headline = headline.map(letters);

@@ -30,7 +30,7 @@ const AUTHORS: &[&str] = &[
     "weibo:article:author",
 ];
 
-/// So many lines below the headline may hold the byline.
+/// This many lines below the headline may hold the byline.
 const LINES: usize = 10;
 
 /// The people and agencies credited, with the rule that gave them.
@@ -55,7 +55,7 @@ impl Credits {
     }
 }
 
-/// The credits of a page; `source` is the outlet, which is no author. `lines` are those below the headline.
+/// The credits of a page; `source` is the outlet, which is not an author. `lines` are those below the headline.
 pub(super) fn credits(survey: &Survey, source: Option<&str>, lines: &[&str], trace: &mut Trace) -> Credits {
     let rules: [&dyn Fn() -> Option<Credits>; 4] =
         [&|| json(survey, source), &|| meta(survey, source), &|| marked(survey, source), &|| visible(lines)];
@@ -110,7 +110,7 @@ fn marked(survey: &Survey, source: Option<&str>) -> Option<Credits> {
     })
 }
 
-/// A line near the headline that says of itself that it is a byline.
+/// A line near the headline that is marked as a byline.
 fn visible(lines: &[&str]) -> Option<Credits> {
     let found = lines.iter().take(LINES).find_map(|line| byline::in_line(line))?;
     Some(Credits {

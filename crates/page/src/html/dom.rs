@@ -7,7 +7,7 @@ const UNSEEN: &[&str] = &[
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "head", "select",
 ];
 
-/// Elements that stand within a line of text.
+/// Elements that are within a line of text.
 const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
     "i", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
@@ -23,7 +23,7 @@ pub(super) enum Step {
 
 /// Visits every node below and including `root` in document order, on entering and on leaving it.
 ///
-/// Where `visit` returns false on entering, the content of the node is passed over; it is then not left either.
+/// Where `visit` returns false on entering, the content of the node is ignored; it is then not left either.
 pub(super) fn walk<'a>(root: NodeRef<'a>, mut visit: impl FnMut(NodeRef<'a>, Step) -> bool) {
     let mut node = root;
     loop {
@@ -64,7 +64,7 @@ pub(super) fn is_unseen(node: NodeRef) -> bool {
     is_any(node, UNSEEN)
 }
 
-/// True if the element stands within a line of text.
+/// True if the element is within a line of text.
 pub(super) fn is_inline(node: NodeRef) -> bool {
     is_any(node, INLINE)
 }

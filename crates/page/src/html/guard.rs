@@ -9,7 +9,7 @@ use std::borrow::Cow;
 /// No more elements than this are open at once. Browsers stop at 512, real pages stay below 100.
 const DEPTH: usize = 120;
 
-/// No more formatting elements (`b`, `font`) than this are open at once; parsers open them anew in each paragraph.
+/// No more formatting elements (`b`, `font`) than this are open at once; parsers open them again in each paragraph.
 const FORMATTING: usize = 24;
 
 /// No more tags than this.
@@ -49,7 +49,7 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
         if verdict != Verdict::Drop
             && let Some(out) = &mut out
         {
-            // What looks like a tag in raw text is none.
+            // What looks like a tag in raw text is not a tag.
             out.push_str(&html[tag.end..at]);
         }
     }

@@ -22,10 +22,10 @@ const CLAIMS: &[&str] = &[
     "name",
 ];
 
-/// A heading of fewer letters confirms nothing by standing at the start of a title.
+/// A heading of fewer letters confirms nothing by being at the start of a title.
 const SHORTEST_START: usize = 12;
 
-/// The headline: a heading that the page's metadata confirms, else what the metadata says.
+/// The headline: a heading that the page's metadata confirms, otherwise the title in the metadata.
 pub(super) fn headline(survey: &Survey, source: Option<&str>, trace: &mut Trace) -> Option<Found> {
     let claims = claims(survey);
     let found = trace.choose(
@@ -117,7 +117,7 @@ fn words(text: &str) -> HashSet<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
 }
 
-/// The page's one first-level heading, where it speaks of the same thing as a title written for search engines.
+/// The page's one first-level heading, if it means the same as a title written for search engines.
 fn only_close_heading(
     survey: &Survey,
     claims: &[(&'static str, String)],

@@ -27,7 +27,7 @@ const ARTICLES: &[&str] = &[
     "HowTo",
 ];
 
-/// Types that describe the page rather than the article, and serve where nothing better is there.
+/// Types that describe the page rather than the article, and serve if nothing better is there.
 const PAGES: &[&str] = &["WebPage", "ItemPage", "FAQPage", "AboutPage", "CollectionPage", "VideoObject"];
 
 /// The JSON-LD of a page.
@@ -79,7 +79,7 @@ impl JsonLd {
         )
     }
 
-    /// True if an object says of itself, or of a part of it, that it is not free to read.
+    /// True if an object states that it, or a part of it, is not free to read.
     pub fn is_locked(&self) -> bool {
         self.objects.iter().any(|object| {
             let parts = object.get("hasPart").map(std::slice::from_ref).unwrap_or_default();

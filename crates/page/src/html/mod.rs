@@ -1,8 +1,8 @@
 //! One saved page of HTML to the fields of an article.
 //!
-//! The page is read once into a tree; [`survey`] notes all that it says about
+//! The page is read once into a tree; [`survey`] collects all that it states about
 //! itself in metadata and markup, [`prune`] takes out what is not the article, an
-//! extractor chooses the element with the text, [`region`] and [`trim`] mend its
+//! extractor chooses the element with the text, [`region`] and [`trim`] repair its
 //! choice. Each field notes in `found` which rule gave it. No page can make this
 //! panic, overflow the stack or take more than linear time: [`guard`] sees to that.
 //!
@@ -44,7 +44,7 @@ use survey::Survey;
 
 pub(super) use trim::letters;
 
-/// The article on a page, with a note on what each rule said.
+/// The article on a page, with a note on what each rule found.
 pub fn read(html: &str, options: &Options, trace: &mut Trace) -> Article {
     let doc = Document::from(guard::tame(html).as_ref());
     let mut survey = Survey::of(&doc);

@@ -1,4 +1,4 @@
-//! Patterns that only pages of HTML need; the others stand in `page/patterns.rs`.
+//! Patterns that only pages of HTML need; the others are in `page/patterns.rs`.
 
 use std::sync::LazyLock;
 

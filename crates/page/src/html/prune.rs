@@ -12,7 +12,7 @@ use super::trim::letters;
 const NEVER: &[&str] =
     &["nav", "footer", "button", "input", "textarea", "dialog", "audio", "video", "embed", "label"];
 
-/// Nothing that holds more of the page's running text than this is taken out, in percent.
+/// Nothing that holds more of the page's running text than this is removed, in percent.
 const MOST_OF_PAGE: usize = 25;
 
 /// Comments are often longer than the article.
@@ -22,7 +22,7 @@ const LONGEST_CAPTION: usize = 1200;
 const LONGEST_BYLINE: usize = 300;
 const LONGEST_DATE: usize = 120;
 
-/// A paragraph of at least so many bytes tells where in the page a caption stands.
+/// A paragraph of at least this many bytes shows where in the page a caption is.
 const LANDMARK: usize = 80;
 
 /// A caption and the paragraphs around it, as [`letters`].
@@ -169,7 +169,7 @@ impl Pruner {
         self.landmark = Some(landmark);
     }
 
-    /// True for the element that the standfirst was taken from, which stands before the text.
+    /// True for the element that the standfirst was taken from, which is before the text.
     fn is_standfirst(&mut self, node: NodeRef, name: &str) -> bool {
         if self.standfirst.is_none()
             || dom::is_any(node, &["h1"])

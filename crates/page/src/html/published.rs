@@ -98,7 +98,7 @@ const UPDATED: &[&str] = &[
     "iso-8601-modified-date",
 ];
 
-/// So many lines above and below the headline may hold the date.
+/// This many lines above and below the headline may hold the date.
 const ABOVE: usize = 3;
 const BELOW: usize = 14;
 
@@ -181,7 +181,7 @@ fn meta(survey: &Survey, names: &[&'static str]) -> Option<Found> {
 
 /// The first date that the markup marks in this way, where it does not belong to another story.
 ///
-/// Lists of other stories carry dates too, so the date has to stand near the headline or be the only one.
+/// Lists of other stories carry dates too, so the date has to be near the headline or be the only one.
 fn marked(survey: &Survey, what: &str) -> Option<Found> {
     let all: Vec<(&Dated, String)> = survey
         .dates
@@ -198,7 +198,7 @@ fn marked(survey: &Survey, what: &str) -> Option<Found> {
     Some((date.clone(), dated.what.to_owned()))
 }
 
-/// True for a date that stands before the text, or within its first paragraphs.
+/// True for a date that is before the text, or within its first paragraphs.
 fn is_head(dated: &Dated) -> bool {
     dated.paragraphs <= 2
 }

@@ -10,13 +10,13 @@ use std::collections::HashMap;
 use super::blocks::{Block, Kind};
 use super::trim::letters;
 
-/// Running text has at least so many bytes and at most a third of it in links.
+/// Running text has at least this many bytes and at most a third of it in links.
 const RUNNING: usize = 100;
 
 /// Blocks that mark where the chosen text starts and ends are at least so long, since menus repeat short lines.
 const MARK: usize = 50;
 
-/// So many other blocks may stand between the chosen text and a paragraph that belongs to it.
+/// This many other blocks may be between the chosen text and a paragraph that belongs to it.
 const REACH: usize = 4;
 
 /// The chosen blocks with what belongs to them of everything on the page.
@@ -30,7 +30,7 @@ pub(super) fn filled(
     page.filled()
 }
 
-/// Every block below the headline; every block at all where the headline is not among them.
+/// Every block below the headline; all blocks if the headline is not among them.
 pub(super) fn below(mut everything: Vec<Block>, headline: Option<&str>) -> Vec<Block> {
     let headline = headline.map(letters);
     let at = everything.iter().position(|block| Some(letters(&block.text)) == headline);
@@ -43,7 +43,7 @@ struct Page<'a> {
     chosen: Vec<bool>,
     first: usize,
     last: usize,
-    /// The block behind the headline, if the headline stands above the text.
+    /// The block behind the headline, if the headline is above the text.
     below_headline: Option<usize>,
     /// Texts that are fields of their own, as [`letters`].
     apart: Vec<String>,

@@ -1,4 +1,4 @@
-//! The summary that stands below the headline.
+//! The summary that is below the headline.
 
 use super::blocks::{Block, Kind};
 use super::jsonld::property;
@@ -16,7 +16,7 @@ const DESCRIPTIONS: &[&str] = &[
     "sailthru.description",
 ];
 
-/// A summary has at least so many letters, else it is a label.
+/// A summary has at least this many letters, else it is a label.
 const SHORTEST: usize = 30;
 
 /// The summary that the page shows below its headline.
@@ -34,12 +34,12 @@ pub(super) fn shown(survey: &Survey, headline: Option<&str>) -> Option<Found> {
     Some((found.text.clone(), "element of class standfirst".to_owned()))
 }
 
-/// So many blocks below the headline the credits are looked for behind a summary.
+/// This many blocks below the headline the credits are looked for behind a summary.
 const REACH: usize = 4;
 
-/// The summary that stands between the headline and the credits, whatever the markup calls it.
+/// The summary that is between the headline and the credits, whatever the markup calls it.
 ///
-/// Text never stands above the byline or the date; a kicker or a label is shorter than a summary.
+/// Text is never above the byline or the date; a kicker or a label is shorter than a summary.
 pub(super) fn above_credits(blocks: &[Block], headline: Option<&str>) -> Option<Found> {
     let headline = letters(headline?);
     let at = blocks.iter().position(|block| letters(&block.text) == headline)?;
@@ -78,7 +78,7 @@ pub(super) fn described(survey: &Survey, headline: Option<&str>) -> Option<Found
     (key.chars().count() >= SHORTEST && !is_headline).then_some((text, rule))
 }
 
-/// A piece of so many letters that occurs in both shows that two texts are the same.
+/// A piece of this many letters that occurs in both shows that two texts are the same.
 const PIECE: usize = 50;
 
 /// True if a description is but the start of the body, whole or cut off, or taken from within it.

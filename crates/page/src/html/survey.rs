@@ -1,4 +1,4 @@
-//! One pass over a page that notes all it says about itself.
+//! One pass over a page that collects its metadata.
 
 use dom_query::{Document, NodeId, NodeRef};
 
@@ -13,10 +13,10 @@ const LONGEST_HEADING: usize = 400;
 const LONGEST_STANDFIRST: usize = 900;
 const LONGEST_VALUE: usize = 2000;
 
-/// So many pieces of each sort are noted; articles have a few, hostile pages as many as they like.
+/// This many pieces of each sort are noted; articles have a few, hostile pages as many as they like.
 const MOST: usize = 60;
 
-/// A paragraph of at least so many bytes is running text.
+/// A paragraph of at least this many bytes is running text.
 const RUNNING: usize = 100;
 
 /// A heading, or what the markup calls the headline.
@@ -31,7 +31,7 @@ pub(super) struct Heading {
 #[derive(Debug, Clone)]
 pub(super) struct Standfirst {
     pub text: String,
-    /// How many of the headings stand before it.
+    /// How many of the headings are before it.
     pub headings: usize,
 }
 
@@ -44,15 +44,15 @@ pub(super) struct Dated {
     pub text: String,
     /// What the element is, for the note on where the date was found.
     pub what: &'static str,
-    /// True if a heading of the first or second level stands before it.
+    /// True if a heading of the first or second level is before it.
     pub after_heading: bool,
-    /// How many paragraphs of running text stand before it.
+    /// How many paragraphs of running text are before it.
     pub paragraphs: usize,
-    /// True if it stands among other stories.
+    /// True if it is among other stories.
     pub aside: bool,
 }
 
-/// What a page says about itself.
+/// The metadata of a page.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     /// Content of `title`.

@@ -13,7 +13,7 @@ const NOTICE: usize = 400;
 /// Teasers end an article only behind so much text.
 const LEAST_BEFORE_TEASERS: usize = 300;
 
-/// A paragraph of at least so many bytes begins the running text.
+/// A paragraph of at least this many bytes begins the running text.
 const RUNNING: usize = 140;
 
 /// The letters and digits of a text in lower case: equal for texts that differ in typography only.
@@ -72,7 +72,7 @@ pub(super) fn ends_article(block: &Block) -> bool {
     patterns::kinds(&block.text).any(&[Phrase::More, Phrase::Comment])
 }
 
-/// True for lines that stand between the paragraphs of an article without being part of it.
+/// True for lines that are between the paragraphs of an article without being part of it.
 fn is_clutter(block: &Block) -> bool {
     let text = block.text.as_str();
     if block.kind == Kind::Code {
@@ -97,7 +97,7 @@ fn is_notice(block: &Block, phrases: Kinds) -> bool {
     legal || (phrases.has(Phrase::Plug) && is_invitation(block))
 }
 
-/// True for a line that invites the reader to do something, as against a paragraph that speaks of subscriptions.
+/// True for a line that invites the reader to do something, unlike a paragraph that mentions subscriptions.
 fn is_invitation(block: &Block) -> bool {
     let plain = block.kind == Kind::Paragraph;
     plain && (INVITATION.is_match(&block.text) || (block.linked > 0 && !is_sentence(&block.text)))
@@ -125,7 +125,7 @@ fn is_credit(text: &str) -> bool {
         || patterns::CAPTION_START.is_match(text)
 }
 
-/// True for what stands between a headline and the text: the headline again, byline, date, reading time.
+/// True for what is between a headline and the text: the headline again, byline, date, reading time.
 fn is_head_matter(block: &Block, known: &[String]) -> bool {
     let text = block.text.as_str();
     if text.len() <= 1000 && known.contains(&letters(text)) {

@@ -36,7 +36,7 @@ pub(crate) struct Found {
 }
 
 impl Site {
-    /// Takes out of a page what the corrections tell to.
+    /// Removes from a page what the corrections list.
     pub(crate) fn remove_from(&self, doc: &Document) {
         for node in outermost(doc, self.html.remove.as_ref()) {
             doc.tree.remove_from_parent(&node.id);
@@ -75,7 +75,7 @@ impl Site {
     }
 }
 
-/// The elements that a selector picks, in the order of the page, without those that stand within another one.
+/// The elements that a selector picks, in the order of the page, without those that are within another one.
 fn outermost<'a>(doc: &'a Document, selector: Option<&Matcher>) -> Vec<NodeRef<'a>> {
     let Some(selector) = selector else { return Vec::new() };
     let nodes: Vec<NodeRef> = doc.select_matcher(selector).nodes().to_vec();

@@ -1,7 +1,7 @@
 //! Corrections for single sites, which a user writes down where reading goes wrong.
 //!
-//! A [`Site`] says by which pages it is known and where on them a field stands: by selectors for HTML, by line patterns
-//! for plain text. What it says goes before what the readers find; where it finds nothing, theirs stays.
+//! A [`Site`] says how its pages are recognised and where on them the fields are: by selectors for HTML, by line patterns
+//! for plain text. Its fields replace those that the readers find; if it finds nothing, theirs are kept.
 //!
 //! ```
 //! use dateline_page::{Options, sites::{Site, Sites}};
@@ -98,7 +98,7 @@ impl Sites {
         self.sites.iter().find(|site| site.outlets.contains(&outlet))
     }
 
-    /// The site one of whose lines stands in a text.
+    /// The site one of whose lines is in a text.
     pub(crate) fn of_lines<'a>(&self, lines: impl Iterator<Item = &'a str> + Clone) -> Option<&Site> {
         self.sites.iter().find(|site| lines.clone().any(|line| site.text.is_known_by(line)))
     }

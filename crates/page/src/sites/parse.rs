@@ -97,7 +97,7 @@ pub fn site(name: &str, toml: &str) -> Result<Site, SiteError> {
     let (hosts, outlets) = (Listed::list(file.host), Listed::list(file.outlet));
     let text = text(file.text)?;
     if hosts.is_empty() && outlets.is_empty() && !text.has_line() {
-        let reason = "the file needs host, outlet or text.line, by which its pages are known";
+        let reason = "one of host, outlet or text.line is needed to recognise the pages of the site";
         return Err(SiteError { key: String::new(), reason: reason.to_owned() });
     }
     Ok(Site {
@@ -130,12 +130,12 @@ fn html(html: Html) -> Result<Selectors, SiteError> {
     })
 }
 
-/// The selectors of a key as one; an empty list is none.
+/// The selectors of a key joined; an empty list is no selector.
 fn selector(key: &str, listed: Option<Listed>) -> Result<Option<Matcher>, SiteError> {
     let list = Listed::list(listed);
     for selector in &list {
         if Matcher::new(selector).is_err() {
-            let reason = format!("{selector:?} is no CSS selector");
+            let reason = format!("{selector:?} is not a CSS selector");
             return Err(SiteError { key: key.to_owned(), reason });
         }
     }
@@ -161,7 +161,7 @@ fn patterns(key: &str, listed: Option<Listed>) -> Result<Vec<Regex>, SiteError> 
     let compiled = Listed::list(listed).into_iter().map(|pattern| {
         Regex::new(&pattern).map_err(|error| SiteError {
             key: key.to_owned(),
-            reason: format!("{pattern:?} is no regular expression: {}", last_line(&error.to_string())),
+            reason: format!("{pattern:?} is not a regular expression: {}", last_line(&error.to_string())),
         })
     });
     compiled.collect()
@@ -193,14 +193,14 @@ mod tests {
     fn errors_name_the_key_and_what_is_wrong() {
         assert_eq!(
             error("host = 'a.b'\n[html]\nheadline = 'h1['"),
-            "html.headline: \"h1[\" is no CSS selector"
+            "html.headline: \"h1[\" is not a CSS selector"
         );
         assert!(
             error("host = 'a.b'\n[text]\ndrop = ['(']")
-                .starts_with("text.drop: \"(\" is no regular expression")
+                .starts_with("text.drop: \"(\" is not a regular expression")
         );
         assert!(error("host = 'a.b'\n[html]\ntitle = 'h1'").contains("title"));
         assert!(error("host = 'a.b").contains("line 1"));
-        assert!(error("source = 'Post'").contains("needs host"));
+        assert!(error("source = 'Post'").contains("one of host, outlet or text.line is needed"));
     }
 }

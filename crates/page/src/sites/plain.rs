@@ -21,7 +21,7 @@ pub struct Patterns {
 }
 
 impl Patterns {
-    /// True if a text can be known by its lines.
+    /// True if a text can be recognised by its lines.
     pub fn has_line(&self) -> bool {
         !self.line.is_empty()
     }

@@ -1,6 +1,6 @@
-//! The lines that may be the headline, and what speaks for and against each.
+//! The lines that may be the headline, and what is evidence for and against each.
 //!
-//! Every line of a plausible length is a candidate. A date or byline below it speaks for it, prose soon after it, words
+//! Every line of a plausible length is a candidate. A date or byline below it is evidence for it, prose soon after it, words
 //! that the story uses again and again, a copy of it as the page's title; the names of these features are the keys of
 //! `data/page-headline-weights.tsv`.
 
@@ -33,9 +33,9 @@ struct View<'a> {
     layout: &'a Layout,
     /// For each line, how many lines further the next prose or body line stands.
     to_text: Vec<usize>,
-    /// For each line, the share of the body that stands before it.
+    /// For each line, the share of the body that is before it.
     body_before: Option<Vec<f32>>,
-    /// Keys of what stands before ` | ` or ` - ` in any line of the page.
+    /// Keys of what is before ` | ` or ` - ` in any line of the page.
     title_heads: FxHashSet<u64>,
     /// Keys of all lines.
     keys: FxHashSet<u64>,
@@ -89,13 +89,13 @@ impl<'a> View<'a> {
         out
     }
 
-    /// How many lines that could pass for a headline stand between this line and the text, and just above it.
+    /// How many lines that could pass for a headline are between this line and the text, and just above it.
     fn rivals(&self, i: usize, out: &mut Features) {
         if !is_title(self.layout, i) {
             return;
         }
         let text = i.saturating_add(self.to_text[i]).min(self.layout.lines.len());
-        // A line within or behind the text is no rival's neighbour: it counts as the farthest from it.
+        // A line within or behind the text is not a rival's neighbour: it counts as the farthest from it.
         let below = (self.titles_before[text] - self.titles_before[i]).checked_sub(1);
         out.push(bucket(
             below.map_or(f32::INFINITY, |below| below as f32),
@@ -116,8 +116,8 @@ impl<'a> View<'a> {
         self.neighbours(i, out);
     }
 
-    /// What tells a headline from the summary below it: which of two titles stands above, which is longer, and whether
-    /// the credits of another title stand above.
+    /// What distinguishes a headline from the summary below it: which of two titles is above, which is longer, and whether
+    /// the credits of another title are above.
     fn neighbours(&self, i: usize, out: &mut Features) {
         let shapes = &self.layout.shapes;
         let length = |line: usize| shapes[line].words;
@@ -330,7 +330,7 @@ fn is_summary(layout: &Layout, i: usize) -> bool {
         && !matches!(layout.places[i].run, Run::Within)
 }
 
-/// How many lines above its credits a headline stands at most.
+/// How many lines above its credits a headline is at most.
 const ABOVE_CREDITS: usize = 4;
 
 /// For each line, how far above it the last byline or date stands that itself has a title right above it.

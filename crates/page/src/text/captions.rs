@@ -37,7 +37,7 @@ fn zone(reading: &Reading) -> Option<(usize, usize)> {
     Some((start.saturating_sub(REACH), (end + REACH).min(reading.len())))
 }
 
-/// True for a line that describes a picture, by its credit or by saying where people stand in it.
+/// True for a line that describes a picture, by its credit or by saying where people are in it.
 fn is_caption(reading: &Reading, line: usize) -> bool {
     let (text, shape) = (reading.text(line), reading.shape(line));
     if !(4..=MAX_WORDS).contains(&shape.words) {
@@ -58,7 +58,7 @@ fn is_caption(reading: &Reading, line: usize) -> bool {
         || hints && in_body && shape.end == End::Open && next_is_credit(reading, line)
 }
 
-/// A credit after the last sentence or in place of its end; a paragraph signed by its agency is no caption.
+/// A credit after the last sentence or in place of its end; a paragraph signed by its agency is not a caption.
 fn ends_with_credit(reading: &Reading, line: usize) -> bool {
     let text = reading.text(line);
     patterns::PHOTO_SOURCE.is_match(text)

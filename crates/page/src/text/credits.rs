@@ -6,10 +6,10 @@ use crate::trace::Trace;
 use crate::{outlets, patterns};
 use dateline_core::article::Article;
 
-/// How many of the first lines of the body may be credits that were taken for text.
+/// How many of the first lines of the body may be credits mistaken for text.
 const REACH_INTO_BODY: usize = 2;
 
-/// How many lines below the headline a name may stand without the word by.
+/// How many lines below the headline a name may be without the word by.
 const REACH: usize = 8;
 
 /// Reads the people and agencies credited near the headline.
@@ -80,7 +80,7 @@ fn bare_line(reading: &Reading, line: usize) -> Option<(Byline, &'static str)> {
     })
 }
 
-/// True if a date, an account or a reading time stands in the line before or in the two lines after.
+/// True if a date, an account or a reading time is in the line before or in the two lines after.
 fn is_anchored(reading: &Reading, line: usize) -> bool {
     let near = line - 1..(line + 3).min(reading.len());
     near.filter(|&other| other != line && Some(other) != reading.headline)

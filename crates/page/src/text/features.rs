@@ -1,4 +1,4 @@
-//! What speaks for or against a line belonging to the article, as named features.
+//! What is evidence for or against a line belonging to the article, as named features.
 //!
 //! The names are the keys of `data/page-line-weights.tsv`.
 
@@ -243,7 +243,7 @@ fn place_features(place: &Place, shape: &Shape, out: &mut Features) {
     }
 }
 
-/// Where the line stands to the headline; a doubtful headline says less.
+/// The position of the line relative to the headline; a doubtful headline counts less.
 fn headline_features(guess: Guess, i: usize, out: &mut Features) {
     let sure = guess.chance > 0.6;
     let Some(below) = i.checked_sub(guess.line) else {

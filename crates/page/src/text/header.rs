@@ -1,4 +1,4 @@
-//! The lines with labels that stand above a text, as in a mail: `Title: …`, `Date: …`.
+//! The lines with labels that are above a text, as in a mail: `Title: …`, `Date: …`.
 
 use crate::byline::{self, Byline};
 use crate::patterns;
@@ -7,7 +7,7 @@ use dateline_core::dates;
 /// How many lines a header may have.
 const MAX_LINES: usize = 15;
 
-/// What the header of a text says.
+/// The fields of the header of a text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Header {
     /// The headline, title or subject.

@@ -1,6 +1,6 @@
 //! Finds the headline among the lines of a page.
 //!
-//! What speaks for each of the [`candidates`](super::candidates) is weighed twice: at first sight, to help
+//! What is evidence for each of the [`candidates`](super::candidates) is weighed twice: at first sight, to help
 //! finding the body, and again once the body is known.
 //! `data/page-headline-weights.tsv` says how the weights were fitted.
 
@@ -57,7 +57,7 @@ impl Weights {
     }
 }
 
-/// Of titles right above one another that are nearly as likely, the upper is the headline and the lower its standfirst.
+/// Of adjacent titles that are nearly as likely, the upper is the headline and the lower its standfirst.
 fn put_uppermost_first(layout: &Layout, guesses: &mut [Guess]) {
     let Some(best) = guesses.first().copied() else { return };
     let is_rival = |guess: &Guess| {
@@ -76,7 +76,7 @@ const RIVAL: f64 = 0.5;
 /// A text that starts with two titles, without any menu above them, starts with its headline.
 const RIVAL_AT_TOP: f64 = 0.1;
 
-/// So many guesses are kept.
+/// This many guesses are kept.
 const RANKED: usize = 5;
 
 #[cfg(test)]

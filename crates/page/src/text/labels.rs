@@ -2,7 +2,7 @@
 //!
 //! A page is read as a walk through four states: before the body, in it, in a gap within it
 //! (an advertisement, a caption, a share line), and after it. Each line's features, and those of
-//! the two lines on either side, speak for or against each state; a line belongs to the body when the
+//! the two lines on either side, are evidence for or against each state; a line belongs to the body when the
 //! model holds that for more likely than not.
 //!
 //! `data/page-line-weights.tsv` says how its weights were fitted.
@@ -14,19 +14,19 @@ use crate::patterns::table_rows;
 
 /// How many states there are: before, body, gap, after.
 pub const STATES: usize = 4;
-/// How many lines speak for a line's state: the line itself and two on either side.
+/// How many lines are evidence for a line's state: the line itself and two on either side.
 pub const TAPS: usize = 5;
 /// The state of a line of the body.
 pub const BODY: usize = 1;
 /// From which state one may go to which.
 pub const MOVES: [(usize, usize); 8] = [(0, 0), (0, 1), (1, 1), (1, 2), (1, 3), (2, 2), (2, 1), (3, 3)];
 
-/// What each feature says for each state, from two lines before to two lines after.
+/// The weight of each feature for each state, from two lines before to two lines after.
 type Weight = [[f32; STATES]; TAPS];
 /// A number for each state of a line.
 type Scores = [f64; STATES];
 
-/// Less likely lines are never taken for body.
+/// Less likely lines are never body.
 const LEAST: f64 = 0.3;
 /// Lines as likely as this always are.
 const MOST: f64 = 0.5;
@@ -79,9 +79,9 @@ fn weight(numbers: &[f32]) -> Weight {
     weight
 }
 
-/// Which lines are taken for body: those that together promise the best F1, measured in words.
+/// Which lines are body: those that together promise the best F1, measured in words.
 ///
-/// A line of doubtful chance is worth taking where little else is, and not beside a long text that is sure.
+/// A doubtful line is worth including if there is little else, but not next to a long text that is certain.
 pub fn chosen(chances: &[f64], words: &[usize]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..chances.len()).collect();
     order.sort_by(|&a, &b| chances[b].total_cmp(&chances[a]).then(a.cmp(&b)));
@@ -99,7 +99,7 @@ pub fn chosen(chances: &[f64], words: &[usize]) -> Vec<bool> {
     chances.iter().map(|&chance| chance >= cut).collect()
 }
 
-/// Adds what a feature of line `i` says to the lines around it: the first tap speaks to the line two further on.
+/// Adds the weights of a feature of line `i` to the lines around it: the first tap applies to the line two further on.
 fn add(scores: &mut [Scores], i: usize, weight: &Weight) {
     for (tap, states) in weight.iter().enumerate() {
         let Some(scores) = (i + 2).checked_sub(tap).and_then(|line| scores.get_mut(line)) else { continue };

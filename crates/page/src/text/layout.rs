@@ -1,4 +1,4 @@
-//! What the place of a line in its page says: how much prose is around it, before it and after it.
+//! The position of a line in its page: how much prose is around it, before it and after it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -43,7 +43,7 @@ pub struct Marks {
     pub read_time: bool,
     /// A picture credit at the end.
     pub credit_end: bool,
-    /// Where people stand in a picture.
+    /// Where people are in a picture.
     pub position: bool,
     /// The head of a reader's comment.
     pub comment_head: bool,
@@ -87,25 +87,25 @@ fn tail(text: &str) -> &str {
 /// The place of a line.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Place {
-    /// The share of the page's prose that stands before the line.
+    /// The share of the page's prose that is before the line.
     pub prose_before: f32,
     /// Words a line over the eleven lines around it.
     pub density: f32,
     /// Words a line over the forty-one lines around it.
     pub wide_density: f32,
-    /// How many lines without prose stand directly before it.
+    /// How many lines without prose are directly before it.
     pub bare_before: usize,
-    /// How many lines without prose stand directly after it.
+    /// How many lines without prose are directly after it.
     pub bare_after: usize,
     /// Where the line stands to the longest run of prose.
     pub run: Run,
-    /// How often the line stands in the page.
+    /// How often the line is in the page.
     pub copies: usize,
-    /// How many lines back a heading of other stories stands; `None` if there is none after the first prose.
+    /// How many lines back a heading of other stories is; `None` if there is none after the first prose.
     pub since_more: Option<usize>,
     /// How many lines back a heading or a button of readers' comments stands, after the first prose.
     pub since_comment: Option<usize>,
-    /// How many headings and buttons of readers' comments stand between the first prose and the line.
+    /// How many headings and buttons of readers' comments are between the first prose and the line.
     pub comments: usize,
     /// How many of the twenty lines around the line are dated, as comments and lists of stories are.
     pub dates_near: usize,
@@ -118,12 +118,12 @@ pub struct Place {
 /// Where a line stands to the longest run of prose.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Run {
-    /// So many lines before its first line.
+    /// This many lines before its first line.
     Before(usize),
     /// In it.
     #[default]
     Within,
-    /// So many lines after its last line.
+    /// This many lines after its last line.
     After(usize),
 }
 

@@ -1,13 +1,13 @@
 //! Texts that are longer than any page: the head is read like a page, and what follows is body.
 //!
-//! Measuring a line takes ten times the memory of the line, and no menu, caption or comment stands behind the
+//! Measuring a line takes ten times the memory of the line, and no menu, caption or comment is behind the
 //! first megabyte of what is one text: that is a book, a log or a mailbox.
 
 use dateline_core::article::Article;
 
 use super::lines;
 
-/// So many bytes at the head of a text are read like a page; a longer text is read window by window behind them.
+/// This many bytes at the head of a text are read like a page; a longer text is read window by window behind them.
 const WINDOW: usize = 1 << 20;
 
 /// The head of a text and what follows it; `None` for a text that is read as a whole.
@@ -19,7 +19,7 @@ pub(super) fn split(text: &str) -> Option<(&str, Rest<'_>)> {
     Some((head, Rest(rest)))
 }
 
-/// What stands behind the head of a text.
+/// What is behind the head of a text.
 pub(super) struct Rest<'a>(&'a str);
 
 impl Rest<'_> {
@@ -82,7 +82,7 @@ mod tests {
         let line = "The council voted on Monday to keep the ferry. ".repeat(60_000);
         assert_eq!(from_text(&line).body, line.trim_end());
         let word = from_text(&"x".repeat(3 << 20));
-        // A line without a sentence is taken for a headline.
+        // A line without a sentence is considered a headline.
         assert_eq!(word.headline.unwrap_or_default().len() + word.body.replace(' ', "").len(), 3 << 20);
     }
 }

@@ -60,7 +60,7 @@ pub(super) mod fitting {
     pub use super::lines::split;
 }
 
-/// Reads a page of plain text, with a note on what each rule said; fields that are not found stay empty.
+/// Reads a page of plain text, with a note on what each rule found; fields that are not found stay empty.
 ///
 /// Of a text of more than a megabyte only the head is read like a page, and the rest is body.
 pub fn read(text: &str, options: &Options, trace: &mut Trace) -> Article {
@@ -171,7 +171,7 @@ fn fill_dateline(article: &mut Article) {
     }
 }
 
-/// What the text says of itself above everything else goes before what was found.
+/// Labelled fields at the top of the text take precedence over what was found.
 fn fill_from_header(article: &mut Article, header: Header) {
     let fields = [
         ("headline", header.headline, &mut article.headline),

@@ -6,12 +6,12 @@ use crate::trace::Trace;
 use dateline_core::article::Article;
 use dateline_core::dates;
 
-/// How many lines below the body a line is read that says of itself when the article appeared.
+/// How many lines below the body a labelled publication date is searched.
 const REACH_BELOW: usize = 4;
 /// The longest line that is read for a date, in words.
 const MAX_WORDS: usize = 25;
 
-/// Reads the dates near headline and byline; a date that only says when something changed is no date of publication.
+/// Reads the dates near headline and byline; a date that only says when something changed is not a date of publication.
 pub fn fill(article: &mut Article, reading: &Reading, trace: &mut Trace) {
     let mut found = Found::default();
     let front = reading.front();

@@ -22,7 +22,7 @@ const LEAST_AT_END: f64 = 0.2;
 
 /// A run of prose with fewer words is not gone back to,
 const SKIPPED_RUN: usize = 150;
-/// nor one that does not hold more than so many times the words of what was taken for the body.
+/// nor one that does not hold more than this many times the words of what was taken for the body.
 const SKIPPED_SHARE: usize = 3;
 
 /// A reference to another story within the text has no more lines than this, its label among them.
@@ -45,7 +45,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Decides about the lines of a page; a headline is looked for only where none is known.
+    /// Decides about the lines of a page; a headline is looked for only if none is known.
     pub fn of(lines: Vec<Line>, find_headline: bool, weights: &Weights) -> Reading {
         let layout = Layout::of(lines);
         let ranked = |chances: Option<&[f64]>| {
@@ -142,14 +142,14 @@ impl Reading {
             || shape.words <= 8 && self.kinds(line).any(&[Kind::Share, Kind::Nav, Kind::Comment, Kind::Ad])
     }
 
-    /// A paragraph of running text is no headline, whatever speaks for it.
+    /// A paragraph of running text is not a headline, whatever is evidence for it.
     fn reads_like_body(&self, line: usize) -> bool {
         let shape = self.shape(line);
         shape.is_prose()
             && (shape.words > 22 || shape.end == End::Stop && self.body[line] && shape.words > 14)
     }
 
-    /// A text of a few lines may hold no line that is sure to be body: then its sentences below the headline are.
+    /// A text of a few lines may have no line that is sure to be body: then its sentences below the headline are.
     fn rescue_short_text(&mut self) {
         if self.body.contains(&true) {
             return;
@@ -169,7 +169,7 @@ impl Reading {
         shape.is_prose() || closed && self.kinds(line).is_empty() && !self.is_meta(line)
     }
 
-    /// The headline and its copies are no part of the body.
+    /// The headline and its copies are not part of the body.
     fn drop_headline_copies(&mut self) {
         let Some(headline) = self.headline else { return };
         for i in 0..self.len() {
@@ -177,7 +177,7 @@ impl Reading {
         }
     }
 
-    /// A few lines below the headline's own run of prose are not the body: comments or notes were taken for it.
+    /// A few lines below the headline's own run of prose are not the body: comments or notes were mistaken for it.
     fn return_to_skipped_run(&mut self) {
         let (Some(headline), Some(start)) = (self.headline, self.body_start()) else { return };
         let in_run = |&line: &usize| self.layout.places[line].run == Run::Within;
@@ -207,7 +207,7 @@ impl Reading {
         }
     }
 
-    /// The line at which text goes on, if nothing but an inset of a few lines stands before it.
+    /// The line at which text goes on, if nothing but an inset of a few lines is before it.
     fn text_below_inset(&self, end: usize) -> Option<usize> {
         let reach = (end + INSET).min(self.len());
         let next = (end..reach).find(|&line| self.goes_on(line))?;
@@ -250,7 +250,7 @@ impl Reading {
         }
     }
 
-    /// True for the title of another story, which stands right below a label such as "Read also".
+    /// True for the title of another story, which is right below a label such as "Read also".
     fn is_referred_to(&self, line: usize) -> bool {
         let Some(above) = line.checked_sub(1) else { return false };
         let (label, title) = (self.shape(above), self.shape(line));
@@ -292,7 +292,7 @@ impl Reading {
     }
 }
 
-/// True for a paragraph in which an outlet says what it offers and names itself again.
+/// True for a paragraph in which an outlet advertises itself.
 fn speaks_of_itself(text: &str) -> bool {
     let notice = patterns::SYNDICATION.captures(text).and_then(|captures| captures.name("name"));
     notice.is_some_and(|name| text.matches(name.as_str()).nth(1).is_some())

@@ -1,4 +1,4 @@
-//! The section, where a trail of sections stands above the headline: `Home > World > Asia`.
+//! The section, where a trail of sections is above the headline: `Home > World > Asia`.
 
 use super::reading::Reading;
 use crate::patterns::{self, Kind};

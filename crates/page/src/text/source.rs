@@ -21,7 +21,7 @@ const MAX_LABELLED: usize = 25;
 /// How many names are held against the rest of the page.
 const MAX_NAMES: usize = 10;
 
-/// Takes the outlet's name from the page's title, from what the outlet says of itself, or from its copyright line.
+/// Takes the outlet's name from the page's title, from its description of itself, or from its copyright line.
 pub fn fill(article: &mut Article, reading: &Reading, trace: &mut Trace) {
     let by = |name: Option<String>, rule: &str| Some((name?, rule.to_owned()));
     let found = trace.choose(
@@ -42,7 +42,7 @@ pub fn fill(article: &mut Article, reading: &Reading, trace: &mut Trace) {
     }
 }
 
-/// Lines outside the body, where the outlet speaks for itself.
+/// Lines outside the body, where the outlet is evidence for itself.
 fn outside(reading: &Reading) -> impl Iterator<Item = &str> {
     let lines = (0..reading.len()).filter(|&line| !reading.body[line] && Some(line) != reading.headline);
     lines.map(|line| reading.text(line)).filter(|text| text.len() <= MAX_LINE)
@@ -68,7 +68,7 @@ fn from_self_description(reading: &Reading) -> Option<String> {
         .find(|name| is_mentioned_again(reading, name))
 }
 
-/// True if the name, or its initials, stands in another line outside the body.
+/// True if the name, or its initials, is in another line outside the body.
 fn is_mentioned_again(reading: &Reading, name: &str) -> bool {
     let initials: String =
         name.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
@@ -100,7 +100,7 @@ fn from_copyright(reading: &Reading) -> Option<String> {
     most_common(names.collect())
 }
 
-/// True if the name stands in a line that claims no rights: a company that owns an outlet is named nowhere else.
+/// True if the name is in a line that claims no rights: a company that owns an outlet is named nowhere else.
 fn is_used_elsewhere(reading: &Reading, name: &str) -> bool {
     let name = name.to_lowercase();
     outside(reading).any(|text| !patterns::COPYRIGHT.is_match(text) && text.to_lowercase().contains(&name))
@@ -135,7 +135,7 @@ fn without_company(name: &str) -> &str {
     if is_company && outlets::is_outlet_name(outlet) { outlet } else { name }
 }
 
-/// A name as an outlet bears it: up to the first stop, without a company's legal form, without words that are none.
+/// A name as an outlet has it: up to the first stop, without a company's legal form, without words that are none.
 pub(super) fn plain_name(name: &str) -> Option<String> {
     let stop = patterns::NAME_STOP.find(name).map_or(name.len(), |stop| stop.start());
     let name = name[..stop]

@@ -55,7 +55,7 @@ fn is_summary(reading: &Reading, line: usize) -> bool {
         ])
 }
 
-/// True if credits stand between the first line of the body and the next, or it ends as no paragraph ends.
+/// True if credits are between the first line of the body and the next, or it ends as no paragraph ends.
 fn is_set_off(reading: &Reading, start: usize) -> bool {
     let Some(next) = (start + 1..reading.len()).find(|&line| reading.body[line]) else { return false };
     let signed = (start + 1..next).any(|line| reading.is_meta(line)) && next - start <= 12;

@@ -1,4 +1,4 @@
-//! What a line shares with the headline and the byline, and whether it stands in a box that invites to subscribe.
+//! What a line shares with the headline and the byline, and whether it is in a box that invites to subscribe.
 
 use super::features::{Features, push};
 use super::headline::Guess;
@@ -9,18 +9,18 @@ use super::topic::Topic;
 use crate::byline;
 use crate::patterns::Kind;
 
-/// What the whole page says that a line is held against.
+/// What a line is compared with in the whole page.
 pub struct Story {
     /// The words of the headline.
     headline: Topic,
     /// The first person named in a byline.
     author: Option<String>,
-    /// For each line, whether it stands in a box of a few lines that invites to subscribe.
+    /// For each line, whether it is in a box of a few lines that invites to subscribe.
     in_plug_box: Vec<bool>,
 }
 
 impl Story {
-    /// What a page says, given the line held to be the headline.
+    /// Features of a page, given the presumed headline.
     pub fn of(layout: &Layout, headline: Option<Guess>) -> Story {
         let sure = headline.filter(|guess| guess.chance > 0.5);
         let bylines =
@@ -38,7 +38,7 @@ impl Story {
 /// The longest box of lines without gaps that is held to be one whole.
 const LONGEST_BOX: usize = 6;
 
-/// For each line, whether it stands between gaps with a few others of which one invites to subscribe, none being prose.
+/// For each line, whether it is between gaps with a few others of which one invites to subscribe, none being prose.
 fn plug_boxes(layout: &Layout) -> Vec<bool> {
     let mut in_box = vec![false; layout.lines.len()];
     let mut start = 0;

@@ -138,7 +138,7 @@ fn texts_without_an_article_give_no_fields() {
     }
 }
 
-/// True if the characters of `part` stand in `whole` in this order.
+/// True if the characters of `part` are in `whole` in this order.
 fn is_subsequence(part: &str, whole: &str) -> bool {
     let mut rest = whole.chars();
     part.chars().filter(|c| !c.is_whitespace()).all(|c| rest.any(|other| other == c))

@@ -3,7 +3,7 @@
 use super::topic::{line_key, tail_keys};
 use crate::patterns;
 
-/// What stands before a sign that may set the site's name off, for each such sign.
+/// What is before a sign that may set the site's name off, for each such sign.
 pub fn heads(text: &str) -> impl Iterator<Item = &str> {
     const MARKS: [&str; 7] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · "];
     MARKS.into_iter().filter_map(|mark| text.rfind(mark).map(|at| &text[..at]))
@@ -15,7 +15,7 @@ pub fn tails(text: &str) -> impl Iterator<Item = u64> {
     keys.into_iter()
 }
 
-/// Keys of the words in the parts of the addresses that stand in a line.
+/// Keys of the words in the parts of the addresses that are in a line.
 pub fn slugs(text: &str) -> impl Iterator<Item = u64> {
     let addresses = patterns::URL.find_iter(text).take(3);
     addresses

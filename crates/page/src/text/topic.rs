@@ -23,14 +23,14 @@ impl Topic {
         Topic { counts }
     }
 
-    /// The share of the line's words that stand in at least `least` lines of the text; `None` if it has no words.
+    /// The share of the line's words that are in at least `least` lines of the text; `None` if it has no words.
     pub fn share(&self, line: &str, least: usize) -> Option<f32> {
         let words: Vec<u64> = content_words(line).collect();
         let known = words.iter().filter(|word| self.counts.get(word).is_some_and(|&n| n >= least)).count();
         (!words.is_empty()).then(|| known as f32 / words.len() as f32)
     }
 
-    /// How many of the topic's words stand in the line; `None` if the topic has none.
+    /// How many of the topic's words are in the line; `None` if the topic has none.
     pub fn count(&self, line: &str) -> Option<usize> {
         let words: FxHashSet<u64> =
             content_words(line).filter(|word| self.counts.contains_key(word)).collect();

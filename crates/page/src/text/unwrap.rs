@@ -47,7 +47,7 @@ fn shared_length(sorted: &[usize]) -> Option<usize> {
 
 /// True if nearly every line close to the margin ends where the next word would not have fitted, and its sentence
 /// goes on in the next line; or, where line ends are ragged, if most long lines go on in the next; or, where menus and
-/// titles stand around a short text, if some lines do both.
+/// titles are around a short text, if some lines do both.
 fn is_filled(raw: &[&str], width: usize) -> bool {
     let close = Filling::of(pairs(raw).filter(|(line, _)| columns(line) + 12 > width), width);
     let long = Filling::of(pairs(raw).filter(|(line, _)| columns(line) * 2 > width), width);
@@ -102,7 +102,7 @@ fn runs_on(line: &str, next: &str) -> bool {
     next.trim_start().starts_with(char::is_lowercase) && !line.ends_with(['.', '!', '?', ':', '。'])
 }
 
-/// True if this line does not end a sentence and the next starts with a letter that knows no capitals.
+/// True if this line does not end a sentence and the next starts with a letter without capitals.
 fn is_uncased(line: &str, next: &str) -> bool {
     let first = next.trim_start().chars().next();
     let uncased = first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase());
@@ -139,7 +139,7 @@ fn belongs(previous: &str, line: &str, width: usize) -> bool {
     long_enough && (overflows(previous, line, width) || runs_on(previous.trim_end(), line))
 }
 
-/// True for a byline or a date on a line of its own, as it stands right below a headline.
+/// True for a byline or a date on a line of its own, as it is right below a headline.
 fn is_credit(line: &str) -> bool {
     let line = line.trim();
     let alone = line.len() <= 80 && !line.ends_with(['.', ',', '。']);
@@ -150,7 +150,7 @@ fn is_credit(line: &str) -> bool {
             || opens && line.split_whitespace().nth(6).is_none() && patterns::DATE.is_match(line))
 }
 
-/// True for a name on a line of its own below a line that writes most words small, as bylines stand below headlines.
+/// True for a name on a line of its own below a line that writes most words small, as bylines are below headlines.
 fn is_bare_name(previous: &str, line: &str) -> bool {
     let words = || previous.split_whitespace().skip(1).filter(|word| word.len() > 3);
     let capitals = words().filter(|word| word.starts_with(char::is_uppercase)).count();

@@ -1,4 +1,4 @@
-//! The weights by which lines are told apart, as one value.
+//! The weights by which lines are distinguished, as one value.
 
 use std::sync::LazyLock;
 
@@ -7,9 +7,9 @@ use super::labels::Model;
 
 /// The weights of the reader of plain text.
 pub struct Weights {
-    /// Those that tell the body from the rest.
+    /// The weights that separate the body from the rest.
     pub(super) lines: Model,
-    /// Those that tell the headline from other lines.
+    /// The weights that separate the headline from other lines.
     pub(super) headline: headline::Weights,
 }
 

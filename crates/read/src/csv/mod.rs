@@ -101,7 +101,8 @@ impl<'a> CsvRecords<'a> {
         let row = self.next_row().map_err(|error| self.fatal(error.into()))?;
         let text = self.decoded(row.map(|row| row.bytes).unwrap_or_default());
         Header::of(&text).ok_or_else(|| {
-            let message = "its first row names no column of headlines or texts, such as 'title' or 'body'";
+            let message =
+                "no column in its first row is known as headline or text, such as 'title' or 'body'";
             self.fatal(Reason::damaged("table", message))
         })
     }
@@ -163,7 +164,7 @@ impl<'a> CsvRecords<'a> {
     /// A row whose quote is not closed is given up, and reading goes on with the line after its first one.
     fn unclosed(&mut self, number: u64, row: Row) -> RecordError {
         self.unclosed += 1;
-        let message = format!("a quote that is opened in the row at line {} is not closed", row.line);
+        let message = format!("a quote opened in the row at line {} is not closed", row.line);
         let reason = Reason::damaged("table", message);
         if self.unclosed >= MAX_UNCLOSED {
             return RecordError::fatal(number, reason);
@@ -349,7 +350,13 @@ mod tests {
     fn a_table_without_a_known_column_is_one_error() {
         let found = outcome("a,b\n1,2\n");
         assert_eq!(found.len(), 1);
-        assert!(found[0].as_ref().unwrap_err().contains("names no column of headlines"), "{found:?}");
+        assert!(
+            found[0]
+                .as_ref()
+                .unwrap_err()
+                .contains("no column in its first row is known as headline or text"),
+            "{found:?}"
+        );
     }
 
     #[test]
@@ -357,7 +364,7 @@ mod tests {
         let found = outcome("title,body\n\"a,b\nc,d\ne,f\n");
         assert_eq!(
             found[0],
-            Err("record 0: damaged table: a quote that is opened in the row at line 2 is not closed".into())
+            Err("record 0: damaged table: a quote opened in the row at line 2 is not closed".into())
         );
         assert_eq!(
             found[1..],

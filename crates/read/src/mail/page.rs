@@ -37,7 +37,7 @@ pub(super) fn is_saved_page(head: &[u8]) -> bool {
 /// If there is no page in it, or no more is wanted.
 pub(super) fn read(raw: &[u8], members: &mut Members) -> ReadResult {
     let message = parse(raw)?;
-    let main = main_part(&message).ok_or_else(|| Reason::damaged(FORMAT, "it holds no page"))?;
+    let main = main_part(&message).ok_or_else(|| Reason::damaged(FORMAT, "it contains no page"))?;
     let html = Content::Html(main.text_contents().unwrap_or_default().to_owned());
     let facts = Some(Box::new(facts(&message, main)));
     members.document(RawDoc { facts, ..RawDoc::of(0, raw, html) })?;

@@ -64,7 +64,7 @@ fn name_of(media: &str) -> Result<Option<&'static str>, &'static str> {
         _ if has("font") => "font",
         _ if has("json") => "JSON data",
         _ if has("xml") || has("rss") => "XML data",
-        "text" => "text of another kind",
+        "text" => "other text",
         _ => "binary data",
     })
 }
@@ -107,7 +107,7 @@ fn kind_of_status(status: u16) -> Option<&'static str> {
     match status {
         206 => Some("partial response"),
         200..300 => None,
-        304 => Some("response that nothing has changed"),
+        304 => Some("not-modified response"),
         300..400 => Some("redirect"),
         _ => Some("HTTP error page"),
     }
@@ -157,8 +157,8 @@ impl Chunked<'_> {
             self.ended = true;
             return Ok(());
         }
-        self.left =
-            size(&line).ok_or_else(|| super::super::unpack::damaged("chunked", "a length is no number"))?;
+        self.left = size(&line)
+            .ok_or_else(|| super::super::unpack::damaged("chunked", "a length is not a number"))?;
         self.ended = self.left == 0;
         Ok(())
     }

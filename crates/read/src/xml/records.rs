@@ -278,7 +278,7 @@ mod tests {
         let cut = outcome("<doc>1</doc>\n<doc>2");
         assert_eq!(
             cut[1],
-            "record 1: the file ends at line 2 before a record is closed: it may have been cut off"
+            "record 1: unexpected end of file at line 2: a record is not closed; the file may be truncated"
         );
     }
 

@@ -100,7 +100,7 @@ fn reason(error: rawzip::Error) -> Reason {
         ErrorKind::MissingEndOfCentralDirectory => "it has no directory".to_owned(),
         ErrorKind::Eof => "its directory ends early".to_owned(),
         ErrorKind::InvalidSignature { .. } | ErrorKind::InvalidEndOfCentralDirectory => {
-            "its directory is not where it should be".to_owned()
+            "its directory is not at the expected place".to_owned()
         }
         other => other.to_string(),
     };

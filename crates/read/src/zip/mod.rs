@@ -184,7 +184,7 @@ fn content<'a>(
     scope: &Scope,
 ) -> Result<Box<dyn Read + 'a>, Reason> {
     if header.is_encrypted() {
-        return Err(Reason::NotRead { what: "an encrypted member".into() });
+        return Err(Reason::NotRead { what: "encrypted member: a password is needed".into() });
     }
     let ledger = scope.ledger.clone();
     Ok(match header.method {
@@ -197,7 +197,7 @@ fn content<'a>(
         other => match Codec::of_zip_method(other) {
             Some(codec) => Box::new(Unpacked::new(codec.decoder(packed, scope)?, "zip", ledger)),
             None => {
-                let what = format!("a member packed by method {}", other.as_u16());
+                let what = format!("compression method {} of this member is not supported", other.as_u16());
                 return Err(Reason::NotRead { what });
             }
         },
@@ -223,7 +223,7 @@ impl<R: Read> Read for Checked<R> {
         self.crc.update(&buffer[..count]);
         let at_end = count == 0 && !buffer.is_empty();
         if at_end && self.expected.is_some_and(|expected| expected != self.crc.sum()) {
-            return Err(super::unpack::damaged("zip", "the checksum does not fit"));
+            return Err(super::unpack::damaged("zip", "the checksum does not match"));
         }
         Ok(count)
     }
@@ -449,7 +449,10 @@ pub(super) mod tests {
         let mut bytes = zip(&[Made { deflate: false, ..made("a.txt", b"Words") }, made("b.txt", b"More")]);
         bytes[36] ^= 1;
         let found = read_all("a.zip", &bytes);
-        assert!(found[0].contains("(a.txt): zip stream is damaged: the checksum does not fit"), "{found:?}");
+        assert!(
+            found[0].contains("(a.txt): zip stream is damaged: the checksum does not match"),
+            "{found:?}"
+        );
         assert_eq!(found[1], "1 b.txt More");
     }
 

@@ -29,7 +29,7 @@ use similar::{similar, similar_request};
 
 pub use stop_words::without_stop_words;
 
-/// What is asked, and how it is to be answered.
+/// A question, and how to answer it.
 #[derive(Debug, Clone)]
 pub struct Question {
     /// Whether articles are found that write the names in it in another way.
@@ -65,7 +65,7 @@ impl Question {
     /// Reads what was typed.
     ///
     /// # Errors
-    /// If it has a fault, and the options ask for it to be told.
+    /// If it has a mistake, and the options make mistakes errors.
     pub fn read(text: &str, options: &ParseOptions) -> Result<Question, QueryIssue> {
         let parsed = parse(text, options)?;
         let typed = TypedQuery { text: text.to_owned(), options: *options, query: parsed.query };
@@ -127,7 +127,7 @@ pub fn ask(engine: &dyn Engine, question: &Question) -> Result<Response, EngineE
 fn ask_typed(engine: &dyn Engine, question: &Question, typed: &TypedQuery) -> Result<Response, EngineError> {
     let request = typed_request(engine, question, typed)?;
     let mut response = engine.search(&request)?;
-    // Where a name was expanded and found, what the typed words find by themselves is beside the point.
+    // Where a name was expanded and found, what the typed words find alone does not matter.
     let by_name = response.total > 0 && request.names.is_some();
     if question.help && !by_name {
         let asked = Asked { request: &request.as_typed(), text: &typed.text, options: typed.options };
@@ -136,7 +136,7 @@ fn ask_typed(engine: &dyn Engine, question: &Question, typed: &TypedQuery) -> Re
     Ok(response)
 }
 
-/// What an engine is asked for a question: with its names expanded, and without the words that decide nothing.
+/// The request to the engine for a question: with its names expanded, and without stop words.
 ///
 /// # Errors
 /// If the engine cannot be read, or the names in it cost too much.

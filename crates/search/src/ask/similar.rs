@@ -101,7 +101,7 @@ fn similar_query(engine: &dyn Engine, article: &Article) -> Result<Query, Engine
     })
 }
 
-/// The words of an article by their term: one form of the word, and how often any form stands there.
+/// The words of an article by their term: one form of the word, and how often any form is there.
 fn words_of(article: &Article) -> HashMap<String, (String, u32)> {
     let mut words: HashMap<String, (String, u32)> = HashMap::new();
     let language = article.language.as_deref();

@@ -6,14 +6,14 @@ use crate::engine::{Engine, EngineError};
 use crate::query::{self, Field, Query, text_words, without_words};
 use crate::request::{Request, TypedNames};
 
-/// A language by its ISO 639-1 code; none where it is not known.
+/// A language by its ISO 639-1 code; none if it is not known.
 type Code = Option<String>;
 
 /// The request without words that do not decide in its language.
 ///
 /// The words that decide nothing in English go first, of which there are few. Of the others a word goes if it is a stop
-/// word in each of the languages that the query can be in: those asked for, and of these the ones in which most of
-/// its other words stand in articles. `die Regierung` is German where no other article has "Regierung"; `die hard`
+/// word in each of the languages that the query can be in: those requested, and of these the ones in which most of
+/// its other words are in articles. `die Regierung` is German if no other article has "Regierung"; `die hard`
 /// keeps both its words where English articles have "hard".
 ///
 /// # Errors
@@ -63,7 +63,7 @@ fn lists(engine: &dyn Engine, request: &Request) -> Vec<(Code, StopWords)> {
     codes.into_iter().map(with_list).collect()
 }
 
-/// The query without words that stand by themselves; those that a name may stand for stay.
+/// The query without words that are by themselves; those that a name may stand for stay.
 ///
 /// Without its word, `(de OR person:…)` would ask for the person.
 fn without_bare_words(query: &Query, goes: &dyn Fn(&str) -> bool) -> Query {
@@ -77,7 +77,7 @@ fn without_bare_words(query: &Query, goes: &dyn Fn(&str) -> bool) -> Query {
     }
 }
 
-/// The stop words of the languages in which most of the words stand in articles; of none where no word does.
+/// The stop words of the languages in which most of the words are in articles; of none where no word does.
 fn likeliest(
     engine: &dyn Engine,
     lists: &[(Code, StopWords)],

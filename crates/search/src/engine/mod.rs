@@ -27,7 +27,7 @@ use dateline_core::article::Article;
 
 /// Something that answers search requests over a set of articles.
 pub trait Engine {
-    /// The articles that match, best first, with counts and facets as asked.
+    /// The articles that match, best first, with counts and facets as requested.
     ///
     /// # Errors
     /// If the engine cannot be read.
@@ -45,7 +45,7 @@ pub trait Engine {
     /// If the engine cannot be read.
     fn documents_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<Article>, EngineError>;
 
-    /// The other articles that tell the story of an article in the same words, the earliest first.
+    /// The copies of an article, the earliest first.
     ///
     /// # Errors
     /// If the engine cannot be read.
@@ -66,7 +66,7 @@ pub trait Engine {
     /// The languages of its articles by their ISO 639-1 codes; none stands for articles whose language is not known.
     fn languages(&self) -> Vec<Option<String>>;
 
-    /// How many of these words stand in articles, read as words of a language.
+    /// How many of these words are in articles, read as words of a language.
     ///
     /// # Errors
     /// If the engine cannot be read.
@@ -163,9 +163,7 @@ pub enum EngineError {
     #[error(transparent)]
     Names(#[from] NamesError),
     /// Reading the index failed in a way that was not foreseen.
-    #[error(
-        "an internal error; run `dateline verify` to see whether the index is damaged, and please report this"
-    )]
+    #[error("internal error; run `dateline verify` to check the index for damage, and please report this")]
     Internal,
     /// The query asks for something that cannot be answered.
     #[error("{0}")]

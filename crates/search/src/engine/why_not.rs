@@ -37,7 +37,7 @@ pub struct Reason {
     pub holds: bool,
     /// Why, in words.
     pub says: String,
-    /// What the article has that is nearest to what was asked for.
+    /// What the article has that is nearest to what was requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nearest: Vec<String>,
     /// The clauses that it is a group of.
@@ -47,8 +47,8 @@ pub struct Reason {
 
 /// Why an article is found by a search, or is not.
 ///
-/// Whether it is found, and whether each condition holds, is asked of the engine; the article itself
-/// only tells why.
+/// The engine decides whether it is found, and whether each condition holds; the article itself
+/// only gives the reason.
 ///
 /// # Errors
 /// If the engine cannot be read.

@@ -1,7 +1,7 @@
 //! Help where a search finds nothing or too little: what it is made of, what is written nearly so, and how to say it.
 //!
 //! [`parts()`] takes a query and its filters apart into conditions that all have to hold, each of which
-//! can be asked for alone and be left out. [`Typed`] and [`TypedName`] tell how nearly a word or a
+//! can be searched alone and be left out. [`Typed`] and [`TypedName`] say how nearly a word or a
 //! name is what somebody typed. [`Help`] holds what was found out and puts it into words. [`why`] says
 //! of one article what of a condition it has.
 //!
@@ -20,7 +20,7 @@
 //! ```
 //!
 //! Not for: counting or looking anything up, which is the engine's. Nothing here knows how
-//! many articles there are until it is told.
+//! many articles there are until it is given the numbers.
 
 mod filters;
 mod label;

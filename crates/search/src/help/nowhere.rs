@@ -19,12 +19,12 @@ pub fn nowhere_of(field: Field, text: &str) -> String {
         Field::Source => format!("no outlet is called {text}"),
         Field::Section => format!("no section is called {text}"),
         Field::Language => format!("no article is in the language {text}"),
-        Field::Url => format!("no address has {text}"),
+        Field::Url => format!("no URL has {text}"),
         Field::Path => format!("no path has {text}"),
     }
 }
 
-/// That no article has what a condition on countries, days or the shape of words asks for; none for other conditions.
+/// That no article has what a condition on countries, days or the shape of words requires; none for other conditions.
 pub fn nowhere_of_part(part: &Part) -> Option<String> {
     match part {
         Part::Filter(Filter::Since(day)) => Some(format!("no article is dated {day} or later")),
@@ -33,11 +33,9 @@ pub fn nowhere_of_part(part: &Part) -> Option<String> {
             Some(format!("no article is dated {}", part.to_string().trim_start_matches("date:")))
         }
         Part::Needed(Query::Wildcard { .. } | Query::Fuzzy { .. }) => {
-            Some(format!("no article has a word like {part}"))
+            Some(format!("no article has a word that matches {part}"))
         }
-        Part::Needed(Query::Exact { text, .. }) => {
-            Some(format!("no article has {text} just as it is written"))
-        }
+        Part::Needed(Query::Exact { text, .. }) => Some(format!("no article has the exact word {text}")),
         _ => nowhere_of_countries(part),
     }
 }
@@ -55,7 +53,7 @@ fn nowhere_of_countries(part: &Part) -> Option<String> {
         CountryField::About => "is about",
         CountryField::Mentions => "names",
         CountryField::Dateline => "was filed from",
-        CountryField::Source => "is of an outlet from",
+        CountryField::Source => "is from an outlet in",
     };
     Some(format!("no article {verb} {}", names_of(codes).replace('"', "").replace(',', " or ")))
 }
@@ -78,7 +76,7 @@ mod tests {
             "no article is dated 2016-01-01 or later"
         );
         let pattern = Part::Needed(Query::Wildcard { field: Field::Any, pattern: "operatr*".into() });
-        assert_eq!(nowhere_of_part(&pattern).unwrap(), "no article has a word like operatr*");
+        assert_eq!(nowhere_of_part(&pattern).unwrap(), "no article has a word that matches operatr*");
         let clause =
             Query::Countries { field: CountryField::Mentions, codes: vec!["FR".into(), "SY".into()] };
         assert_eq!(nowhere_of_part(&Part::Needed(clause)).unwrap(), "no article names France or Syria");

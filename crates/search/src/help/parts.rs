@@ -61,7 +61,7 @@ impl fmt::Display for Part {
 
 /// The conditions that a query and its filters are made of; none for a request for every article.
 ///
-/// Optional clauses beside needed ones only add to scores and are no conditions.
+/// Optional clauses next to required ones only add to scores and are not conditions.
 pub fn parts(query: &Query, filters: &Filters) -> Vec<Part> {
     let mut out = Vec::new();
     add_needed(query, &mut out);
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(labels("-(c d)"), ["-(c d)"]);
         assert_eq!(labels("+a OR b"), ["a"]);
         assert_eq!(labels(""), [""; 0]);
-        assert_eq!(labels("date:soon"), ["the part that could not be read"]);
+        assert_eq!(labels("date:soon"), ["the part that was not understood"]);
     }
 
     #[test]

@@ -5,9 +5,9 @@ use dateline_core::text::{self, Token};
 /// The most neighbours that are joined for a try.
 const PAIRS: usize = 8;
 
-/// The query with some of its words replaced wherever they stand next to each other; none where they do not.
+/// The query with some of its words replaced wherever they are next to each other; none where they do not.
 ///
-/// A replacement in quotes loses them where the words stand in quotes already.
+/// A replacement in quotes loses them where the words are in quotes already.
 pub fn retyped(query: &str, words: &str, replacement: &str) -> Option<String> {
     let wanted: Vec<&str> = text::words(words).map(|word| word.text).collect();
     let tokens: Vec<Token<'_>> = text::words(query).collect();

@@ -1,7 +1,7 @@
-//! How nearly two words are written the same, as slips of the fingers and of the memory go.
+//! How similar two spellings are, considering common typing and spelling errors.
 //!
-//! The measure is the edit distance with swaps (Damerau 1964), in which slips that are made often, a swap, a
-//! key beside the right one, a letter that sounds alike, one doubled or not, cost a little less, and a wrong
+//! The measure is the edit distance with swaps (Damerau 1964), in which common errors, a swap, a
+//! neighbouring key, a letter that sounds similar, one doubled or not, cost a little less, and a wrong
 //! first letter costs more, since people seldom miss it.
 
 use crate::distance;
@@ -9,13 +9,13 @@ use dateline_core::text;
 
 /// The cost of one letter.
 const EDIT: u32 = 10;
-/// The cost of a slip that is made often.
+/// The cost of a common error.
 const SLIP: u32 = 8;
 /// What a wrong first letter adds.
 const FIRST: u32 = 6;
-/// How much cost a word makes up for by standing in e times as many articles.
+/// How much cost a word makes up for by being in e times as many articles.
 const FREQUENCY: f64 = 3.0;
-/// What costs so much more than the best is not offered beside it.
+/// Candidates that cost this much more than the best are not offered.
 const BESIDE: f64 = 12.0;
 
 /// The rows of the keyboard.
@@ -28,7 +28,7 @@ const ALIKE: [&str; 8] = ["aeiouy", "ckq", "fvw", "sz", "dt", "bp", "gj", "mn"];
 pub struct Near {
     /// The word or the name.
     pub text: String,
-    /// In how many articles it stands, as far as the engine can tell at no cost.
+    /// In how many articles it stands, if the engine knows at no cost.
     pub articles: u64,
     /// How far it is from what was typed; one letter is 10.
     pub cost: u32,
@@ -86,7 +86,7 @@ fn letters(word: &str) -> u32 {
     word.chars().fold(0, |set, c| set | 1 << (u32::from(c) & 31))
 }
 
-/// True if what differs is a swap, a doubling, or one letter for a key beside it or one that sounds alike.
+/// True if the difference is a swap, a doubling, or one letter for a neighbouring key or a similar sound.
 fn is_slip(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
@@ -103,7 +103,7 @@ fn are_alike(a: char, b: char) -> bool {
     ALIKE.iter().any(|group| group.contains(a) && group.contains(b))
 }
 
-/// True for keys beside each other, in a row or across.
+/// True for neighbouring keys, in a row or across.
 fn are_neighbours(a: char, b: char) -> bool {
     let place = |c: char| KEYS.iter().enumerate().find_map(|(row, keys)| Some((row, keys.find(c)?)));
     let (Some((row, at)), Some((other_row, other_at))) = (place(a), place(b)) else { return false };

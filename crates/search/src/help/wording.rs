@@ -26,7 +26,7 @@ pub struct Help {
     /// How many articles each condition finds alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alone: Vec<Counted>,
-    /// How many articles have any of the words, where all were asked for.
+    /// How many articles have any of the words, where all were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub any: Option<u64>,
 }
@@ -102,7 +102,7 @@ impl Help {
             |nowhere: &&Nowhere| self.instead.iter().any(|other| other.instead_of == nowhere.clause);
         let near = self.nowhere.iter().filter(|nowhere| !is_told(nowhere)).flat_map(|nowhere| &nowhere.near);
         let near = near.map(|near| with_count(&near.clause, near.articles));
-        says.extend(sentence(near, ", ").map(|list| format!("nearest: {list}")));
+        says.extend(sentence(near, ", ").map(|list| format!("similar: {list}")));
         (!says.is_empty()).then(|| says.join("; "))
     }
 
@@ -134,7 +134,7 @@ impl Help {
         let told = self.without.iter().map(|left| left.articles).max().unwrap_or(0);
         self.any
             .filter(|any| *any > told)
-            .map(|articles| format!("any of the words is enough with --any: {articles}"))
+            .map(|articles| format!("with --any (any word matches): {articles}"))
     }
 }
 
@@ -142,7 +142,7 @@ fn with_count(what: &str, articles: u64) -> String {
     format!("{what} ({articles})")
 }
 
-/// The parts with a separator between them; none where there is none.
+/// The parts with a separator between them; none if there is none.
 fn sentence(parts: impl Iterator<Item = String>, separator: &str) -> Option<String> {
     let parts: Vec<String> = parts.collect();
     (!parts.is_empty()).then(|| parts.join(separator))
@@ -177,7 +177,7 @@ mod tests {
         };
         assert_eq!(help.lines(), ["nothing found: no article has Lavrof; did you mean Lavrov (12)?"]);
         let help = Help { nowhere: vec![nowhere()], ..Help::default() };
-        assert_eq!(help.lines(), ["nothing found: no article has Lavrof; nearest: Lavrov (12)"]);
+        assert_eq!(help.lines(), ["nothing found: no article has Lavrof; similar: Lavrov (12)"]);
     }
 
     #[test]
@@ -197,7 +197,7 @@ mod tests {
                 "instead of Lavrof: mentions:France (4)",
                 "without --country France: 12, without truce: 9",
                 "alone: truce 45, --country France 3, talks 9",
-                "any of the words is enough with --any: 50",
+                "with --any (any word matches): 50",
             ]
         );
     }

@@ -37,7 +37,7 @@ fn statement(line: usize, text: &str) -> Result<Statement, Fault> {
     let (same, kind) = relation(parts.next().unwrap_or_default()).map_err(fault)?;
     let names: Vec<String> = parts.filter(|name| !name.is_empty()).map(str::to_owned).collect();
     if names.len() < 2 {
-        return Err(fault("it has to name two or more, with tabs between".to_owned()));
+        return Err(fault("expected two or more names, separated by tabs".to_owned()));
     }
     Ok(Statement { line, same, kind, names })
 }
@@ -48,12 +48,12 @@ fn relation(text: &str) -> Result<(bool, Option<EntityKind>), String> {
     let same = match words.next().unwrap_or_default() {
         "same" => true,
         "different" => false,
-        _ => return Err(format!("it begins with {text:?} and not with same or different and a tab")),
+        _ => return Err(format!("expected \"same\" or \"different\" and a tab, found {text:?}")),
     };
     let kind = words.next().map(kind_named).transpose()?;
     match words.next() {
         None => Ok((same, kind)),
-        Some(_) => Err("there has to be a tab before the first name".to_owned()),
+        Some(_) => Err("expected a tab before the first name".to_owned()),
     }
 }
 
@@ -62,6 +62,8 @@ fn kind_named(word: &str) -> Result<EntityKind, String> {
         "person" | "people" => Ok(EntityKind::Person),
         "org" | "organisation" | "organization" => Ok(EntityKind::Organisation),
         "place" => Ok(EntityKind::Place),
-        _ => Err(format!("{word:?} is not one of person, organisation, place; names follow after a tab")),
+        _ => Err(format!(
+            "expected person, organisation or place, or a tab before the first name; found {word:?}"
+        )),
     }
 }

@@ -46,12 +46,12 @@ pub struct Member {
 pub enum Part {
     /// Every one of them.
     All,
-    /// Some: others of the key are said to be different.
+    /// Some: others of the key are declared different.
     Some,
 }
 
 impl Groups {
-    /// True if nothing was said about names of this kind.
+    /// True if there are no corrections of names of this kind.
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty()
     }
@@ -87,7 +87,7 @@ impl Groups {
         self.groups.get(group).map_or(&[], |group| &group.members)
     }
 
-    /// Makes the groups that the statements of one kind of names tell.
+    /// Makes the groups from the statements on one kind of names.
     pub(super) fn build<'a>(
         kind: EntityKind,
         statements: impl Iterator<Item = &'a Statement> + Clone,
@@ -111,7 +111,7 @@ fn form(name: &str) -> String {
     words(name).map(|word| fold(word.text).replace('.', "")).collect::<Vec<_>>().join(" ")
 }
 
-/// A key, or a form of a key that was set apart from the rest.
+/// A key, or a form of a key that was separated from the rest.
 type Node = (String, Option<String>);
 
 /// The names of the statements, united step by step.
@@ -124,7 +124,7 @@ struct Nodes {
     names: Vec<String>,
     /// By node: the name that its group is shown under.
     shown: Vec<Option<String>>,
-    /// By key: the form that stands for the rest, and the forms set apart from it.
+    /// By key: the form that stands for the rest, and the forms separated from it.
     apart: HashMap<String, (String, Vec<String>)>,
 }
 
@@ -145,7 +145,7 @@ impl Nodes {
             }
             let form = form(name);
             if let Some((_, (_, twin))) = sharing.find(|(_, (_, other))| self::form(other) == form) {
-                return Err(fault(statement, format!("{name:?} and {twin:?} are written the same")));
+                return Err(fault(statement, format!("{name:?} and {twin:?} are the same spelling")));
             }
             let (rest, apart) = self.apart.entry(key.clone()).or_insert_with(|| (form.clone(), Vec::new()));
             if *rest != form && !apart.contains(&form) {
@@ -234,7 +234,7 @@ impl Nodes {
 /// The names of a statement with their keys.
 fn keyed(kind: EntityKind, statement: &Statement) -> Result<Vec<(String, &str)>, Fault> {
     let keyed = statement.names.iter().map(|name| match facet_key_of(kind, name) {
-        key if key.is_empty() => Err(fault(statement, format!("{name:?} is no name"))),
+        key if key.is_empty() => Err(fault(statement, format!("{name:?} is not a name"))),
         key => Ok((key, name.as_str())),
     });
     keyed.collect()

@@ -1,7 +1,7 @@
 //! Names that a user says are the same, or are not: what the program merges, corrected.
 //!
 //! A user's file has a statement a line: `same` or `different`, then names with tabs
-//! between. It acts when an index is asked, so that nothing has to be indexed again:
+//! between. It applies to searches, so that nothing has to be indexed again:
 //! facets count the articles of all names that are the same once, and filters by name find
 //! them under any of these names.
 //!
@@ -31,10 +31,10 @@ use std::str::FromStr;
 
 use dateline_core::article::EntityKind;
 
-/// Name of the file in the folder of an index that is read where no other is given.
+/// Name of the file in the folder of an index that is read if no other is given.
 pub const FILE_NAME: &str = "names.tsv";
 
-/// What a user said about names, by kind.
+/// The user's corrections of names, by kind.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     person: Groups,
@@ -53,7 +53,7 @@ impl Names {
         text.parse().map_err(|fault| failed(Reason::Fault(fault)))
     }
 
-    /// What was said about the names of a kind.
+    /// The corrections of names of a kind.
     pub fn of(&self, kind: EntityKind) -> &Groups {
         match kind {
             EntityKind::Person => &self.person,

@@ -60,17 +60,17 @@ fn a_statement_may_hold_for_one_kind_only() {
 fn a_bad_line_is_named() {
     assert_eq!(
         fault("# x\nsmae\tA Bell\tB Bell"),
-        "line 2: it begins with \"smae\" and not with same or different and a tab"
+        "line 2: expected \"same\" or \"different\" and a tab, found \"smae\""
     );
-    assert_eq!(fault("same\tAnn Bell"), "line 1: it has to name two or more, with tabs between");
+    assert_eq!(fault("same\tAnn Bell"), "line 1: expected two or more names, separated by tabs");
     assert_eq!(
         fault("same Ann Bell\tAnna Bell"),
-        "line 1: \"Ann\" is not one of person, organisation, place; names follow after a tab"
+        "line 1: expected person, organisation or place, or a tab before the first name; found \"Ann\""
     );
-    assert_eq!(fault("same\tAnn Bell\t…"), "line 1: \"…\" is no name");
+    assert_eq!(fault("same\tAnn Bell\t…"), "line 1: \"…\" is not a name");
     assert_eq!(
         fault("different\tAnn Bell\tANN BELL"),
-        "line 1: \"Ann Bell\" and \"ANN BELL\" are written the same"
+        "line 1: \"Ann Bell\" and \"ANN BELL\" are the same spelling"
     );
     assert_eq!(
         fault("same\tAnn Bell\tAnna Bell\nsame\tAnna Bell\tNan Bell\ndifferent\tNan Bell\tAnn Bell"),
@@ -84,7 +84,9 @@ fn an_error_names_the_file() {
     let path = dir.path().join("names.tsv");
     assert!(Names::read(&path).unwrap_err().to_string().contains("names.tsv: "));
     std::fs::write(&path, "same\tx\n").unwrap();
-    assert!(Names::read(&path).unwrap_err().to_string().contains("names.tsv, line 1: it has to name two"));
+    assert!(
+        Names::read(&path).unwrap_err().to_string().contains("names.tsv, line 1: expected two or more names")
+    );
 }
 
 proptest! {

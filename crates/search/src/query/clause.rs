@@ -66,13 +66,13 @@ impl<'q> Parser<'q> {
         }
         match self.joined(clauses) {
             None if field != Field::Any => {
-                self.unreadable(QueryIssue::new(span, "there is no word here to look for"))
+                self.unreadable(QueryIssue::new(span, "there is no word to search for here"))
             }
             clause => Ok(clause),
         }
     }
 
-    /// `*` alone is every article; of one field it would mean "has this field", which nothing here can tell.
+    /// `*` alone is every article; of one field it would mean "has this field", which is not supported.
     fn star(&mut self, field: Field, span: Span) -> Clause {
         self.count(1, span)?;
         if field == Field::Any {
@@ -95,11 +95,11 @@ impl<'q> Parser<'q> {
         Ok(Some(Query::Phrase { field, text: spaced(&words), slop: 0 }))
     }
 
-    /// `=word`: the word in just this form. Several that only punctuation separates stand next to each other too.
+    /// `=word`: the word in just this form. Several that only punctuation separates are next to each other too.
     fn exact(&mut self, field: Field, text: &str, tilde: Option<&str>, span: Span) -> Clause {
         if text.is_empty() && self.is_quote_at(span.end) {
             let issue = QueryIssue::new(span, "= works on a single word; it is ignored");
-            self.fault(issue.hint("write =word for each of the words"))?;
+            self.fault(issue.hint("write = before each word"))?;
             return Ok(None);
         }
         if tilde.is_some() {
@@ -120,7 +120,7 @@ impl<'q> Parser<'q> {
         }
         match clauses.is_empty() {
             true if field != Field::Any => {
-                self.unreadable(QueryIssue::new(span, "there is no word here to look for"))
+                self.unreadable(QueryIssue::new(span, "there is no word to search for here"))
             }
             true => Ok(None),
             false => Ok(Some(all_of(clauses, Vec::new()))),
@@ -146,10 +146,7 @@ impl<'q> Parser<'q> {
         match tilde.parse() {
             Ok(distance @ 0..=2) => Ok(distance),
             _ => {
-                let issue = QueryIssue::new(
-                    span,
-                    format!("~{tilde} is not possible; a word may differ in 2 letters"),
-                );
+                let issue = QueryIssue::new(span, format!("~{tilde} is not possible; the maximum is ~2"));
                 self.fault(issue.hint("write ~1 or ~2"))?;
                 Ok(DEFAULT_DISTANCE)
             }
@@ -167,7 +164,7 @@ impl<'q> Parser<'q> {
         if tokens.len() > 1 {
             self.fault(QueryIssue::new(
                 span,
-                "* works within one word; the parts are searched as words of their own",
+                "* works within one word; the parts are searched as separate words",
             ))?;
         }
         Ok(match (clauses.is_empty(), field) {
@@ -181,8 +178,10 @@ impl<'q> Parser<'q> {
         let token = token.trim_matches(['\'', '\u{2019}']);
         let rest = token.trim_start_matches(['*', '\'', '\u{2019}']);
         if rest.len() < token.len() {
-            let issue =
-                QueryIssue::new(span, "a word cannot begin with *, which would mean to look at every word");
+            let issue = QueryIssue::new(
+                span,
+                "a word cannot begin with *, because every word of the index would have to be compared",
+            );
             self.fault(issue.hint("write the beginning of the word"))?;
         }
         if !rest.contains('*') || rest.contains(is_by_character) {
@@ -220,16 +219,16 @@ impl<'q> Parser<'q> {
         let words = typed_words(field, text);
         self.count(words.len(), span)?;
         if words.is_empty() {
-            self.fault(QueryIssue::new(span, "there is no word between these quotes"))?;
+            self.fault(QueryIssue::new(span, "there are no words between these quotes"))?;
             return Ok((field != Field::Any).then(nothing));
         }
         if has_pattern(text) {
-            let issue = QueryIssue::new(span, "* means nothing within quotes and is ignored");
-            self.fault(issue.hint("search for the words one by one"))?;
+            let issue = QueryIssue::new(span, "* has no effect within quotes and is ignored");
+            self.fault(issue.hint("search for the words without quotes"))?;
         }
         if is_question_pattern(field, text) {
-            let issue = QueryIssue::new(span, "? means nothing within quotes and is ignored");
-            self.fault(issue.hint("search for the words one by one"))?;
+            let issue = QueryIssue::new(span, "? has no effect within quotes and is ignored");
+            self.fault(issue.hint("search for the words without quotes"))?;
         }
         Ok(Some(Query::Phrase { field, text: spaced(&words), slop }))
     }
@@ -249,7 +248,7 @@ impl<'q> Parser<'q> {
         let Some((raw, span)) = suffix else { return Ok(None) };
         let parts = Parts::of_suffix(raw);
         if parts.tilde.is_some() {
-            self.fault(QueryIssue::new(span, "~ means nothing after a group and is ignored"))?;
+            self.fault(QueryIssue::new(span, "~ has no effect after a group and is ignored"))?;
         }
         self.boost(parts.caret, span)
     }
@@ -272,9 +271,9 @@ impl<'q> Parser<'q> {
     pub(super) fn range(&mut self, scope: Scope, raw: &'q str, span: Span) -> Clause {
         match scope {
             Scope::Dates => self.dates(raw, span),
-            _ => {
-                self.unreadable(QueryIssue::new(span, "only dates have ranges").hint("write date:2015..2016"))
-            }
+            _ => self.unreadable(
+                QueryIssue::new(span, "ranges work only for dates").hint("write date:2015..2016"),
+            ),
         }
     }
 }
@@ -318,7 +317,7 @@ fn typed_words(field: Field, text: &str) -> Vec<Token<'_>> {
     if has_text(field) { text::query_words(text) } else { text::words(text).collect() }
 }
 
-/// A word as it stands in the tree: initials without the spaces between them.
+/// A word as it is in the tree: initials without the spaces between them.
 pub(super) fn written(word: &Token<'_>) -> String {
     word.text.replace([' ', '\u{a0}'], "")
 }
@@ -353,12 +352,12 @@ fn has_wildcard(base: &str) -> bool {
     base.bytes().zip(std::iter::once(0).chain(base.bytes())).any(|(b, before)| b == b'*' && before != b'\\')
 }
 
-/// True if a `*` stands directly after a letter, as in a pattern; one that stands alone is punctuation.
+/// True if a `*` is directly after a letter, as in a pattern; one that is alone is punctuation.
 fn has_pattern(text: &str) -> bool {
     text.chars().zip(text.chars().skip(1)).any(|(before, c)| c == '*' && before.is_alphanumeric())
 }
 
-/// True if a `?` stands between letters, where other systems take it for any letter.
+/// True if a `?` is between letters, where other systems take it for any letter.
 ///
 /// Addresses hold such a `?` too.
 fn is_question_pattern(field: Field, base: &str) -> bool {
@@ -371,8 +370,8 @@ fn is_question_pattern(field: Field, base: &str) -> bool {
 }
 
 fn no_wildcard(span: Span, base: &str) -> QueryIssue {
-    let issue = QueryIssue::new(span, "? is no wildcard; the parts are searched as words of their own");
-    issue.hint(format!("write {}, where * means any letters", base.replace('?', "*")))
+    let issue = QueryIssue::new(span, "? is not a wildcard; the parts are searched as separate words");
+    issue.hint(format!("write {}, where * stands for any letters", base.replace('?', "*")))
 }
 
 fn is_pattern_char(c: char) -> bool {

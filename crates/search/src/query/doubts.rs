@@ -21,13 +21,13 @@ fn small_operators(query: &str, tokens: &[Token<'_>]) -> Option<QueryIssue> {
     names.sort_unstable();
     names.dedup();
     let (list, are) = (names.join(" and "), if names.len() == 1 { "is a word" } else { "are words" });
+    let an_operator = if names.len() == 1 { "an operator" } else { "operators" };
     let capitals = names.iter().map(|name| name.to_uppercase()).collect::<Vec<_>>().join(", ");
-    let effect = if names.contains(&"not") { ", and nothing is left out" } else { "" };
-    let issue =
-        QueryIssue::new(first.span, format!("{list} in small letters {are} here, not an operator{effect}"));
+    let effect = if names.contains(&"not") { ", so nothing is excluded" } else { "" };
+    let issue = QueryIssue::new(first.span, format!("{list} in lower case {are}, not {an_operator}{effect}"));
     Some(match query.len() <= LONGEST {
-        true => issue.hint(format!("if an operator was meant, write {}", in_capitals(query, &found))),
-        false => issue.hint(format!("if an operator was meant, write it in capitals: {capitals}")),
+        true => issue.hint(format!("for the operator, write {}", in_capitals(query, &found))),
+        false => issue.hint(format!("for the operator, use capitals: {capitals}")),
     })
 }
 
@@ -86,8 +86,10 @@ fn single_quotes<'q>(query: &'q str, tokens: &'q [Token<'q>]) -> impl Iterator<I
     tokens.iter().filter_map(|token| {
         let TokenKind::Quoted { text, .. } = token.kind else { return None };
         query[token.span.start..].starts_with(is_single_quote).then(|| {
-            let issue = QueryIssue::new(token.span, "single quotes are read as those of a phrase");
-            issue.hint(format!("write \"{text}\" for the phrase, or leave the quotes out for its words"))
+            let issue = QueryIssue::new(token.span, "single quotes are read as phrase quotes");
+            issue.hint(format!(
+                "write \"{text}\" for the phrase, or remove the quotes to search for the words"
+            ))
         })
     })
 }
@@ -96,7 +98,7 @@ fn single_quotes<'q>(query: &'q str, tokens: &'q [Token<'q>]) -> impl Iterator<I
 mod tests {
     use super::super::{ParseOptions, parse};
 
-    /// What is said of a query that has no fault.
+    /// The warnings about a query without a mistake.
     fn said(query: &str) -> Vec<String> {
         let strict = ParseOptions { strict: true, ..ParseOptions::default() };
         let read = parse(query, &ParseOptions::default()).unwrap();
@@ -108,11 +110,11 @@ mod tests {
     fn operators_in_small_letters_are_pointed_out() {
         assert_eq!(
             said("covid not virus"),
-            ["not in small letters is a word here, not an operator, and nothing is left out \
-              (if an operator was meant, write covid NOT virus)"]
+            ["not in lower case is a word, not an operator, so nothing is excluded \
+              (for the operator, write covid NOT virus)"]
         );
         let both = said("(syria or iraq) and \"peace talks\"");
-        assert!(both[0].starts_with("and and or in small letters are words here"), "{both:?}");
+        assert!(both[0].starts_with("and and or in lower case are words, not operators"), "{both:?}");
         assert!(both[0].ends_with("write (syria OR iraq) AND \"peace talks\")"), "{both:?}");
         assert_eq!(said(&format!("a or {}", "b ".repeat(60))).len(), 1);
     }
@@ -135,7 +137,7 @@ mod tests {
     #[test]
     fn single_curly_quotes_are_said_to_be_a_phrase() {
         let one = said("‘no deal’ soon");
-        assert!(one[0].contains("read as those of a phrase (write \"no deal\""), "{one:?}");
+        assert!(one[0].contains("read as phrase quotes (write \"no deal\""), "{one:?}");
         assert_eq!(said("O’Brien’s “no deal”"), [""; 0]);
     }
 }

@@ -44,7 +44,7 @@ impl QueryIssue {
         self.pointed(query, columns.saturating_sub(2) / 3)
     }
 
-    /// The query and the carets, with at most so many columns before the fault, of it, and after it.
+    /// The query and the carets, with at most this many columns before the fault, of it, and after it.
     fn pointed(&self, query: &str, context: usize) -> String {
         let start = boundary(query, self.span.start);
         let end = boundary(query, self.span.end).max(start);
@@ -77,7 +77,7 @@ fn boundary(query: &str, at: usize) -> usize {
     (0..=at.min(query.len())).rev().find(|&i| query.is_char_boundary(i)).unwrap_or(0)
 }
 
-/// The text on one line, so that the carets stand below what they point at.
+/// The text on one line, so that the carets are below what they point at.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || is_line_separator(c) { ' ' } else { c }).collect()
 }

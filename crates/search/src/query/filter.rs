@@ -32,7 +32,7 @@ impl Parser<'_> {
             }
         }
         if codes.is_empty() {
-            return self.unreadable(QueryIssue::new(span, "the name of a country is missing"));
+            return self.unreadable(QueryIssue::new(span, "missing country name"));
         }
         self.count(1, span)?;
         Ok(Some(Query::Countries { field, codes: without_repeats(codes) }))
@@ -53,8 +53,8 @@ impl Parser<'_> {
 fn codes_of(name: &str, span: Span) -> Result<Vec<&'static str>, QueryIssue> {
     countries::lookup(name.trim()).map_err(|unknown| {
         let hint = unknown.hint();
-        let hint = hint
-            .unwrap_or_else(|| "names of more than one word need quotes: country:\"Ivory Coast\"".to_owned());
+        let hint =
+            hint.unwrap_or_else(|| "names of several words need quotes: country:\"Ivory Coast\"".to_owned());
         QueryIssue::new(span, unknown.message()).hint(hint)
     })
 }

@@ -1,6 +1,6 @@
 //! From the text of a query to its tokens.
 //!
-//! What a character means depends on where it stands: `-` excludes at the beginning of a
+//! What a character means depends on where it is: `-` excludes at the beginning of a
 //! word and is part of it elsewhere, `:` makes a field name only directly before its value.
 
 use super::fields::Scope;
@@ -15,7 +15,7 @@ pub(super) enum TokenKind<'q> {
     Close,
     /// The text between quotes; `closed` is false where the last quote is missing.
     Quoted {
-        /// What stands between the quotes.
+        /// What is between the quotes.
         text: &'q str,
         /// False if the query ends before the quotes do.
         closed: bool,
@@ -40,7 +40,7 @@ pub(super) enum TokenKind<'q> {
     Suffix(&'q str),
 }
 
-/// A token and where it stands in the query.
+/// A token and where it is in the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token<'q> {
     /// What it is.
@@ -75,7 +75,7 @@ struct Lexer<'q> {
     query: &'q str,
     at: usize,
     tokens: Vec<Token<'q>>,
-    /// True from a field's colon to the end of its value, where no other field can begin.
+    /// True from a field's colon to the end of its value, if no other field can begin.
     expects_value: bool,
 }
 
@@ -113,7 +113,7 @@ impl<'q> Lexer<'q> {
         self.tokens.push(Token { kind, span });
     }
 
-    /// True if the sign at this place stands at the beginning of an operand and not within or between words.
+    /// True if the sign at this place is at the beginning of an operand and not within or between words.
     fn is_prefix(&self) -> bool {
         let before = self.query[..self.at].chars().next_back();
         let begins = before.is_none_or(|c| c.is_whitespace() || c == '(') || self.follows_prefix_or_field();
@@ -189,7 +189,7 @@ impl<'q> Lexer<'q> {
 
     /// The field name at the beginning of `raw`, if a value follows its colon.
     ///
-    /// White space may stand before the value only where the name is a known one in lower case:
+    /// White space may be before the value only where the name is a known one in lower case:
     /// headlines that people paste have words with a colon (`Syria: talks go on`).
     fn field_name(&self, raw: &'q str) -> Option<&'q str> {
         let (name, value) = raw.split_once(':')?;

@@ -45,7 +45,7 @@ pub struct Parsed {
 pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryIssue> {
     if text.len() > MAX_BYTES {
         let message = format!("the query has more than {} kB", MAX_BYTES >> 10);
-        return Err(QueryIssue::new(Span::new(MAX_BYTES, text.len()), message).hint("leave some out"));
+        return Err(QueryIssue::new(Span::new(MAX_BYTES, text.len()), message).hint("shorten it"));
     }
     if text.trim().is_empty() {
         return Ok(Parsed { query: Query::All, warnings: Vec::new() });
@@ -56,14 +56,14 @@ pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryIssue> {
     let query = match read {
         Some(query) => query,
         None => {
-            parser.fault(QueryIssue::new(parser.whole(), "there is nothing in the query to search for"))?;
+            parser.fault(QueryIssue::new(parser.whole(), "the query has nothing to search for"))?;
             nothing()
         }
     };
     if depth(&query) > MAX_DEPTH {
         return Err(parser.too_deep(parser.whole()));
     }
-    // What may be meant another way is no fault, which strict parsing would refuse.
+    // What may be meant another way is not a fault, which strict parsing would refuse.
     if !options.strict {
         parser.issues.extend(doubts(text, &parser.tokens));
     }
@@ -99,7 +99,7 @@ impl<'q> Parser<'q> {
         Self { text, tokens, at: 0, brackets: 0, clauses: 0, options, issues: Vec::new() }
     }
 
-    /// Every word of the text as a clause, whatever else stands there.
+    /// Every word of the text as a clause, whatever else is there.
     fn plain(&mut self, text: &str) -> Clause {
         let mut words = Vec::new();
         for word in text::query_words(text) {
@@ -138,10 +138,10 @@ impl<'q> Parser<'q> {
             return Ok(());
         }
         let message = format!("the query has more than {MAX_CLAUSES} words");
-        Err(QueryIssue::new(span, message).hint("leave some out"))
+        Err(QueryIssue::new(span, message).hint("shorten it"))
     }
 
-    /// Clauses that stand next to each other: all of them, or any where that was asked for.
+    /// Clauses that are next to each other: all of them, or any if requested.
     pub(super) fn joined(&self, clauses: Vec<Query>) -> Option<Query> {
         match (clauses.is_empty(), self.options.any) {
             (true, _) => None,
@@ -231,7 +231,7 @@ impl<'q> Parser<'q> {
 
     fn stray_close(&mut self, span: Span) -> Result<Option<Signed>, QueryIssue> {
         self.at += 1;
-        self.fault(QueryIssue::new(span, "this bracket closes nothing"))?;
+        self.fault(QueryIssue::new(span, "this closing bracket has no opening bracket"))?;
         if matches!(self.peek(), Some(Token { kind: TokenKind::Suffix(_), .. })) {
             self.at += 1;
         }
@@ -243,11 +243,11 @@ impl<'q> Parser<'q> {
         self.at += 1;
         let name = &self.text[token.span.start..token.span.end];
         if matches!(name, "&&" | "||") {
-            self.fault(QueryIssue::new(token.span, format!("{name} has nothing to join")))?;
+            self.fault(QueryIssue::new(token.span, format!("{name} has nothing to combine")))?;
             return Ok(None);
         }
         let issue =
-            QueryIssue::new(token.span, format!("{name} has nothing to join here and is read as a word"));
+            QueryIssue::new(token.span, format!("{name} has nothing to combine here and is read as a word"));
         self.fault(issue.hint(format!("write \\{name} or \"{name}\" for the word")))?;
         self.chunk(scope, name, token.span)
     }
@@ -320,13 +320,14 @@ impl<'q> Parser<'q> {
         let Some(inner) = Scope::named(name) else { return self.unknown_field(scope, name, span) };
         match self.signed(inner)? {
             Some(operand) => Ok(Some(conjunction(vec![operand]))),
-            None => self.unreadable(QueryIssue::new(span, format!("nothing to look for follows {name}:"))),
+            None => self
+                .unreadable(QueryIssue::new(span, format!("there is nothing to search for after {name}:"))),
         }
     }
 
     /// A field that does not exist: its name and its value are words.
     fn unknown_field(&mut self, scope: Scope, name: &'q str, span: Span) -> Clause {
-        let issue = QueryIssue::new(span, format!("there is no field {name}; it is read as a word"));
+        let issue = QueryIssue::new(span, format!("unknown field {name}; it is read as a word"));
         let known = format!("the fields are {}", fields::known());
         let hint = match fields::nearest(name) {
             Some(nearest) => format!("did you mean {nearest}:? {known}"),

@@ -6,7 +6,7 @@ use dateline_core::text;
 
 /// The query without its stop words, where it has anything else.
 ///
-/// Only words of the article's text are taken out; phrases, patterns and names stay whole. A query of
+/// Only words of the article's text are removed; phrases, patterns and names stay whole. A query of
 /// stop words alone stays as it is: `the who` looks for both words. A group that held only stop words
 /// vanishes with them, whether it was needed (`+the war`), one of several (`the OR war`) or excluded
 /// (`war -the`).

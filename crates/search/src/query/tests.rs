@@ -23,7 +23,7 @@ fn read(query: &str) -> String {
     read_with(query, &LENIENT)
 }
 
-/// The lenient reading of a query with faults, and what is said about them.
+/// The lenient reading of a query with faults, and the warnings about them.
 fn mend(query: &str) -> (String, String) {
     let parsed = parse(query, &LENIENT).unwrap();
     let fault = parse(query, &STRICT).expect_err("a fault when parsing strictly");
@@ -49,7 +49,7 @@ fn a_query_has_no_more_bytes_than_it_may() {
     let longest = "a".repeat(super::MAX_BYTES);
     assert!(parse(&longest, &ParseOptions::default()).is_ok());
     let fault = parse(&format!("{longest} b"), &ParseOptions::default()).unwrap_err();
-    assert_eq!(fault.to_string(), "the query has more than 256 kB (leave some out)");
+    assert_eq!(fault.to_string(), "the query has more than 256 kB (shorten it)");
     assert!(fault.render(&format!("{longest} b")).len() < 1000);
 }
 
@@ -230,34 +230,38 @@ fn dates() {
 fn brackets_and_quotes_are_mended() {
     assert_mended(&[
         ("peace (talks OR war", "peace (talks OR war)", "this bracket is never closed"),
-        ("peace) talks", "peace talks", "this bracket closes nothing"),
+        ("peace) talks", "peace talks", "this closing bracket has no opening bracket"),
         ("peace \"talks now", "peace \"talks now\"", "this quote is never closed"),
         ("() peace", "peace", "this group is empty"),
-        ("\"\" peace", "peace", "there is no word between these quotes"),
-        ("\"air oper*\"", "\"air oper\"", "* means nothing within quotes and is ignored"),
+        ("\"\" peace", "peace", "there are no words between these quotes"),
+        ("\"air oper*\"", "\"air oper\"", "* has no effect within quotes and is ignored"),
     ]);
 }
 
 #[test]
 fn operators_with_nothing_to_join_are_words() {
-    let nothing_to_join = |name: &str| format!("{name} has nothing to join here and is read as a word");
+    let nothing_to_join = |name: &str| format!("{name} has nothing to combine here and is read as a word");
     assert_mended(&[
         ("OR peace", "\\OR peace", &nothing_to_join("OR")),
         ("peace AND", "peace \\AND", &nothing_to_join("AND")),
         ("peace NOT", "peace \\NOT", &nothing_to_join("NOT")),
         ("(peace OR) war", "peace \\OR war", &nothing_to_join("OR")),
         ("a AND AND b", "a \\AND b", &nothing_to_join("AND")),
-        ("&& a", "a", "&& has nothing to join"),
-        ("a ||", "a", "|| has nothing to join"),
+        ("&& a", "a", "&& has nothing to combine"),
+        ("a ||", "a", "|| has nothing to combine"),
     ]);
 }
 
 #[test]
 fn suffixes_are_mended() {
     assert_mended(&[
-        ("*war", "war", "a word cannot begin with *, which would mean to look at every word"),
-        ("word~3", "word~2", "~3 is not possible; a word may differ in 2 letters"),
-        ("word~0.8", "word~2", "~0.8 is not possible; a word may differ in 2 letters"),
+        (
+            "*war",
+            "war",
+            "a word cannot begin with *, because every word of the index would have to be compared",
+        ),
+        ("word~3", "word~2", "~3 is not possible; the maximum is ~2"),
+        ("word~0.8", "word~2", "~0.8 is not possible; the maximum is ~2"),
         ("word^", "word", "^ needs a number above 0 and is ignored"),
         ("word^x", "word", "^ needs a number above 0 and is ignored"),
         (
@@ -267,17 +271,17 @@ fn suffixes_are_mended() {
         ),
         ("\"a b\"~x", "\"a b\"", "~ after quotes needs a whole number and is ignored"),
         ("four-year~1", "\"four year\"", "~ works on a single word; it is ignored"),
-        ("organi?ation", "organi ation", "? is no wildcard; the parts are searched as words of their own"),
-        ("\"organi?ation met\"", "\"organi ation met\"", "? means nothing within quotes and is ignored"),
+        ("organi?ation", "organi ation", "? is not a wildcard; the parts are searched as separate words"),
+        ("\"organi?ation met\"", "\"organi ation met\"", "? has no effect within quotes and is ignored"),
         ("wor*~1", "wor*", "~ and * do not go together; ~ is ignored"),
-        ("(a b)~2 c", "a b c", "~ means nothing after a group and is ignored"),
-        ("pro-russ*", "pro russ*", "* works within one word; the parts are searched as words of their own"),
+        ("(a b)~2 c", "a b c", "~ has no effect after a group and is ignored"),
+        ("pro-russ*", "pro russ*", "* works within one word; the parts are searched as separate words"),
     ]);
 }
 
 #[test]
 fn unknown_fields_are_words() {
-    let said = "there is no field headlin; it is read as a word";
+    let said = "unknown field headlin; it is read as a word";
     assert_mended(&[("headlin:war", "headlin war", said), ("-headlin:war", "-(headlin war)", said)]);
     let hint = parse("headlin:war", &STRICT).unwrap_err().hint.unwrap();
     assert!(hint.starts_with("did you mean headline:? the fields are headline, standfirst"), "{hint}");
@@ -291,18 +295,18 @@ fn filters_that_make_no_sense_match_nothing() {
         ("-date:2015-13 war", "war (-*)", "2015-13 is not a month"),
         ("-(peace OR date:soon)", "-*", "soon is not a date; write 2015, 2015-10 or 2015-10-23"),
         ("war OR date:soon", "war OR (-*)", "soon is not a date; write 2015, 2015-10 or 2015-10-23"),
-        ("country:syra", "-*", "there is no country or region called syra"),
-        ("country:sy,syra", "-*", "there is no country or region called syra"),
+        ("country:syra", "-*", "unknown country or region syra"),
+        ("country:sy,syra", "-*", "unknown country or region syra"),
         ("country:sy~1", "-*", "~ works on words only"),
         ("_exists_:date", "-*", "_exists_ is not supported"),
         ("headline:*", "-*", "searching for articles that have a field is not supported"),
-        ("headline:[a TO b]", "-*", "only dates have ranges"),
+        ("headline:[a TO b]", "-*", "ranges work only for dates"),
         ("headline:()", "-*", "this group is empty"),
-        ("headline:\"!\"", "-*", "there is no word between these quotes"),
-        ("headline:!? war", "(-*) war", "there is no word here to look for"),
-        ("(headline: ) war", "(-*) war", "nothing to look for follows headline:"),
-        ("?!", "-*", "there is nothing in the query to search for"),
-        ("()", "-*", "this group is empty; there is nothing in the query to search for"),
+        ("headline:\"!\"", "-*", "there are no words between these quotes"),
+        ("headline:!? war", "(-*) war", "there is no word to search for here"),
+        ("(headline: ) war", "(-*) war", "there is nothing to search for after headline:"),
+        ("?!", "-*", "the query has nothing to search for"),
+        ("()", "-*", "this group is empty; the query has nothing to search for"),
     ]);
     let hint = parse("country:syra", &STRICT).unwrap_err().hint.unwrap();
     assert!(hint.starts_with("did you mean Syria") || hint.starts_with("did you mean syria"), "{hint}");

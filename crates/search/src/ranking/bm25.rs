@@ -7,7 +7,7 @@ const K1: f32 = 1.2;
 /// How much a long article is held back.
 const B: f32 = 0.75;
 
-/// How much it says that an article holds a word which stands in `frequency` of all `articles`.
+/// How much it says that an article holds a word which is in `frequency` of all `articles`.
 pub fn idf(articles: u64, frequency: u64) -> f32 {
     let (articles, frequency) = (articles as f32, frequency.min(articles) as f32);
     (1.0 + (articles - frequency + 0.5) / (frequency + 0.5)).ln()

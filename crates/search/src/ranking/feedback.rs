@@ -21,7 +21,7 @@ pub struct Weighted {
 pub struct Sample {
     /// How well it matched.
     pub score: f32,
-    /// Its terms, with how often they stand in it.
+    /// Its terms, with how often they are in it.
     pub counts: HashMap<String, f32>,
 }
 

@@ -3,7 +3,7 @@
 //! The index ranks by BM25 over the words of headline, standfirst, body and captions. For a query
 //! of plain words the best of that answer are then reranked ([`rerank()`]):
 //!
-//! 1. words that stand next to each other in the query and in the article count once more;
+//! 1. words that are next to each other in the query and in the article count once more;
 //! 2. the first few articles show what the story is called elsewhere: the words that mark them
 //!    are added to the query with a lesser weight (pseudo-relevance feedback).
 //!
@@ -48,17 +48,17 @@ pub struct Ranking {
     pub feedback_articles: usize,
     /// The share of the query's weight that the expansion terms get, between 0 and 1.
     pub feedback_weight: f32,
-    /// How many expansion terms there are at most.
+    /// The maximum number of expansion terms.
     pub feedback_terms: usize,
     /// Of how many of the most frequent words of those articles they are chosen.
     pub feedback_pool: usize,
-    /// An expansion term stands in at least this many articles, so that no misspelling is one.
+    /// An expansion term is in at least this many articles, so that a misprint is not one.
     pub feedback_least: u64,
     /// What another way of writing a name in the query counts, at most, against the way it is typed.
     pub variant_weight: f32,
-    /// The share of a score that age can take away, where recency is asked for.
+    /// The share of a score that age can take away, where recency is requested.
     pub recency_share: f32,
-    /// The half-life of recency, where none is given, is the age that this part of the articles do not exceed.
+    /// The half-life of recency, if none is given, is the age that this part of the articles do not exceed.
     pub recency_part: f64,
 }
 

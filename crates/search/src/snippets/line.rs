@@ -4,7 +4,7 @@ use super::passage::Passage;
 
 const ELLIPSIS: char = '…';
 
-/// The passage with its white space folded, and where the spans stand in it.
+/// The passage with its white space folded, and where the spans are in it.
 ///
 /// `spans` are in order and without overlaps; what lies beyond the passage is cut off.
 pub(super) fn fold(text: &str, passage: &Passage, spans: &[[usize; 2]]) -> (String, Vec<[usize; 2]>) {

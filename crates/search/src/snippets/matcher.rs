@@ -160,7 +160,7 @@ impl Matcher {
         self.add_unit(Unit { field, kind });
     }
 
-    /// The number of a word that may stand under any of these terms.
+    /// The number of a word that may be under any of these terms.
     fn term(&mut self, terms: Vec<String>) -> u32 {
         let known = terms.iter().find_map(|term| self.vocabulary.get(term).copied());
         let number = known.unwrap_or(u32::try_from(self.word_units.len()).unwrap_or(u32::MAX));

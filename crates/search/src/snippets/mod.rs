@@ -1,7 +1,7 @@
 //! Passages of an article that show what a query matched.
 //!
 //! A [`Matcher`] knows which words of a text a query matches; [`snippets`] picks a passage of
-//! each field with matches and says where they stand in it, as byte offsets:
+//! each field with matches and says where they are in it, as byte offsets:
 //!
 //! ```
 //! use dateline_core::article::Article;
@@ -60,7 +60,7 @@ impl Default for SnippetOptions {
 
 /// The snippets of an article, in reading order.
 ///
-/// The body always has one: its best passage, or its beginning where nothing in it matches.
+/// The body always has one: its best passage, or its beginning if nothing in it matches.
 /// Headline, standfirst and the best caption have one where something in them matches.
 pub fn snippets(article: &Article, matcher: &Matcher, options: &SnippetOptions) -> Vec<Snippet> {
     let mut out = Vec::new();
@@ -83,7 +83,7 @@ pub fn snippets(article: &Article, matcher: &Matcher, options: &SnippetOptions) 
     out
 }
 
-/// So many bytes of a text are searched for passages of a query of a few words; for what takes longer to find, fewer.
+/// This many bytes of a text are searched for passages of a query of a few words; for what takes longer to find, fewer.
 const SEARCHED: usize = 16 << 20;
 
 /// The head of a text that is searched for passages: all of it, but of a book and a query of many patterns.

@@ -2,10 +2,10 @@
 
 use crate::near::matches_while;
 
-/// So many occurrences of words are looked at in a text for a phrase whose words stand near each other.
+/// This many occurrences of words are looked at in a text for a phrase whose words are near each other.
 const LOOKED_AT: usize = 4_000_000;
 
-/// A word of a text that some query knows: which one, and the how-manieth of the text it is.
+/// A word of a text that some query knows: which one, and its number within the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Seen {
     /// The number of the term in the query's vocabulary.
@@ -56,7 +56,7 @@ fn borders(phrase: &[u32]) -> Vec<usize> {
     borders
 }
 
-/// The words of a phrase where they stand within `slop` moves of each other.
+/// The words of a phrase where they are within `slop` moves of each other.
 pub(super) fn near(seen: &[Seen], phrase: &[u32], slop: usize) -> Vec<[usize; 2]> {
     let numbers = |term: &u32| {
         let all = (0u32..).zip(seen);

@@ -17,7 +17,7 @@ pub struct FileEntry {
     pub path: PathBuf,
     /// Its size in bytes when it was read.
     pub size: u64,
-    /// Its time of change when it was read, in nanoseconds since 1970; `None` where the system does not tell.
+    /// Its time of change when it was read, in nanoseconds since 1970; `None` if the system does not report it.
     pub modified: Option<i128>,
     /// What it is recognised by if it moves; `None` if it held no record or could not be read to its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -148,7 +148,7 @@ impl Files {
     }
 }
 
-/// A path as text where it is UTF-8 and as a list of bytes where it is not.
+/// A path as text where it is UTF-8 and as a list of bytes if it is not.
 pub mod path_form {
     use std::path::{Path, PathBuf};
 

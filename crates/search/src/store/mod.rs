@@ -28,7 +28,7 @@ pub struct Identity {
     pub digest: u64,
 }
 
-/// Where an article stands in a view; of no meaning outside that view.
+/// Where an article is in a view; of no meaning outside that view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place(pub u64);
 
@@ -53,7 +53,7 @@ pub enum StoreError {
     Store(Box<dyn Error + Send + Sync>),
     /// A part of the program panicked.
     #[error(
-        "an internal error while bringing the index up to date; what was committed before is kept. Please report this"
+        "internal error while updating the index; everything committed before is kept; please report this"
     )]
     Internal,
 }
@@ -105,7 +105,7 @@ pub trait View: Send + Sync {
 
 /// Something that keeps articles and is brought up to date by one run at a time.
 ///
-/// What is put and removed can be asked for once a commit has been made; a run that ends before its first
+/// Changes are visible once a commit has been made; a run that ends before its first
 /// commit leaves the store as it was.
 pub trait Store {
     /// What it held when the run began.
@@ -192,7 +192,7 @@ pub trait Store {
     /// If something failed that was still going on.
     fn close(self) -> Result<(), StoreError>;
 
-    /// Gives up what is not committed. Gives back why, as far as that can be told better.
+    /// Gives up what is not committed. Returns a better reason for the failure, if there is one.
     fn abandon(self, error: StoreError) -> StoreError;
 }
 

@@ -1,4 +1,4 @@
-//! What gave no article in a file, remembered with the file, so that it is told on every run that meets the file.
+//! What gave no article in a file, remembered with the file, so that it is reported on every run that meets the file.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ pub enum Severity {
     PassedOver,
     /// A document that could not be read; the run goes on without it.
     Skipped,
-    /// A path that was asked for and is not there or may not be read, or a file that the system failed to read.
+    /// A path that was requested and is not there or may not be read, or a file that the system failed to read.
     Failed,
 }
 

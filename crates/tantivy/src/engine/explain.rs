@@ -22,7 +22,7 @@ pub(super) fn explain(
 pub(super) fn with_reranking(first: Explanation, reranked: Option<Explanation>) -> Explanation {
     let Some(mut reranked) = reranked else { return first };
     let details = vec![first];
-    let description = "the first stage, which chose the articles; not added".to_owned();
+    let description = "first stage, which selected the articles; not added to the score".to_owned();
     reranked.details.push(Explanation { value: details[0].value, description, details });
     reranked
 }

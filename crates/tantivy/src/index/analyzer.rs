@@ -36,10 +36,10 @@ pub fn register_analyzers(manager: &TokenizerManager) {
     manager.register(KEYS, TextAnalyzer::builder(WhitespaceTokenizer::default()).build());
 }
 
-/// So many positions lie between the parts of an article, more than neighbours in ranking may be apart.
+/// This many positions lie between the parts of an article, more than neighbours in ranking may be apart.
 const BETWEEN: usize = 4;
 
-/// So many positions lie between two values that stand apart; no query asks for words as far from each other.
+/// This many positions lie between two values that are apart; no query asks for words as far from each other.
 pub const APART: usize = 1 << 20;
 
 /// Stands before and after the code of the language at the head of a text to index.
@@ -68,7 +68,7 @@ pub(crate) fn positions(text: &str) -> u64 {
     kept.last().map_or(0, |(position, _)| position as u64 + 1)
 }
 
-/// The position in the combined field that the headline begins at, behind a body of so many positions.
+/// The position in the combined field that the headline begins at, behind a body of this many positions.
 pub fn headline_start(body_positions: u64) -> u64 {
     if body_positions == 0 { 1 } else { body_positions + BETWEEN as u64 }
 }
@@ -77,7 +77,7 @@ pub fn headline_start(body_positions: u64) -> u64 {
 enum Form {
     Stemmed,
     Exact,
-    /// The exact form where it is the first of the text; where it stands does not matter.
+    /// The exact form where it is the first of the text; where it is does not matter.
     ExactOnce,
 }
 
@@ -114,7 +114,7 @@ impl WordTokenizer {
         &mut caches[at]
     }
 
-    /// The same with values that stand apart.
+    /// The same with values that are apart.
     fn apart(self) -> Self {
         Self { length: APART, ..self }
     }

@@ -1,6 +1,6 @@
 //! Reading stored articles back, each against the checksum it was stored with.
 //!
-//! The checksum covers the key of the document too, which stands in a column of its own: a store that gives
+//! The checksum covers the key of the document too, which is in a column of its own: a store that gives
 //! the article of another document is noticed as one that gives changed bytes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,6 +1,6 @@
 //! Reading every byte of a commit's files and comparing it with what was written.
 //!
-//! A run that writes begins with this, beside its other work: what it merges or commits on top of must be sound,
+//! A run that writes begins with this, in parallel with its other work: what it merges or commits on top of must be sound,
 //! or damage would be copied under new checksums.
 
 use std::collections::BTreeSet;
@@ -52,7 +52,7 @@ pub(super) fn check_file(folder: &dyn Folder, name: &str, expected: &Expected) -
     };
     match is_sound.map_err(|error| checksums::unreadable(folder, name, error))? {
         true => Ok(()),
-        false => Err(damaged(name, "its checksum is not the one it was written with")),
+        false => Err(damaged(name, "checksum mismatch")),
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn check_files(
     })
 }
 
-/// A check of the files of a commit that goes on beside other work.
+/// A check of the files of a commit that runs in parallel with other work.
 pub(super) struct RunningCheck {
     work: Option<JoinHandle<Result<(), IndexError>>>,
 }

@@ -21,7 +21,7 @@ const CHUNK: usize = 1 << 18;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stamp {
     pub(super) size: u64,
-    /// Nanoseconds since 1970, where the system tells.
+    /// Nanoseconds since 1970, if the system reports it.
     modified: Option<u64>,
     pub(super) blake3: String,
 }
@@ -70,7 +70,7 @@ impl Stamp {
         if now.size != self.size {
             return Some(format!("it has {} bytes instead of {}", now.size, self.size));
         }
-        (now.blake3 != self.blake3).then(|| "its checksum is not the one it was written with".to_owned())
+        (now.blake3 != self.blake3).then(|| "checksum mismatch".to_owned())
     }
 }
 
@@ -120,7 +120,7 @@ pub(crate) fn write(folder: &dyn Folder, generation: u64, stamps: &Stamps) -> Re
 pub(crate) fn read(folder: &dyn Folder, named: &NamedFile) -> Result<Stamps, IndexError> {
     let bytes = folder::read(folder, &named.file).map_err(|error| unreadable(folder, &named.file, error))?;
     if blake3::hash(&bytes).to_hex().as_str() != named.blake3 {
-        return Err(damaged(&named.file, "its checksum is not the one it was written with"));
+        return Err(damaged(&named.file, "checksum mismatch"));
     }
     serde_json::from_slice(&bytes).map_err(|error| damaged(&named.file, &error.to_string()))
 }

@@ -26,7 +26,7 @@ pub(crate) struct NamedFile {
     pub blake3: String,
 }
 
-/// What a commit says beside its segments.
+/// What a commit contains besides its segments.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Payload {
     /// The version of the format of the index.
@@ -37,7 +37,7 @@ pub(crate) struct Payload {
     pub finished: bool,
     /// The files of the manifest: the first lists files, each further one what changed since.
     pub manifest: Vec<NamedFile>,
-    /// The stories as of the end of the last finished run, where there are any.
+    /// The stories as of the end of the last finished run, if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stories: Option<NamedFile>,
     /// Checksums of the files as of the end of the last finished run. Newer files are checked by tantivy's own.
@@ -52,12 +52,12 @@ impl Payload {
     }
 }
 
-/// A commit as it stands on disk.
+/// A commit as it is on disk.
 #[derive(Debug, Clone)]
 pub(crate) struct Commit {
     /// The bytes of `meta.json`.
     pub meta: Vec<u8>,
-    /// What it says beside its segments; `None` in an index that was made and never committed to.
+    /// What it contains besides its segments; `None` in an index that was made and never committed to.
     pub payload: Option<Payload>,
     /// The files of its segments.
     pub segment_files: BTreeSet<String>,
@@ -130,7 +130,7 @@ fn checked(meta: &[u8]) -> Result<Value, IndexError> {
     bare.as_object_mut().and_then(|object| object.shift_remove(HASH_KEY));
     let is_own_hash = hash.is_some_and(|hash| hash_of(&bare).is_ok_and(|own| own == hash));
     if !is_own_hash || text_of(&value).ok().as_deref() != Some(meta) {
-        return Err(damaged("its checksum is not the one it was written with"));
+        return Err(damaged("checksum mismatch"));
     }
     Ok(value)
 }

@@ -52,7 +52,7 @@ pub(super) fn group(
     Ok(Grouped { members: articles.members(&pairs), verdicts: articles.verdicts })
 }
 
-/// The columns of a segment that tell copies.
+/// The columns of a segment that are needed to find copies.
 struct Segment {
     /// The number of its first article.
     first: u32,

@@ -1,6 +1,6 @@
-//! The check of the dictionaries of words that goes on beside a search.
+//! The check of the dictionaries of words, which runs during a search.
 //!
-//! A changed byte in a dictionary has a word not found that is there, and nothing in the answer tells. So the
+//! A changed byte in a dictionary can hide a word, and nothing in the answer shows it. So the
 //! dictionaries are checked against tantivy's checksums while the search runs. In a large index a process
 //! checks a part of them, beginning with another segment each time.
 
@@ -57,7 +57,7 @@ impl DictionaryCheck {
             *state = found.map_or(State::Nothing, State::Damaged);
         }
         match &*state {
-            State::Damaged(name) => Err(damaged(name, "its checksum is not the one it was written with")),
+            State::Damaged(name) => Err(damaged(name, "checksum mismatch")),
             _ => Ok(()),
         }
     }

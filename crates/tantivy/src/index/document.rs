@@ -23,9 +23,9 @@ const SEPARATOR: char = '\u{1f}';
 /// Stands between the country and the lengths of the names, where a name holds the separator itself.
 const LENGTHS: char = '\u{1e}';
 
-/// A value of a facet field: the key that makes variants one, and the names as they stand in the article.
+/// A value of a facet field: the key that makes variants one, and the names as they are in the article.
 ///
-/// In the index they stand in one string with the key first, so that all names of one key
+/// In the index they are in one string with the key first, so that all names of one key
 /// are neighbours in the dictionary. An article has one value for each of its keys, so that
 /// a count of values is a count of articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub struct FacetValue<'a> {
 }
 
 impl<'a> FacetValue<'a> {
-    /// The string that stands in the index.
+    /// The string that is in the index.
     pub fn encode(&self) -> String {
         let (key, country) = (separable(self.key), self.country);
         if self.names.iter().any(|name| name.contains(SEPARATOR)) {
@@ -76,7 +76,7 @@ fn separable(key: &str) -> Cow<'_, str> {
     if key.contains(SEPARATOR) { key.replace(SEPARATOR, "\u{fffd}").into() } else { key.into() }
 }
 
-/// The names that were put together, by their lengths in bytes.
+/// The lengths of the joined names in bytes.
 fn by_length<'a>(mut names: &'a str, lengths: &str) -> Vec<&'a str> {
     let lengths = lengths.split(',').map_while(|length| length.parse().ok());
     lengths
@@ -116,7 +116,7 @@ pub(crate) fn document(
 fn add_text(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
     let language = article.language.as_deref();
     let mut add = |field: Field, text: &str| doc.add_text(field, in_language(text, language));
-    // Where body and headline stand in the combined field is told by how many positions they take up.
+    // Where body and headline are in the combined field is recognised by how many positions they take up.
     add(fields.combined, &article.body);
     add(fields.body_exact, &article.body);
     if let Some(headline) = &article.headline {

@@ -15,11 +15,11 @@ use super::format::FORMAT_VERSION;
 #[derive(Debug, Error)]
 pub enum IndexError {
     /// There is no index in the folder.
-    #[error("there is no index at {}; make one with `dateline index PATH --index {}`", .0.display(), .0.display())]
+    #[error("there is no index at {}; create one with `dateline index PATH --index {}`", .0.display(), .0.display())]
     Missing(PathBuf),
     /// The folder holds something else.
     #[error(
-        "{} is not a dateline index: {found}. Choose an empty folder with --index, or remove this one", path.display()
+        "{} is not a dateline index: {found}; choose an empty folder with --index, or remove this one", path.display()
     )]
     Foreign {
         /// The folder.
@@ -29,7 +29,7 @@ pub enum IndexError {
     },
     /// The index was made by a version that writes another format.
     #[error(
-        "the index at {} has format_version {found}, this program reads {FORMAT_VERSION}. Rebuild it: delete the \
+        "the index at {} has format_version {found}, this program reads {FORMAT_VERSION}; to rebuild it, delete the \
          folder and run `dateline index` on your files again", path.display()
     )]
     FormatVersion {
@@ -40,7 +40,7 @@ pub enum IndexError {
     },
     /// A file of the index is missing or is not as it was written.
     #[error(
-        "the index is damaged: {file}: {reason}. Run `dateline verify` to check all of it, and `dateline verify --repair` \
+        "the index is damaged: {file}: {reason}; run `dateline verify` to check all of it, and `dateline verify --repair` \
          to repair it"
     )]
     Damaged {
@@ -57,12 +57,12 @@ pub enum IndexError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: std::io::Error,
     },
     /// A thread that tantivy needs could not be started, or failed.
     #[error(
-        "the index at {} cannot be written: a thread could not be started, or failed. If the system limits threads \
+        "the index at {} cannot be written: a thread could not be started, or failed; if the system limits threads \
          (`ulimit -u`), allow more or use --threads 1", .0.display()
     )]
     Threads(PathBuf),
@@ -71,7 +71,7 @@ pub enum IndexError {
     Engine {
         /// The folder.
         path: PathBuf,
-        /// What tantivy said.
+        /// The error of tantivy.
         source: Box<tantivy::TantivyError>,
     },
 }
@@ -88,7 +88,7 @@ impl IndexError {
         matches!(self, IndexError::Io { source, .. } if is_of_the_system(source))
     }
 
-    /// An error of tantivy, with the cases that have a plainer name told apart.
+    /// An error of tantivy, with the cases that have a plainer name distinguished.
     pub(crate) fn engine(path: impl Into<PathBuf>) -> impl FnOnce(TantivyError) -> IndexError {
         let path = path.into();
         move |source| match source {
@@ -120,7 +120,7 @@ impl IndexError {
         }
     }
 
-    /// An error of tantivy where files are written: its threads do not say what went wrong, but its folder knows.
+    /// An error of tantivy where files are written: its threads do not report what went wrong, but the folder does.
     pub(crate) fn engine_of(
         directory: &TantivyFolder,
         path: &Path,
@@ -147,7 +147,7 @@ impl From<IndexError> for StoreError {
     }
 }
 
-/// True for what the system said, and not tantivy about what it read.
+/// True for errors of the system, not of tantivy about what it read.
 fn is_of_the_system(error: &std::io::Error) -> bool {
     error.raw_os_error().is_some()
 }

@@ -1,4 +1,4 @@
-//! tantivy's own checksums, which stand at the end of each of its files.
+//! tantivy's own checksums, which are at the end of each of its files.
 
 use std::io;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! The format version of an index, and what a folder holds.
 //!
-//! The version stands in the last commit, and for programs that cannot read that, in a file of its own.
+//! The version is in the last commit, and for programs that cannot read that, in a file of its own.
 
 use std::io;
 
@@ -13,7 +13,7 @@ use dateline_search::names;
 
 /// The version of the index format that this program reads and writes.
 ///
-/// It goes up whenever the schema, the analysis of text or the files beside tantivy's
+/// Increase it whenever the schema, the analysis of text or the files next to tantivy's
 /// change so that an older index would answer wrongly.
 pub const FORMAT_VERSION: u64 = 5;
 
@@ -38,7 +38,7 @@ fn text() -> String {
     format!("{}\n", json!({"format_version": FORMAT_VERSION}))
 }
 
-/// What a folder holds, as far as can be told without opening the index.
+/// What a folder contains, as far as it is visible without opening the index.
 #[derive(Debug)]
 pub(crate) enum Holds {
     /// Nothing, or nothing but a README.
@@ -114,11 +114,11 @@ fn foreign(folder: &dyn Folder, found: impl Into<String>) -> IndexError {
     IndexError::Foreign { path: folder.path().to_owned(), found: found.into() }
 }
 
-/// Tells an empty folder from one that holds something else.
+/// Distinguishes an empty folder from one with other contents.
 fn only_harmless_files(folder: &dyn Folder) -> Result<Holds, IndexError> {
     let names = folder.list().map_err(IndexError::io(folder.path()))?;
     match names.iter().find(|name| !is_harmless(name)) {
-        Some(name) => Err(foreign(folder, format!("it holds {name}"))),
+        Some(name) => Err(foreign(folder, format!("it contains {name}"))),
         None => Ok(Holds::Nothing),
     }
 }
@@ -171,7 +171,7 @@ mod tests {
         assert!(matches!(look(dir.path()), Ok(Holds::Begun)));
         fs::write(dir.path().join(FORMAT_FILE), r#"{"format_version": 999}"#).unwrap();
         let message = look(dir.path()).unwrap_err().to_string();
-        assert!(message.contains("999") && message.contains("Rebuild"), "{message}");
+        assert!(message.contains("999") && message.contains("to rebuild it"), "{message}");
         fs::write(dir.path().join("meta.json"), "{\"segments\":[]}").unwrap();
         assert!(matches!(look(dir.path()), Err(IndexError::FormatVersion { .. })));
     }

@@ -171,7 +171,7 @@ fn read_lines(
     }
     match hasher.finalize().to_hex().as_str() == named.blake3 {
         true => Ok(lines),
-        false => Err(damaged(&named.file, "its checksum is not the one it was written with")),
+        false => Err(damaged(&named.file, "checksum mismatch")),
     }
 }
 

@@ -88,7 +88,7 @@ impl Index {
             None => Stamps::new(),
         };
         let inner = open_commit(folder, commit)?;
-        // What was merged or deleted since the checksums were written is no part of this commit.
+        // What was merged or deleted since the checksums were written is not part of this commit.
         let files = commit.files();
         stamps.retain(|name, _| files.contains(name));
         expect_sizes(folder, &stamps)?;
@@ -147,7 +147,7 @@ impl Index {
         unfinished.into_iter().chain(self.warnings.iter().cloned()).collect()
     }
 
-    /// Waits until the dictionaries that are checked beside a search are.
+    /// Waits for the check of the dictionaries that runs during a search.
     ///
     /// # Errors
     /// If one of them is damaged: words may then have been looked up wrongly.
@@ -194,7 +194,7 @@ pub fn existing_folder(dir: &Path) -> Result<SharedFolder, IndexError> {
     }
 }
 
-/// The folder of an index, made where there is none.
+/// The folder of an index, made if there is none.
 pub fn new_or_existing_folder(dir: &Path) -> Result<SharedFolder, IndexError> {
     std::fs::create_dir_all(dir).map_err(|error| folder_error(dir, error))?;
     DiskFolder::open(dir)
@@ -255,9 +255,9 @@ fn or_warn<T: Default>(read: Result<T, IndexError>, warnings: &mut Vec<String>) 
 
 fn without(file: &str, reason: &str) -> String {
     let lost = if super::stories::is_stories(file) {
-        "copies of a story stand apart"
+        "copies of a story are shown separately"
     } else {
-        "damage goes unnoticed"
+        "damage is not detected"
     };
     format!("{file}: {reason}; {lost} until `dateline verify --repair` or the next `dateline index`")
 }
@@ -273,7 +273,7 @@ fn expect_sizes(folder: &SharedFolder, stamps: &Stamps) -> Result<(), IndexError
     Ok(())
 }
 
-/// tantivy trusts its files, and may panic where one is damaged.
+/// tantivy trusts its files, and may panic if one is damaged.
 fn guarded<T>(open: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
     catch_unwind(AssertUnwindSafe(open))
         .unwrap_or_else(|_| Err(damaged(META_FILE, "a segment cannot be opened")))
@@ -302,7 +302,7 @@ fn expect_schema(index: &tantivy::Index) -> Result<(), IndexError> {
     }
 }
 
-/// Opens the index in a folder for writing, making a new one where there is none. The caller holds the writer's lock.
+/// Opens the index in a folder for writing, making a new one if there is none. The caller holds the writer's lock.
 pub(crate) fn open_or_create(
     directory: &TantivyFolder,
     folder: &SharedFolder,

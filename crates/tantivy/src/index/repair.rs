@@ -1,4 +1,4 @@
-//! Repairing an index: what can be made again is made again, and what cannot is given up and read anew.
+//! Repairing an index: what can be made again is made again, and what cannot is given up and read again.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -30,7 +30,7 @@ pub struct Repair {
 
 /// Repairs the index in a folder.
 ///
-/// Checksums and stories that are lost are made anew. A segment with a damaged file is taken out, and
+/// Checksums and stories that are lost are made again. A segment with a damaged file is removed, and
 /// its articles are read again by the next run over their files; a lost manifest has all files looked at again.
 ///
 /// # Errors
@@ -50,7 +50,7 @@ pub fn repair_in(folder: &SharedFolder) -> Result<Repair, IndexError> {
     let mut repair = Repair::default();
     if !format::is_written(&**folder)? {
         format::write(&**folder)?;
-        repair.done.push(format!("{}: written again", format::FORMAT_FILE));
+        repair.done.push(format!("{}: rewritten", format::FORMAT_FILE));
     }
     let damaged = damaged_files(folder, &commit)?;
     if !damaged.is_empty() {
@@ -91,7 +91,9 @@ impl Repairer<'_> {
         let lost = self.drop_segments(&mut meta);
         payload.stories = payload.stories.filter(|named| !self.damaged.contains(&named.file));
         if self.is_damaged(is_stories) {
-            self.say("the file of stories is lost: copies stand apart until the next `dateline index`");
+            self.say(
+                "the stories file was lost: copies are shown separately until the next `dateline index`",
+            );
         }
         payload.finished &= !lost && payload.stories.is_some() == self.had_stories();
         self.write_meta(&mut meta, &payload)?;
@@ -128,7 +130,7 @@ impl Repairer<'_> {
         for segment in &lost {
             let articles = segment.get("max_doc").and_then(Value::as_u64).unwrap_or_default();
             let id = id(segment).unwrap_or_default();
-            self.say(&format!("segment {id} was damaged and is taken out, with up to {articles} articles"));
+            self.say(&format!("removed damaged segment {id}, with up to {articles} articles"));
         }
         self.repair.read_again |= !lost.is_empty();
         !lost.is_empty()
@@ -143,7 +145,9 @@ impl Repairer<'_> {
             }
             Err(IndexError::Damaged { .. }) => {
                 self.repair.read_again = true;
-                self.say("the manifest was damaged: the files are known from their articles and are to be read again");
+                self.say(
+                    "the manifest was damaged and rebuilt from the articles; their files will be read again",
+                );
                 let commit = last_commit(self.folder)?;
                 let (index, _) = Index::at_commit(self.folder, &commit)?;
                 let paths = paths_of_documents(&index).map_err(IndexError::engine(self.folder.path()))?;
@@ -156,7 +160,7 @@ impl Repairer<'_> {
     /// Stamps the files that are left.
     fn checksums(&mut self, payload: &Payload) -> Result<super::commit::NamedFile, IndexError> {
         if self.is_damaged(checksums::is_checksums) {
-            self.say("the checksums are made again, after every file was compared with its own");
+            self.say("rebuilt the checksums after checking every file");
         }
         let commit = last_commit(self.folder)?;
         let stories = payload.stories.iter().map(|named| named.file.clone());

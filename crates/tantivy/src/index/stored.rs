@@ -1,7 +1,7 @@
 //! The article as it is stored: a compact form without what can be made again from the rest.
 //!
 //! A mention is two or three small numbers: its length, its field where that is not the one of the mention
-//! before, and where it begins counted from there. Its text stands in the field; the name of an entity is
+//! before, and where it begins counted from there. Its text is in the field; the name of an entity is
 //! mostly that of one of its mentions, and a country's name follows from its code.
 
 use std::borrow::Cow;
@@ -23,14 +23,14 @@ pub(crate) enum StoredError {
     #[error("a stored article cannot be read or written: {0}")]
     Json(#[from] serde_json::Error),
     /// The bytes are not those that were stored, or are those of another document.
-    #[error("a stored article cannot be read: its checksum is not the one it was stored with")]
+    #[error("a stored article cannot be read: checksum mismatch")]
     Checksum,
     /// A mention lies outside the text of its field.
     #[error("a stored article cannot be read: a mention lies outside its field")]
     Mention,
 }
 
-/// The bytes of the checksum that stands before every stored article.
+/// The bytes of the checksum that is before every stored article.
 const CHECKSUM: usize = 4;
 
 /// The stored bytes of an article of a document with this key.
@@ -57,7 +57,7 @@ pub(crate) fn texts(bytes: &[u8], key: u64) -> Result<(Option<&str>, &str), Stor
     Ok((headline, body))
 }
 
-/// What stands behind the checksum, if it is what was written.
+/// What is behind the checksum, if it is what was written.
 fn checked(bytes: &[u8], key: u64) -> Result<&[u8], StoredError> {
     let (written, rest) = bytes.split_at_checked(CHECKSUM).ok_or(StoredError::Checksum)?;
     if checksum(rest, key) == written { Ok(rest) } else { Err(StoredError::Checksum) }
@@ -106,7 +106,7 @@ struct Stored<'a> {
 #[derive(Serialize, Deserialize)]
 struct StoredEntity {
     kind: u8,
-    /// The number of the mention that is its name, from 1; 0 where none is.
+    /// The number of the mention that is its name, from 1; 0 if none is.
     named_by: u32,
     /// The name where no mention is.
     name: String,
@@ -117,7 +117,7 @@ struct StoredEntity {
 #[derive(Serialize, Deserialize)]
 struct StoredCountry {
     code: String,
-    /// The name where it is not that of the code.
+    /// The name if it is not that of the code.
     name: Option<String>,
     about: bool,
     score: f32,

@@ -20,7 +20,7 @@ const MARK: [u8; 8] = *b"stories1";
 /// The mark and three numbers.
 const HEADER: usize = 8 + 3 * 8;
 
-/// An article as the file of stories knows it.
+/// An article as listed in the stories file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Member {
     /// The key of its document.
@@ -54,7 +54,7 @@ impl Stories {
     pub(crate) fn open(folder: &dyn Folder, named: Option<&NamedFile>) -> Result<Stories, IndexError> {
         let Some(named) = named else { return Ok(Stories::default()) };
         let bytes = folder.map(&named.file).map_err(|error| unreadable(folder, &named.file, error))?;
-        Stories::of(bytes).ok_or_else(|| damaged(&named.file, "it is not a file of stories"))
+        Stories::of(bytes).ok_or_else(|| damaged(&named.file, "it is not a stories file"))
     }
 
     fn of(bytes: OwnedBytes) -> Option<Stories> {
@@ -78,13 +78,13 @@ impl Stories {
         self.stories == 0
     }
 
-    /// The number of the story that an article tells together with others, by its key and the hash of its text.
+    /// The number of the story that an article shares with others, by its key and the hash of its text.
     pub fn story(&self, key: u64, digest: u64) -> Option<u32> {
         let at = search(self.members, |at| self.key(at), key).ok()?;
         (self.u32_at(self.digests(), at)? == digest as u32).then(|| self.u32_at(self.story_numbers(), at))?
     }
 
-    /// The keys of the articles that tell a story, in order.
+    /// The keys of the articles of a story, in order.
     pub fn members(&self, story: u32) -> Vec<u64> {
         let story = story as usize;
         let range = || Some((self.u32_at(self.starts(), story)?, self.u32_at(self.starts(), story + 1)?));

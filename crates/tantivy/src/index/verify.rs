@@ -208,7 +208,7 @@ impl Snapshot {
 /// What is wrong with the bytes of an open file, if anything.
 fn check_open(folder: &SharedFolder, mut file: OpenFile) -> io::Result<Option<String>> {
     let now = Stamp::of_reader(file.facts, &mut *file.file)?;
-    let wrong = || Some("its checksum is not the one it was written with".to_owned());
+    let wrong = || Some("checksum mismatch".to_owned());
     Ok(match &file.expected {
         Expected::Stamp(stamp) => stamp.difference(&now),
         Expected::Hash(hash) => (now.blake3 != *hash).then(wrong).flatten(),
@@ -242,15 +242,12 @@ fn check_manifest(index: &Index, manifest: &Manifest, out: &mut Verification) {
         listed += held;
         if held != entry.articles && !entry.is_unfinished() {
             let path = entry.path.display().to_string();
-            out.find(
-                &path,
-                format!("the manifest lists {} articles, the index holds {held}", entry.articles),
-            );
+            out.find(&path, format!("the manifest lists {} articles, the index has {held}", entry.articles));
         }
     }
     if listed != out.articles {
         let missing = out.articles - listed;
-        out.find("the manifest", format!("{missing} articles are of files that it does not list"));
+        out.find("the manifest", format!("{missing} articles belong to files that it does not list"));
     }
 }
 

@@ -77,7 +77,7 @@ impl View for Snapshot {
     }
 }
 
-/// A document's number within its segment stands in the lower half.
+/// A document's number within its segment is in the lower half.
 fn place_of(address: DocAddress) -> Place {
     Place(u64::from(address.segment_ord) << 32 | u64::from(address.doc_id))
 }

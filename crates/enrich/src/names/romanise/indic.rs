@@ -1,4 +1,4 @@
-//! Scripts of India, whose blocks are laid out alike: a consonant carries an `a` unless a sign says otherwise.
+//! Scripts of India, whose blocks have the same layout: a consonant carries an `a` unless a sign says otherwise.
 
 /// The first block (Devanagari) and the end of the last (Malayalam); each block has 128 places.
 const BLOCKS: std::ops::Range<u32> = 0x900..0xd80;

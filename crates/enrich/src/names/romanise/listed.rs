@@ -1,4 +1,4 @@
-//! Words and names whose usual Latin spelling the letters do not tell.
+//! Words and names whose usual Latin spelling does not follow from their letters.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -2,7 +2,7 @@
 //!
 //! [`to_latin`] takes a whole name as it is written. Words and names that are listed
 //! (`data/native-names.tsv`) get the spelling the press uses; Korean, Indian and Chinese
-//! writing goes by rule, all other scripts letter by letter. What no table knows stays as it is.
+//! writing goes by rule, all other scripts letter by letter. What no table lists stays unchanged.
 //!
 //! Not for: telling a script's language; a Japanese name that is not listed is read as Chinese.
 
@@ -18,7 +18,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use dateline_core::text::fold;
 
-/// A name in Latin letters as far as it was written in others; `None` of its Latin letters is changed.
+/// A name in Latin letters as far as it was written in others; none of its Latin letters is changed.
 pub(super) fn to_latin(name: &str) -> Cow<'_, str> {
     if name.chars().all(is_latin) {
         return Cow::Borrowed(name);

@@ -1,7 +1,7 @@
 //! Asking an engine what to do about a search that found nothing or little.
 //!
 //! [`slips`] looks for what was probably meant by words and names that no article has, [`wider`]
-//! for conditions that can be left out or asked for in a wider sense.
+//! for conditions that can be left out or widened.
 
 mod slips;
 mod wider;
@@ -16,17 +16,17 @@ use crate::request::{Filters, Request};
 
 use super::{Engine, EngineError};
 
-/// From so many articles on, a search needs no help.
+/// From this many articles on, a search needs no help.
 const ENOUGH: u64 = 3;
 /// Help that takes longer is not waited for.
 const PATIENCE: Duration = Duration::from_millis(1500);
 /// The most conditions that are counted one by one.
 const MOST_PARTS: usize = 12;
 
-/// A search as it was asked.
+/// A search as it was requested.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
-    /// What the engine was asked.
+    /// The request to the engine.
     pub request: &'a Request,
     /// The query as it was typed.
     pub text: &'a str,
@@ -34,7 +34,7 @@ pub struct Asked<'a> {
     pub options: ParseOptions,
 }
 
-/// What can be said about a search that found so few articles; none where that is enough or there is nothing to say.
+/// Help on a search that found few articles; none if it found enough or there is nothing to suggest.
 ///
 /// It costs a few dozen counts at most, and a look through the words of the index for each word
 /// that it lacks. It draws from the budget of the search, and takes a second and a half at most.
@@ -106,7 +106,7 @@ impl Helper<'_> {
         self.count(query, filters)
     }
 
-    /// How many articles a query finds that is typed and read like the one that was asked.
+    /// How many articles a query finds that is typed and read like the original one.
     fn count_text(&self, text: &str, filters: Filters) -> Result<u64, EngineError> {
         self.count_read(text, &ParseOptions { strict: false, ..self.asked.options }, filters)
     }

@@ -17,11 +17,11 @@ const MOST_COUNTED: usize = 24;
 const MOST_WORDS: usize = 4;
 /// How many words or names are offered for one.
 const OFFERED: usize = 3;
-/// A word in so few articles is taken for a slip where a near one is much more frequent and nothing was found.
+/// A word in at most this many articles is considered a typing error if a similar one is much more frequent and nothing was found.
 const RARE: u64 = 5;
 /// The same where something was found.
 const VERY_RARE: u64 = 2;
-/// So many times as frequent a near one has to be.
+/// How many times as frequent the similar word has to be.
 const COMMONER: u64 = 10;
 
 impl Helper<'_> {
@@ -84,7 +84,7 @@ impl Helper<'_> {
         }))
     }
 
-    /// That no article has it; of facets with few values the most frequent where none is near.
+    /// That no article has it; of facets with few values the most frequent if none is near.
     fn nowhere(&self, field: Field, text: &str, near: &[Counted]) -> Result<String, EngineError> {
         let says = nowhere_of(field, text);
         let facet = match field {
@@ -103,7 +103,7 @@ impl Helper<'_> {
         Ok(if values.is_empty() { says } else { format!("{says}; the archive has {}", values.join(", ")) })
     }
 
-    /// A word read as two that stand next to each other somewhere.
+    /// A word read as two that are next to each other somewhere.
     fn halves(&self, leaf: &Leaf) -> Result<Option<Counted>, EngineError> {
         let mut best: Option<Counted> = None;
         if leaf.field != Field::Any {
@@ -176,7 +176,7 @@ impl Helper<'_> {
         let description = self.engine.describe()?;
         Ok(match (description.from, description.until) {
             (Some(from), Some(until)) => format!("the archive has {from} to {until}"),
-            _ => "none bears a date".to_owned(),
+            _ => "no article has a date".to_owned(),
         })
     }
 
@@ -196,7 +196,7 @@ impl Helper<'_> {
         if best.is_empty() { Ok(None) } else { self.mended(&best) }
     }
 
-    /// The search with slips mended, if it finds more than before.
+    /// The search with slips repaired, if it finds more than before.
     fn mended(&self, mends: &[(&Slip, &String)]) -> Result<Option<Suggestion>, EngineError> {
         let mut text = self.asked.text.to_owned();
         let mut filters = Filter::all_of(&self.asked.request.filters);

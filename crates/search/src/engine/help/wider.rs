@@ -1,4 +1,4 @@
-//! Conditions that can be left out or asked for in a wider sense.
+//! Conditions that can be left out or widened.
 
 use std::cmp::Reverse;
 
@@ -41,7 +41,7 @@ impl Helper<'_> {
         Ok(())
     }
 
-    /// Conditions in a wider sense, where they alone stand in the way.
+    /// Conditions in a wider sense, where they alone are in the way.
     pub(super) fn widen(&mut self) -> Result<(), EngineError> {
         let is_dead = |number: usize| self.alone.get(number) == Some(&0);
         let dead = self.alone.iter().filter(|alone| **alone == 0).count();
@@ -52,7 +52,7 @@ impl Helper<'_> {
         let mut out = Vec::new();
         for (number, part) in self.parts.iter().enumerate().filter(|(number, part)| in_the_way(*number, part))
         {
-            // A word that stands somewhere, or was mended, has no need to be a name.
+            // A word that stands somewhere, or was repaired, has no need to be a name.
             let is_word = matches!(part, Part::Needed(Query::Word { field: Field::Any, .. }));
             if is_word && !(is_dead(number) && self.help.did_you_mean.is_empty()) {
                 continue;

@@ -1,4 +1,4 @@
-//! Facts about an article beside its text: outlet, date, countries.
+//! Facts about an article other than its text: outlet, date, countries.
 
 use super::listed;
 use crate::query::{CountryField, Field};
@@ -8,13 +8,13 @@ use dateline_enrich::countries;
 /// The most countries that are listed.
 const LISTED: usize = 6;
 
-/// What an article has in a field that is no text; none for fields of text and names.
+/// What an article has in a field that is not text; none for fields of text and names.
 pub(super) fn fact(field: Field, article: &Article) -> Option<String> {
     let (title, value) = match field {
         Field::Source => ("source", article.source.clone()),
         Field::Section => ("section", article.section.clone()),
         Field::Language => ("language", article.language.clone()),
-        Field::Url => ("address", article.url.clone()),
+        Field::Url => ("URL", article.url.clone()),
         Field::Path => ("path", Some(article.path.clone())),
         Field::By => ("byline", (!article.byline.is_empty()).then(|| article.byline.join(", "))),
         _ => return None,
@@ -29,11 +29,11 @@ pub(super) fn fact(field: Field, article: &Article) -> Option<String> {
 pub(super) fn date(article: &Article) -> String {
     match &article.published {
         Some(published) => format!("published {}", published.get(..10).unwrap_or(published)),
-        None => "it bears no date".to_owned(),
+        None => "it has no date".to_owned(),
     }
 }
 
-/// The countries an article has in a role, and what it says of those that were asked for.
+/// The countries an article has in a role, and what it says of those that were requested.
 pub(super) fn countries(field: CountryField, asked: &[String], article: &Article) -> String {
     match field {
         CountryField::About => about(asked, article),
@@ -42,7 +42,7 @@ pub(super) fn countries(field: CountryField, asked: &[String], article: &Article
             one("filed from", article.dateline_country.as_deref(), "its dateline names no country")
         }
         CountryField::Source => one(
-            "its outlet is from",
+            "its outlet is in",
             article.source_country.as_deref(),
             "the country of its outlet is not known",
         ),

@@ -11,7 +11,7 @@
 //! let article = Article { body: "A cease-fire holds.".into(), ..Article::default() };
 //! let word = Part::Needed(Query::Word { field: Field::Any, text: "ceasefire".into() });
 //! let said = why::say(&word, false, &article);
-//! assert_eq!(said.says, "not in its body; nearest there: cease-fire");
+//! assert_eq!(said.says, "not in its body; closest match: cease-fire");
 //! assert_eq!(said.nearest, ["cease-fire"]);
 //! ```
 //!
@@ -28,12 +28,12 @@ use crate::help::{Filter, Part};
 use crate::query::{CountryField, Field, Query};
 use dateline_core::article::{Article, EntityKind};
 
-/// What is said of one condition.
+/// The explanation of one condition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Said {
     /// Why the condition holds or does not.
     pub says: String,
-    /// What the article has that is nearest to what was asked for.
+    /// What the article has that is nearest to what was requested.
     pub nearest: Vec<String>,
 }
 
@@ -42,11 +42,11 @@ impl Said {
         Said { says: says.into(), nearest: Vec::new() }
     }
 
-    /// What is nearest goes behind what is said.
+    /// Adds the closest matches to the explanation.
     fn with_nearest(says: String, nearest: Vec<String>) -> Said {
         let says = match nearest.as_slice() {
             [] => says,
-            several => format!("{says}; nearest there: {}", several.join(", ")),
+            several => format!("{says}; closest match: {}", several.join(", ")),
         };
         Said { says, nearest }
     }
@@ -61,7 +61,7 @@ pub fn say(part: &Part, holds: bool, article: &Article) -> Said {
     }
 }
 
-/// What is near something that was not wanted is of no interest.
+/// What is near something that was not wanted does not matter.
 fn excluded(query: &Query, holds: bool, article: &Article) -> Said {
     match query {
         Query::Word { .. }
@@ -71,7 +71,7 @@ fn excluded(query: &Query, holds: bool, article: &Article) -> Said {
         | Query::Fuzzy { .. }
             if holds =>
         {
-            Said::plain("it has not")
+            Said::plain("not present")
         }
         _ => of_clause(query, !holds, article),
     }
@@ -103,11 +103,11 @@ fn of_clause(query: &Query, matches: bool, article: &Article) -> Said {
 
 fn of_group(must: usize, should: usize, matches: bool) -> String {
     let says = match (must, should, matches) {
-        (0, 0, _) => "nothing matches it",
-        (0, _, true) => "at least one of these is met",
-        (0, _, false) => "none of these is met",
-        (_, _, true) => "all of these are met",
-        (_, _, false) => "not all of these are met",
+        (0, 0, _) => "it matches nothing",
+        (0, _, true) => "at least one of these matches",
+        (0, _, false) => "none of these matches",
+        (_, _, true) => "all of these match",
+        (_, _, false) => "not all of these match",
     };
     says.to_owned()
 }

@@ -1,10 +1,10 @@
-//! How far apart the words of a phrase stand in an article.
+//! How far apart the words of a phrase are in an article.
 
 use crate::query::Field;
 use dateline_core::article::{Article, TextField};
 use dateline_core::text::{Analyses, Analysis};
 
-/// So many places are looked at; a long phrase of common words has more of them in a book.
+/// This many places are looked at; a long phrase of common words has more of them in a book.
 const MOST_MOVES: usize = 4_000_000;
 
 /// The smallest `n` for which `"words"~n` may match the article; none where a word is missing, or it has none.
@@ -26,7 +26,7 @@ pub fn slop_needed(field: Field, phrase: &str, article: &Article) -> Option<u32>
         .min()
 }
 
-/// For each place in the text and each word of the phrase that stands there: the move and the number of the word.
+/// For each place in the text and each word of the phrase that is there: the move and the number of the word.
 fn moves(analysis: Analysis, wanted: &[Vec<String>], text: &str) -> Vec<(i64, usize)> {
     let mut out = Vec::new();
     analysis.analyze(text, &mut |term| {

@@ -17,13 +17,13 @@ pub(super) fn say(query: &Query, field: Field, matches: bool, article: &Article)
     let there = places(query, article);
     if matches {
         return Said::plain(if there.is_empty() {
-            "there".to_owned()
+            "present".to_owned()
         } else {
             format!("in {}", there.join(", "))
         });
     }
     if !there.is_empty() {
-        return Said::plain("not as asked for");
+        return Said::plain("its words occur, but not as the query requires");
     }
     match query {
         Query::Phrase { text, .. } => of_phrase(field, text, article),
@@ -61,7 +61,7 @@ fn reading(query: &Query, article: &Article) -> (Matcher, Analysis) {
 
 fn of_word(field: Field, word: &str, article: &Article) -> Said {
     let says = match elsewhere(field, word, article) {
-        Some(elsewhere) => format!("{}; it is {elsewhere}", absent(field, article)),
+        Some(elsewhere) => format!("{}; it occurs {elsewhere}", absent(field, article)),
         None => absent(field, article),
     };
     let mut nearest = if field == Field::Any { names_of(word, article) } else { Vec::new() };
@@ -75,7 +75,7 @@ fn of_word(field: Field, word: &str, article: &Article) -> Said {
     Said::with_nearest(says, nearest)
 }
 
-/// A word that is to stand there as it is written may stand there in another inflection.
+/// A word that is to be there as it is written may be there in another inflection.
 fn of_exact(field: Field, word: &str, article: &Article) -> Said {
     let (matcher, analysis) = reading(&Query::Word { field, text: word.to_owned() }, article);
     let mut forms: Vec<String> = Vec::new();
@@ -91,7 +91,7 @@ fn of_exact(field: Field, word: &str, article: &Article) -> Said {
     match forms.is_empty() {
         true => of_word(field, word, article),
         false => Said {
-            says: format!("not as it is written; it is there as {}", listed(&forms, "and")),
+            says: format!("not in this exact form; it occurs as {}", listed(&forms, "and")),
             nearest: forms,
         },
     }
@@ -103,7 +103,7 @@ fn of_phrase(field: Field, phrase: &str, article: &Article) -> Said {
         .filter(|word| places(&Query::Word { field, text: (*word).to_owned() }, article).is_empty())
         .collect();
     if missing.is_empty() {
-        return Said::plain("its words are there, but not next to each other in this order");
+        return Said::plain("its words occur, but not next to each other in this order");
     }
     let one_word: String = text::exact_terms(phrase).concat();
     let mut nearest = forms_of(field, &one_word, article);
@@ -151,7 +151,7 @@ fn elsewhere(field: Field, word: &str, article: &Article) -> Option<String> {
         ("the name of its outlet", article.source.as_deref()),
         ("its section", article.section.as_deref()),
         ("its dateline", article.dateline.as_deref()),
-        ("its address", article.url.as_deref()),
+        ("its URL", article.url.as_deref()),
         ("its path", Some(article.path.as_str())),
     ];
     let wanted = text::terms(word);
@@ -165,7 +165,7 @@ fn elsewhere(field: Field, word: &str, article: &Article) -> Option<String> {
     (!found.is_empty()).then(|| format!("only in {}", listed(&found, "and")))
 }
 
-/// Words of the article that are spelled nearly so, as they stand there.
+/// Words of the article that are spelled nearly so, as they are there.
 fn near_words(field: Field, word: &str, article: &Article) -> Vec<String> {
     let Some(typed) = Typed::new(word) else { return Vec::new() };
     let mut found: HashMap<String, Near> = HashMap::new();
@@ -197,7 +197,7 @@ fn joined_pairs(field: Field, word: &str, article: &Article) -> Vec<String> {
     out
 }
 
-/// The forms in which a word stands in the article, given in its exact form.
+/// The forms in which a word is in the article, given in its exact form.
 fn forms_of(field: Field, exact: &str, article: &Article) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for piece in searched(field, article) {

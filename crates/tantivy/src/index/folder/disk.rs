@@ -30,7 +30,7 @@ impl DiskFolder {
     }
 }
 
-/// The same error once more; what the system said stays what it said.
+/// A copy of the error, with the same error of the system.
 pub fn copy_of(error: &io::Error) -> io::Error {
     match error.raw_os_error() {
         Some(code) => io::Error::from_raw_os_error(code),

@@ -47,7 +47,7 @@ const TEMPORARY: &str = ".tmp";
 pub struct FileFacts {
     /// In bytes.
     pub size: u64,
-    /// When it last changed, where the system tells.
+    /// When it last changed, if the system reports it.
     pub modified: Option<SystemTime>,
 }
 
@@ -57,7 +57,7 @@ pub trait NewFile: Write + Send + Sync {
     fn sync(&mut self) -> io::Result<()>;
 }
 
-/// The flat folder of an index. Files are known by their names.
+/// The flat folder of an index. Files are identified by name.
 pub trait Folder: fmt::Debug + Send + Sync + 'static {
     /// Where it is, for messages and for the files in it that are the user's own.
     fn path(&self) -> &Path;
@@ -94,7 +94,7 @@ pub(crate) fn read(folder: &dyn Folder, name: &str) -> io::Result<Vec<u8>> {
 /// Replaces a file so that whenever the power goes, the old or the new one is there whole.
 ///
 /// # Errors
-/// With the name of the file and what the system said; the old file then still stands.
+/// With the name of the file and the error of the system; the old file is then still there.
 pub(crate) fn write_durably(
     folder: &dyn Folder,
     name: &str,

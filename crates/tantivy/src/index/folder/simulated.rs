@@ -1,4 +1,4 @@
-//! A simulated disk for tests: it fails at any call it is told to, and at a power cut loses what was not synced.
+//! A simulated disk for tests: it fails at any chosen call, and at a power cut loses what was not synced.
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read, Write};

@@ -2,7 +2,7 @@
 //!
 //! Three things differ from tantivy's own folder. Every file replaced is replaced durably. `meta.json`, whose
 //! replacing is the commit, carries a hash of itself. And tantivy's list of its files (`.managed.json`),
-//! which it would write anew for every file, is not kept: what is tantivy's is seen from the names.
+//! which it would write again for every file, is not kept: what is tantivy's is seen from the names.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;

@@ -71,7 +71,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Takes the lock, removes what stopped runs left and opens the index for writing; a new one where there is none.
+    /// Takes the lock, removes what stopped runs left and opens the index for writing; a new one if there is none.
     ///
     /// # Errors
     /// If another process holds the lock, or the index is damaged or of another format.
@@ -87,7 +87,7 @@ impl Writer {
         let last =
             payload.unwrap_or_else(|| Payload { format_version: FORMAT_VERSION, ..Payload::default() });
         let stamps = last.checksums.as_ref().map(|named| checksums::read(&**folder, named));
-        // Lost checksums or stories are made anew at the end of the run.
+        // Lost checksums or stories are made again at the end of the run.
         let is_repair = matches!(stamps, Some(Err(IndexError::Damaged { .. })));
         let stamps = match stamps {
             Some(Err(IndexError::Damaged { .. })) | None => Stamps::new(),
@@ -139,7 +139,7 @@ impl Writer {
         Stories::open(&*self.folder, self.last.stories.as_ref()).is_err()
     }
 
-    /// The stories of the last finished run; `None` if they are not as they were written, so that all have to be worked out anew.
+    /// The stories of the last finished run; `None` if they are not as they were written, so that all have to be worked out again.
     fn sound_stories(&self) -> Result<Option<Stories>, IndexError> {
         let Some(named) = &self.last.stories else { return Ok(Some(Stories::default())) };
         match check::check_file(&*self.folder, &named.file, &Expected::Hash(named.blake3.clone())) {
@@ -170,7 +170,7 @@ impl Writer {
     fn start_check(&self) -> Result<RunningCheck, IndexError> {
         let meta = self.inner.index().load_metas().map_err(|error| self.failed(error))?;
         let mut files = check::expected(&segment_files::of_commit(&meta), &self.last, &self.stamps);
-        // These two are made anew where they are lost.
+        // These two are made again where they are lost.
         files.retain(|(name, _)| !stories::is_stories(name) && !checksums::is_checksums(name));
         RunningCheck::start(&self.folder, files, self.threads)
     }
@@ -265,7 +265,7 @@ impl Writer {
         Ok(())
     }
 
-    /// What fails while a damaged file is read fails in many ways; which file it is, the check of all of them tells.
+    /// Reading a damaged file fails in many ways; the check of all files finds out which one it is.
     fn cause_of(&mut self, error: StoreError) -> StoreError {
         if error.as_of::<IndexError>().is_some_and(IndexError::is_of_the_system) {
             return error;
@@ -300,7 +300,7 @@ fn open_inner(
     memory: usize,
 ) -> Result<IndexWriter, IndexError> {
     let threads = threads.clamp(1, MAX_THREADS).min((memory / MIN_MEMORY_PER_THREAD).max(1));
-    // Beside the buffers that tantivy counts, a segment that is being written needs memory too.
+    // In addition to the buffers that tantivy counts, a segment that is being written needs memory too.
     let memory = (memory / 4 * 3 / threads).clamp(MIN_MEMORY_PER_THREAD, MAX_MEMORY_PER_THREAD);
     let options = IndexWriterOptions::builder()
         .num_worker_threads(threads)
