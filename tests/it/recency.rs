@@ -163,7 +163,7 @@ fn the_parts_are_explained_and_add_up() {
 fn ages_that_make_no_sense_are_refused() {
     for (args, reason) in [
         (&["--recent=soon"][..], "invalid age soon; write it like 30d, 8w, 6m or 2y"),
-        (&["--recent=0d"][..], "0d is not a length of time"),
+        (&["--recent=0d"][..], "invalid age 0d"),
         (&["--recent", "--sort", "newest"][..], "--recent works only with --sort relevance"),
         (&["--recent", "30d"][..], "write --recent=30d"),
     ] {

@@ -53,7 +53,7 @@ fn request(query: &Query, filters: &Filters) -> Request {
 
 /// True for what is pointed out in a query that is not at fault.
 fn is_doubt(issue: &QueryIssue) -> bool {
-    ["in small letters", "single quotes"].iter().any(|words| issue.message.contains(words))
+    ["in lower case", "single quotes"].iter().any(|words| issue.message.contains(words))
 }
 
 /// Reads a query both ways: the lenient reading, and the fault that the strict one found; nothing if the query
