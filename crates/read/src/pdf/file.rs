@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use hayro_syntax::object::dict::keys;
-use hayro_syntax::object::{Array, Dict, FromBytes, Name, ObjRef, Object, ObjectIdentifier, Stream};
+use hayro_syntax::object::{Array, Dict, FromBytes, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::xref::XRef;
 use hayro_syntax::{LoadPdfError, Pdf};
 use memchr::memmem;
@@ -38,11 +38,25 @@ struct Place {
     offset: usize,
 }
 
+/// A dictionary that a trailer names, or that stands in it against the rules, as it is written.
+#[derive(Debug)]
+enum Named {
+    Object(u32),
+    Here(Vec<u8>),
+}
+
+impl Named {
+    fn under(trailer: &Dict<'_>, key: &[u8]) -> Option<Self> {
+        let object = trailer.get_ref(key).map(|reference| Self::Object(reference.obj_number));
+        object.or_else(|| Some(Self::Here(trailer.get::<Dict<'_>>(key)?.data().to_vec())))
+    }
+}
+
 /// What the trailers of a file say; of each entry the last counts.
 #[derive(Debug, Default)]
 struct Trailer {
-    root: Option<ObjRef>,
-    info: Option<ObjRef>,
+    root: Option<Named>,
+    info: Option<Named>,
     /// How the file is encrypted, and its name for that, as they are written.
     encryption: Vec<u8>,
     name: Vec<u8>,
@@ -119,15 +133,21 @@ impl File {
 
     /// The root of the file.
     pub fn root(&self) -> Option<Dict<'_>> {
-        self.dictionary(self.trailer.root?.obj_number)
+        match self.trailer.root.as_ref()? {
+            Named::Object(number) => self.dictionary(*number),
+            Named::Here(text) => Dict::from_bytes(text),
+        }
     }
 
     /// What the file says of itself.
     pub fn info(&self) -> Option<Dict<'_>> {
-        let number = self.trailer.info?.obj_number;
-        let offset = self.places.get(&number)?.offset;
+        let number = match self.trailer.info.as_ref()? {
+            Named::Object(number) => number,
+            Named::Here(text) => return Dict::from_bytes(text),
+        };
+        let offset = self.places.get(number)?.offset;
         if offset < self.unpacked_from {
-            return self.dictionary(number);
+            return self.dictionary(*number);
         }
         // The texts of packed objects are not encrypted by themselves, which the library does not know here.
         let text = self.pdf.data().as_ref().get(offset..)?;
@@ -301,8 +321,8 @@ fn stream_range(bytes: &[u8], dictionary: &Dict<'_>, at: usize) -> Option<Range<
 
 impl Trailer {
     fn take(&mut self, dictionary: &Dict<'_>) {
-        self.root = dictionary.get_ref(keys::ROOT).or(self.root);
-        self.info = dictionary.get_ref(keys::INFO).or(self.info);
+        self.root = Named::under(dictionary, keys::ROOT).or_else(|| self.root.take());
+        self.info = Named::under(dictionary, keys::INFO).or_else(|| self.info.take());
         if let Some(reference) = dictionary.get_ref(keys::ENCRYPT) {
             self.encryption = reference.to_string().into_bytes();
         } else if let Some(entries) = dictionary.get::<Dict<'_>>(keys::ENCRYPT) {
@@ -421,6 +441,8 @@ mod tests {
         let changed = "8 0 obj <</B/D>> endobj ";
         assert_eq!(name(&opened(format!("{packed}{changed}{trailer}").as_bytes())).as_deref(), Some("D"));
         assert_eq!(name(&opened(format!("{changed}{packed}{trailer}").as_bytes())).as_deref(), Some("C"));
+        let direct = opened(b"1 0 obj <<>> endobj trailer <</Info<</B/E>>>>");
+        assert_eq!(name(&direct).as_deref(), Some("E"));
     }
 
     #[test]

@@ -238,7 +238,7 @@ fn simple_widths(dictionary: &Dict<'_>) -> (FxHashMap<u32, f64>, f64) {
     let unit = matrix.map(|matrix| matrix[0]).filter(|unit| *unit > 0.0).unwrap_or(0.001);
     let first = dictionary.get::<u32>(keys::FIRST_CHAR).unwrap_or(0);
     let listed = dictionary.get::<Array<'_>>(keys::WIDTHS).unwrap_or_default();
-    let widths = (first..).zip(listed.iter::<f64>().take(256).map(|width| width * unit)).collect();
+    let widths = (first..=u32::MAX).zip(listed.iter::<f64>().take(256).map(|width| width * unit)).collect();
     let descriptor = dictionary.get::<Dict<'_>>(keys::FONT_DESC).unwrap_or_default();
     let missing = descriptor.get::<f64>(keys::MISSING_WIDTH).filter(|width| *width > 0.0);
     (widths, missing.map_or(USUAL_WIDTH, |width| width * unit))
@@ -256,7 +256,9 @@ fn composite_widths(descendant: &Dict<'_>) -> (FxHashMap<u32, f64>, f64) {
         let left = MAX_WIDTHS.saturating_sub(widths.len());
         match next {
             Object::Array(list) => {
-                widths.extend((first..).zip(list.iter::<f64>().take(left).map(|width| width / 1000.0)));
+                widths.extend(
+                    (first..=u32::MAX).zip(list.iter::<f64>().take(left).map(|width| width / 1000.0)),
+                );
             }
             Object::Number(last) => {
                 let Some(Object::Number(width)) = items.next() else { break };
@@ -319,13 +321,15 @@ mod tests {
         assert_eq!(text(&named("UniGB-UCS2-H"), b"\x4e\x2d"), "中");
         assert_eq!(text(&named("90ms-RKSJ-H"), b"\x93\xfaA"), "日A");
         let glyphs = "1 0 obj <</Subtype/Type0/Encoding/Identity-H/DescendantFonts[<</CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)>>>>]>> endobj";
-        assert_eq!(text(glyphs, b"\x0c\xc3"), "本");
+        assert_eq!(text(glyphs, b"\x03\x4b"), "あ");
     }
 
     #[test]
     fn hostile_tables_are_cut() {
-        let wide = "1 0 obj <</FirstChar 4000000000/Widths[1]/DescendantFonts[<</W[0 4294967295 5 1 4000000000 6]>>]>> endobj";
+        let wide = "1 0 obj <</FirstChar 4294967295/Widths[1 2]/DescendantFonts[<</W[0 4294967295 5 1 4000000000 6 4294967295[1 2]]>>]>> endobj";
         assert!(font(wide, |font| font.widths.len()) <= MAX_WIDTHS);
+        let simple = wide.split("/DescendantFonts").next().unwrap().to_owned() + ">> endobj";
+        assert!(font(&simple, |font| font.widths.len()) <= 1);
         let tables = "/UniJIS-UTF16-H usecmap ".repeat(2_000);
         let file = format!("1 0 obj <</ToUnicode 2 0 R>> endobj 2 0 obj <<>> stream\n{tables}\nendstream");
         assert_eq!(text(&file, b"a"), "a");
