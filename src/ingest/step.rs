@@ -13,7 +13,7 @@ use super::missing::Missing;
 
 /// One step of a run, in the order of the input.
 pub(super) enum Step {
-    /// Something that a worker does, before the writer gets what comes of it.
+    /// Something that a worker does, before the writer gets the result of it.
     Work(Work),
     /// Something that the writer is told as it is.
     Event(Event),

@@ -15,7 +15,7 @@ pub(super) struct ArticleBuilder {
 type Slot = fn(&mut Article) -> &mut Option<String>;
 
 impl ArticleBuilder {
-    /// The name of the format stands at the head of all notes.
+    /// The name of the format is at the head of all notes.
     pub fn new(format: &'static str) -> Self {
         Self { article: Article::default(), format }
     }
@@ -35,7 +35,7 @@ impl ArticleBuilder {
         }
     }
 
-    /// The record's own id; it gets no note, since an id is no finding.
+    /// The record's own id; it gets no note, since an id is not a finding.
     pub fn id(&mut self, id: Option<String>) {
         if let Some(id) = id.filter(|_| self.article.id.is_empty()) {
             self.article.id = id;
@@ -58,7 +58,7 @@ impl ArticleBuilder {
         self.set("source", rule, |article| &mut article.source, value);
     }
 
-    /// An address; what is none, as a plain id, is passed over.
+    /// An address; what is none, as a plain id, is ignored.
     pub fn url(&mut self, rule: &str, value: Option<String>) {
         let is_address = |url: &String| {
             let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
@@ -84,7 +84,7 @@ impl ArticleBuilder {
         }
     }
 
-    /// When the article was last changed; the date of its publication is no change.
+    /// When the article was last changed; the date of its publication is not a change.
     pub fn updated(&mut self, rule: &str, value: Option<String>) {
         let date = self.dated(rule, value).filter(|date| self.article.published.as_ref() != Some(date));
         self.set("updated", rule, |article| &mut article.updated, date);
@@ -108,7 +108,7 @@ impl ArticleBuilder {
         }
     }
 
-    /// The body, and the captions that stood in it. A body may repeat the headline at its head; that is left out.
+    /// The body, and the captions that were in it. A body may repeat the headline at its head; that is left out.
     pub fn prose(&mut self, rule: &str, mut prose: Prose) {
         if prose.paragraphs.len() > 1 && prose.paragraphs.first() == self.article.headline.as_ref() {
             prose.paragraphs.remove(0);

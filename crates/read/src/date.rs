@@ -53,7 +53,7 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// The date in the form of RFC 3339, exactly as given where it has that form; `None` if it is no known form.
+/// The date in the form of RFC 3339, exactly as given where it has that form; `None` if it is not a known form.
 pub(super) fn rfc3339(given: &str) -> Option<Dated> {
     let given = given.trim();
     if let Some(parts) = NUMERIC.captures(given) {

@@ -16,7 +16,7 @@ const DOCUMENT: &str = "word/document.xml";
 const STYLES: &str = "word/styles.xml";
 const PROPERTIES: &str = "docProps/core.xml";
 
-/// A document with more paragraphs is no article; those after them are left out.
+/// A document with more paragraphs is not an article; those after them are left out.
 const MAX_PARAGRAPHS: usize = 100_000;
 
 /// Properties that are shown and say nothing that could be relied on: the author is whoever owns the computer.
@@ -61,7 +61,7 @@ struct Paragraph {
     style: Option<String>,
 }
 
-/// The paragraphs that are not blank. Deleted text and the code of fields stand in elements of their own, and are left out.
+/// The paragraphs that are not blank. Deleted text and the code of fields are in elements of their own, and are left out.
 fn paragraphs(markup: &str) -> Vec<Paragraph> {
     let mut paragraphs = vec![];
     let mut current = Paragraph::default();

@@ -1,7 +1,7 @@
 //! Bytes of a text or a page to characters.
 //!
 //! The order is: a byte order mark; UTF-16 told by its zero bytes; UTF-8 that is
-//! valid and not plain ASCII; what a page declares, where the bytes bear it out;
+//! valid and not plain ASCII; what a page declares, if the bytes confirm it;
 //! UTF-8 with a few damaged places; and last a guess from the frequency of letters.
 //!
 //! Valid UTF-8 goes before the declaration, because programs that save pages
@@ -124,7 +124,7 @@ pub(super) fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// UTF-16 told by zero bytes that all stand on one side, and by what the characters are.
+/// UTF-16 told by zero bytes that all are on one side, and by what the characters are.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(super::peek_reader::HEAD)];
     let (pairs, _) = head.as_chunks::<2>();
@@ -185,7 +185,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if encoding == UTF_8 && !bytes.is_ascii() { WINDOWS_1252 } else { encoding }
 }
 
-/// The head of a stream as far as a format can be told from it: UTF-16 becomes UTF-8, other bytes stay.
+/// The head of a stream as far as a format can be recognised from it: UTF-16 becomes UTF-8, other bytes stay.
 pub(super) fn readable_head(head: &[u8]) -> Cow<'_, [u8]> {
     if let Some(encoding) = utf16(head) {
         let (text, _) = encoding.decode_with_bom_removal(head);

@@ -22,7 +22,7 @@ const CONTAINER: &str = "META-INF/container.xml";
 /// Reads the chapters of the book.
 ///
 /// # Errors
-/// If it is no book, or the sink wants no more.
+/// If it is not a book, or the sink wants no more.
 pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
     let scope = input.scope.clone();
     let book = Book::open(input)?;

@@ -25,7 +25,7 @@ pub fn said(error: &io::Error) -> String {
     }
 }
 
-/// A record that could not be read, or a member of an archive that is no article.
+/// A record that could not be read, or a member of an archive that is not an article.
 #[derive(Debug, Error)]
 pub struct RecordError {
     /// The number of the record in its file, from 0.
@@ -49,7 +49,7 @@ impl RecordError {
         Self { record, member: None, reason, fatal: true }
     }
 
-    /// A member that holds no documents and is not meant to.
+    /// A member that has no documents and is not meant to.
     pub(super) fn passed_over(kind: impl Into<String>) -> Self {
         Self::skipped(0, Reason::PassedOver { kind: kind.into() })
     }
@@ -65,7 +65,7 @@ impl RecordError {
         matches!(&self.reason, Reason::Unreadable(error) if error.raw_os_error().is_some())
     }
 
-    /// The kind under which it is counted, if it is no error but a member that is no article.
+    /// The kind under which it is counted, if it is not an error but a member that is not an article.
     pub fn passed_over_kind(&self) -> Option<&str> {
         match &self.reason {
             Reason::PassedOver { kind } => Some(kind),
@@ -87,7 +87,7 @@ impl fmt::Display for RecordError {
 /// Why a record could not be read.
 #[derive(Debug, Error)]
 pub enum Reason {
-    /// It holds no documents and is not meant to; no error, and counted by kind.
+    /// It has no documents and is not meant to; no error, and counted by kind.
     #[error("{kind}")]
     PassedOver {
         /// What it is: "image", "revisit record".
@@ -129,10 +129,10 @@ pub enum Reason {
         /// How deep they are read.
         limit: usize,
     },
-    /// A JSON value that is no object.
+    /// A JSON value that is not an object.
     #[error("expected an object at line {line}, found {found}")]
     NotAnObject {
-        /// What stands there instead.
+        /// What is there instead.
         found: &'static str,
         /// The line of the file, from 1.
         line: u64,

@@ -1,4 +1,4 @@
-//! What a container knows of a document that stands in it.
+//! What a container knows of a document that is in it.
 
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -163,7 +163,7 @@ pub enum Sniffed {
 /// What a table is called that has no column of headlines or texts.
 pub(super) const TABLE: &str = "table without a headline or text column";
 
-/// Extensions of text files that hold no articles, or hold them in a format that is not read.
+/// Extensions of text files that have no articles, or hold them in a format that is not read.
 const UNSUPPORTED_EXTENSIONS: &[(&str, &str)] = &[
     ("css", "style sheet"),
     ("js", "script"),

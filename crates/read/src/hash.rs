@@ -50,7 +50,7 @@ impl StreamHash {
         Hashed { inner, hash: self.clone() }
     }
 
-    /// The hash of what was read, which is asked for once; nothing is hashed after that.
+    /// The hash of what was read, which is requested once; nothing is hashed after that.
     pub(super) fn finish(&self) -> Option<u64> {
         let hasher = locked(&self.0).take()?;
         Some(first_bytes(hasher.finalize().as_slice()))
@@ -134,7 +134,7 @@ impl State {
 }
 
 impl Fingerprinting {
-    /// A fingerprint to be made; a stream that is no file has none.
+    /// A fingerprint to be made; a stream that is not a file has none.
     pub(super) fn begin() -> Self {
         Self(Some(Arc::default()))
     }

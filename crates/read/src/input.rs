@@ -23,7 +23,7 @@ pub(super) struct Input<'a> {
     pub source: PeekReader<'a>,
     /// The name of the file or of the member of an archive, which helps to tell the format.
     pub name: PathBuf,
-    /// The encoding that was told from outside, as over HTTP.
+    /// The encoding that was recognised from outside, as over HTTP.
     pub encoding: Option<&'static Encoding>,
     /// True for what belongs to a page that was saved with all its parts.
     pub is_part: bool,
@@ -91,7 +91,7 @@ impl<'a> Input<'a> {
     /// The stream as bytes that can be read in any order: the file on disk, or else all of it in memory.
     ///
     /// # Errors
-    /// If it is no file on disk and longer than a record may be.
+    /// If it is not a file on disk and longer than a record may be.
     pub(super) fn into_store(mut self) -> Result<Arc<Store>, Reason> {
         match self.store.take() {
             Some(store) => Ok(store),
@@ -134,7 +134,7 @@ pub(super) enum Access<'a> {
 pub(super) struct Scope {
     /// How much was read and unpacked so far.
     pub ledger: UnpackLimits,
-    /// How many archives and compressions the stream stands in.
+    /// How many archives and compressions the stream is in.
     pub depth: usize,
     /// True for a member of an archive.
     pub is_in_archive: bool,

@@ -42,7 +42,7 @@ impl<'a> JsonlRecords<'a> {
         Self { source, limit, line: Vec::new(), line_number: 0, record: 0 }
     }
 
-    /// Reads the next line without its end; a longer one than the limit is passed over without being kept.
+    /// Reads the next line without its end; a longer one than the limit is ignored without being kept.
     fn read_line(&mut self) -> io::Result<Line> {
         self.line.clear();
         let mut length = 0;

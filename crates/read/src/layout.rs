@@ -45,7 +45,7 @@ fn object_layout(head: &[u8], named: Option<Format>) -> Option<Format> {
     }
 }
 
-/// The layout after a first object that stands on one line.
+/// The layout after a first object that is on one line.
 fn layout_after(rest: &[u8], named: Option<Format>) -> Format {
     let object_follows = next_line(rest).is_some_and(|line| line.starts_with(b"{"));
     if object_follows || named == Some(Format::Jsonl) { Format::Jsonl } else { Format::Json }
@@ -96,7 +96,7 @@ fn has_line_end(bytes: &[u8]) -> bool {
     memchr(b'\n', bytes).is_some()
 }
 
-/// The next line with something on it, if nothing else stands on the first one.
+/// The next line with something on it, if nothing else is on the first one.
 fn next_line(rest: &[u8]) -> Option<&[u8]> {
     let line_end = memchr(b'\n', rest)?;
     if !rest[..line_end].trim_ascii().is_empty() {

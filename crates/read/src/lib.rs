@@ -101,7 +101,7 @@ use peek_reader::PeekReader;
 use sink::{ReadResult, Stop};
 use transcode::Transcoded;
 
-/// A document as it stands in its file.
+/// A document as it is in its file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RawDoc {
     /// The number of the record in its file, from 0; bad records count too.
@@ -114,7 +114,7 @@ pub struct RawDoc {
     pub bytes: u64,
     /// What the document is.
     pub content: Content,
-    /// Where it stands within an archive: `2015/page.html`, a web archive's address.
+    /// Where it is within an archive: `2015/page.html`, a web archive's address.
     pub member: Option<String>,
     /// What the archive or feed around it knows of it.
     pub facts: Option<Box<Facts>>,

@@ -1,4 +1,4 @@
-//! Telling files that hold no text by their first bytes, so that they are counted by kind.
+//! Telling files that have no text by their first bytes, so that they are counted by kind.
 
 /// A signature: the bytes at an offset, and what a file that has them is.
 struct Magic {
@@ -75,7 +75,7 @@ const MAGICS: &[Magic] = &[
     at(0, b"\xff\xfe\0\0", "UTF-32 text"),
 ];
 
-/// The share of control characters, one in so many bytes, from which bytes are no text.
+/// The share of control characters, one in this many bytes, from which bytes are not text.
 const CONTROL_SHARE: usize = 50;
 
 /// What kind of file without text begins with these bytes, if it has a known signature.
@@ -92,7 +92,7 @@ fn weak_kind(head: &[u8]) -> Option<&'static str> {
     (head.starts_with(b"MZ") && head.iter().take(64).any(|&byte| byte == 0)).then_some("executable")
 }
 
-/// True if so many bytes are control characters that this is no text in any 8-bit encoding.
+/// True if so many bytes are control characters that this is not text in any 8-bit encoding.
 pub(super) fn is_mostly_control(head: &[u8]) -> bool {
     let controls = head.iter().filter(|&&byte| is_control(byte)).count();
     controls * CONTROL_SHARE > head.len()

@@ -6,18 +6,18 @@
 
 use memchr::memchr3;
 
-/// How many open brackets are told apart; deeper ones are only counted. The parser allows 128.
+/// How many open brackets are distinguished; deeper ones are only counted. The parser allows 128.
 const TOLD_APART: usize = 1024;
 
-/// Where a scan stands within a value.
+/// Where a scan is within a value.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
     open: Vec<u8>,
-    /// How many brackets are open beyond those told apart.
+    /// How many brackets are open beyond those distinguished.
     deeper: u64,
     in_string: bool,
     escaped: bool,
-    /// The last byte outside strings that was no white space; 0 before the first.
+    /// The last byte outside strings that was not white space; 0 before the first.
     last: u8,
     /// The column at which the value began.
     column: u64,
@@ -108,7 +108,7 @@ impl Nesting {
         }
     }
 
-    /// A brace in an object stands behind a colon; one that does not is the next value, and this one lacks its end.
+    /// A brace in an object follows a colon; one that does not is the next value, and this one lacks its end.
     fn is_object_without_key(&self, byte: u8) -> bool {
         byte == b'{' && self.last != b':' && self.deeper == 0 && self.open.last() == Some(&b'{')
     }

@@ -14,7 +14,7 @@ pub const MAX_RECORD: usize = 64 << 20;
 pub(super) struct Place {
     /// The line, from 1.
     pub line: u64,
-    /// How many bytes of that line stand before the record.
+    /// How many bytes of that line are before the record.
     pub column: u64,
 }
 
@@ -41,7 +41,7 @@ fn not_utf8(raw: &[u8], at: usize, place: Place) -> Reason {
     Reason::NotUtf8 { line: place.line + lines, byte }
 }
 
-/// What a well-formed value that is no object is; malformed ones are left to the parser's message.
+/// What a well-formed value that is not an object is; malformed ones are left to the parser's message.
 fn other_value(text: &str) -> Option<&'static str> {
     let found = match text.trim_start().bytes().next()? {
         b'{' => return None,

@@ -59,7 +59,7 @@ pub(super) fn known_key(name: &str) -> Option<&'static str> {
     KEYS.iter().flat_map(|keys| keys.iter()).copied().find(fits)
 }
 
-/// Why a record is no article.
+/// Why a record is not an article.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RecordIssue {
     /// Nothing to search in.
@@ -70,7 +70,7 @@ pub enum RecordIssue {
     },
 }
 
-/// How many fields are named of a record that is no article.
+/// How many fields are named of a record that is not an article.
 const MAX_NAMED: usize = 12;
 
 impl RecordIssue {
@@ -109,7 +109,7 @@ pub fn to_article(map: Map<String, Value>) -> Result<Article, RecordIssue> {
     let captions = fields.take("captions", &["captions"], texts);
     let id = fields.take("id", &["id"], id);
     let Fields { map, mut article } = fields;
-    // An id is no finding: it is either the record's own or derived, and both look it.
+    // An id is not a finding: it is either the record's own or derived, and both look it.
     article.found.remove("id");
     let article = Article {
         id: id.unwrap_or_default(),

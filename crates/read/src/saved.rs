@@ -1,7 +1,7 @@
 //! Pages that a browser saved as "complete": `talks.html` beside a folder `talks_files`.
 //!
 //! What lies in the folder belongs to the page. Frames in it are pages of their own, of
-//! advertisers and players mostly, and are no articles.
+//! advertisers and players mostly, and are not articles.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -46,7 +46,7 @@ fn owner(folder: &str) -> Option<&str> {
     stem.filter(|stem| !stem.is_empty())
 }
 
-/// True for a file that lies in the folder of a saved page, unless it was asked for by its own path.
+/// True for a file that lies in the folder of a saved page, unless it was requested by its own path.
 pub(super) fn is_part_on_disk(path: &Path, root: &Path) -> bool {
     let below = path.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
     below.into_iter().any(|folder| {

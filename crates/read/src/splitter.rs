@@ -39,7 +39,7 @@ impl<'a> Splitter<'a> {
         self.place
     }
 
-    /// The next byte that is no white space; it stays to be read.
+    /// The next byte that is not white space; it stays to be read.
     pub(super) fn peek(&mut self) -> io::Result<Option<u8>> {
         loop {
             let available = self.source.fill_buf()?;

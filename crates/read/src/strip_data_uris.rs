@@ -32,7 +32,7 @@ fn bounded_to(limit: usize, mut doc: RawDoc) -> RecordResult {
     Err(RecordError::skipped(doc.record, reason).within(doc.member))
 }
 
-/// The page without what stands in it in base 64.
+/// The page without what is in it in base 64.
 fn without_data(html: &str) -> String {
     let mut slim = String::new();
     let mut rest = html;

@@ -19,7 +19,7 @@ use super::zip::is_hidden;
 const FORMAT: &str = "tar archive";
 const BLOCK: usize = 512;
 
-/// How much may stand between two members: padding, long names and attributes, which are far shorter.
+/// How much may be between two members: padding, long names and attributes, which are far shorter.
 const MAX_ATTRIBUTES: u64 = 2 << 20;
 
 /// True if a stream begins with the header of a tar member, which has its own checksum.

@@ -110,7 +110,7 @@ fn zstd_decoder<'a>(mut packed: impl BufRead + 'a, window_log: u32) -> io::Resul
     Ok(Box::new(decoder))
 }
 
-/// Reads the dictionary that stands before the first frame, which may be compressed itself.
+/// Reads the dictionary that is before the first frame, which may be compressed itself.
 fn dictionary(packed: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let (mut magic, mut length) = ([0; 4], [0; 4]);
     packed.read_exact(&mut magic)?;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::error::Unpacking;
 
-/// Up to so many unpacked bytes no ratio is suspicious.
+/// Up to this many unpacked bytes no ratio is suspicious.
 const FLOOR: u64 = 512 << 20;
 
 /// Text compresses by 20 at the most, many copies of one page by 100; bombs by 1,000 and more.
@@ -19,7 +19,7 @@ pub(super) struct UnpackLimits(Arc<Accounts>);
 #[derive(Debug)]
 struct Accounts {
     read: AtomicU64,
-    /// The length of the file; what is read twice counts once. `u64::MAX` where it is not known.
+    /// The length of the file; what is read twice counts once. `u64::MAX` if it is not known.
     length: u64,
     unpacked: AtomicU64,
     floor: u64,

@@ -1,6 +1,6 @@
 //! Records of services and agencies whose JSON nests what other records say with one key.
 //!
-//! Each shape is told by keys that no other record has: ninjs, the standard of news agencies; the Washington
+//! Each shape is recognised by keys that no other record has: ninjs, the standard of news agencies; the Washington
 //! Post's collection for TREC; the interfaces of the New York Times and of the Guardian.
 //! All other records go by the names of their keys.
 

@@ -23,7 +23,7 @@ pub const STDIN: &str = "-";
 pub struct FileEntry {
     /// Absolute, without `.` and `..`, so that one file has one path; `-` for standard input.
     pub path: PathBuf,
-    /// Size in bytes; 0 where it is not known.
+    /// Size in bytes; 0 if it is not known.
     pub len: u64,
     /// When the file was last changed, where the file system tells.
     pub modified: Option<SystemTime>,
@@ -63,15 +63,15 @@ pub enum WalkError {
         /// What the system says.
         source: io::Error,
     },
-    /// The folder is an index of this program, which holds no news but what was read before.
+    /// The folder is an index of this program, which has only news that was read before.
     #[error("{}: a dateline index, not read as input", path.display())]
     Index {
         /// The folder.
         path: PathBuf,
-        /// True if the folder itself was asked for.
+        /// True if the folder itself was requested.
         is_root: bool,
     },
-    /// A link leads back to a folder it stands in.
+    /// A link leads back to a folder it is in.
     #[error("{}: link not followed, because it leads back to {}", path.display(), ancestor.display())]
     Loop {
         /// The link.
@@ -111,7 +111,7 @@ impl WalkError {
 
 /// The files below each path, each folder in the order of its file names, one path after the other.
 ///
-/// Links are followed. Hidden files and folders are passed over unless a path names
+/// Links are followed. Hidden files and folders are ignored unless a path names
 /// them itself. A file that lies below two of the paths comes once.
 pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<FileEntry, WalkError>> + Send + use<> {
     let roots: Vec<(PathBuf, PathBuf)> = paths.iter().map(|given| (given.clone(), absolute(given))).collect();
@@ -124,7 +124,7 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<FileEntry, WalkErr
         let first = Arc::clone(&first);
         files_below(given, root.clone()).filter(move |found| match found {
             Ok(entry) => !was_met(&first, number, &entry.path),
-            // A path that was asked for and is not there is no part of an earlier walk.
+            // A path that was requested and is not there is no part of an earlier walk.
             Err(error) if error.path() == root => first.get(&root) == Some(&number),
             Err(error) => !was_met(&first, number, error.path()),
         })
@@ -137,7 +137,7 @@ fn was_met(first: &HashMap<PathBuf, usize>, number: usize, path: &Path) -> bool 
         .any(|root| first.get(root).is_some_and(|&earlier| earlier < number && yields(root, path)))
 }
 
-/// Looks whether a path that was asked for is there and may be read.
+/// Looks whether a path that was requested is there and may be read.
 ///
 /// # Errors
 /// If it is not or may not; the error is the one that a walk comes upon.
@@ -232,7 +232,7 @@ fn is_index(folder: &Path) -> bool {
     INDEX_FILES.iter().all(|name| folder.join(name).is_file())
 }
 
-/// Pipes, sockets and devices below a folder are passed over: reading one could wait for ever.
+/// Pipes, sockets and devices below a folder are ignored: reading one could wait for ever.
 fn file_of(found: walkdir::Result<DirEntry>, root: &Path) -> Option<Result<FileEntry, WalkError>> {
     let entry = match found {
         Ok(entry) => entry,

@@ -1,4 +1,4 @@
-//! Objects that are no record but hold a list of records, as services answer them.
+//! Objects that are not records but hold a list of records, as services answer them.
 
 use super::nesting::first_value;
 use super::record::{BODY_KEYS, HEADLINE_KEYS};
@@ -6,7 +6,7 @@ use super::record::{BODY_KEYS, HEADLINE_KEYS};
 /// The keys under which such an object holds its records.
 const LIST_KEYS: &[&str] = &["articles", "items", "docs", "results", "data"];
 
-/// The keys under which the object around the list may stand in another one.
+/// The keys under which the object around the list may be in another one.
 const ENVELOPE_KEYS: &[&str] = &["response"];
 
 /// A headline of a service whose records have a shape of their own.

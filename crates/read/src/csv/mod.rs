@@ -8,9 +8,9 @@
 //! is a record with the keys `title`, `publication_date` and `text`.
 //!
 //! The columns are named like the keys of JSON records. Quoting is that of RFC 4180; rows are cut out of
-//! the stream one at a time, and a quote that is never closed costs the row it stands in.
+//! the stream one at a time, and a quote that is never closed costs the row it is in.
 //!
-//! Not for: tables without a column of headlines or texts, which hold no articles.
+//! Not for: tables without a column of headlines or texts, which have no articles.
 
 mod cells;
 
@@ -28,7 +28,7 @@ use super::sink::{ReadResult, RecordResult, Sink, push_all};
 use super::{Content, Format, RawDoc, encoding, in_utf8, record};
 use cells::{DELIMITERS, Quotes, cells};
 
-/// So many quotes that are never closed make a file that is no table.
+/// This many quotes that are never closed make a file that is not a table.
 const MAX_UNCLOSED: u32 = 16;
 
 /// Reads the rows of a table.
@@ -58,7 +58,7 @@ struct Header {
     keys: Vec<String>,
 }
 
-/// A row as it stands in the file.
+/// A row as it is in the file.
 struct Row {
     bytes: Vec<u8>,
     /// The line at which it begins, from 1.
@@ -250,7 +250,7 @@ pub(super) fn told(head: &[u8], is_named_so: bool) -> Option<Format> {
     is_enough.then_some(if header.delimiter == b'\t' { Format::Tsv } else { Format::Csv })
 }
 
-/// How many columns are named of a table that holds no articles.
+/// How many columns are named of a table that has no articles.
 const MAX_NAMED: usize = 12;
 
 /// Why a text with this head is a table without articles: the names of its columns, of which none is known.

@@ -12,7 +12,7 @@ use hayro_syntax::object::{Dict, Name, Stream};
 /// The most that one stream may unpack to: a page of text has a few thousand bytes, one of drawings a few million.
 const MAX_STREAM: usize = 32 << 20;
 
-/// Deflate makes of one byte at most so many.
+/// Deflate makes of one byte at most this many.
 const MAX_DEFLATE: usize = 1032;
 
 /// The same of LZW.
@@ -79,7 +79,7 @@ fn inflated(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// What stands behind the header, if there is one.
+/// What is behind the header, if there is one.
 fn deflated(bytes: &[u8]) -> &[u8] {
     let has_header = |head: &[u8]| {
         head[0] & 0xf == 8 && u16::from_be_bytes([head[0], head[1]]).is_multiple_of(31) && head[1] & 0x20 == 0

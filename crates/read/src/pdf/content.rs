@@ -29,16 +29,16 @@ const FORM_COST: usize = 512;
 /// How many states may be saved within one another.
 const MAX_SAVED: usize = 48;
 
-/// A page has at most so many notes and fields.
+/// A page has at most this many notes and fields.
 const MAX_NOTES: usize = 5_000;
 
-/// Letters further apart than this part of their size stand by themselves.
+/// Letters further apart than this part of their size are by themselves.
 const WIDE_SPACE: f64 = 0.5;
 
 /// A text that is drawn again within this part of the size of its letters is the same one, made bold.
 const SAME_PLACE: f64 = 0.1;
 
-/// A piece of text and where it stands, measured along its line.
+/// A piece of text and where it is, measured along its line.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Piece {
     pub text: String,
@@ -87,7 +87,7 @@ type Drawn = FxHashMap<(u64, i64, i64), (f64, f64)>;
 /// Draws pages, of which only the text is kept.
 pub(super) struct Painter<'a> {
     file: &'a File,
-    /// The dictionaries that were asked for.
+    /// The dictionaries that were requested.
     pub known: Dictionaries<'a>,
     /// The fonts by the place of their dictionary in the file.
     fonts: Fonts<usize, Rc<Font>>,
@@ -319,7 +319,7 @@ impl<'a> Painter<'a> {
         self.keep(text, &start, width, font.is_vertical);
     }
 
-    /// True if what is drawn now stands on the page.
+    /// True if what is drawn now is on the page.
     fn is_seen(&self) -> bool {
         let (x, y) = self.text.then(&self.state.place).origin();
         self.window.is_none_or(|window| {
@@ -355,7 +355,7 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// True for a text that stands there already; it is drawn twice to look bold.
+    /// True for a text that is there already; it is drawn twice to look bold.
     fn is_drawn_again(&mut self, piece: &Piece) -> bool {
         let size = piece.size.max(0.1);
         let square = |place: f64| (place / size).floor() as i64;
@@ -406,7 +406,7 @@ impl<'a> Painter<'a> {
     }
 }
 
-/// How a note looks and where it stands; nothing if it is hidden.
+/// How a note looks and where it is; nothing if it is hidden.
 fn appearance<'a>(note: &Dict<'a>) -> Option<(Stream<'a>, Matrix)> {
     const HIDDEN: i32 = 2 | 32;
     let is_popup = note.get::<Name<'_>>(keys::SUBTYPE).as_deref() == Some(b"Popup");

@@ -1,4 +1,4 @@
-//! The objects of a file by their numbers, each of them read by `hayro-syntax` when it is asked for.
+//! The objects of a file by their numbers, each of them read by `hayro-syntax` when it is requested.
 //!
 //! The file is scanned from its head to its end, and its own tables of offsets and its tree of pages are
 //! not used: they are what is damaged first in files that were cut, joined or mailed, and what a hostile file
@@ -19,13 +19,13 @@ use rustc_hash::FxHashMap;
 
 use super::bound;
 
-/// Files of so many objects are made to do harm.
+/// Files of this many objects are made to do harm.
 const MAX_OBJECTS: usize = 500_000;
 
 /// So much is unpacked of packed objects in all.
 const MAX_PACKED: usize = 32 << 20;
 
-/// So many bytes are parsed and unpacked of a file in all: objects may be asked for as often as others name them.
+/// This many bytes are parsed and unpacked of a file in all: objects may be asked for as often as others name them.
 const MAX_WORK: usize = 1 << 30;
 
 /// The number of the root under which the library opens the file; its pages, which are none, have the next one.
@@ -62,7 +62,7 @@ struct Trailer {
     name: Vec<u8>,
 }
 
-/// The longest object that is no stream, and that is read while there were few that could not be read.
+/// The longest object that is not a stream, and that is read while there were few that could not be read.
 const MAX_OBJECT: usize = 4 << 20;
 
 /// The longest one after these, and the longest trailer.
@@ -256,7 +256,7 @@ impl Found {
         Some(range.end)
     }
 
-    /// Where an object ends that is no dictionary, or a place within it.
+    /// Where an object ends that is not a dictionary, or a place within it.
     fn value_end(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
         if bytes[at..].starts_with(b"[") {
             let list = Array::from_bytes(self.object_at(bytes, at));
@@ -282,13 +282,13 @@ impl Found {
     }
 }
 
-/// So many bytes from an offset on, or all that there are.
+/// This many bytes from an offset on, or all that there are.
 fn part(bytes: &[u8], at: usize, length: usize) -> &[u8] {
     let rest = &bytes[at..];
     &rest[..rest.len().min(length)]
 }
 
-/// How many bytes of white space and comments stand here.
+/// How many bytes of white space and comments are here.
 fn blank(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {

@@ -23,7 +23,7 @@ const COST: usize = 4 << 10;
 /// A font of more widths than this is made to do harm.
 const MAX_WIDTHS: usize = 70_000;
 
-/// A table builds on at most so many others.
+/// A table builds on at most this many others.
 const MAX_TABLES: usize = 8;
 
 /// The characters of the codes of one byte.
@@ -63,7 +63,7 @@ fn glyph(name: &str) -> Option<String> {
 enum Codes {
     /// One byte a character: those of an encoding, and the differences from it.
     Simple { base: &'static Table, differences: FxHashMap<u8, Option<String>> },
-    /// Codes of any length for glyphs of a collection, and the characters of that collection where they are known.
+    /// Codes of any length for glyphs of a collection, and the characters of that collection if they are known.
     Composite { glyphs: Box<CMap>, characters: Option<Box<CMap>> },
 }
 

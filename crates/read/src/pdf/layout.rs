@@ -33,7 +33,7 @@ pub(super) struct Line {
     angle: i32,
 }
 
-/// The paragraphs of all pages, without the lines that stand at the edge of each.
+/// The paragraphs of all pages, without the lines that are at the edge of each.
 pub(super) fn paragraphs(mut pages: Vec<Vec<Line>>) -> Vec<String> {
     drop_repeated(&mut pages);
     let lines: Vec<Line> = pages.into_iter().flatten().collect();
@@ -63,7 +63,7 @@ pub(super) fn lines(pieces: Vec<Piece>) -> Vec<Line> {
     lines
 }
 
-/// True if the piece stands on the line, right behind what is there. A raised or lowered letter does too.
+/// True if the piece is on the line, right behind what is there. A raised or lowered letter does too.
 fn continues(line: &Line, piece: &Piece) -> bool {
     let size = line.size.max(piece.size);
     let gap = piece.start - line.end;
@@ -110,7 +110,7 @@ fn plain(text: &str) -> String {
     letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Leaves out lines that stand at the head or foot of most pages but for their numbers.
+/// Leaves out lines that are at the head or foot of most pages but for their numbers.
 ///
 /// On the first page the name of the paper and the date stay, which say where the text is from.
 fn drop_repeated(pages: &mut [Vec<Line>]) {
@@ -241,7 +241,7 @@ impl Block {
     }
 }
 
-/// True for the head of the next column or page, which stands above the line before, or far below it.
+/// True for the head of the next column or page, which is above the line before, or far below it.
 fn is_elsewhere(before: &Line, line: &Line) -> bool {
     let distance = before.level - line.level;
     distance <= 0.0 || distance > 8.0 * line.size

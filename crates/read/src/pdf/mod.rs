@@ -262,7 +262,7 @@ mod tests {
     fn pages_without_resources_have_those_of_the_nodes_above_them() {
         let other = PAGE.replace("stays", "sails");
         let text = String::from_utf8(made(&[PAGE, &other], "")).unwrap();
-        // What stands there is no dictionary.
+        // What is there is no dictionary.
         let text = text.replace("/Type/Page/", "/Type/Page/Resources 9 0 R/");
         let found = outcome(text.as_bytes()).unwrap();
         assert_eq!(found.content, Content::Text("The ferry stays.\n\nThe ferry sails.".into()));

@@ -8,7 +8,7 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjRef, Object, Rect, St
 use super::file::File;
 use super::resources::Dictionaries;
 
-/// A file with more pages than this is no paper.
+/// A file with more pages than this is not a paper.
 const MAX_PAGES: usize = 20_000;
 
 /// How far the tree of pages is followed.
@@ -25,7 +25,7 @@ struct Inherited<'a> {
 }
 
 impl<'a> Inherited<'a> {
-    /// What is below a node: what stands there, or else what it inherits itself.
+    /// What is below a node: what is there, or else what it inherits itself.
     fn below(&self, node: &Dict<'a>) -> Self {
         Self {
             resources: node.get::<Dict<'a>>(keys::RESOURCES).or_else(|| self.resources.clone()),
@@ -64,7 +64,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The operators of a page, which may stand in several streams.
+/// The operators of a page, which may be in several streams.
 fn drawing(file: &File, page: &Dict<'_>) -> Vec<u8> {
     if let Some(single) = page.get::<Stream<'_>>(keys::CONTENTS) {
         return file.unpacked(&single).unwrap_or_default();

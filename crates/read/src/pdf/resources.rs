@@ -10,16 +10,16 @@ use rustc_hash::FxHashMap;
 use super::file::File;
 use super::font::Font;
 
-/// The tables of fonts that are kept for the next page have at most so many entries in all.
+/// The tables of fonts that are kept for the next page have at most this many entries in all.
 const MAX_WEIGHT: usize = 500_000;
 
-/// So many bytes of dictionaries are kept for the next page.
+/// This many bytes of dictionaries are kept for the next page.
 const MAX_KEPT: usize = 4 << 20;
 
 /// Reading a byte of a dictionary takes about as long as unpacking so many.
 const COST: usize = 8;
 
-/// Dictionaries that stand in objects of their own, each read once: a thousand pages share one of a thousand fonts.
+/// Dictionaries that are in objects of their own, each read once: a thousand pages share one of a thousand fonts.
 #[derive(Default)]
 pub(super) struct Dictionaries<'a> {
     known: FxHashMap<u32, Dict<'a>>,
@@ -50,10 +50,10 @@ impl<'a> Dictionaries<'a> {
 /// The fonts and forms that the names in a drawing stand for.
 pub(super) struct Resources<'a> {
     pub dictionary: Dict<'a>,
-    /// The dictionaries of fonts and of forms, once one was asked for.
+    /// The dictionaries of fonts and of forms, once one was requested.
     named_fonts: OnceCell<Dict<'a>>,
     named_forms: OnceCell<Dict<'a>>,
-    /// The fonts that were asked for; nothing for a name that is none.
+    /// The fonts that were requested; nothing for a name that is none.
     pub fonts: RefCell<Fonts<Vec<u8>, Option<Rc<Font>>>>,
 }
 

@@ -1,4 +1,4 @@
-//! The body of an HTTP response as it stands in a web archive.
+//! The body of an HTTP response as it is in a web archive.
 
 use std::io::{self, BufRead, Read};
 
@@ -11,7 +11,7 @@ use super::super::input::Scope;
 use super::super::peek_reader::PeekReader;
 use super::super::unpack::{Codec, Unpacked};
 
-/// A length of a chunk has at most so many digits and extensions behind it.
+/// A length of a chunk has at most this many digits and extensions behind it.
 const MAX_SIZE_LINE: usize = 4096;
 
 /// What a body is.
@@ -102,7 +102,7 @@ fn status(header: &[u8]) -> Option<u16> {
     std::str::from_utf8(words.next()?.trim_ascii()).ok()?.parse().ok()
 }
 
-/// The kind of responses that are no documents.
+/// The kind of responses that are not documents.
 fn kind_of_status(status: u16) -> Option<&'static str> {
     match status {
         206 => Some("partial response"),
@@ -147,7 +147,7 @@ impl Chunked<'_> {
     fn enter(&mut self) -> io::Result<()> {
         let mut line = Vec::new();
         if !std::mem::take(&mut self.is_first) {
-            // A line end stands behind each chunk.
+            // A line end is behind each chunk.
             (&mut self.source).take(2).read_until(b'\n', &mut line)?;
             line.clear();
         }

@@ -2,7 +2,7 @@
 //!
 //! Responses, resources and conversions (as the texts of WET files) are opened like files;
 //! revisits are counted. Requests, metadata and the record about the archive itself say nothing
-//! that an article could need, and are passed over in silence. Of what came over the web only
+//! that an article could need, and are ignored in silence. Of what came over the web only
 //! pages, texts and documents are read: feeds and data would give the same articles twice.
 //!
 //! The date of a record is that of the crawl. It is kept as `crawled`, and is never `published`.

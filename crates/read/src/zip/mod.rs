@@ -72,7 +72,7 @@ impl Header {
         self.flags & 1 != 0
     }
 
-    /// True if checksum and lengths stand behind the data.
+    /// True if checksum and lengths are behind the data.
     fn has_descriptor(&self) -> bool {
         self.flags & 8 != 0
     }
@@ -204,7 +204,7 @@ fn content<'a>(
     })
 }
 
-/// A member whose checksum, where it is known, is compared when it ends.
+/// A member whose checksum, if it is known, is compared when it ends.
 struct Checked<R> {
     content: R,
     crc: Crc,

@@ -14,7 +14,7 @@ const UTF8_FLAG: u16 = 1 << 11;
 pub(crate) struct Name {
     /// The name, with `/` between folders.
     pub text: String,
-    /// True for a hidden file, or one of those that macOS adds. What stands behind a backslash hides nothing: it
+    /// True for a hidden file, or one of those that macOS adds. What is behind a backslash hides nothing: it
     /// parts folders only in zips made on Windows, and is half a letter in others.
     pub is_hidden: bool,
 }

@@ -72,7 +72,7 @@ fn read_to_end(source: &mut PeekReader, header: &Header, members: &mut Members) 
     Ok(())
 }
 
-/// The local header of the next member; `None` where there is none.
+/// The local header of the next member; `None` if there is none.
 fn header(source: &mut PeekReader) -> Result<Option<Header>, Reason> {
     let head = source.head();
     if !head.starts_with(LOCAL) {

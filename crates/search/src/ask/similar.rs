@@ -25,7 +25,7 @@ pub(super) fn similar(
     wanted: &Request,
 ) -> Result<Response, EngineError> {
     let copies = engine.copies(article)?;
-    // The article itself is the most similar of all and is taken out again, and so are its copies but for one.
+    // The article itself is the most similar of all and is removed again, and so are its copies but for one.
     let limit = wanted.limit.saturating_add(1).saturating_add(copies.len());
     let request = Request { limit, ..similar_request(engine, article, wanted)? };
     let mut response = engine.search(&request)?;
@@ -40,7 +40,7 @@ pub(super) fn similar(
     Ok(response)
 }
 
-/// What an engine is asked for articles like one.
+/// How an engine is asked for similar articles.
 ///
 /// # Errors
 /// If the engine cannot be read.

@@ -22,7 +22,7 @@ const EXPLAINED: usize = 12;
 
 /// The first articles of an answer as reranking reads them, by their places in it from 0.
 ///
-/// Terms are asked for in batches, so that an engine elsewhere needs few round trips.
+/// Terms are requested in batches, so that an engine elsewhere needs few round trips.
 pub trait Candidates {
     /// The articles of the engine, of which the candidates are the best.
     ///
@@ -132,7 +132,7 @@ pub fn rerank(
 }
 
 impl Reranked {
-    /// The parts of the score of the article at a place of the first stage; `None` for one that was no candidate.
+    /// The parts of the score of the article at a place of the first stage; `None` for one that was not a candidate.
     pub fn explain(&self, place: usize) -> Option<Explanation> {
         let candidate = self.candidates.get(place)?;
         let mut words: Vec<&Weighted> = self.words.iter().collect();

@@ -41,7 +41,7 @@ pub(super) fn answer(local: &Local, request: &Request) -> Result<Response, Engin
     })
 }
 
-/// The page that was asked for, before its articles are read.
+/// The page that was requested, before its articles are read.
 struct Page {
     matches: Matches,
     reranked: Reranked,

@@ -9,7 +9,7 @@ use dateline_search::budget::{Budget, Spent};
 
 use super::translate::Boxed;
 
-/// A look at the clock after so many articles.
+/// A look at the clock after this many articles.
 const BETWEEN_LOOKS: usize = 1 << 13;
 
 /// A query with the budget that finding and collecting its articles draws time from.

@@ -393,7 +393,7 @@ impl SegmentCollector for SegmentBest {
         self.total += 1;
         let full = self.best.len() >= self.limit;
         let rank = self.rank(doc, score);
-        // What stands beside the rank is looked up only where it can matter.
+        // What is beside the rank is looked up only where it can matter.
         if full && self.best.peek().is_none_or(|worst| rank < worst.0.rank) {
             return;
         }

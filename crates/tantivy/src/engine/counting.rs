@@ -18,12 +18,12 @@ pub(super) struct Counts {
     pub relation: TotalRelation,
     /// How many the date filter leaves out only because they have no date.
     pub undated: u64,
-    /// How many stories the articles tell, where that is known.
+    /// How many stories the articles tell, if that is known.
     pub stories: Option<u64>,
     pub facets: Vec<Facet>,
 }
 
-/// Counts what was asked for; `stories` is what grouping knows of them.
+/// Counts what was requested; `stories` is what grouping knows of them.
 pub(super) fn count(plan: &Plan<'_>, matches: &Matches, stories: Option<u64>) -> Result<Counts, EngineError> {
     let facets = facets(plan)?;
     let counted = match counted_by_a_facet(plan.request, &facets) {

@@ -38,7 +38,7 @@ pub(super) fn beginning(local: &Local, prefix: &str, limit: usize) -> Result<Vec
     Ok(articles)
 }
 
-/// The least ids of living articles that begin with these characters, at most so many, in order.
+/// The least ids of living articles that begin with these characters, at most this many, in order.
 ///
 /// A dictionary may still hold ids of articles that are gone.
 fn ids_beginning(local: &Local, prefix: &str, limit: usize) -> tantivy::Result<BTreeSet<String>> {
@@ -72,7 +72,7 @@ fn frequency(local: &Local, word: &str) -> tantivy::Result<u64> {
     let terms = local.languages.analyses().all_terms(word);
     let [terms] = terms.as_slice() else { return Ok(0) };
     let combined = local.index.fields().combined;
-    // An article is in one language, and its words stand under one term but for misspellings.
+    // An article is in one language, and its words are under one term but for misspellings.
     terms.iter().map(|term| local.searcher.doc_freq(&Term::from_field_text(combined, term))).sum()
 }
 

@@ -6,7 +6,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
 /// A query that articles must not match.
 ///
 /// tantivy asks what it excludes by `seek_danger`, which phrases and intersections allow for rising articles
-/// from where they stand only, while it asks for earlier ones too. This asks them by `seek` alone.
+/// from where they are only, while it asks for earlier ones too. This asks them by `seek` alone.
 #[derive(Debug)]
 pub(super) struct Excluded(pub Box<dyn Query>);
 

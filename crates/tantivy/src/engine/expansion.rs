@@ -28,10 +28,10 @@ use super::wildcard::Pattern;
 /// letters.
 const LONGEST: usize = 600;
 
-/// Articles that are one in so many or fewer are kept as a list, more as a bit for each article.
+/// Articles that are one in this many or fewer are kept as a list, more as a bit for each article.
 const SPARSE: u32 = 32;
 
-/// So many states an automaton has for a letter of its word, by the distance.
+/// This many states an automaton has for a letter of its word, by the distance.
 const STATES: [u64; 3] = [1, 15, 50];
 
 /// Looks up the words that clauses stand for.
@@ -51,7 +51,7 @@ impl Expander<'_> {
         self.expanded(fields, pattern, clause)
     }
 
-    /// Articles with a word that differs from this one in so many letters at most, in any of the fields.
+    /// Articles with a word that differs from this one in this many letters at most, in any of the fields.
     pub(super) fn near(
         &self,
         fields: &[IndexField],

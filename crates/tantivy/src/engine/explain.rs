@@ -18,7 +18,7 @@ pub(super) fn explain(
     Ok(convert(&json))
 }
 
-/// The parts of a score after reranking: the score of the first stage stands below, and is not added.
+/// The parts of a score after reranking: the score of the first stage is below, and is not added.
 pub(super) fn with_reranking(first: Explanation, reranked: Option<Explanation>) -> Explanation {
     let Some(mut reranked) = reranked else { return first };
     let details = vec![first];

@@ -1,4 +1,4 @@
-//! Grouping: the reranked articles put at the places of the page that was asked for.
+//! Grouping: the reranked articles put at the places of the page that was requested.
 //!
 //! A place is that of one article, or of the copies of one story; places may be listed in groups by a field. In
 //! such groups every article has a place of its own.
@@ -14,7 +14,7 @@ use super::groups::FieldGroups;
 use super::plan::{GroupBy, Plan};
 use super::retrieval::Matches;
 
-/// This many more articles than hits are asked for at first, because some will be copies.
+/// This many more articles than hits are requested at first, because some will be copies.
 const SPARE: usize = 16;
 
 /// The places of a page.
@@ -24,7 +24,7 @@ pub(super) struct Grouped {
     pub places: Vec<HitPlace>,
     /// The groups that the places are in, in their order, where they are grouped by a field.
     pub groups: Option<Groups>,
-    /// How many stories the matching articles tell, where that is known.
+    /// How many stories the matching articles tell, if that is known.
     pub stories: Option<u64>,
 }
 

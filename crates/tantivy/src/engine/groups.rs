@@ -1,7 +1,7 @@
 //! The answer in groups: by source, country, section, language, year, month or day.
 //!
 //! A first pass finds the best articles of every group and how many there are in it, from columns
-//! alone. Groups, and the articles in them, then stand in the order that the answer has without
+//! alone. Groups, and the articles in them, then are in the order that the answer has without
 //! groups, reranking included; only articles that are shown are read.
 
 use std::collections::{BTreeMap, HashMap, HashSet};

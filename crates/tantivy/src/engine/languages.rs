@@ -8,7 +8,7 @@ use tantivy::schema::Field as IndexField;
 use dateline_core::text::Analyses;
 use dateline_search::request::Request;
 
-/// A language by its ISO 639-1 code; none where it is not known.
+/// A language by its ISO 639-1 code; none if it is not known.
 type Code = Option<String>;
 
 /// The languages of the articles of an index.

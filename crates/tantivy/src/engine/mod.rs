@@ -66,7 +66,7 @@ pub struct Local {
 impl Local {
     /// Opens the index in a folder as it was at its last commit.
     ///
-    /// Names are merged and told apart as the file of names in the folder says, where there is one.
+    /// Names are merged and distinguished as the file of names in the folder says, if there is one.
     ///
     /// # Errors
     /// If there is none, or it is damaged or of another format, or the file of names has a fault.

@@ -26,13 +26,13 @@ use dateline_search::request::FacetField;
 use super::Local;
 use super::translate::{Boxed, Translator, boxed_all};
 
-/// So many articles that bear a name are looked at for one that lacks its words.
+/// This many articles that have a name are looked at for one that lacks its words.
 const LOOKED_AT: usize = 2_000;
 
-/// So many articles that lack the words are asked how they write the name.
+/// This many articles that lack the words are asked how they write the name.
 const ASKED: usize = 8;
 
-/// So many ways of writing a name are told.
+/// This many ways of writing a name are reported.
 const TOLD: usize = 4;
 
 /// The fields of queries that hold names, a kind each.
@@ -112,7 +112,7 @@ impl NameExpansion<'_> {
         }
     }
 
-    /// True if the first or the last word stands in names of people: a cheap look before a thorough one.
+    /// True if the first or the last word is in names of people: a cheap look before a thorough one.
     fn has_name_words(&self, words: &[&str]) -> tantivy::Result<bool> {
         for word in words.first().into_iter().chain(words.last()) {
             let keys = name_keys(word);
@@ -148,7 +148,7 @@ impl NameExpansion<'_> {
         Ok(false)
     }
 
-    /// True for a word that stands at least half as often in names of people as it stands anywhere.
+    /// True for a word that is at least half as often in names of people as it stands anywhere.
     ///
     /// `Rice` and `May` are words before they are names.
     fn is_mostly_a_name(&self, word: &str) -> tantivy::Result<bool> {
@@ -246,7 +246,7 @@ fn shares_a_word(a: &str, b: &str) -> bool {
     a.split(' ').any(|word| b.split(' ').any(|other| other == word))
 }
 
-/// The first articles of a segment that bear a name and lack its words.
+/// The first articles of a segment that have a name and lack its words.
 fn articles_without(
     segment: &SegmentReader,
     named: &dyn Weight,

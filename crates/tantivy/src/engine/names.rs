@@ -87,7 +87,7 @@ impl Translator<'_> {
         self.values(column, ("", None), clause, |value| value.names.iter().any(&has_word))
     }
 
-    /// Articles with those values of a facet that bear a key and are wanted.
+    /// Articles with those values of a facet that have a key and are wanted.
     fn values_of_key(
         &self,
         column: &'static str,
@@ -151,7 +151,7 @@ impl Translator<'_> {
         Ok(unscored(TermSetQuery::new(terms)))
     }
 
-    /// The terms of a facet field that bear a key.
+    /// The terms of a facet field that have a key.
     fn terms_of_key(&self, field: IndexField, key: &str, terms: &mut Vec<Term>) -> tantivy::Result<()> {
         let (from, until) = FacetValue::range(key);
         for segment in self.searcher.segment_readers() {

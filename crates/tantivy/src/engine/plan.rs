@@ -30,7 +30,7 @@ pub(super) struct Plan<'a> {
     pub decay: Option<RecencyDecay>,
     /// The query with its filters, within the budget.
     pub query: Boxed,
-    /// The words that reranking weighs; `None` where there is no reranking.
+    /// The words that reranking weighs; `None` if there is no reranking.
     pub words: Option<Vec<&'a str>>,
     pub group_by: GroupBy,
 }
@@ -54,7 +54,7 @@ impl<'a> Plan<'a> {
         Ok(Plan { local, request, translator, decay, query, words, group_by })
     }
 
-    /// The number of the last hit of the page that was asked for.
+    /// The number of the last hit of the page that was requested.
     pub fn end(&self) -> usize {
         if self.request.limit == 0 { 0 } else { self.request.offset.saturating_add(self.request.limit) }
     }

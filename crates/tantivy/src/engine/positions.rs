@@ -1,6 +1,6 @@
 //! A query on places of words: phrases within one part of a field, words near each other.
 //!
-//! tantivy's own phrases serve where the whole field counts and the words stand directly next to each
+//! tantivy's own phrases serve where the whole field counts and the words are directly next to each
 //! other; this serves the rest, by the meaning of [`dateline_search::near`].
 
 use std::ops::Range;
@@ -17,20 +17,20 @@ use crate::index::{columns, headline_start};
 use dateline_search::budget::{Budget, Spent};
 use dateline_search::near::matches_while;
 
-/// A look at the clock after so many places of words.
+/// A look at the clock after this many places of words.
 const BETWEEN_LOOKS: u64 = 1 << 14;
 
 /// A place takes so many bytes where words near each other are looked for.
 const BYTES_A_PLACE: u64 = 32;
 
-/// Words of one field near each other; a single word where it has to stand in one part of it.
+/// Words of one field near each other; a single word where it has to be in one part of it.
 #[derive(Debug, Clone)]
 pub(super) struct PositionQuery {
     pub field: Field,
     /// For each word of the phrase the terms under which it may stand; none is without terms.
     pub words: Vec<Vec<Term>>,
     pub slop: u32,
-    /// The part of the field that the words have to stand in, if not anywhere.
+    /// The part of the field that the words have to be in, if not anywhere.
     pub part: Option<Part>,
     /// What looking at the places of the words costs.
     pub budget: Budget,
@@ -45,7 +45,7 @@ pub(super) enum Part {
     Headline,
 }
 
-/// Where the parts of the combined field stand in each article of a segment.
+/// Where the parts of the combined field are in each article of a segment.
 struct Parts {
     part: Part,
     body_words: Column<u64>,

@@ -1,4 +1,4 @@
-//! The age of articles in their score, where that is asked for.
+//! The age of articles in their score, where that is requested.
 //!
 //! The query is wrapped, so that the first stage already ranks by relevance and age together and what
 //! is new comes up from any depth; reranking then multiplies its scores by the same factors.
@@ -103,7 +103,7 @@ fn age(newest: i64, instant: i64) -> f64 {
     (newest.saturating_sub(instant) as f64 / DAY).max(0.0)
 }
 
-/// When the articles of the index were published, those that bear a date.
+/// When the articles of the index were published, those that have a date.
 fn all_instants(searcher: &Searcher) -> tantivy::Result<Vec<i64>> {
     let mut all = Vec::new();
     for segment in searcher.segment_readers() {

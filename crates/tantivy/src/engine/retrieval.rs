@@ -21,10 +21,10 @@ use super::collect::{self, Ranked, View, order_of};
 use super::groups::{self, FieldGroups};
 use super::plan::{GroupBy, Plan};
 
-/// Queries whose words stand in no more articles than this, each counted for itself, are cheap to count.
+/// Queries whose words are in no more articles than this, each counted for itself, are cheap to count.
 const COUNTED: u64 = 200_000;
 
-/// A filter that leaves fewer than one in so many articles is looked up first, and the words in what is left.
+/// A filter that leaves fewer than one in this many articles is looked up first, and the words in what is left.
 const RARE: u64 = 16;
 
 /// What the first stage found.
@@ -172,9 +172,9 @@ fn any_terms(query: &Query, alternatives: Alternatives<'_>) -> Option<Vec<String
 /// In how many articles words stand.
 struct Frequencies<'a> {
     searcher: &'a Searcher,
-    /// The words with the number of articles they stand in.
+    /// The words with the number of articles they are in.
     terms: Vec<(Term, u64)>,
-    /// So many articles have one of the words at least.
+    /// This many articles have one of the words at least.
     least: u64,
     deleted: bool,
 }

@@ -33,7 +33,7 @@ use super::wildcard::Pattern;
 /// Values of one field stand further apart than this.
 const MOST_SLOP: u32 = APART as u32 - 1;
 
-/// tantivy's own phrases are left to themselves up to so many words; longer ones are found by ours, which look at
+/// tantivy's own phrases are left to themselves up to this many words; longer ones are found by ours, which look at
 /// the clock.
 const LONG_PHRASE: usize = 32;
 
@@ -100,7 +100,7 @@ impl Translator<'_> {
         self.query(&request.query)
     }
 
-    /// The query that finds what the dates of a request leave out for bearing no date.
+    /// The query that finds what the dates of a request leave out for having no date.
     pub(super) fn undated(&self, request: &Request) -> Result<Boxed, EngineError> {
         let mut without_dates = request.clone();
         (without_dates.filters.since, without_dates.filters.until) = (None, None);
@@ -193,7 +193,7 @@ impl Translator<'_> {
         if words.len() == 1 { words.pop() } else { None }
     }
 
-    /// For each word of a text the terms under which it stands in a field, of those that the index has.
+    /// For each word of a text the terms under which it is in a field, of those that the index has.
     pub(super) fn terms(&self, field: Field, text: &str) -> Vec<Vec<String>> {
         match field {
             Field::Language => vec![vec![fold(text).into_owned()]],
@@ -207,7 +207,7 @@ impl Translator<'_> {
         }
     }
 
-    /// True if each part of a word stands in some article as the analysis reads it.
+    /// True if each part of a word is in some article as the analysis reads it.
     pub(super) fn stands(&self, analysis: Analysis, word: &str) -> bool {
         let is_own = |unit: &str, term: &str| analysis.marks(term) || analysis.term(unit) == term;
         text::units(word).all(|unit| {
@@ -221,7 +221,7 @@ impl Translator<'_> {
         frequency.map_or(true, |frequency| frequency > 0)
     }
 
-    /// The terms that stand in some article; the first where none does.
+    /// The terms that are in some article; the first if none does.
     fn known(&self, mut terms: Vec<String>) -> Vec<String> {
         if terms.len() < 2 {
             return terms;
@@ -244,7 +244,7 @@ impl Translator<'_> {
     pub(super) fn phrases(&self, field: Field, terms: &[Vec<String>], slop: u32) -> Boxed {
         let f = self.fields;
         match field {
-            // Parts of an article stand apart in the combined field, but not so far that words of two
+            // Parts of an article are apart in the combined field, but not so far that words of two
             // could not be near each other.
             Field::Any if slop == 0 => self.phrase(f.combined, terms),
             Field::Any => {
@@ -288,7 +288,7 @@ impl Translator<'_> {
         let name = words.iter().filter_map(|terms| terms.first()).take(NAMED).map(String::as_str);
         let name = name.collect::<Vec<&str>>().join(" ").into();
         let words = words.iter().map(of_word).collect();
-        // No field has values of so many words that a greater slop would tell.
+        // No field has values of this many words that a greater slop would matter.
         let slop = slop.min(MOST_SLOP);
         Box::new(PositionQuery { field, words, slop, part, budget: self.budget.clone(), name })
     }

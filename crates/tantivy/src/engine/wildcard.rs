@@ -12,7 +12,7 @@ use dateline_core::text;
 /// A word with stars for any letters, also none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pattern {
-    /// What stands before, between and behind the stars; only the first and the last may be empty.
+    /// What is before, between and behind the stars; only the first and the last may be empty.
     parts: Vec<Part>,
 }
 

@@ -36,7 +36,7 @@ pub(super) struct Forms {
 }
 
 impl Forms {
-    /// So many articles, in no form yet.
+    /// This many articles, in no form yet.
     pub(super) fn of(articles: u64) -> Forms {
         Forms { articles, by_form: Vec::new() }
     }

@@ -24,7 +24,7 @@ pub(super) struct Merged {
 struct Slot {
     bucket: Bucket,
     articles: u64,
-    /// The forms of the group, with the number of the value they stand in.
+    /// The forms of the group, with the number of the value they are in.
     forms: Vec<(u64, String)>,
 }
 

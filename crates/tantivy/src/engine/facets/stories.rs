@@ -1,7 +1,7 @@
 //! Counting stories: what copies of one story have in common counts once.
 //!
 //! All articles are counted first. Then, for the stories of which several articles match, what more than one
-//! of them has is taken out again as often as it was counted too much.
+//! of them has is removed again as often as it was counted too much.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;

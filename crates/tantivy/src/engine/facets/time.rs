@@ -15,7 +15,7 @@ use dateline_search::response::{Facet, FacetCount};
 
 use super::{Counter, sorted};
 
-/// A timeline whose step is not given has at most so many rows, but for years.
+/// A timeline whose step is not given has at most this many rows, but for years.
 const MOST_ROWS: usize = 60;
 
 impl Counter<'_> {

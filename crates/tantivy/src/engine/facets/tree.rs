@@ -16,7 +16,7 @@ use super::{Counter, sorted};
 
 /// The columns that hold the places below the countries of a facet.
 ///
-/// A place stands in one of them for each of its countries, by what the country is in the
+/// A place is in one of them for each of its countries, by what the country is in the
 /// article, so that counts of several columns add up.
 fn place_columns(field: FacetField) -> &'static [&'static str] {
     match field {
@@ -42,7 +42,7 @@ impl Counter<'_> {
             let country = FacetCount { level: Some(Level::Country), below: places, ..country };
             below.entry(region).or_default().push(country);
         }
-        // A country of no region stands beside the regions.
+        // A country of no region is beside the regions.
         let mut top = below.remove(&None).unwrap_or_default();
         let column = columns::of_facet(field);
         let mut counts = self.searcher.search(query, &RegionCollector { column })?;

@@ -149,7 +149,7 @@ impl Store for Writer {
         Ok(())
     }
 
-    /// Gives back the room that it takes on disk too.
+    /// Returns the room that it takes on disk too.
     fn abandon(mut self, error: StoreError) -> StoreError {
         let error = self.cause_of(error);
         let Writer { inner, folder, _lock, .. } = self;
