@@ -315,7 +315,7 @@ mod tests {
             ControlFlow::Continue(())
         });
         assert!(ended.is_continue());
-        assert!(seen[0].contains("a.txt: an internal error"), "{seen:?}");
+        assert!(seen[0].contains("a.txt: internal error"), "{seen:?}");
         assert_eq!(seen[1..], ["begin", "work", "end"]);
     }
 }
