@@ -3,6 +3,7 @@
 //! 1. [`article`]: the one value that reading gives and everything else works on.
 //! 2. [`dates`]: dates as documents write them, days, and ranges of days.
 //! 3. [`text`]: words, search terms, sentences, language, folded forms, each with its place in the original.
+//! 4. [`html`]: facts about the elements of HTML.
 //!
 //! Not for: files, names and countries in a text, queries, the index. Nothing here knows any of them.
 
@@ -11,6 +12,7 @@
 pub mod article;
 pub mod dates;
 mod fingerprint;
+pub mod html;
 pub mod text;
 
 pub use fingerprint::Fingerprint;

@@ -13,6 +13,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use dateline_core::text::NAME_PARTICLES;
 use regex::Regex;
 
 use super::outlets;
@@ -200,11 +201,11 @@ fn is_uncased_name(name: &str, words: usize) -> bool {
 
 /// The small words inside names.
 fn is_particle(word: &str) -> bool {
-    const PARTICLES: [&str; 26] = [
-        "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den",
-        "ter", "ten", "zu", "bin", "ibn", "al", "el", "ben", "bint", "y", "e",
-    ];
-    PARTICLES.contains(&word) || is_elided(word) || word.starts_with("al-") || word.starts_with("el-")
+    NAME_PARTICLES.contains(&word)
+        || word == "e"
+        || is_elided(word)
+        || word.starts_with("al-")
+        || word.starts_with("el-")
 }
 
 /// `d'Ormesson`: a particle that has lost its vowel before a name.

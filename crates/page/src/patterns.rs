@@ -12,6 +12,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use dateline_core::dates::months_of;
 use regex::Regex;
 
 use super::outlets;
@@ -211,9 +212,12 @@ pub(crate) fn table_rows(table: &str) -> impl Iterator<Item = &str> {
     table.lines().filter(|line| !line.is_empty() && !line.starts_with("# "))
 }
 
+static ENGLISH_MONTHS: LazyLock<String> = LazyLock::new(|| months_of("en").collect::<Vec<_>>().join("|"));
+
 /// Compiles a pattern of this file; a word boundary is one of ASCII, which keeps matching fast on any text.
 fn regex(pattern: &str) -> Regex {
-    Regex::new(&pattern.replace(r"\b", r"(?-u:\b)")).expect("a pattern written in this file compiles")
+    let pattern = pattern.replace("<month>", &ENGLISH_MONTHS).replace(r"\b", r"(?-u:\b)");
+    Regex::new(&pattern).expect("a pattern written in this file compiles")
 }
 
 macro_rules! patterns {
@@ -230,7 +234,7 @@ patterns! {
     /// An account name such as `@reporter`.
     HANDLE = r"(?:^|\s)@\w{2,}";
     /// A date written in figures, or a day beside a year, in any language.
-    DATE = r"(?i)\b[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20)?[0-9]{2}\b|\b(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}\b|(?:19|20)[0-9]{2}\s?[年년]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)\b\.? [0-9]{1,2}(?:st|nd|rd|th)?\b|\b[0-9]{1,2}(?:st|nd|rd|th)?\.?(?: de| of)? ?\p{Alphabetic}{3,12}\.?,?(?: de)? (?:19|20)[0-9]{2}\b";
+    DATE = r"(?i)\b[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20)?[0-9]{2}\b|\b(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}\b|(?:19|20)[0-9]{2}\s?[年년]|\b(?:<month>)\b\.? [0-9]{1,2}(?:st|nd|rd|th)?\b|\b[0-9]{1,2}(?:st|nd|rd|th)?\.?(?: de| of)? ?\p{Alphabetic}{3,12}\.?,?(?: de)? (?:19|20)[0-9]{2}\b";
     /// A time of day.
     TIME = r"(?i)\b[0-2]?[0-9][:.h][0-5][0-9](?:\s?[ap]\.?m\b|\s?(?:uhr|gmt|utc|[ecmp][sd]?t|bst|cest|ist)\b|:[0-5][0-9])?|\b1?[0-9]\s?[ap]\.?m\b";
     /// An age instead of a date: `2 hours ago`.

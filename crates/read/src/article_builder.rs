@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::xml::Prose;
-use super::{date, record};
 use dateline_core::article::Article;
+use dateline_core::dates;
+use dateline_core::text::language_code;
 
 /// An article whose fields are set one after the other; the first value of a field counts.
 pub(super) struct ArticleBuilder {
@@ -73,7 +74,7 @@ impl ArticleBuilder {
 
     /// A language tag, of which the article keeps the two-letter code.
     pub fn language(&mut self, rule: &str, value: Option<String>) {
-        let code = value.and_then(|tag| record::language_code(&tag));
+        let code = value.and_then(|tag| language_code(&tag));
         self.set("language", rule, |article| &mut article.language, code);
     }
 
@@ -93,11 +94,11 @@ impl ArticleBuilder {
     /// The date of a value; where it says more or cannot be read, it is kept as it is besides.
     fn dated(&mut self, rule: &str, value: Option<String>) -> Option<String> {
         let value = value?;
-        let dated = date::rfc3339(&value);
+        let dated = dates::parse_field(&value);
         if dated.as_ref().is_none_or(|dated| !dated.is_complete) {
             self.extra(rule.rsplit(' ').next().unwrap_or(rule), value);
         }
-        dated.map(|dated| dated.text)
+        dated.map(|dated| dated.value)
     }
 
     /// The authors, as they are written; none for an empty list.

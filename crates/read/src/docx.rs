@@ -7,7 +7,7 @@ use super::error::Reason;
 use super::facts::Facts;
 use super::input::{Input, Scope};
 use super::sink::{ReadResult, Sink, push};
-use super::xml::{Kind, Part, Parts, Tag, Tree, one_line, unescape};
+use super::xml::{Kind, Part, Parts, Tag, Tree, one_line};
 use super::zip::Archive;
 use super::{Content, RawDoc, encoding};
 
@@ -69,15 +69,13 @@ fn paragraphs(markup: &str) -> Vec<Paragraph> {
     let mut parts = Parts::new(markup);
     while let Some(part) = parts.next() {
         match part {
-            Part::Text(text) if is_text => current.text.push_str(&unescape(text)),
-            Part::Literal(text) if is_text => current.text.push_str(text),
-            Part::Text(_) | Part::Literal(_) => {}
             // A text box is there a second time for programs that cannot show it.
             Part::Tag(tag) if tag.name == "mc:Fallback" && tag.kind == Kind::Open => {
                 parts.skip_to_close(tag.name)
             }
             Part::Tag(tag) if tag.name == "w:p" => end_paragraph(&mut paragraphs, &mut current),
             Part::Tag(tag) => is_text = read_tag(&mut current, tag),
+            text => current.text.extend(text.text().filter(|_| is_text)),
         }
     }
     end_paragraph(&mut paragraphs, &mut current);

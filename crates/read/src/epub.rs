@@ -3,6 +3,9 @@
 //! News in EPUB are editions of a paper whose chapters are its articles, and a book's chapters are what one
 //! looks for and quotes too. What the book says of itself, as its date and its publisher, holds for all of them.
 
+use dateline_core::dates;
+use dateline_core::text::language_code;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::error::{Reason, RecordError};
@@ -12,7 +15,7 @@ use super::members::{self, Members};
 use super::sink::{ReadResult, Sink};
 use super::xml::{Element, Tree, prose};
 use super::zip::Archive;
-use super::{Content, RawDoc, date, encoding, record};
+use super::{Content, RawDoc, encoding};
 
 const FORMAT: &str = "EPUB";
 
@@ -103,7 +106,7 @@ fn resolved(base: &str, href: &str) -> String {
     let href = href.split('#').next().unwrap_or_default();
     let mut parts: Vec<&str> = base.split('/').collect();
     parts.pop();
-    let href = percent_decoded(href);
+    let href = percent_decode_str(href).decode_utf8_lossy();
     for part in href.split('/') {
         match part {
             "" | "." => {}
@@ -116,34 +119,18 @@ fn resolved(base: &str, href: &str) -> String {
     parts.join("/")
 }
 
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = (first == b'%').then(|| std::str::from_utf8(after.get(..2)?).ok()).flatten();
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 /// What the book says of itself.
 fn facts(package: &Tree) -> Facts {
     let texts =
         |name: &'static str| package.all().filter(move |element| element.name().eq_ignore_ascii_case(name));
     let first = |name: &'static str| texts(name).find_map(|element| element.text());
     let mut facts = Facts::from("EPUB package");
-    facts.published = texts("dc:date").filter(is_publication).find_map(|date| published(&date.text()?));
+    facts.published = texts("dc:date")
+        .filter(is_publication)
+        .find_map(|date| dates::parse_field(&date.text()?))
+        .map(|date| date.value);
     facts.source = first("dc:publisher").filter(|name| !is_program(name));
-    facts.language = first("dc:language").and_then(|tag| record::language_code(&tag));
+    facts.language = first("dc:language").and_then(|tag| language_code(&tag));
     facts.byline = texts("dc:creator")
         .filter(is_author)
         .filter_map(|name| name.text())
@@ -158,11 +145,6 @@ fn facts(package: &Tree) -> Facts {
 /// The second version of the format has dates of other events too.
 fn is_publication(date: &Element) -> bool {
     date.attribute("opf:event").is_none_or(|event| event.eq_ignore_ascii_case("publication"))
-}
-
-/// A date; the year 101 is how the most common program says that it knows none.
-fn published(text: &str) -> Option<String> {
-    date::rfc3339(text).map(|dated| dated.text).filter(|date| !date.starts_with('0'))
 }
 
 fn is_author(creator: &Element) -> bool {

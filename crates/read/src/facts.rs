@@ -36,6 +36,11 @@ pub struct Facts {
     pub extra: Map<String, Value>,
 }
 
+/// True for an address on the web.
+pub(super) fn is_web_address(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
 impl Facts {
     /// Facts that say nothing yet.
     pub(super) fn from(origin: &'static str) -> Self {

@@ -34,7 +34,6 @@
 
 mod article_builder;
 mod csv;
-mod date;
 mod docx;
 mod encoding;
 mod epub;

@@ -1,6 +1,6 @@
 //! What the first bytes of a text say about markup and mail headers.
 
-use memchr::memmem;
+use super::xml::{Start, document_type, name_in};
 
 /// The element with which a text begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) enum First {
     None,
 }
 
-const PAGE_ELEMENTS: &[&str] = &["html", "head", "body", "!doctype html"];
+const PAGE_ELEMENTS: &[&str] = &["html", "head", "body"];
 
 const XML_ELEMENTS: &[&str] =
     &["rss", "feed", "nitf", "newsml", "newsitem", "sitemapindex", "urlset", "tei", "opml"];
@@ -75,49 +75,42 @@ const HTML_ELEMENTS: &[&str] = &[
 /// The element that the text begins with, after comments and an XML declaration.
 pub(super) fn first_element(head: &[u8]) -> First {
     let (rest, has_declaration) = skip_prologue(head);
-    let is = |name: &str| begins_with_tag(rest, name);
-    if PAGE_ELEMENTS.iter().any(|name| is(name)) {
+    let is_one_of = |names| is_tag_of(rest, names);
+    let is_type_of = |name: &str| is_document_type(rest, name);
+    if is_one_of(PAGE_ELEMENTS) || is_type_of("html") {
         First::Page
-    } else if is("svg") || is("!doctype svg") {
+    } else if is_one_of(&["svg"]) || is_type_of("svg") {
         First::Image
-    } else if has_declaration || XML_ELEMENTS.iter().any(|name| is(name)) {
+    } else if has_declaration || is_one_of(XML_ELEMENTS) {
         First::Xml
-    } else if HTML_ELEMENTS.iter().any(|name| is(name)) {
+    } else if is_one_of(HTML_ELEMENTS) {
         First::Html
     } else {
         First::None
     }
 }
 
-/// Passes over white space, comments and processing instructions; tells whether there was an XML declaration.
+/// Skips white space, comments and processing instructions; tells whether there was an XML declaration.
 fn skip_prologue(head: &[u8]) -> (&[u8], bool) {
     let mut rest = head.trim_ascii_start();
     let mut has_declaration = false;
-    loop {
-        let end = if rest.starts_with(b"<!--") {
-            memmem::find(rest, b"-->").map(|at| at + 3)
-        } else if rest.starts_with(b"<?") {
-            has_declaration |= rest.get(2..5).is_some_and(|name| name.eq_ignore_ascii_case(b"xml"));
-            memmem::find(rest, b">").map(|at| at + 1)
-        } else {
-            None
-        };
-        let Some(end) = end else {
-            return (rest, has_declaration);
-        };
+    while let Some(start @ (Start::Comment | Start::Instruction)) = Start::of(rest)
+        && let Some(end) = start.end(rest)
+    {
+        has_declaration |= rest.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"<?xml"));
         rest = rest[end..].trim_ascii_start();
     }
+    (rest, has_declaration)
 }
 
-fn begins_with_tag(rest: &[u8], name: &str) -> bool {
-    let Some(after) = rest.strip_prefix(b"<") else {
-        return false;
-    };
-    let named = after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()));
-    named
-        && after
-            .get(name.len())
-            .is_none_or(|&next| next.is_ascii_whitespace() || next == b'>' || next == b'/')
+fn is_tag_of(rest: &[u8], names: &[&str]) -> bool {
+    let name = name_in(rest);
+    Start::of(rest) == Some(Start::Open)
+        && names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+fn is_document_type(rest: &[u8], name: &str) -> bool {
+    document_type(rest).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
 }
 
 /// How many bytes of a page there are at most for each of its tags; texts with a stray tag have far more.
@@ -138,7 +131,9 @@ fn tags(head: &[u8]) -> impl Iterator<Item = usize> {
     memchr::memchr_iter(b'<', head).filter(|&at| {
         let tag = &head[at..];
         let is_end = tag.get(1) == Some(&b'/') && tag.get(2).is_some_and(u8::is_ascii_alphabetic);
-        is_end || PAGE_ELEMENTS.iter().chain(HTML_ELEMENTS).any(|name| begins_with_tag(tag, name))
+        is_end
+            || [PAGE_ELEMENTS, HTML_ELEMENTS].iter().any(|names| is_tag_of(tag, names))
+            || is_document_type(tag, "html")
     })
 }
 

@@ -6,8 +6,9 @@
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::date;
 use dateline_core::article::Article;
+use dateline_core::dates::{self, ValueDate};
+use dateline_core::text::language_code;
 
 /// The keys of a headline; of several that are there the first in this order counts.
 pub(super) const HEADLINE_KEYS: &[&str] = &["headline", "title"];
@@ -235,8 +236,8 @@ fn name_of(value: &Value) -> Option<Taken<String>> {
 }
 
 fn published_at(value: &mut Value) -> Option<Taken<String>> {
-    let dated = date::rfc3339(value.as_str()?)?;
-    Some(Taken { value: dated.text, is_complete: dated.is_complete })
+    let ValueDate { value, is_complete } = dates::parse_field(value.as_str()?)?;
+    Some(Taken { value, is_complete })
 }
 
 /// A two-letter code; the region of `en-US` is kept apart, and other names of languages are left to detection.
@@ -245,13 +246,6 @@ fn language(value: &mut Value) -> Option<Taken<String>> {
     let value = language_code(given)?;
     let is_complete = value == given.trim();
     Some(Taken { value, is_complete })
-}
-
-/// The two letters of a language tag.
-pub(super) fn language_code(tag: &str) -> Option<String> {
-    let code = tag.trim().split(['-', '_']).next()?;
-    let is_code = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
-    is_code.then(|| code.to_ascii_lowercase())
 }
 
 fn id(value: &mut Value) -> Option<Taken<String>> {
@@ -274,6 +268,28 @@ mod tests {
 
     fn extra(article: &Article) -> String {
         serde_json::to_string(&article.extra).unwrap()
+    }
+
+    #[test]
+    fn a_date_is_read_in_any_form_that_a_page_may_have_it_in() {
+        for (given, date) in [
+            ("23 octobre 2015", "2015-10-23"),
+            ("23 ottobre 2015", "2015-10-23"),
+            ("2015年10月23日", "2015-10-23"),
+            ("Fri, 23 Oct 2015 18:04:00 GMT", "2015-10-23T18:04:00Z"),
+            ("2015-10-23T18:04:00.500+02:00", "2015-10-23T18:04:00.500+02:00"),
+            ("1445616240", "2015-10-23T16:04:00Z"),
+        ] {
+            let article = article(json!({"title": "T", "text": "x", "date": given}));
+            assert_eq!(
+                (article.published.as_deref(), extra(&article).as_str()),
+                (Some(date), "{}"),
+                "{given}"
+            );
+        }
+        let timed = article(json!({"title": "T", "text": "x", "date": "23 octobre 2015 à 18:04"}));
+        assert_eq!(timed.published.as_deref(), Some("2015-10-23"));
+        assert_eq!(extra(&timed), r#"{"date":"23 octobre 2015 à 18:04"}"#);
     }
 
     #[test]

@@ -22,7 +22,6 @@
 
 pub mod ask;
 pub mod budget;
-pub mod distance;
 pub mod engine;
 pub mod help;
 pub mod json;

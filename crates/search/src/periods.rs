@@ -110,21 +110,7 @@ impl Period {
 
     /// The period as people write it: `2015`, `October 2015` or `23 October 2015`.
     pub fn name(self) -> String {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        let (year, month) = (self.first.year(), MONTHS[self.first.month() as usize - 1]);
+        let (year, month) = (self.first.year(), self.first.month_name());
         match self.step {
             Step::Day => format!("{} {month} {year}", self.first.day()),
             Step::Month => format!("{month} {year}"),

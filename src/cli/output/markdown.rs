@@ -1,6 +1,6 @@
 //! Markdown in which text from outside stays text.
 
-use std::fmt::Write;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::safe;
 
@@ -121,11 +121,9 @@ fn target(url: &str) -> Option<String> {
     Some(out)
 }
 
+/// A character that would end the link, as its bytes in hexadecimal.
 fn percent(out: &mut String, c: char) {
-    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "%{byte:02X}");
-    }
+    out.extend(utf8_percent_encode(c.encode_utf8(&mut [0; 4]), NON_ALPHANUMERIC));
 }
 
 #[cfg(test)]

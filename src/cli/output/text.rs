@@ -3,9 +3,11 @@
 use std::fmt::{self, Display};
 
 use anstyle::Style;
+use textwrap::core::Fragment;
+use textwrap::wrap_algorithms::wrap_first_fit;
 
 use super::safe;
-use dateline_core::text::{column_width, columns};
+use dateline_core::text::{columns, head_within};
 
 /// Text for a terminal.
 ///
@@ -98,7 +100,7 @@ impl Text {
         }
         let mut left = width.saturating_sub(1);
         for piece in &mut self.pieces {
-            let fits = fitting(&piece.text, left);
+            let fits = head_within(&piece.text, left).len();
             left -= columns(&piece.text[..fits]);
             if fits < piece.text.len() {
                 left = 0;
@@ -110,16 +112,18 @@ impl Text {
 
     /// Lines of at most this many columns, broken at spaces; a word that is longer has a line of its own.
     pub(in crate::cli) fn wrapped(self, width: usize) -> Vec<Text> {
-        let mut lines = Lines { width, done: Vec::new(), line: Text::new(), used: 0, word: Text::new() };
+        let mut words = vec![Word::default()];
         for piece in self.pieces {
-            for (number, word) in piece.text.split(' ').enumerate() {
+            for (number, part) in piece.text.split(' ').enumerate() {
                 if number > 0 {
-                    lines.end_word();
+                    words.push(Word::default());
                 }
-                lines.word = std::mem::take(&mut lines.word).with(piece.style, word.to_owned());
+                if let Some(Word(word)) = words.last_mut() {
+                    *word = std::mem::take(word).with(piece.style, part.to_owned());
+                }
             }
         }
-        lines.end()
+        wrap_first_fit(&words, &[width as f64]).into_iter().map(joined).collect()
     }
 
     /// With the styles as escape sequences.
@@ -160,48 +164,31 @@ impl Display for Coloured<'_> {
     }
 }
 
-/// The bytes of the head of a text that fits in this many columns.
-fn fitting(text: &str, width: usize) -> usize {
-    let mut used = 0;
-    for (at, c) in text.char_indices() {
-        used += column_width(c);
-        if used > width {
-            return at;
-        }
+/// A word in its styles, with a space after it.
+#[derive(Debug, Default)]
+struct Word(Text);
+
+impl Fragment for Word {
+    fn width(&self) -> f64 {
+        self.0.columns() as f64
     }
-    text.len()
+
+    fn whitespace_width(&self) -> f64 {
+        1.0
+    }
+
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
 }
 
-/// Words on their way into lines.
-struct Lines {
-    width: usize,
-    done: Vec<Text>,
-    line: Text,
-    used: usize,
-    word: Text,
-}
-
-impl Lines {
-    fn end_word(&mut self) {
-        let word = std::mem::take(&mut self.word);
-        let columns = word.columns();
-        if self.used > 0 && self.used + 1 + columns > self.width {
-            self.done.push(std::mem::take(&mut self.line));
-            self.used = 0;
-        }
-        if self.used > 0 {
-            self.line = std::mem::take(&mut self.line).plain(' ');
-            self.used += 1;
-        }
-        self.line = std::mem::take(&mut self.line).then(word);
-        self.used += columns;
-    }
-
-    fn end(mut self) -> Vec<Text> {
-        self.end_word();
-        self.done.push(self.line);
-        self.done
-    }
+/// The words as a line.
+fn joined(words: &[Word]) -> Text {
+    let with = |line: Text, Word(word): &Word| {
+        let gap = usize::from(!line.pieces.is_empty());
+        line.spaces(gap).then(word.clone())
+    };
+    words.iter().fold(Text::new(), with)
 }
 
 #[cfg(test)]
@@ -235,6 +222,8 @@ mod tests {
         assert_eq!(lines(lit, 8), ["one two", "three"]);
         assert_eq!(lines("北京 北京".into(), 8), ["北京", "北京"]);
         assert_eq!(lines("".into(), 8), [""]);
+        assert_eq!(lines("一 二 three 四".into(), 1), ["一", "二", "three", "四"]);
+        assert_eq!(lines("two  spaces".into(), 20), ["two  spaces"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::clock::{self, Clock};
 use super::cursor::{Cursor, Kind, Token, scan};
-use super::day;
+use super::{day, names};
 
 /// A date in a line and where it is, its time of day included.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct FoundDate {
     pub start: usize,
     /// Offset just past the last byte.
     pub end: usize,
+    /// False if a time of day with it was left out, because its offset is not given.
+    pub is_complete: bool,
 }
 
 /// This many tokens may be between a date and its time of day.
@@ -28,26 +30,11 @@ const JOINING: &[&str] = &[
 ];
 
 /// Words between a time and the date behind it, as in "18:04 GMT, Fri 23 October".
-const BETWEEN: &[&str] = &[
-    "on",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "thu",
-    "thur",
-    "thurs",
-    "fri",
-    "sat",
-    "sun",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const BETWEEN: &[&str] = &["on"];
+
+/// The days of the week, in full and in short.
+const WEEKDAYS: &str = "mon tue tues wed thu thur thurs fri sat sun \
+                        monday tuesday wednesday thursday friday saturday sunday";
 
 /// The first date in a line, in any of the languages of the month table.
 pub fn find_in_line(line: &str) -> Option<FoundDate> {
@@ -87,6 +74,7 @@ fn read(tokens: &[Token], from: usize, at: usize, tag: Option<&str>) -> Option<(
     }
     let after = clock_after(behind).or_else(|| clock_inside(tokens, at, behind.position()));
     let (clock, behind) = after.map_or((None, behind), |(clock, behind)| (Some(clock), behind));
+    let has_time = clock.is_some();
     let mut start = tokens[at].start;
     let mut clock = clock.filter(Clock::has_offset);
     if clock.is_none()
@@ -95,12 +83,13 @@ fn read(tokens: &[Token], from: usize, at: usize, tag: Option<&str>) -> Option<(
         clock = Some(before);
         start = tokens[first].start;
     }
+    let is_complete = clock.is_some() || !has_time;
     let value = match clock.and_then(|c| c.rfc3339()) {
         Some(time) => format!("{date}T{time}"),
         None => date.to_string(),
     };
     let end = behind.previous()?.end;
-    Some((FoundDate { value, start, end }, behind.position()))
+    Some((FoundDate { value, start, end, is_complete }, behind.position()))
 }
 
 /// True if figures go on without a space, so that this is not a date but a longer number.
@@ -135,9 +124,8 @@ fn clock_after<'t, 'a>(behind: Cursor<'t, 'a>) -> Option<(Clock, Cursor<'t, 'a>)
 
 /// A time between the day and the year, as the C library writes dates.
 fn clock_inside<'t, 'a>(tokens: &'t [Token<'a>], at: usize, end: usize) -> Option<(Clock, Cursor<'t, 'a>)> {
-    let (clock, _) =
-        (at + 2..end).find_map(|i| clock::read(Cursor::new(tokens, i)).filter(|(c, _)| c.has_offset()))?;
-    Some((clock, Cursor::new(tokens, end)))
+    let clocks = (at + 2..end).filter_map(|i| Some(clock::read(Cursor::new(tokens, i))?.0));
+    Some((clocks.min_by_key(|clock| !clock.has_offset())?, Cursor::new(tokens, end)))
 }
 
 /// A time with its offset in front of a date, and the index of its first token.
@@ -149,6 +137,27 @@ fn clock_before(tokens: &[Token], from: usize, at: usize) -> Option<(Clock, usiz
     })
 }
 
+fn weekday(at: &mut Cursor) -> Option<()> {
+    let mut ahead = *at;
+    let word = ahead.word()?.to_lowercase();
+    WEEKDAYS.split_whitespace().any(|day| day == word).then(|| *at = ahead)
+}
+
+/// True if a text beside a date says no more than the date does: marks, its day of the week, a zone in brackets.
+pub(super) fn adds_nothing(text: &str) -> bool {
+    let tokens = scan(text);
+    let mut at = Cursor::new(&tokens, 0);
+    while let Some(token) = at.peek() {
+        let is_known = matches!(token.kind, Kind::Mark(_)) || names::zone(token.text).is_some();
+        if is_known {
+            at.skip();
+        } else if weekday(&mut at).is_none() {
+            return false;
+        }
+    }
+    true
+}
+
 /// True if only marks, weekdays and further times are between a time and its date.
 fn joins(tokens: &[Token], mut at: usize, end: usize) -> bool {
     while at < end {
@@ -157,6 +166,7 @@ fn joins(tokens: &[Token], mut at: usize, end: usize) -> bool {
             at = behind.position();
         } else if cursor.mark(&[',', '(', ')', '-', '–', '|', '/', '·']).is_some()
             || cursor.word_of(BETWEEN).is_some()
+            || weekday(&mut cursor).is_some()
         {
             at = cursor.position();
         } else {

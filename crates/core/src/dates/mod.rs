@@ -25,7 +25,7 @@ mod period;
 mod url;
 
 pub use line::{FoundDate, find_all_in_line, find_in_line};
-pub use metadata::{parse, parse_in};
-pub use names::is_month;
+pub use metadata::{ValueDate, parse, parse_field, parse_in};
+pub use names::{is_month, months_of};
 pub use period::{BadDate, DateRange, Day};
 pub use url::from_url;

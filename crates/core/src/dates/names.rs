@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::text::fold;
+use crate::text::{fold, primary};
 
 /// Folded month name to the months it stands for, each with its languages.
 static MONTHS: LazyLock<HashMap<String, Vec<(i8, &'static str)>>> = LazyLock::new(|| {
@@ -28,6 +28,15 @@ fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static s
         .filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok())
 }
 
+/// The names of the months in a language, folded, in no order.
+pub fn months_of(language: &str) -> impl Iterator<Item = &'static str> {
+    let is_of = move |(_, languages): &&(i8, &str)| languages.split(',').any(|known| known == language);
+    MONTHS
+        .iter()
+        .filter(move |(_, readings)| readings.iter().any(|reading| is_of(&reading)))
+        .map(|(name, _)| name.as_str())
+}
+
 /// True for a folded word that is the name of a month in some language.
 pub fn is_month(folded: &str) -> bool {
     MONTHS.contains_key(folded)
@@ -40,7 +49,7 @@ pub(super) fn month(name: &str, tag: Option<&str>) -> Option<i8> {
     if readings.iter().all(|&(month, _)| month == first) {
         return Some(first);
     }
-    let language = language(tag?);
+    let language = primary(tag?);
     readings
         .iter()
         .find(|(_, languages)| languages.split(',').any(|l| l == language))
@@ -66,7 +75,7 @@ pub(super) enum Order {
 /// English alone settles nothing, Canada and South Africa write both; languages that
 /// put the year first have no custom for the other forms.
 pub(super) fn order(tag: &str) -> Option<Order> {
-    let language = language(tag);
+    let language = primary(tag);
     let region = tag.split(['-', '_']).skip(1).find(|part| part.len() == 2).map(str::to_ascii_uppercase);
     match (language.as_str(), region.as_deref()) {
         ("en" | "es", Some("US")) | ("en" | "fil" | "tl", Some("PH")) => Some(Order::MonthFirst),
@@ -74,10 +83,6 @@ pub(super) fn order(tag: &str) -> Option<Order> {
         ("", _) => None,
         _ => Some(Order::DayFirst),
     }
-}
-
-fn language(tag: &str) -> String {
-    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
 /// A day of the Gregorian calendar, stored as the number `yyyymmdd`, so that days order as numbers do.
@@ -45,10 +46,20 @@ pub enum BadDate {
 impl Day {
     /// The day with these numbers, if the calendar has it; years run from 1 to 9999.
     pub fn new(year: u32, month: u32, day: u32) -> Option<Day> {
-        let exists = (1..=9999).contains(&year)
-            && (1..=12).contains(&month)
-            && (1..=days_in(year, month)).contains(&day);
-        exists.then_some(Day(year * 10_000 + month * 100 + day))
+        let year: i16 = year.try_into().ok().filter(|year| *year > 0)?;
+        let date = Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+        Day::of(date)
+    }
+
+    /// The day of a date; years before the first have none.
+    fn of(date: Date) -> Option<Day> {
+        let year = u32::try_from(date.year()).ok().filter(|year| *year > 0)?;
+        Some(Day(year * 10_000 + date.month() as u32 * 100 + date.day() as u32))
+    }
+
+    fn date(self) -> Date {
+        // A day is made from a date, so the numbers fit.
+        Date::constant(self.year() as i16, self.month() as i8, self.day() as i8)
     }
 
     /// The first day of a year, a month or a day: `2015` gives 2015-01-01.
@@ -96,28 +107,25 @@ impl Day {
         self.0 % 100
     }
 
+    /// The English name of the month.
+    pub fn month_name(self) -> String {
+        self.date().strftime("%B").to_string()
+    }
+
     /// The number of the day, where 0001-01-01 is the first.
     pub fn ordinal(self) -> u32 {
-        let years = self.year() - 1;
-        let months = (1..self.month()).map(|month| days_in(self.year(), month)).sum::<u32>();
-        years * 365 + years / 4 - years / 100 + years / 400 + months + self.day()
+        let since = self.date().duration_since(Date::constant(1, 1, 1));
+        since.as_hours() as u32 / 24 + 1
     }
 
     /// The day after; `None` after 9999-12-31.
     pub fn next(self) -> Option<Day> {
-        Day::new(self.year(), self.month(), self.day() + 1)
-            .or_else(|| Day::new(self.year(), self.month() + 1, 1))
-            .or_else(|| Day::new(self.year() + 1, 1, 1))
+        Day::of(self.date().tomorrow().ok()?)
     }
 
     /// The day before; `None` before 0001-01-01.
     pub fn previous(self) -> Option<Day> {
-        if self.day() > 1 {
-            return Some(Day(self.0 - 1));
-        }
-        let (year, month) =
-            if self.month() > 1 { (self.year(), self.month() - 1) } else { (self.year() - 1, 12) };
-        Day::new(year, month, days_in(year, month))
+        Day::of(self.date().yesterday().ok()?)
     }
 }
 
@@ -259,7 +267,7 @@ fn days_of(text: &str, year: u32, month: Option<u32>, day: Option<u32>) -> Resul
         return Err(BadDate::NoSuchMonth(stem.to_owned()));
     }
     let last_month = month.unwrap_or(12);
-    let last = days_in(year, last_month);
+    let last = Day::new(year, last_month, 1).map_or(31, |first| first.date().days_in_month() as u32);
     let ends = Day::new(year, month.unwrap_or(1), day.unwrap_or(1)).zip(Day::new(
         year,
         last_month,
@@ -278,15 +286,6 @@ fn number(text: &str) -> Option<u32> {
         return None;
     }
     text.parse().ok()
-}
-
-fn days_in(year: u32, month: u32) -> u32 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        _ => 31,
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::normal::{folded, lower};
 use super::script::Script;
 use super::tables::{Language, Stem, language};
-use super::{arabic, units, variants};
+use super::{arabic, primary, units, variants};
 
 static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
 
@@ -61,11 +61,10 @@ impl Analysis {
     /// The analysis for a language, by its ISO 639-1 code; text of unknown language is taken as English.
     pub fn of(code: Option<&str>) -> Analysis {
         let Some(code) = code else { return Analysis::default() };
-        let primary = code.split(['-', '_']).next().unwrap_or_default();
-        if primary.is_empty() || primary.eq_ignore_ascii_case("en") {
+        let code = primary(code);
+        if matches!(code.as_str(), "" | "en") {
             return Analysis::default();
         }
-        let code = primary.to_ascii_lowercase();
         let unstemmed = if NOT_LATIN.contains(&code.as_str()) { Kind::English } else { Kind::Plain };
         Analysis(language(&code).map_or(unstemmed, Kind::Stemmed))
     }

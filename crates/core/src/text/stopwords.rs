@@ -3,6 +3,7 @@
 use std::sync::{LazyLock, OnceLock};
 
 use super::analysis::{Analysis, exact_term};
+use super::primary;
 
 /// Lucene's English stop word list, the one the ranking was measured with.
 const STOP_WORDS: [&str; 33] = [
@@ -34,7 +35,7 @@ impl StopWords {
     /// The stop words of a language, by its ISO 639-1 code; those of English if there is none, and no words
     /// for a language without a list.
     pub fn of(code: Option<&str>) -> StopWords {
-        let code = code.unwrap_or("en").split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let code = primary(code.unwrap_or("en"));
         let own = LISTS.iter().find(|list| list.code == code);
         let known = Analysis::of(Some(&code)).code();
         StopWords(own.or_else(|| LISTS.iter().find(|list| list.code == known)))

@@ -14,9 +14,12 @@ pub const FEATURES: &[Feature] = &[
     feature("headline_first", Attribution::Headline, "named before others in the headline", |c| {
         flag(c.tally.headline_at.is_some() && c.tally.headline_at == c.article.headline_first)
     }),
-    feature("headline_count", Attribution::Headline, "named in the headline, times its number of mentions", |c| {
-        flag(c.tally.headline_at.is_some()) * c.count()
-    }),
+    feature(
+        "headline_count",
+        Attribution::Headline,
+        "named in the headline, times its number of mentions",
+        |c| flag(c.tally.headline_at.is_some()) * c.count(),
+    ),
     feature("standfirst", Attribution::Standfirst, "named in the standfirst", |c| {
         flag(c.tally.in_standfirst)
     }),
@@ -51,9 +54,12 @@ pub const FEATURES: &[Feature] = &[
     feature("capital", Attribution::Kind(2), "its capital is named", |c| c.kind(2)),
     feature("city", Attribution::Kind(3), "a town of it is named", |c| c.kind(3)),
     feature("division", Attribution::Kind(4), "a state or part of it is named", |c| c.kind(4)),
-    feature("institution", Attribution::Kind(5), "its seat of government or a public body of it is named", |c| {
-        c.kind(5)
-    }),
+    feature(
+        "institution",
+        Attribution::Kind(5),
+        "its seat of government or a public body of it is named",
+        |c| c.kind(5),
+    ),
     feature("listing", Attribution::Kind(LISTING), "a company listed there is named", |c| c.kind(LISTING)),
     feature("agent", Attribution::Count, "its government, army or people do something", |c| {
         c.tally.agents.min(3.0) / 3.0

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::elsewhere::{country_named, country_of_people, whole_country};
 use super::table::{NameKind, key, tables};
+use dateline_core::text::distance_within;
 
 /// A name that is neither a country nor a region, with the names that are nearest to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,31 +153,8 @@ fn nearest(wanted: &str) -> Vec<String> {
 }
 
 fn nearness(wanted: &str, known: &str, limit: usize) -> Option<usize> {
-    let distance = edit_distance(wanted, known);
-    if distance <= limit {
-        return Some(distance);
-    }
-    (wanted.len() >= 3 && known.split(' ').any(|word| word.starts_with(wanted))).then_some(limit + 1)
-}
-
-/// The number of insertions, deletions, substitutions and swaps of neighbours between two words.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 0..a.len() {
-        let mut row = vec![i + 1];
-        for j in 0..b.len() {
-            let substituted = last[j] + usize::from(a[i] != b[j]);
-            let mut best = substituted.min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
-                best = best.min(before[j - 1] + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
+    let is_begun = || wanted.len() >= 3 && known.split(' ').any(|word| word.starts_with(wanted));
+    distance_within(wanted, known, limit).or_else(|| is_begun().then_some(limit + 1))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::slavic;
 use super::variants::name_keys;
 
 /// What comes after a surname and distinguishes father from son.
-const GENERATIONS: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
+pub(super) const GENERATIONS: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
 /// The shortest surname that may be written with one letter wrong.
 const SHORTEST_MISSPELT: usize = 5;
 

@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::{clusters, hash};
+use dateline_core::text::NAME_PARTICLES;
 
 /// What is known about a word, as bits.
 pub(super) mod class {
@@ -63,8 +64,8 @@ impl Hasher for Ready {
 /// A map whose keys are hashes of words or phrases.
 pub(super) type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Ready>>;
 
-const PARTICLES: &str = "al el ul ad as ash abu abdel abdul bin ben ibn bint da das de del della den der di do dos du la le \
-                         ten ter van von zu af av san y";
+/// Words that are particles only where the words around them are names.
+const OTHER_PARTICLES: &str = "ul ad as ash abu abdel abdul af av san";
 const JOINERS: &str = "of the for and on & de des du la le les del der und et e to against";
 const FUNCTIONS: &str = "a an the this that these those he she it they we i you his her their its our my in on at by for from \
                          with as if when while since until after before during under over between among within without \
@@ -165,9 +166,10 @@ fn load() -> ByHash<u16> {
         _ => class::OTHER,
     });
     add_table(&mut map, include_str!("../../data/common-words.tsv"), |_| class::COMMON);
-    add_words(&mut map, PARTICLES, class::PARTICLE);
-    add_words(&mut map, JOINERS, class::JOINER);
-    add_words(&mut map, FUNCTIONS, class::FUNCTION);
+    let particles = OTHER_PARTICLES.split_whitespace().chain(NAME_PARTICLES);
+    add_words(&mut map, particles, class::PARTICLE);
+    add_words(&mut map, JOINERS.split_whitespace(), class::JOINER);
+    add_words(&mut map, FUNCTIONS.split_whitespace(), class::FUNCTION);
     map
 }
 
@@ -179,8 +181,8 @@ fn add_table(map: &mut ByHash<u16>, table: &str, class_of: fn(&str) -> u16) {
     }
 }
 
-fn add_words(map: &mut ByHash<u16>, words: &str, class: u16) {
-    for word in words.split_whitespace() {
+fn add_words<'a>(map: &mut ByHash<u16>, words: impl Iterator<Item = &'a str>, class: u16) {
+    for word in words {
         *map.entry(hash::word(word)).or_default() |= class;
     }
 }

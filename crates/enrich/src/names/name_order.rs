@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use dateline_core::text::fold;
 
+use super::form::GENERATIONS;
 use super::given::is_given;
 use super::spelling::phrase_key;
 use super::variants::spelt_words;
@@ -48,7 +49,7 @@ pub(super) fn given_name_first(name: &str) -> Cow<'_, str> {
 
 /// True for what follows a comma without being a given name: `Jr.`
 fn is_suffix(text: &str) -> bool {
-    matches!(fold(text.trim()).trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv")
+    GENERATIONS.contains(&fold(text.trim()).trim_end_matches('.'))
 }
 
 /// True for a word in capitals that is too long for initials.

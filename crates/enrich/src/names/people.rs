@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use dateline_core::article::{EntityKind, Piece};
+use dateline_core::text::is_one_letter_apart;
 
 use super::form::Form;
 use super::genders::{agree, of_given_name};
@@ -224,13 +225,7 @@ impl People {
 
 /// True if one letter more, less or other, but not the first, makes one word of the other.
 pub(super) fn one_letter_apart(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a == b || a.first() != b.first() || a.len().abs_diff(b.len()) > 1 {
-        return false;
-    }
-    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
-    a.len().max(b.len()) - head - tail <= 1
+    a.chars().next() == b.chars().next() && is_one_letter_apart(a, b)
 }
 
 #[cfg(test)]

@@ -186,18 +186,12 @@ pub(super) fn language(survey: &Survey, body: &str, trace: &mut Trace) -> Option
         (json(), "JSON-LD inLanguage"),
     ];
     let declared: Vec<(String, &str)> =
-        declared.into_iter().filter_map(|(tag, rule)| Some((code(&tag?)?, rule))).collect();
+        declared.into_iter().filter_map(|(tag, rule)| Some((text::language_code(&tag?)?, rule))).collect();
     declared.iter().for_each(|(code, rule)| trace.note("language", rule, code));
     let (code, rule) = declared.into_iter().next()?;
     let detected = if body.len() >= SURE_LENGTH { text::language(body) } else { None };
     let agrees = detected.is_none_or(|detected| detected == code || is_close(detected, &code));
     agrees.then(|| (code, rule.to_owned()))
-}
-
-/// The ISO 639-1 code at the head of a language tag.
-fn code(tag: &str) -> Option<String> {
-    let code = tag.trim().split(['-', '_', ',', ' ']).next()?.to_ascii_lowercase();
-    (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)
 }
 
 /// True for languages so close that detection confuses them.

@@ -1,17 +1,11 @@
 //! Reading the element tree: attributes, text as a reader sees it, walking without recursion.
 
+use dateline_core::html::INLINE_ELEMENTS;
 use dom_query::{NodeData, NodeRef};
 
 /// Elements whose content no reader sees.
 const UNSEEN: &[&str] = &[
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "head", "select",
-];
-
-/// Elements that are within a line of text.
-const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
-    "i", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
-    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture", "source",
 ];
 
 /// A step of [`walk`].
@@ -66,7 +60,7 @@ pub(super) fn is_unseen(node: NodeRef) -> bool {
 
 /// True if the element is within a line of text.
 pub(super) fn is_inline(node: NodeRef) -> bool {
-    is_any(node, INLINE)
+    is_any(node, INLINE_ELEMENTS)
 }
 
 /// The value of an attribute, trimmed, if it is not empty.

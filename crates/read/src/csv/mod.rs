@@ -292,6 +292,16 @@ mod tests {
     }
 
     #[test]
+    fn a_row_may_have_its_date_in_words() {
+        let Some(Ok(Value::Object(record))) = outcome("title,text,date\nT,Words.,23 octobre 2015\n").pop()
+        else {
+            panic!("no record")
+        };
+        let article = crate::record::to_article(record).unwrap();
+        assert_eq!(article.published.as_deref(), Some("2015-10-23"));
+    }
+
+    #[test]
     fn rows_become_records() {
         let found = outcome(
             "\u{feff}\"Title\",Publication Date,text,views\r\n\"Talks, again\",2015-10-23,\"He said \"\"no\"\".\nThen left.\",7\r\n\r\nT2,,b,\n",

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use mail_parser::{HeaderName, Message};
 use regex::Regex;
 
-use super::super::date;
-use super::super::facts::Facts;
+use super::super::facts::{Facts, is_web_address};
+use dateline_core::dates;
 
 /// What programs put before the subject of an answer or of a letter that is passed on.
 static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
@@ -61,8 +61,13 @@ fn unquoted(name: &str) -> String {
 /// The date at which it was sent, with its own offset.
 fn published(message: &Message) -> Option<String> {
     let raw = message.header_raw(HeaderName::Date).map(str::trim).unwrap_or_default();
-    let strict = date::rfc3339(raw).map(|dated| dated.text);
-    strict.or_else(|| message.date().filter(|date| date.is_valid()).map(|date| date.to_rfc3339()))
+    let written = dates::parse_field(raw);
+    let sent = || message.date().filter(|date| date.is_valid()).map(|date| date.to_rfc3339());
+    // What is not whole is left to the parser of mail, which knows the forms of old programs.
+    match written {
+        Some(date) if date.is_complete => Some(date.value),
+        partial => sent().or(partial.map(|date| date.value)),
+    }
 }
 
 /// Where the letter stands on the web: `Content-Base` is what Thunderbird gives entries of feeds.
@@ -70,8 +75,7 @@ fn address(message: &Message) -> Option<String> {
     let names = ["Archived-At", "Content-Base", "X-RSS-URL"];
     let raw = names.iter().find_map(|name| message.header_raw(*name));
     let address = raw?.trim().trim_matches(['<', '>']);
-    let is_address = address.starts_with("https://") || address.starts_with("http://");
-    is_address.then(|| address.to_owned())
+    is_web_address(address).then(|| address.to_owned())
 }
 
 /// True for what is sent to many at once.
@@ -165,10 +169,7 @@ mod tests {
     #[test]
     fn dates_and_addresses_are_only_what_is_said() {
         assert_eq!(facts("Date: yesterday").published, None);
-        assert_eq!(
-            facts("Date: 3 Jan 2015 08:00:00 GMT").published.as_deref(),
-            Some("2015-01-03T08:00:00+00:00")
-        );
+        assert_eq!(facts("Date: 3 Jan 2015 08:00:00 GMT").published.as_deref(), Some("2015-01-03T08:00:00Z"));
         assert_eq!(
             facts("Archived-At: <https://example.org/1>").url.as_deref(),
             Some("https://example.org/1")

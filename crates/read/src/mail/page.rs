@@ -3,7 +3,7 @@
 use mail_parser::{HeaderName, Message, MessagePart, MimeHeaders};
 
 use super::super::error::Reason;
-use super::super::facts::Facts;
+use super::super::facts::{Facts, is_web_address};
 use super::super::fields::{Fields, header_end};
 use super::super::members::Members;
 use super::super::sink::ReadResult;
@@ -65,9 +65,7 @@ fn facts(message: &Message, main: &MessagePart) -> Facts {
         .header_raw("Snapshot-Content-Location")
         .or(main.content_location())
         .or(message.content_location());
-    facts.url = location
-        .map(|url| url.trim().to_owned())
-        .filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+    facts.url = location.map(str::trim).filter(|url| is_web_address(url)).map(str::to_owned);
     if let Some(date) = message.header_raw(HeaderName::Date) {
         facts.extra.insert(SAVED.into(), date.trim().into());
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::super::facts::is_web_address;
 use super::super::record;
 use super::super::xml::Prose;
 
@@ -55,9 +56,7 @@ pub(super) struct Text {
 fn key(name: &str, value: &Value) -> String {
     let lower = name.to_lowercase();
     // Programs that clip pages write the address of the page as its source.
-    let is_address =
-        value.as_str().is_some_and(|text| text.starts_with("http://") || text.starts_with("https://"));
-    if lower == "source" && is_address {
+    if lower == "source" && value.as_str().is_some_and(is_web_address) {
         return "url".to_owned();
     }
     let alias = ALIASES.iter().find(|(alias, _)| *alias == lower).map(|(_, key)| *key);

@@ -18,7 +18,7 @@ use memchr::memmem;
 
 use super::error::{Reason, RecordError};
 use super::exact::{Exact, skip};
-use super::facts::Facts;
+use super::facts::{Facts, is_web_address};
 use super::fields::{Fields, header_end, media_type};
 use super::input::Input;
 use super::members::{self, Member, Members};
@@ -96,8 +96,7 @@ impl Header {
 
     fn facts(&self) -> Facts {
         let mut facts = Facts::from("WARC record");
-        facts.url =
-            self.address.clone().filter(|uri| uri.starts_with("http://") || uri.starts_with("https://"));
+        facts.url = self.address.clone().filter(|uri| is_web_address(uri));
         if let Some(date) = self.fields.get("warc-date") {
             facts.extra.insert(CRAWLED.into(), date.into());
         }
@@ -296,7 +295,8 @@ pub(crate) mod tests {
         let found = read_all("a.warc", &bytes[..at + 3]);
         assert!(found.last().unwrap().contains("ends early"), "{found:?}");
         let found = read_all("a.warc", &[&sample()[1][..], b"some words"].concat());
-        let end = format!("no record header at byte {}; the rest of this file was not read", sample()[1].len());
+        let end =
+            format!("no record header at byte {}; the rest of this file was not read", sample()[1].len());
         assert!(found.len() == 2 && found[1].ends_with(&end), "{found:?}");
     }
 

@@ -233,6 +233,13 @@ mod tests {
     }
 
     #[test]
+    fn an_item_may_have_its_date_in_words() {
+        let article = item("<item><title>T</title><pubDate>vendredi 23 octobre 2015, 18:04</pubDate></item>");
+        assert_eq!(article.published.as_deref(), Some("2015-10-23"));
+        assert_eq!(article.extra["pubDate"], "vendredi 23 octobre 2015, 18:04");
+    }
+
+    #[test]
     fn a_short_description_is_a_standfirst_and_a_long_one_the_text() {
         let short = item(
             "<item><title>T</title><description>They met.</description><author>a@b.org (Ann Bell)</author></item>",

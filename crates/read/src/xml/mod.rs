@@ -41,9 +41,8 @@ use feed::Channel;
 use records::{RawRecord, Splitter};
 use tags::local;
 
-pub(super) use entities::unescape;
 pub(super) use prose::{Prose, plain, prose};
-pub(super) use tags::{Kind, Part, Parts, Tag};
+pub(super) use tags::{Kind, Part, Parts, Start, Tag, document_type, name_in};
 pub(super) use tree::{Element, Tree, one_line};
 
 /// What the elements of a name are read as.

@@ -3,6 +3,7 @@
 //! All of it is the article: nothing is left out but what no reader sees, as scripts. This is
 //! not for whole pages, in which the article has to be found first.
 
+use dateline_core::html::INLINE_ELEMENTS;
 use memchr::memchr;
 
 use super::entities::unescape;
@@ -38,69 +39,10 @@ impl Prose {
     }
 }
 
-/// Elements within a line; all others begin a line of their own.
-const INLINE: &[&str] = &[
-    "a",
-    "abbr",
-    "acronym",
-    "alt-code",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "chron",
-    "cite",
-    "city",
-    "classifier",
-    "code",
-    "copyrite",
-    "country",
-    "data",
-    "del",
-    "denom",
-    "dfn",
-    "em",
-    "event",
-    "font",
-    "frac",
-    "function",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "label",
-    "lang",
-    "location",
-    "mark",
-    "money",
-    "name.given",
-    "name.family",
-    "num",
-    "numer",
-    "object.title",
-    "org",
-    "person",
-    "postaddr",
-    "pronounce",
-    "q",
-    "region",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "state",
-    "strike",
-    "strong",
-    "sub",
-    "sublocation",
-    "sup",
-    "time",
-    "tt",
-    "u",
-    "var",
-    "virtloc",
-    "wbr",
-];
+/// Elements that news formats have within a line, beside those of HTML.
+const INLINE_IN_NEWS: &str = "alt-code chron city classifier copyrite country denom event frac function lang \
+                              location money name.given name.family num numer object.title org person postaddr \
+                              pronounce region state sublocation virtloc";
 
 /// Elements whose text is not meant to be read.
 const UNSEEN: &[&str] =
@@ -121,13 +63,12 @@ pub(crate) fn prose(markup: &str) -> Prose {
     let mut parts = Parts::new(markup);
     while let Some(part) = parts.next() {
         match part {
-            Part::Text(text) => writer.text(&unescape(text)),
-            Part::Literal(text) => writer.text(text),
             Part::Tag(tag) if tag.kind == Kind::Open && is_one_of(tag.name, UNSEEN) => {
                 writer.end_paragraph();
                 parts.skip_to_close(tag.name);
             }
             Part::Tag(tag) => writer.tag(tag),
+            text => writer.text(&text.text().unwrap_or_default()),
         }
     }
     writer.finish()
@@ -135,6 +76,11 @@ pub(crate) fn prose(markup: &str) -> Prose {
 
 fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|known| local(name).eq_ignore_ascii_case(known))
+}
+
+fn is_inline(name: &str) -> bool {
+    is_one_of(name, INLINE_ELEMENTS)
+        || INLINE_IN_NEWS.split(' ').any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// A text without markup: blank lines part its paragraphs.
@@ -185,7 +131,7 @@ impl<'a> Writer<'a> {
         if name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th") {
             return self.line.push(' ');
         }
-        if is_one_of(name, INLINE) {
+        if is_inline(name) {
             return;
         }
         self.end_paragraph();

@@ -8,20 +8,13 @@ use memchr::{memchr, memchr_iter, memrchr};
 
 use super::super::error::{Reason, RecordError};
 use super::super::peek_reader::{HEAD, PeekReader};
-use super::tags::local;
+use super::tags::{Start, local, name_in};
 
 /// The markup of one record.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct RawRecord {
     pub number: u64,
     pub bytes: Vec<u8>,
-}
-
-/// What was read up to the end of a tag, or of the stream.
-enum Found {
-    /// The tag begins here in what was read.
-    Tag(usize),
-    End,
 }
 
 /// The records of a stream: the elements with the name that is first found to be one of a record.
@@ -98,10 +91,10 @@ impl<'a> Splitter<'a> {
         }
         loop {
             self.raw.clear();
-            let Found::Tag(at) = self.read_to_tag(HEAD)? else {
+            let Some(at) = self.read_to_tag(HEAD)? else {
                 return Ok(false);
             };
-            if let Some(name) = opened(&self.raw[at..])
+            if let Some(name) = named(&self.raw[at..], Start::Open)
                 && self
                     .name
                     .as_deref()
@@ -133,15 +126,15 @@ impl<'a> Splitter<'a> {
             return Ok(true);
         }
         loop {
-            let Found::Tag(at) = self.read_to_tag(self.limit)? else {
+            let Some(at) = self.read_to_tag(self.limit)? else {
                 return Ok(false);
             };
             let tag = &self.raw[at..];
             let name = self.name.as_deref().unwrap_or_default();
-            if closed(tag).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+            if named(tag, Start::Close).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
                 return Ok(true);
             }
-            if opened(tag).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+            if named(tag, Start::Open).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
                 self.pending = Some(self.raw.split_off(at));
                 return Ok(true);
             }
@@ -152,23 +145,29 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// Reads a text and the tag after it, or a comment or section, to the end of `raw`.
-    fn read_to_tag(&mut self, limit: usize) -> io::Result<Found> {
-        if !self.read_through(b'<', limit)? {
-            return Ok(Found::End);
-        }
-        let start = self.raw.len() - 1;
+    /// Reads a text and the tag after it, or a comment or section, to the end of `raw`, and gives its start.
+    ///
+    /// A tag ends with its first `>`, even within quotes, so that a quote that is not closed hides no other record.
+    fn read_to_tag(&mut self, limit: usize) -> io::Result<Option<usize>> {
+        let mut start = None;
         loop {
-            if !self.read_through(b'>', limit)? {
-                return Ok(Found::End);
+            if !self.read_through(if start.is_some() { b'>' } else { b'<' }, limit)? {
+                return Ok(None);
             }
-            let tag = self.raw.get(start..).unwrap_or_default();
-            if !tag.starts_with(b"<") {
+            let Some(at) = start else {
+                start = Some(self.raw.len() - 1);
+                continue;
+            };
+            let written = self.raw.get(at..).unwrap_or_default();
+            if !written.starts_with(b"<") {
                 // The start of the tag was dropped, so the last one that is left has to do.
-                return Ok(Found::Tag(memrchr(b'<', &self.raw).unwrap_or(0)));
+                return Ok(Some(memrchr(b'<', &self.raw).unwrap_or(0)));
             }
-            if is_whole(tag) {
-                return Ok(Found::Tag(start));
+            match begun(written) {
+                Some((skipped, kind)) if written.ends_with(kind.terminator()) => {
+                    return Ok(Some(at + skipped));
+                }
+                found => start = found.map(|(skipped, _)| at + skipped),
             }
         }
     }
@@ -200,28 +199,15 @@ impl<'a> Splitter<'a> {
 /// So many bytes at either end are enough for the name of a tag or the end of a comment.
 const TAIL: usize = 256;
 
-/// True unless the bytes begin a comment or a section that ends later.
-fn is_whole(tag: &[u8]) -> bool {
-    if tag.starts_with(b"<!--") {
-        return tag.len() >= 7 && tag.ends_with(b"-->");
-    }
-    !tag.starts_with(b"<![CDATA[") || tag.ends_with(b"]]>")
+/// Where the first tag, comment or section begins in the bytes, and what it is; a bare `<` is text.
+fn begun(bytes: &[u8]) -> Option<(usize, Start)> {
+    memchr_iter(b'<', bytes).find_map(|at| Some((at, Start::of(&bytes[at..])?)))
 }
 
-/// The name in an opening tag.
-fn opened(tag: &[u8]) -> Option<&str> {
-    name_of(tag.strip_prefix(b"<")?)
-}
-
-/// The name in a closing tag.
-fn closed(tag: &[u8]) -> Option<&str> {
-    name_of(tag.strip_prefix(b"</")?)
-}
-
-fn name_of(rest: &[u8]) -> Option<&str> {
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
-    let name = std::str::from_utf8(&rest[..rest.iter().position(is_end)?]).ok()?;
-    Some(local(name)).filter(|name| !name.is_empty())
+/// The name in a tag of this kind.
+fn named(tag: &[u8], kind: Start) -> Option<&str> {
+    let name = std::str::from_utf8(name_in(tag)).ok()?;
+    (Start::of(tag) == Some(kind)).then_some(local(name)).filter(|name| !name.is_empty())
 }
 
 impl Iterator for Splitter<'_> {
@@ -263,6 +249,15 @@ mod tests {
     fn tags_in_comments_and_sections_do_not_count() {
         let record = "<item><![CDATA[a</item>b > c]]><!-- </item> > -->d</item>";
         assert_eq!(outcome(&format!("<!-- <item> -->{record}")), [record]);
+    }
+
+    #[test]
+    fn a_bare_bracket_in_a_text_hides_no_tag() {
+        assert_eq!(
+            outcome("x < <item>1 < 2 > 3</item><!--><item>4 <5</item>"),
+            ["<item>1 < 2 > 3</item>", "<item>4 <5</item>"]
+        );
+        assert_eq!(outcome(&"a < b > ".repeat(100_000)), Vec::<String>::new());
     }
 
     #[test]

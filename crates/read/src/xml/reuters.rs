@@ -12,9 +12,7 @@ const CODES: &[&str] = &["TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COM
 pub(super) fn read(story: Element) -> ArticleBuilder {
     let mut draft = ArticleBuilder::new("Reuters SGML");
     draft.id(story.attribute("NEWSID").or_else(|| story.attribute("NEWID")));
-    if let Some(date) = story.child_text("DATE") {
-        read_date(&mut draft, date);
-    }
+    draft.published("DATE", story.child_text("DATE"));
     for name in CODES {
         let codes =
             story.child(name).into_iter().flat_map(|list| list.children()).filter_map(|code| code.text());
@@ -24,15 +22,6 @@ pub(super) fn read(story: Element) -> ArticleBuilder {
         read_text(&mut draft, text);
     }
     draft
-}
-
-/// `26-FEB-1987 15:01:01.79`: the day is taken, and the time, which names no zone, is kept besides.
-fn read_date(draft: &mut ArticleBuilder, date: String) {
-    let day = date.split_whitespace().next().map(|day| day.replace('-', " "));
-    if day.as_ref().is_none_or(|day| day.len() != date.len()) {
-        draft.extra("DATE", date);
-    }
-    draft.published("DATE", day);
 }
 
 fn read_text(draft: &mut ArticleBuilder, text: Element) {

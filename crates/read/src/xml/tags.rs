@@ -1,10 +1,106 @@
-//! Markup to tags and the text between them, whatever the markup is like.
+//! The scanner of markup: tags and the text between them, whatever the markup is like.
 //!
 //! XML, SGML and HTML share their tags, and in archives all three are written with errors:
 //! a bare `&`, a `<` in a text, quotes that do not close. So nothing is an error here.
-//! What is no tag is text. Comments, declarations and processing instructions are passed over.
+//! What is not a tag is text. Comments, declarations and processing instructions are left out.
+//!
+//! [`Start`] says what a `<` begins and is all that a stream needs ([`super::records`]); [`Parts`] reads whole markup.
+
+use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memchr3, memmem};
+
+use super::entities::unescape;
+
+/// What a `<` begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Start {
+    Open,
+    Close,
+    Comment,
+    /// A section of text that is meant as it is written.
+    Cdata,
+    Declaration,
+    Instruction,
+}
+
+const CDATA: &str = "<![CDATA[";
+
+impl Start {
+    /// What the bytes begin with; `None` for text, of which a `<` may be part.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let is_name = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':' | 0x80..);
+        match bytes.strip_prefix(b"<")? {
+            [b'/', byte, ..] if is_name(byte) => Some(Self::Close),
+            [b'!', b'-', b'-', ..] => Some(Self::Comment),
+            [b'!', b'-' | b'[' | b'a'..=b'z' | b'A'..=b'Z', ..] => {
+                Some(if bytes.starts_with(CDATA.as_bytes()) { Self::Cdata } else { Self::Declaration })
+            }
+            [b'?', ..] => Some(Self::Instruction),
+            [byte, ..] if is_name(byte) => Some(Self::Open),
+            _ => None,
+        }
+    }
+
+    /// The bytes with which it ends, if it holds no `>` within quotes or brackets.
+    pub fn terminator(self) -> &'static [u8] {
+        match self {
+            Self::Comment => b"-->",
+            Self::Cdata => b"]]>",
+            _ => b">",
+        }
+    }
+
+    /// Where it ends in the bytes that begin with it; `None` if they are cut off before.
+    pub fn end(self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Self::Open | Self::Close => end_of_tag(bytes),
+            Self::Declaration => end_of_declaration(bytes),
+            _ => memmem::find(bytes, self.terminator()).map(|at| at + self.terminator().len()),
+        }
+    }
+}
+
+/// The name in a tag that the bytes begin with, as far as they go.
+pub(crate) fn name_in(tag: &[u8]) -> &[u8] {
+    leading_name(tag.strip_prefix(b"</").or_else(|| tag.strip_prefix(b"<")).unwrap_or_default())
+}
+
+/// The root element that a document type at the head of the bytes names.
+pub(crate) fn document_type(bytes: &[u8]) -> Option<&[u8]> {
+    let (keyword, rest) = bytes.split_at_checked(b"<!doctype".len())?;
+    keyword.eq_ignore_ascii_case(b"<!doctype").then(|| leading_name(rest.trim_ascii_start()))
+}
+
+fn leading_name(bytes: &[u8]) -> &[u8] {
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'<');
+    &bytes[..bytes.iter().position(is_end).unwrap_or(bytes.len())]
+}
+
+/// Where the declaration ends that the bytes begin with, its own subset in brackets included.
+fn end_of_declaration(bytes: &[u8]) -> Option<usize> {
+    let at = memchr2(b'[', b'>', bytes)?;
+    if bytes[at] == b'>' {
+        return Some(at + 1);
+    }
+    let close = at + memchr(b']', &bytes[at..])?;
+    Some(close + memchr(b'>', &bytes[close..])? + 1)
+}
+
+/// Where the tag ends that the bytes begin with; a `>` within quotes is part of a value.
+fn end_of_tag(bytes: &[u8]) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        at += memchr3(b'>', b'"', b'\'', &bytes[at..])?;
+        if bytes[at] == b'>' {
+            return Some(at + 1);
+        }
+        // A quote that opens no value, as in `<a b'c>`, is a mistake and no quote.
+        let opens_value = bytes[..at].trim_ascii_end().ends_with(b"=");
+        let close = if opens_value { memchr(bytes[at], &bytes[at + 1..]) } else { None };
+        at += close.map_or(1, |length| length + 2);
+    }
+}
 
 /// A part of some markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +111,17 @@ pub(crate) enum Part<'a> {
     Literal(&'a str),
     /// A tag.
     Tag(Tag<'a>),
+}
+
+impl<'a> Part<'a> {
+    /// The text with its character references resolved; `None` for a tag.
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Text(text) => Some(unescape(text)),
+            Self::Literal(text) => Some(Cow::Borrowed(text)),
+            Self::Tag(_) => None,
+        }
+    }
 }
 
 /// What a tag does.
@@ -90,7 +197,7 @@ impl<'a> Parts<'a> {
         self.at += usize::from(bytes.get(start) == Some(&b'<'));
         while let Some(found) = memchr(b'<', &bytes[self.at..]) {
             self.at += found;
-            if opens_markup(&bytes[self.at..]) {
+            if Start::of(&bytes[self.at..]).is_some() {
                 return Part::Text(&self.markup[start..self.at]);
             }
             self.at += 1;
@@ -98,34 +205,12 @@ impl<'a> Parts<'a> {
         self.at = bytes.len();
         Part::Text(&self.markup[start..])
     }
+}
 
-    /// The text of a CDATA section, if one begins here.
-    fn literal(&mut self) -> Option<Part<'a>> {
-        let rest = self.markup[self.at..].strip_prefix(CDATA)?;
-        let length = memmem::find(rest.as_bytes(), b"]]>").unwrap_or(rest.len());
-        self.at = self.markup.len().min(self.at + CDATA.len() + length + 3);
-        Some(Part::Literal(&rest[..length]))
-    }
-
-    fn skip_declaration(&mut self) {
-        let rest = &self.markup.as_bytes()[self.at..];
-        let end = if rest.starts_with(b"<!--") {
-            memmem::find(rest, b"-->").map(|at| at + 3)
-        } else if rest.starts_with(b"<!") {
-            end_of_declaration(rest)
-        } else {
-            memchr(b'>', rest).map(|at| at + 1)
-        };
-        self.at += end.unwrap_or(rest.len());
-    }
-
-    fn tag(&mut self) -> Part<'a> {
-        let start = self.at;
-        let rest = &self.markup[start..];
-        let length = end_of_tag(rest.as_bytes());
-        self.at += length;
-        let inner = &rest[1..length];
-        let inner = inner.strip_suffix('>').unwrap_or(inner);
+impl<'a> Tag<'a> {
+    /// The tag that is written so, at this place in the markup.
+    fn read(written: &'a str, start: usize) -> Self {
+        let inner = written[1..].strip_suffix('>').unwrap_or(&written[1..]);
         let (kind, inner) = match (inner.strip_prefix('/'), inner.strip_suffix('/')) {
             (Some(closed), _) => (Kind::Close, closed),
             (None, Some(empty)) => (Kind::Empty, empty),
@@ -134,50 +219,8 @@ impl<'a> Parts<'a> {
         let name_length =
             inner.find(|c: char| c.is_whitespace() || c == '/' || c == '<').unwrap_or(inner.len());
         let (name, attributes) = inner.split_at(name_length);
-        Part::Tag(Tag { kind, name, attributes, start, end: self.at })
+        Tag { kind, name, attributes, start, end: start + written.len() }
     }
-}
-
-const CDATA: &str = "<![CDATA[";
-
-/// True if the bytes, which begin with `<`, begin a tag, a declaration, a comment or a section.
-fn opens_markup(bytes: &[u8]) -> bool {
-    let is_name = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':' | 0x80..);
-    match bytes.get(1) {
-        Some(b'/') => bytes.get(2).is_some_and(is_name),
-        Some(b'!') => {
-            bytes.get(2).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'['))
-        }
-        Some(b'?') => true,
-        Some(byte) => is_name(byte),
-        None => false,
-    }
-}
-
-/// Where the declaration ends that the bytes begin with, its own subset in brackets included.
-fn end_of_declaration(bytes: &[u8]) -> Option<usize> {
-    let at = memchr2(b'[', b'>', bytes)?;
-    if bytes[at] == b'>' {
-        return Some(at + 1);
-    }
-    let close = at + memchr(b']', &bytes[at..])?;
-    Some(close + memchr(b'>', &bytes[close..])? + 1)
-}
-
-/// Where the tag ends that the bytes begin with; a `>` within quotes is part of a value.
-fn end_of_tag(bytes: &[u8]) -> usize {
-    let mut at = 1;
-    while let Some(found) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
-        at += found;
-        if bytes[at] == b'>' {
-            return at + 1;
-        }
-        // A quote that opens no value, as in `<a b'c>`, is a mistake and no quote.
-        let opens_value = bytes[..at].trim_ascii_end().ends_with(b"=");
-        let close = if opens_value { memchr(bytes[at], &bytes[at + 1..]) } else { None };
-        at += close.map_or(1, |length| length + 2);
-    }
-    bytes.len()
 }
 
 /// The attributes of a tag by name, their values as they are written.
@@ -211,18 +254,24 @@ impl<'a> Iterator for Parts<'a> {
 
     fn next(&mut self) -> Option<Part<'a>> {
         loop {
-            let rest = &self.markup.as_bytes()[self.at..];
-            let first = *rest.first()?;
-            if first != b'<' || !opens_markup(rest) {
+            let rest = &self.markup[self.at..];
+            if rest.is_empty() {
+                return None;
+            }
+            let Some(start) = Start::of(rest.as_bytes()) else {
                 return Some(self.text());
+            };
+            let written = &rest[..start.end(rest.as_bytes()).unwrap_or(rest.len())];
+            let at = self.at;
+            self.at += written.len();
+            match start {
+                Start::Open | Start::Close => return Some(Part::Tag(Tag::read(written, at))),
+                Start::Cdata => {
+                    let text = &written[CDATA.len()..];
+                    return Some(Part::Literal(text.strip_suffix("]]>").unwrap_or(text)));
+                }
+                Start::Comment | Start::Declaration | Start::Instruction => {}
             }
-            if let Some(literal) = self.literal() {
-                return Some(literal);
-            }
-            if !matches!(rest[1], b'!' | b'?') {
-                return Some(self.tag());
-            }
-            self.skip_declaration();
         }
     }
 }

@@ -7,9 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::article_builder::ArticleBuilder;
-use super::entities::unescape;
 use super::prose::Prose;
-use super::tags::{Part, Parts};
+use super::tags::Parts;
 use super::tree::{Element, one_line};
 use super::wrapped::paragraphs;
 
@@ -45,7 +44,7 @@ pub(super) fn read(doc: Element) -> ArticleBuilder {
         draft.dateline(name, Some(line.trim_end_matches(['-', '_', ' ']).to_owned()));
     }
     if let Some((name, date)) = parts.take_text(DATES) {
-        read_date(&mut draft, name, date);
+        draft.published(name, Some(full_year(&date).unwrap_or(date)));
     }
     date_of_id(&mut draft);
     if let Some((name, source)) = parts.take_text(SOURCES) {
@@ -109,24 +108,8 @@ fn is_frame(element: Element) -> bool {
 
 /// Each tag parts paragraphs, and within them line breaks and indents do.
 fn paragraphs_of(markup: &str) -> Vec<String> {
-    let mut text = String::with_capacity(markup.len());
-    for part in Parts::new(markup) {
-        match part {
-            Part::Text(part) => text.push_str(&unescape(part)),
-            Part::Literal(part) => text.push_str(part),
-            Part::Tag(_) => text.push_str("\n\n"),
-        }
-    }
+    let text: String = Parts::new(markup).map(|part| part.text().unwrap_or("\n\n".into())).collect();
     paragraphs(&text)
-}
-
-/// `October 27, 1989, Friday, Home Edition` and `910514` are dates too.
-fn read_date(draft: &mut ArticleBuilder, name: &str, date: String) {
-    let day = date.match_indices(',').nth(1).map_or(date.as_str(), |(at, _)| &date[..at]).to_owned();
-    if day.len() != date.len() {
-        draft.extra(name, date);
-    }
-    draft.published(name, Some(full_year(&day).unwrap_or(day)));
 }
 
 /// A date of six digits with its century, which is the twentieth in all collections that write it so.

@@ -187,15 +187,7 @@ impl<'t, 'a> Element<'t, 'a> {
 
     /// All text within as it was written, references resolved.
     pub fn raw_text(&self) -> String {
-        let mut text = String::new();
-        for part in Parts::new(self.inner()) {
-            match part {
-                Part::Text(part) => text.push_str(&unescape(part)),
-                Part::Literal(part) => text.push_str(part),
-                Part::Tag(_) => {}
-            }
-        }
-        text
+        Parts::new(self.inner()).filter_map(Part::text).collect()
     }
 
     /// All text within on one line; `None` where there is none.

@@ -154,7 +154,9 @@ mod tests {
     fn other_bytes_are_told_apart_from_the_end() {
         assert!(header(&mut source(b"PK\x01\x02")).unwrap().is_none());
         assert!(header(&mut source(b"PK")).unwrap_err().to_string().contains("ends early"));
-        assert!(header(&mut source(b"words")).unwrap_err().to_string().contains("no member header at byte 0"));
+        assert!(
+            header(&mut source(b"words")).unwrap_err().to_string().contains("no member header at byte 0")
+        );
     }
 
     #[test]

@@ -4,7 +4,6 @@
 //! neighbouring key, a letter that sounds similar, one doubled or not, cost a little less, and a wrong
 //! first letter costs more, since people seldom miss it.
 
-use crate::distance;
 use dateline_core::text;
 
 /// The cost of one letter.
@@ -69,7 +68,7 @@ impl Typed {
         if (self.letters ^ letters(other)).count_ones() as usize > 2 * self.reach {
             return None;
         }
-        let distance = distance::within(&self.word, other, self.reach)?;
+        let distance = text::distance_within(&self.word, other, self.reach)?;
         let same_first = self.word.chars().next() == other.chars().next();
         match (distance, same_first) {
             (1, _) => Some(

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use dateline_core::article::Span;
-use dateline_core::text::{column_width, columns};
+use dateline_core::text::{column_width, columns, head_within};
 
 /// The most columns of the query shown before and after a fault.
 const CONTEXT: usize = 60;
@@ -88,14 +88,8 @@ fn is_line_separator(c: char) -> bool {
 
 /// The longest head of the text within `most` columns, and whether something was cut off.
 fn first_columns(text: &str, most: usize) -> (&str, bool) {
-    let mut used = 0;
-    for (at, c) in text.char_indices() {
-        used += column_width(c);
-        if used > most {
-            return (&text[..at], true);
-        }
-    }
-    (text, false)
+    let head = head_within(text, most);
+    (head, head.len() < text.len())
 }
 
 fn last_columns(text: &str, most: usize) -> (&str, bool) {

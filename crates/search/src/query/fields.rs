@@ -1,7 +1,7 @@
 //! The names of the fields a query can use.
 
 use super::tree::{CountryField, Field};
-use crate::distance;
+use dateline_core::text::distance_within;
 
 /// What the words of a clause are looked up in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub(super) fn nearest(name: &str) -> Option<&'static str> {
     NAMES
         .iter()
         .flat_map(|(_, names)| names.iter().copied())
-        .filter_map(|known| Some((distance::within(&name, known, reach)?, known)))
+        .filter_map(|known| Some((distance_within(&name, known, reach)?, known)))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, known)| known)
 }

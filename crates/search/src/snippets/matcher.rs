@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use super::pattern::Pattern;
 use super::phrase::{Seen, exact, near};
-use crate::distance;
 use crate::query::{Field, Query};
 use dateline_core::article::TextField;
 use dateline_core::text::{self, Analyses, Analysis, Token};
@@ -305,7 +304,7 @@ impl<'a> WordPattern<'a> {
 
 /// True if the words are that near; their lengths in bytes rule most words out at once.
 fn is_near(wanted: &str, word: &str, most: usize) -> bool {
-    wanted.len().abs_diff(word.len()) <= 4 * most && distance::within(wanted, word, most).is_some()
+    wanted.len().abs_diff(word.len()) <= 4 * most && text::distance_within(wanted, word, most).is_some()
 }
 
 /// The spans of the matches, those that overlap made one.

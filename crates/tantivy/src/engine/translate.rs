@@ -16,7 +16,6 @@ use crate::index::{APART, Fields, columns};
 use dateline_core::dates::Day;
 use dateline_core::text::{self, Analyses, Analysis, fold};
 use dateline_search::budget::{Budget, Resource, head};
-use dateline_search::distance;
 use dateline_search::engine::EngineError;
 use dateline_search::names::Names;
 use dateline_search::query::{CountryField, Field, Query};
@@ -353,7 +352,8 @@ impl Translator<'_> {
             if is_too_long(letters) {
                 return Ok(Box::new(EmptyQuery));
             }
-            return self.named_like(column, clause, &|word| distance::within(term, word, most).is_some());
+            return self
+                .named_like(column, clause, &|word| text::distance_within(term, word, most).is_some());
         }
         let expanded = self.expander().near(&self.exact_fields(field), term, distance, clause);
         expanded.map_err(failed)
