@@ -75,9 +75,7 @@ fn continues(line: &Line, piece: &Piece) -> bool {
 
 fn append(line: &mut Line, piece: &Piece) {
     let is_apart = piece.start - line.end > WORD_GAP * line.size.min(piece.size);
-    let is_blank = line.text.ends_with(' ') || piece.text.starts_with(' ');
-    let is_word = !(line.text.ends_with(is_set_apart) && piece.text.starts_with(is_set_apart));
-    if is_apart && is_word && !is_blank {
+    if is_apart && !line.text.ends_with(' ') && !piece.text.starts_with(' ') {
         line.text.push(' ');
     }
     line.text.push_str(&piece.text);
@@ -85,11 +83,6 @@ fn append(line: &mut Line, piece: &Piece) {
     if piece.size > line.size {
         (line.size, line.level) = (piece.size, piece.level);
     }
-}
-
-/// True for Chinese and Japanese, which has no blanks between words and may be set with gaps between letters.
-fn is_set_apart(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff65}')
 }
 
 /// Letters that are set as one become letters again; runs of blanks become one.
@@ -281,13 +274,6 @@ mod tests {
             piece("vice.", 50.0, 676.0, 10.0),
         ];
         assert_eq!(paragraphs(vec![page]), ["The ferry stays2 in service."]);
-    }
-
-    #[test]
-    fn gaps_part_no_words_that_are_written_without_blanks() {
-        let page = ["船", "は", "動く", "OK"].iter().zip([50.0, 63.0, 76.0, 100.0]);
-        let page = page.map(|(text, start)| piece(text, start, 700.0, 10.0)).collect();
-        assert_eq!(paragraphs(vec![page]), ["船は動く OK"]);
     }
 
     #[test]
