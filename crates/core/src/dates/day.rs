@@ -172,11 +172,6 @@ fn full_year(year: u64) -> u64 {
     if year < PIVOT { 2000 + year } else { 1900 + year }
 }
 
-/// True for four digits that are a year in which newspapers appear.
-pub(super) fn is_year(digits: &str) -> bool {
-    digits.parse().is_ok_and(|year| YEARS.contains(&year))
-}
-
 /// A date of the calendar; anything else is none.
 pub(super) fn date(year: u64, month: u64, day: u64) -> Option<Date> {
     YEARS.contains(&year).then_some(())?;

@@ -1,6 +1,6 @@
 //! Dates in metadata: one string that holds a date and little else.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil};
 
 use super::clock::{self, Clock};
 use super::cursor::{Cursor, Kind, scan};
@@ -13,6 +13,9 @@ const LONGEST_VALUE: usize = 120;
 /// Timestamps are taken for such from 1990 on; smaller numbers are ids.
 const FIRST_TIMESTAMP: i64 = 631_152_000;
 const LAST_TIMESTAMP: i64 = 4_102_444_800;
+
+/// How dates begin that were never set: those of many programs, and those of the most common one that makes books.
+const UNSET: [&str; 2] = ["0001-", "0101-01-01"];
 
 /// A date that a value holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +49,10 @@ pub fn parse_in(value: &str, tag: Option<&str>) -> Option<String> {
 /// ```
 pub fn parse_field(value: &str) -> Option<ValueDate> {
     let value = value.trim();
-    if is_date_time(value) && is_set(value) {
+    if (is_date_time(value) || is_iso_day(value))
+        && is_set(value)
+        && !UNSET.iter().any(|unset| value.starts_with(unset))
+    {
         return Some(ValueDate { value: value.to_owned(), is_complete: true });
     }
     read(value, None)
@@ -70,10 +76,12 @@ fn is_date_time(value: &str) -> bool {
     let Some((local, rest)) = value.split_at_checked(FORM.len()) else { return false };
     let offset = rest.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
     let is_offset = offset.eq_ignore_ascii_case("Z") || (offset.len() == 6 && offset.as_bytes()[3] == b':');
-    local.chars().zip(FORM.chars()).all(fits)
-        && is_offset
-        && day::is_year(&local[..4])
-        && value.parse::<Timestamp>().is_ok()
+    local.chars().zip(FORM.chars()).all(fits) && is_offset && value.parse::<Timestamp>().is_ok()
+}
+
+/// True for a day in the form of ISO 8601, of any year: whoever wrote it in full meant it, or made a mistake that has to show.
+fn is_iso_day(value: &str) -> bool {
+    value.len() == "0000-00-00".len() && value.parse::<civil::Date>().is_ok()
 }
 
 /// Seconds or milliseconds since 1970.
@@ -223,9 +231,13 @@ mod tests {
             "2015-10-23t18:04:00z",
             "2016-12-31T23:59:60Z",
             "2015-10-23T18:04:00-00:00",
+            "0206-01-03",
+            "0206-01-03T18:04:00Z",
         ] {
             assert_eq!(complete(given), given);
         }
+        assert_eq!(parse_field("0001-01-01"), None);
+        assert_eq!(parse_field("0001-01-01T00:00:00Z"), None);
     }
 
     #[test]

@@ -17,6 +17,9 @@ use super::resources::{Dictionaries, Fonts, Resources};
 /// Forms within forms are drawn up to this depth.
 const MAX_FORMS: usize = 8;
 
+/// Letters this near to each other, in points, follow each other on a line.
+const NEAR: f64 = 3.0;
+
 /// A page has a few thousand pieces of text; one with more than this is made to do harm.
 const MAX_PIECES: usize = 500_000;
 
@@ -103,6 +106,8 @@ pub(super) struct Painter<'a> {
     line: Matrix,
     /// What of the page can be seen.
     window: Option<Rect>,
+    /// Where the last letter that is on the page ended.
+    seen_end: Option<(f64, f64)>,
     /// How many more bytes of drawings are read.
     budget: usize,
     /// How many more bytes of text are taken.
@@ -126,6 +131,7 @@ impl<'a> Painter<'a> {
             text: Matrix::SAME,
             line: Matrix::SAME,
             window: None,
+            seen_end: None,
             budget,
             room: MAX_TEXT,
             cut: None,
@@ -137,6 +143,7 @@ impl<'a> Painter<'a> {
         self.state = State::default();
         self.saved.clear();
         self.drawn.clear();
+        self.seen_end = None;
         self.window = shown.window.filter(|window| window.width() > 0.0 && window.height() > 0.0);
         let resources = self.resources(shown.resources.clone());
         self.draw(&shown.drawing, &resources, 0);
@@ -312,6 +319,9 @@ impl<'a> Painter<'a> {
             width = along + length * scale;
             along += (length + space) * scale;
             self.advance(length + space);
+            if is_seen {
+                self.seen_end = Some(self.text.then(&self.state.place).origin());
+            }
             if self.room <= text.len() || self.pieces.len() > MAX_PIECES {
                 break;
             }
@@ -319,12 +329,15 @@ impl<'a> Painter<'a> {
         self.keep(text, &start, width, font.is_vertical);
     }
 
-    /// True if what is drawn now is on the page.
+    /// True if what is drawn now is on the page, or goes on where a line that begins there leaves it.
     fn is_seen(&self) -> bool {
         let (x, y) = self.text.then(&self.state.place).origin();
+        let goes_on =
+            self.seen_end.is_some_and(|(end_x, end_y)| (x - end_x).abs() < NEAR && (y - end_y).abs() < NEAR);
         self.window.is_none_or(|window| {
-            (window.x0 - 1.0..=window.x1 + 1.0).contains(&x)
-                && (window.y0 - 1.0..=window.y1 + 1.0).contains(&y)
+            goes_on
+                || (window.x0 - 1.0..=window.x1 + 1.0).contains(&x)
+                    && (window.y0 - 1.0..=window.y1 + 1.0).contains(&y)
         })
     }
 
@@ -520,8 +533,9 @@ mod tests {
 
     #[test]
     fn what_no_page_shows_is_left_out() {
-        let found = places("BT /F 10 Tf 990 700 Td (abcd) Tj 0 900 Td (above) Tj ET");
-        assert_eq!(found, [("abc".into(), 990.0, 700.0)]);
+        let found = places("BT /F 10 Tf 990 700 Td (abcd) Tj 0 900 Td (above) Tj 100 -900 Td (beside) Tj ET");
+        // A word that runs over the edge is whole.
+        assert_eq!(found, [("abcd".into(), 990.0, 700.0)]);
     }
 
     #[test]
