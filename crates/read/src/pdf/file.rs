@@ -339,9 +339,9 @@ fn write_table(bytes: &mut Vec<u8>, found: &Found) {
     let [root, pages] = [OUR_ROOT, OUR_ROOT + 1];
     let mut text = String::new();
     let root_at = bytes.len() + 1;
-    let _ = write!(text, "\n{root} 0 obj<</Pages {pages} 0 R>>endobj\n");
+    let _ = writeln!(text, "\n{root} 0 obj<</Pages {pages} 0 R>>endobj");
     let pages_at = bytes.len() + text.len();
-    let _ = write!(text, "{pages} 0 obj<</Kids[]>>endobj\n");
+    let _ = writeln!(text, "{pages} 0 obj<</Kids[]>>endobj");
     let table_at = bytes.len() + text.len();
     let _ = writeln!(text, "xref\n{root} 2\n{root_at:010} 00000 n \n{pages_at:010} 00000 n ");
     for (number, Place { generation, offset }) in
