@@ -78,10 +78,11 @@ fn print_text(out: &mut Output, repaired: &Repair, checked: &Verification, sampl
         out.line(format!("{}: {}", finding.file, finding.reason))?;
     }
     match (checked.findings.is_empty(), sample) {
-        (true, false) => {
-            out.line(format!("sound: {} files, {} articles", checked.files, checked.articles))?
-        }
-        (true, true) => out.line(format!("sound: {} files sampled", checked.files))?,
+        (true, false) => out.line(format!(
+            "no damage found: checked {} files, {} articles",
+            checked.files, checked.articles
+        ))?,
+        (true, true) => out.line(format!("no damage found: {} files sampled", checked.files))?,
         (false, _) => {
             out.line("damaged: run `dateline verify --repair`, then `dateline index` on your files")?
         }

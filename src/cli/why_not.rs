@@ -22,7 +22,7 @@ const WIDEST: usize = 32;
 /// Explain, clause by clause, why a search does not find an article
 #[derive(Debug, Args)]
 pub(super) struct WhyNotArgs {
-    /// Id of the article, or the beginning of it if no other id begins the same way
+    /// Id of the article, or a unique prefix of it
     #[arg(allow_hyphen_values = true)]
     id: String,
     /// The query that does not find it; filters alone work too
@@ -103,7 +103,7 @@ fn verdict(found: &WhyNot) -> String {
         let failing = found.clauses.iter().filter(|reason| !reason.holds).count();
         let fail = if failing == 1 { "fails" } else { "fail" };
         return format!(
-            "not found: {failing} of {} conditions {fail}; {total} {articles} match",
+            "not found: {failing} of {} conditions {fail}; the search finds {total} {articles}",
             found.clauses.len()
         );
     }
@@ -151,7 +151,7 @@ mod tests {
     fn the_verdict_counts_what_fails() {
         let clauses = vec![reason("truce", true), reason("--country France", false)];
         let mut found = WhyNot { matches: false, rank: None, total: 1, clauses };
-        assert_eq!(verdict(&found), "not found: 1 of 2 conditions fails; 1 article match");
+        assert_eq!(verdict(&found), "not found: 1 of 2 conditions fails; the search finds 1 article");
         (found.matches, found.rank, found.total) = (true, Some(3), 57);
         assert_eq!(verdict(&found), "found: rank 3 of 57");
         found.rank = None;

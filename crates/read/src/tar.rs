@@ -108,7 +108,7 @@ impl Read for Limited<'_, '_> {
         self.limits.at_end.set(count == 0 && !buffer.is_empty());
         match self.limits.left.get().checked_sub(count as u64) {
             Some(left) => self.limits.left.set(left),
-            None => return Err(io::Error::other("the attributes of a member are too long")),
+            None => return Err(io::Error::other("the header extensions of a member are too long")),
         }
         Ok(count)
     }
@@ -189,7 +189,10 @@ pub(super) mod tests {
     fn attributes_without_end_take_no_memory() {
         let long = vec![b'a'; 3 << 20];
         let found = read_all("a.tar", &tar(&[("pax", b'x', &long), ("a.txt", b'0', b"Words")]));
-        assert!(found.len() == 1 && found[0].contains("attributes of a member are too long"), "{found:?}");
+        assert!(
+            found.len() == 1 && found[0].contains("header extensions of a member are too long"),
+            "{found:?}"
+        );
         let found = read_all("a.tar", &tar(&[("a.bin", b'0', &long), ("a.txt", b'0', b"Words")]));
         assert_eq!(found.last().unwrap(), "1 a.txt Words");
     }

@@ -31,7 +31,7 @@ const SHORTEST_PREFIX: usize = 6;
 /// Show one article with its entities, its countries and their evidence
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// Id of the article, or the beginning of it if no other id begins the same way
+    /// Id of the article, or a unique prefix of it
     #[arg(allow_hyphen_values = true)]
     id: String,
     #[command(flatten)]

@@ -118,7 +118,8 @@ fn draw(file: &File, pages: Vec<Page>) -> Drawn {
 
 /// What is said of a file of which only some pages were read.
 fn unread(drawn: usize, all: usize, cut: &str) -> RecordError {
-    let message = format!("reading stopped on page {drawn} of {all}: too much of this: {cut}");
+    let message =
+        format!("stopped at page {drawn} of {all}: limit reached ({cut}); the remaining pages were not read");
     RecordError::skipped(1, Reason::TooCostly { format: "PDF", message })
 }
 
@@ -254,7 +255,7 @@ mod tests {
         let said = found[1].as_ref().unwrap_err();
         assert_eq!(
             said.to_string(),
-            "record 1: only part of this PDF was read: reading stopped on page 2 of 3: too much of this: text"
+            "record 1: only part of this PDF was read: stopped at page 2 of 3: limit reached (text); the remaining pages were not read"
         );
     }
 

@@ -50,7 +50,7 @@ impl Directory {
     /// If there is no member in that place.
     pub(super) fn packed(&self, header: &Header) -> Result<PeekReader<'_>, Reason> {
         let Packed::At(place) = header.packed else {
-            return Err(Reason::damaged(FORMAT, "the directory does not say where a member is"));
+            return Err(Reason::damaged(FORMAT, "the central directory gives no offset for a member"));
         };
         let entry = self
             .archive
@@ -100,7 +100,7 @@ fn reason(error: rawzip::Error) -> Reason {
         ErrorKind::MissingEndOfCentralDirectory => "it has no directory".to_owned(),
         ErrorKind::Eof => "its directory ends early".to_owned(),
         ErrorKind::InvalidSignature { .. } | ErrorKind::InvalidEndOfCentralDirectory => {
-            "its directory is not at the expected place".to_owned()
+            "the central directory is not at the expected offset".to_owned()
         }
         other => other.to_string(),
     };

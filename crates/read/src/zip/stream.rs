@@ -55,7 +55,7 @@ fn read_next(source: &mut PeekReader, length: u64, header: &Header, members: &mu
 /// Reads a member whose packed data itself shows where it ends.
 fn read_to_end(source: &mut PeekReader, header: &Header, members: &mut Members) -> ReadResult {
     if header.method != CompressionMethod::DEFLATE {
-        let message = "a member has no length, and the archive has no directory";
+        let message = "a member has no size in its header, and the central directory is missing";
         return Err(Reason::damaged(FORMAT, message).into());
     }
     let mut content = match content(source, header, &members.scope) {

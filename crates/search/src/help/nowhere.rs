@@ -8,19 +8,19 @@ use crate::query::{CountryField, Field, Query};
 /// That a word or a name of a field is in no article.
 pub fn nowhere_of(field: Field, text: &str) -> String {
     match field {
-        Field::Any => format!("no article has {text}"),
-        Field::Headline => format!("no headline has {text}"),
-        Field::Standfirst => format!("no standfirst has {text}"),
-        Field::Body => format!("no article has {text} in its body"),
-        Field::By => format!("no byline has {text}"),
+        Field::Any => format!("no article contains {text}"),
+        Field::Headline => format!("no headline contains {text}"),
+        Field::Standfirst => format!("no standfirst contains {text}"),
+        Field::Body => format!("no article contains {text} in its body"),
+        Field::By => format!("no byline contains {text}"),
         Field::Person => format!("no article names a person {text}"),
         Field::Org => format!("no article names an organisation {text}"),
         Field::Place => format!("no article names a place {text}"),
         Field::Source => format!("no outlet is called {text}"),
         Field::Section => format!("no section is called {text}"),
         Field::Language => format!("no article is in the language {text}"),
-        Field::Url => format!("no URL has {text}"),
-        Field::Path => format!("no path has {text}"),
+        Field::Url => format!("no URL contains {text}"),
+        Field::Path => format!("no path contains {text}"),
     }
 }
 
@@ -33,9 +33,9 @@ pub fn nowhere_of_part(part: &Part) -> Option<String> {
             Some(format!("no article is dated {}", part.to_string().trim_start_matches("date:")))
         }
         Part::Needed(Query::Wildcard { .. } | Query::Fuzzy { .. }) => {
-            Some(format!("no article has a word that matches {part}"))
+            Some(format!("no article contains a word that matches {part}"))
         }
-        Part::Needed(Query::Exact { text, .. }) => Some(format!("no article has the exact word {text}")),
+        Part::Needed(Query::Exact { text, .. }) => Some(format!("no article contains the exact word {text}")),
         _ => nowhere_of_countries(part),
     }
 }
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn it_is_said_in_words() {
-        assert_eq!(nowhere_of(Field::Any, "Lavrof"), "no article has Lavrof");
+        assert_eq!(nowhere_of(Field::Any, "Lavrof"), "no article contains Lavrof");
         assert_eq!(nowhere_of(Field::Source, "Routers"), "no outlet is called Routers");
         let said = |filter| nowhere_of_part(&Part::Filter(filter)).unwrap_or_default();
         assert_eq!(said(Filter::Country(vec!["FR".into()])), "no article is about France");
@@ -76,7 +76,7 @@ mod tests {
             "no article is dated 2016-01-01 or later"
         );
         let pattern = Part::Needed(Query::Wildcard { field: Field::Any, pattern: "operatr*".into() });
-        assert_eq!(nowhere_of_part(&pattern).unwrap(), "no article has a word that matches operatr*");
+        assert_eq!(nowhere_of_part(&pattern).unwrap(), "no article contains a word that matches operatr*");
         let clause =
             Query::Countries { field: CountryField::Mentions, codes: vec!["FR".into(), "SY".into()] };
         assert_eq!(nowhere_of_part(&Part::Needed(clause)).unwrap(), "no article names France or Syria");

@@ -163,7 +163,7 @@ mod tests {
     fn nowhere() -> Nowhere {
         Nowhere {
             clause: "Lavrof".into(),
-            says: "no article has Lavrof".into(),
+            says: "no article contains Lavrof".into(),
             near: vec![counted("Lavrov", 12)],
         }
     }
@@ -175,9 +175,9 @@ mod tests {
             did_you_mean: vec![suggestion("Lavrov", 12)],
             ..Help::default()
         };
-        assert_eq!(help.lines(), ["nothing found: no article has Lavrof; did you mean Lavrov (12)?"]);
+        assert_eq!(help.lines(), ["nothing found: no article contains Lavrof; did you mean Lavrov (12)?"]);
         let help = Help { nowhere: vec![nowhere()], ..Help::default() };
-        assert_eq!(help.lines(), ["nothing found: no article has Lavrof; similar: Lavrov (12)"]);
+        assert_eq!(help.lines(), ["nothing found: no article contains Lavrof; similar: Lavrov (12)"]);
     }
 
     #[test]
@@ -211,7 +211,7 @@ mod tests {
             nowhere: vec![Nowhere { near: vec![], ..nowhere() }],
             ..Help::default()
         };
-        assert_eq!(help.lines(), ["nothing found", "no article has Lavrof", "without Lavrof: 45"]);
+        assert_eq!(help.lines(), ["nothing found", "no article contains Lavrof", "without Lavrof: 45"]);
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl<'q> Parser<'q> {
         if has_wildcard(parts.base) {
             let clause = self.patterns(field, parts.base, span)?;
             if parts.tilde.is_some() {
-                self.fault(QueryIssue::new(span, "~ and * do not go together; ~ is ignored"))?;
+                self.fault(QueryIssue::new(span, "~ and * cannot be combined; ~ is ignored"))?;
             }
             return Ok(clause);
         }
@@ -103,7 +103,7 @@ impl<'q> Parser<'q> {
             return Ok(None);
         }
         if tilde.is_some() {
-            self.fault(QueryIssue::new(span, "~ and = do not go together; ~ is ignored"))?;
+            self.fault(QueryIssue::new(span, "~ and = cannot be combined; ~ is ignored"))?;
         }
         let mut clauses = Vec::new();
         for piece in pieces(field, text) {
@@ -146,7 +146,7 @@ impl<'q> Parser<'q> {
         match tilde.parse() {
             Ok(distance @ 0..=2) => Ok(distance),
             _ => {
-                let issue = QueryIssue::new(span, format!("~{tilde} is not possible; the maximum is ~2"));
+                let issue = QueryIssue::new(span, format!("~{tilde} is too large; the maximum is ~2"));
                 self.fault(issue.hint("write ~1 or ~2"))?;
                 Ok(DEFAULT_DISTANCE)
             }

@@ -243,7 +243,7 @@ impl<'q> Parser<'q> {
         self.at += 1;
         let name = &self.text[token.span.start..token.span.end];
         if matches!(name, "&&" | "||") {
-            self.fault(QueryIssue::new(token.span, format!("{name} has nothing to combine")))?;
+            self.fault(QueryIssue::new(token.span, format!("{name} needs a word or a clause on each side")))?;
             return Ok(None);
         }
         let issue =

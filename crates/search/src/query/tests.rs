@@ -247,8 +247,8 @@ fn operators_with_nothing_to_join_are_words() {
         ("peace NOT", "peace \\NOT", &nothing_to_join("NOT")),
         ("(peace OR) war", "peace \\OR war", &nothing_to_join("OR")),
         ("a AND AND b", "a \\AND b", &nothing_to_join("AND")),
-        ("&& a", "a", "&& has nothing to combine"),
-        ("a ||", "a", "|| has nothing to combine"),
+        ("&& a", "a", "&& needs a word or a clause on each side"),
+        ("a ||", "a", "|| needs a word or a clause on each side"),
     ]);
 }
 
@@ -260,8 +260,8 @@ fn suffixes_are_mended() {
             "war",
             "a word cannot begin with *, because every word of the index would have to be compared",
         ),
-        ("word~3", "word~2", "~3 is not possible; the maximum is ~2"),
-        ("word~0.8", "word~2", "~0.8 is not possible; the maximum is ~2"),
+        ("word~3", "word~2", "~3 is too large; the maximum is ~2"),
+        ("word~0.8", "word~2", "~0.8 is too large; the maximum is ~2"),
         ("word^", "word", "^ needs a number above 0 and is ignored"),
         ("word^x", "word", "^ needs a number above 0 and is ignored"),
         (
@@ -273,7 +273,7 @@ fn suffixes_are_mended() {
         ("four-year~1", "\"four year\"", "~ works on a single word; it is ignored"),
         ("organi?ation", "organi ation", "? is not a wildcard; the parts are searched as separate words"),
         ("\"organi?ation met\"", "\"organi ation met\"", "? has no effect within quotes and is ignored"),
-        ("wor*~1", "wor*", "~ and * do not go together; ~ is ignored"),
+        ("wor*~1", "wor*", "~ and * cannot be combined; ~ is ignored"),
         ("(a b)~2 c", "a b c", "~ has no effect after a group and is ignored"),
         ("pro-russ*", "pro russ*", "* works within one word; the parts are searched as separate words"),
     ]);
@@ -431,6 +431,6 @@ fn an_equals_sign_asks_for_the_word_as_written() {
     assert_eq!(read("a=b"), "a b");
     assert_mended(&[
         ("=\"peace talks\"", "\"peace talks\"", "= works on a single word; it is ignored"),
-        ("=talks~1", "=talks", "~ and = do not go together; ~ is ignored"),
+        ("=talks~1", "=talks", "~ and = cannot be combined; ~ is ignored"),
     ]);
 }

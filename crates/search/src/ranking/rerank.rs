@@ -142,7 +142,7 @@ impl Reranked {
         let leaf = |value, description| Explanation { value, description, details: Vec::new() };
         Some(Explanation {
             value: candidate.total(),
-            description: "reranking: words of the query and of the first articles, and neighbours".to_owned(),
+            description: "reranking: query words, expansion terms and adjacent word pairs".to_owned(),
             details: vec![
                 leaf(candidate.words, format!("words with their weights: {}", named.join(", "))),
                 leaf(candidate.pairs, "words of the query that follow each other".to_owned()),

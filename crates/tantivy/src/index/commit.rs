@@ -86,9 +86,10 @@ impl Commit {
     fn of(meta: Vec<u8>) -> Result<Commit, IndexError> {
         let value = checked(&meta)?;
         let payload = match value.get("payload").and_then(Value::as_str) {
-            Some(text) => Some(serde_json::from_str(text).map_err(|error| {
-                damaged(&format!("its payload does not name the files of a commit: {error}"))
-            })?),
+            Some(text) => Some(
+                serde_json::from_str(text)
+                    .map_err(|error| damaged(&format!("invalid commit payload: {error}")))?,
+            ),
             None => None,
         };
         let segment_files = files_of_segments(&value)?;

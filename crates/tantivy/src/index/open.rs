@@ -298,7 +298,7 @@ fn expect_schema(index: &tantivy::Index) -> Result<(), IndexError> {
     let (schema, _) = Fields::schema();
     match index.schema() == schema {
         true => Ok(()),
-        false => Err(damaged(META_FILE, "its schema is not that of its format version")),
+        false => Err(damaged(META_FILE, "its schema does not match its format version")),
     }
 }
 

@@ -100,7 +100,7 @@ impl Helper<'_> {
         let facets = self.engine.search(&request)?.facets;
         let values = facets.iter().flat_map(|facet| &facet.values);
         let values: Vec<String> = values.map(|value| format!("{} ({})", value.value, value.count)).collect();
-        Ok(if values.is_empty() { says } else { format!("{says}; the archive has {}", values.join(", ")) })
+        Ok(if values.is_empty() { says } else { format!("{says}; the index has {}", values.join(", ")) })
     }
 
     /// A word read as two that are next to each other somewhere.
@@ -175,7 +175,7 @@ impl Helper<'_> {
     fn days(&self) -> Result<String, EngineError> {
         let description = self.engine.describe()?;
         Ok(match (description.from, description.until) {
-            (Some(from), Some(until)) => format!("the archive has {from} to {until}"),
+            (Some(from), Some(until)) => format!("articles are dated {from} to {until}"),
             _ => "no article has a date".to_owned(),
         })
     }

@@ -105,7 +105,7 @@ fn of_group(must: usize, should: usize, matches: bool) -> String {
     let says = match (must, should, matches) {
         (0, 0, _) => "it matches nothing",
         (0, _, true) => "at least one of these matches",
-        (0, _, false) => "none of these matches",
+        (0, _, false) => "none of these match",
         (_, _, true) => "all of these match",
         (_, _, false) => "not all of these match",
     };

@@ -123,7 +123,7 @@ fn the_article_is_never_said_to_be_other_than_the_engine_says() {
 
 #[test]
 fn groups_are_told_as_wholes() {
-    assert_eq!(says("zebra OR lion", false), "none of these matches");
+    assert_eq!(says("zebra OR lion", false), "none of these match");
     assert_eq!(says("talks OR lion", true), "at least one of these matches");
     assert_eq!(says("date:soon", false), "it matches nothing");
 }
