@@ -3,8 +3,17 @@
 //! Parsing HTML is quadratic in the depth of nesting and in the number of attributes of
 //! a tag. Pages that people keep come nowhere near these limits; on one that
 //! exceeds them, tags are left out and the text stays.
+//!
+//! [`tame`] follows which elements are open as a parser would, but does not know all of its rules. What slips
+//! through is seen by [counting](piles) before the page is parsed, and in the tree after; such a page is
+//! read as headings and paragraphs.
 
 use std::borrow::Cow;
+
+use dom_query::Document;
+
+use super::piles;
+use super::tags::{Tag, next_tag};
 
 /// No more elements than this are open at once. Browsers stop at 512, real pages stay below 100.
 const DEPTH: usize = 120;
@@ -18,21 +27,54 @@ const TAGS: usize = 250_000;
 /// A tag with more attributes than this loses them all.
 const ATTRIBUTES: usize = 400;
 
-const FORMATTING_TAGS: &[&str] =
+/// No tree is deeper than this; an element that is open counts as up to four, as the parts of a table do.
+const TREE_DEPTH: usize = 1000;
+
+pub(super) const FORMATTING_TAGS: &[&str] =
     &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 /// Elements without content, and those whose end tag may be left out: they close each other and do not nest by themselves.
-const NOT_NESTING: &[&str] = &[
+pub(super) const NOT_NESTING: &[&str] = &[
     "area", "base", "basefont", "body", "br", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html",
-    "img", "input", "li", "link", "meta", "optgroup", "option", "p", "param", "rp", "rt", "source", "tbody",
-    "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+    "img", "input", "li", "link", "meta", "option", "p", "param", "source", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "track", "wbr",
 ];
 
-/// Elements whose content is not markup.
-const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+/// The page as a tree that is not too deep for anyone.
+pub(super) fn parse(html: &str) -> Document {
+    let tamed = tame(html);
+    if !piles::may_be_high(&tamed) {
+        let doc = Document::from(tamed.as_ref());
+        if !is_deep(&doc) {
+            return doc;
+        }
+    }
+    Document::from(piles::flat(html))
+}
+
+/// True if a node stands deeper in the tree than any should.
+fn is_deep(doc: &Document) -> bool {
+    let (mut node, mut depth) = (doc.root(), 0);
+    loop {
+        if let Some(child) = node.first_child() {
+            (node, depth) = (child, depth + 1);
+            if depth > TREE_DEPTH {
+                return true;
+            }
+            continue;
+        }
+        node = loop {
+            if let Some(next) = node.next_sibling() {
+                break next;
+            }
+            let Some(parent) = node.parent() else { return false };
+            (node, depth) = (parent, depth - 1);
+        };
+    }
+}
 
 /// The page itself if it keeps within the limits, else the page without the tags beyond them.
-pub(super) fn tame(html: &str) -> Cow<'_, str> {
+fn tame(html: &str) -> Cow<'_, str> {
     let mut guard = Guard::default();
     let mut out: Option<String> = None;
     let mut at = 0;
@@ -66,7 +108,7 @@ fn push_judged(out: &mut String, html: &str, tag: &Tag, verdict: Verdict) {
     match verdict {
         Verdict::Keep => out.push_str(&html[tag.start..tag.end]),
         Verdict::Bare => {
-            out.push('<');
+            out.push_str(if tag.closing { "</" } else { "<" });
             out.push_str(&tag.name);
             out.push('>');
         }
@@ -80,17 +122,6 @@ enum Verdict {
     /// Keep the tag without its attributes.
     Bare,
     Drop,
-}
-
-/// A tag, or a comment or raw text taken as one.
-struct Tag {
-    name: String,
-    closing: bool,
-    attributes: usize,
-    start: usize,
-    end: usize,
-    /// Where the raw text that follows the tag ends; 0 if none follows.
-    content_end: usize,
 }
 
 #[derive(Default)]
@@ -151,72 +182,6 @@ fn is_foreign(name: &str) -> bool {
     matches!(name, "svg" | "math")
 }
 
-/// The next tag at or after a place. Comments come as tags without a name.
-fn next_tag(html: &str, from: usize) -> Option<Tag> {
-    let bytes = html.as_bytes();
-    let mut at = from;
-    loop {
-        let start = at + memchr::memchr(b'<', &bytes[at..])?;
-        if html[start..].starts_with("<!--") {
-            let end = memchr::memmem::find(&bytes[start..], b"-->").map_or(html.len(), |end| start + end + 3);
-            return Some(Tag {
-                name: String::new(),
-                closing: false,
-                attributes: 0,
-                start,
-                end,
-                content_end: 0,
-            });
-        }
-        let closing = bytes.get(start + 1) == Some(&b'/');
-        let name_start = start + 1 + usize::from(closing);
-        let name_len = bytes[name_start..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-        if name_len > 0 && bytes[name_start].is_ascii_alphabetic() {
-            return Some(whole_tag(html, start, name_start + name_len, closing));
-        }
-        at = start + 1;
-    }
-}
-
-fn whole_tag(html: &str, start: usize, name_end: usize, closing: bool) -> Tag {
-    let name = html[start + 1 + usize::from(closing)..name_end].to_ascii_lowercase();
-    let (end, attributes) = tag_end(html.as_bytes(), name_end);
-    let content_end = if !closing && RAW.contains(&name.as_str()) { raw_end(html, end, &name) } else { 0 };
-    Tag { name, closing, attributes, start, end, content_end }
-}
-
-/// The end of a tag, quoted values respected, and roughly how many attributes it has.
-fn tag_end(bytes: &[u8], from: usize) -> (usize, usize) {
-    let mut quote = None;
-    let mut attributes = 0;
-    for (at, &byte) in bytes.iter().enumerate().skip(from) {
-        match (quote, byte) {
-            (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') if at > 0 && bytes[at - 1] == b'=' => quote = Some(byte),
-            (None, b'>') => return (at + 1, attributes),
-            (None, b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'"' | b'\'') => attributes += 1,
-            _ => {}
-        }
-    }
-    (bytes.len(), attributes)
-}
-
-/// Where the end tag of a raw element starts.
-fn raw_end(html: &str, from: usize, name: &str) -> usize {
-    let bytes = html.as_bytes();
-    let mut at = from;
-    while let Some(found) = memchr::memmem::find(&bytes[at..], b"</") {
-        let start = at + found;
-        let candidate = &bytes[start + 2..];
-        if candidate.len() >= name.len() && candidate[..name.len()].eq_ignore_ascii_case(name.as_bytes()) {
-            return start;
-        }
-        at = start + 2;
-    }
-    html.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,6 +214,7 @@ mod tests {
     fn a_tag_with_countless_attributes_loses_them() {
         let attributes: String = (0..1000).map(|i| format!(" a{i}")).collect();
         assert_eq!(tame(&format!("<p{attributes}>text</p>")), "<p>text</p>");
+        assert_eq!(tame(&format!("<p>text</p{attributes}>")), "<p>text</p>");
     }
 
     #[test]
@@ -263,7 +229,72 @@ mod tests {
         assert!(tame(&html).matches("<tr>").count() <= DEPTH);
     }
 
+    /// The depth of the tree of a page.
+    fn depth(html: &str) -> usize {
+        let doc = parse(html);
+        doc.root().descendants_it().map(|node| node.ancestors_it(None).count()).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn nothing_hides_tags() {
+        // Each was a way to be deep without being counted.
+        let many = "<div>".repeat(5000);
+        for (head, tail) in [
+            ("<!-- a --!>", "-->"),
+            ("<?<!--?>", "-->"),
+            ("<script></scripts><!--</script>", "-->"),
+            ("<script><!--<script></script><!--</script></script>", "-->"),
+            ("<script-x>", "</script>"),
+            ("<p a= \"><!--\">", "-->"),
+            ("<svg><title>", ""),
+            ("<svg><style>", ""),
+            ("<svg><desc><b></desc></svg></b></desc><title>", ""),
+            ("<svg><![CDATA[<!--]]><desc>", "-->"),
+            ("<select><xmp></select>", ""),
+        ] {
+            let html = format!("<h1>Talks</h1>{head}{many}{tail}<p>text");
+            assert!(depth(&html) <= TREE_DEPTH, "{head}");
+        }
+    }
+
+    #[test]
+    fn end_tags_that_close_nothing_do_not_hide_depth() {
+        for pieces in [
+            "<div><table><tr><td></div>",
+            "<div><marquee></div>",
+            "<span><div></span>",
+            "<b><div></b>",
+            "<a href=x><div></a>",
+            "<label><section></label>",
+            "<li><dd>",
+            "<rt>",
+            "<optgroup>",
+        ] {
+            for count in [200, 5000] {
+                let html = format!("<h1>Talks</h1>{}<p>text", pieces.repeat(count));
+                assert!(depth(&html) <= TREE_DEPTH, "{count} times {pieces}");
+                assert!(parse(&html).text().contains("text"), "{count} times {pieces}");
+            }
+        }
+    }
+
+    #[test]
+    fn formatting_elements_do_not_multiply() {
+        let fonts: String = (0..1000).map(|n| format!("<font size={n}>")).collect();
+        let html = format!("<svg><style>{fonts}</style>{}", "<p>text".repeat(50_000));
+        assert!(parse(&html).root().descendants_it().count() < 1_000_000);
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn any_page_is_a_shallow_tree(
+            piece in "(</?(div|b|a|p|li|dd|table|td|svg|desc|title|style|script|select|option|template|button|h1|math|mi|x-y)( a='|)>|<!--|-->|x){1,6}",
+        ) {
+            prop_assert!(depth(&piece.repeat(1500)) <= TREE_DEPTH);
+        }
+
         #[test]
         fn any_text_is_tamed_without_panic(html in "(\\PC|<div>|</div>|<b|<!--|-->|<script>|</|'|\"|=|>){0,60}") {
             let tamed = tame(&html);

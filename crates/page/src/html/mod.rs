@@ -27,11 +27,13 @@ mod guard;
 mod headline;
 mod jsonld;
 mod patterns;
+mod piles;
 mod prune;
 mod published;
 mod region;
 mod standfirst;
 mod survey;
+mod tags;
 mod trim;
 
 use dom_query::{Document, NodeRef};
@@ -46,7 +48,7 @@ pub(super) use trim::letters;
 
 /// The article on a page, with a note on what each rule found.
 pub fn read(html: &str, options: &Options, trace: &mut Trace) -> Article {
-    let doc = Document::from(guard::tame(html).as_ref());
+    let doc = guard::parse(html);
     let mut survey = Survey::of(&doc);
     let corrected = correct::site_of(&survey, options).map(|site| (site, correct::fields(site, &doc)));
     if corrected.is_some() {

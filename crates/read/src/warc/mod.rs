@@ -85,7 +85,7 @@ impl Header {
         if !is_warc(head) {
             return None;
         }
-        let (end, with_blank) = header_end(head)?;
+        let (end, with_blank) = header_end(before_next(head))?;
         let fields = Fields::read(&head[..end]);
         let length = fields.get("content-length")?.parse().ok()?;
         let kind = fields.get("warc-type")?.to_ascii_lowercase();
@@ -107,6 +107,11 @@ impl Header {
     fn is_part_of_page(&self) -> bool {
         self.fields.get("warc-resource-type").is_some_and(|kind| !kind.eq_ignore_ascii_case("document"))
     }
+}
+
+/// The head up to where another record begins, beyond which no header is looked for, be there thousands without an end.
+fn before_next(head: &[u8]) -> &[u8] {
+    memmem::find(&head[1..], b"\nWARC/").map_or(head, |at| &head[..at + 2])
 }
 
 /// Opens what is in a record; some kinds of records are skipped in silence.
@@ -298,6 +303,13 @@ pub(crate) mod tests {
         let end =
             format!("no record header at byte {}; the rest of this file was not read", sample()[1].len());
         assert!(found.len() == 2 && found[1].ends_with(&end), "{found:?}");
+    }
+
+    #[test]
+    fn headers_without_an_end_are_not_looked_through_to_the_end() {
+        assert_eq!(read_all("a.warc", "WARC/1.0\r\n".repeat(5000).as_bytes()).len(), 5000);
+        let header = before_next(b"WARC/1.0\nA: b\n\nWARC/1.0\n\n");
+        assert_eq!(header, b"WARC/1.0\nA: b\n\n");
     }
 
     #[test]
