@@ -4,6 +4,9 @@
 //! not hold. The targets in `fuzz_targets` are these checks and nothing else. A panic within dateline is a
 //! finding too, also where it is caught, for the fuzzer ends at the first.
 
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
 pub mod copies;
 pub mod corrections;
 pub mod dates;

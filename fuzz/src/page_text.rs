@@ -17,7 +17,14 @@ pub fn check(bytes: &[u8]) {
         article.body.len(),
         text.len()
     );
-    check_explained(&article, read_text(&text, &Options { explain: true, ..Options::default() }));
+    if is_explained(text.len()) {
+        check_explained(&article, read_text(&text, &Options { explain: true, ..Options::default() }));
+    }
+}
+
+/// Every fourth page is read with explanations, too, which takes as long again.
+pub(crate) fn is_explained(length: usize) -> bool {
+    length % 4 == 0
 }
 
 /// Explaining changes no field.
