@@ -18,7 +18,7 @@ const WHOLE: &str = "raw";
 /// twice, the standfirst and the captions, in this order and each apart from the next. Body and
 /// headline have no field of their own: the columns `body_words` and `headline_words` say where
 /// they are in it. The other parts are fields of their own too. The `*_exact` fields hold unstemmed words and serve wildcards,
-/// fuzzy words and exact forms. Facet fields hold a [`FacetValue`](super::FacetValue), and so do
+/// fuzzy words and exact forms. Facet fields hold a `FacetValue`, and so do
 /// `about_place` and `mentioned_place`: places below the country they lie in, by what the country
 /// is in the article; as those of people, organisations and places these are columns only. `path_order`
 /// is what equal hits are ordered by. Only fields that are ranked in keep the lengths of texts.
