@@ -23,7 +23,7 @@ pub(super) struct Input<'a> {
     pub source: PeekReader<'a>,
     /// The name of the file or of the member of an archive, which helps to tell the format.
     pub name: PathBuf,
-    /// The encoding that was recognised from outside, as over HTTP.
+    /// The encoding declared from outside, as over HTTP.
     pub encoding: Option<&'static Encoding>,
     /// True for what belongs to a page that was saved with all its parts.
     pub is_part: bool,
