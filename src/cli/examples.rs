@@ -6,7 +6,7 @@ use std::fmt::Write;
 type Example = (&'static str, &'static str);
 
 /// Two examples of each command, by its name. They work on the sample corpus.
-const EXAMPLES: [(&str, [Example; 2]); 12] = [
+const EXAMPLES: [(&str, [Example; 2]); 14] = [
     (
         "index",
         [
@@ -62,6 +62,23 @@ const EXAMPLES: [(&str, [Example; 2]); 12] = [
                 "Explain why this search does not find the article",
             ),
             ("dateline why-not mw-20151023-vienna-23 --country Chile", "Explain why this filter excludes it"),
+        ],
+    ),
+    (
+        "serve",
+        [
+            ("dateline serve", "Serve the index at http://127.0.0.1:8321/"),
+            (
+                "dateline serve --corpus corpus --listen 127.0.0.1:9000",
+                "Bring the index up to date with a folder first, and listen on another port",
+            ),
+        ],
+    ),
+    (
+        "password",
+        [
+            ("dateline password ann >> who.txt", "Ask for a password and add its line to a file for --auth"),
+            ("dateline password feeds --key >> who.txt", "Make a key for programs and feeds"),
         ],
     ),
     (

@@ -4,9 +4,8 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use dateline_core::dates::Day;
-use dateline_search::request::Filters;
-
-use super::country;
+use dateline_enrich::countries;
+use dateline_search::request::{FacetField, Filters};
 
 /// What narrows a search down.
 #[derive(Debug, Clone, Default, Args)]
@@ -45,6 +44,27 @@ pub(super) struct FilterArgs {
     /// Only articles from this section. Repeatable; any of them matches
     #[arg(long, value_name = "NAME")]
     section: Vec<String>,
+    /// No articles that name this person. Repeatable
+    #[arg(long, value_name = "NAME")]
+    not_person: Vec<String>,
+    /// No articles that name this organisation. Repeatable
+    #[arg(long, value_name = "NAME")]
+    not_org: Vec<String>,
+    /// No articles that name this place. Repeatable
+    #[arg(long, value_name = "NAME")]
+    not_place: Vec<String>,
+    /// No articles from this outlet. Repeatable
+    #[arg(long, value_name = "NAME")]
+    not_source: Vec<String>,
+    /// No articles in this language. Repeatable
+    #[arg(long, value_name = "CODE")]
+    not_language: Vec<String>,
+    /// No articles from this section. Repeatable
+    #[arg(long, value_name = "NAME")]
+    not_section: Vec<String>,
+    /// Only articles without a date of publication
+    #[arg(long, conflicts_with_all = ["since", "until"])]
+    undated: bool,
     /// Only articles published on or after this date: 2015, 2015-10 or 2015-10-23
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
@@ -59,19 +79,37 @@ impl FilterArgs {
         let since = self.since.as_deref().map(Day::first_of).transpose().context("--since")?;
         let until = self.until.as_deref().map(Day::last_of).transpose().context("--until")?;
         Ok(Filters {
-            country: country::codes(&self.country).context("--country")?,
-            not_country: country::codes(&self.not_country).context("--not-country")?,
-            mentions: country::codes(&self.mentions).context("--mentions")?,
-            dateline: country::codes(&self.dateline).context("--dateline")?,
-            source_country: country::codes(&self.source_country).context("--source-country")?,
+            country: countries::codes(&self.country).context("--country")?,
+            not_country: countries::codes(&self.not_country).context("--not-country")?,
+            mentions: countries::codes(&self.mentions).context("--mentions")?,
+            dateline: countries::codes(&self.dateline).context("--dateline")?,
+            source_country: countries::codes(&self.source_country).context("--source-country")?,
             person: self.person.clone(),
             org: self.org.clone(),
             place: self.place.clone(),
             source: self.source.clone(),
             language: self.language.clone(),
             section: self.section.clone(),
+            not: self.not(),
+            undated: self.undated,
             since,
             until,
         })
+    }
+
+    /// The values of facets that are ruled out.
+    fn not(&self) -> Vec<(FacetField, String)> {
+        let lists = [
+            (FacetField::Person, &self.not_person),
+            (FacetField::Organisation, &self.not_org),
+            (FacetField::Place, &self.not_place),
+            (FacetField::Source, &self.not_source),
+            (FacetField::Language, &self.not_language),
+            (FacetField::Section, &self.not_section),
+        ];
+        let of_list = |(facet, values): (FacetField, &Vec<String>)| {
+            values.iter().map(move |value| (facet, value.clone())).collect::<Vec<_>>()
+        };
+        lists.into_iter().flat_map(of_list).collect()
     }
 }

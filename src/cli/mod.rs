@@ -13,7 +13,6 @@ mod batch;
 mod choices;
 mod completions;
 mod copies;
-mod country;
 mod eval;
 mod examples;
 mod extract;
@@ -24,10 +23,12 @@ mod index;
 mod interrupt;
 mod man;
 mod output;
+mod password;
 mod progress;
 mod query;
 mod reading;
 mod search;
+mod serve;
 mod show;
 mod similar;
 mod stats;
@@ -110,6 +111,10 @@ enum Command {
     Verify(verify::VerifyArgs),
     #[command(after_help = examples::of("eval"))]
     Eval(eval::EvalArgs),
+    #[command(after_help = examples::of("serve"))]
+    Serve(serve::ServeArgs),
+    #[command(after_help = examples::of("password"))]
+    Password(password::PasswordArgs),
     #[command(after_help = examples::of("completions"))]
     Completions(completions::CompletionsArgs),
     #[command(after_help = examples::of("man"))]
@@ -154,6 +159,8 @@ impl Cli {
             Command::Stats(args) => args.run(global),
             Command::Verify(args) => args.run(global),
             Command::Eval(args) => args.run(global),
+            Command::Serve(args) => args.run(global),
+            Command::Password(args) => args.run(global),
             Command::Completions(args) => args.run(),
             Command::Man(args) => args.run(),
         }

@@ -25,6 +25,7 @@ mod ranking;
 mod readme;
 mod recency;
 mod search;
+mod serve;
 mod store;
 mod timeline;
 mod trust;

@@ -206,6 +206,7 @@ mod tests {
                 field: FacetField::Country,
                 articles: 20,
                 stories: None,
+                distinct: 1,
                 values: vec![count],
                 undated: None,
             }],
@@ -233,6 +234,7 @@ mod tests {
             field: FacetField::Country,
             articles: 2,
             stories: None,
+            distinct: 1,
             values: vec![region],
             undated: None,
         };
@@ -256,6 +258,7 @@ mod tests {
             field: FacetField::Month,
             articles: 14,
             stories: None,
+            distinct: 1,
             values: vec![month],
             undated: Some(2),
         };
@@ -273,8 +276,13 @@ mod tests {
 
     #[test]
     fn a_hit_is_as_documented() {
-        let snippet =
-            Snippet { field: "body".into(), item: None, text: "Syria".into(), highlights: vec![[0, 5]] };
+        let snippet = Snippet {
+            field: "body".into(),
+            item: None,
+            text: "Syria".into(),
+            highlights: vec![[0, 5]],
+            at: Some(0),
+        };
         let copy = OtherCopy {
             id: "b".into(),
             path: "/y".into(),

@@ -22,6 +22,7 @@
 
 pub mod ask;
 pub mod budget;
+pub mod complete;
 pub mod engine;
 pub mod help;
 pub mod json;
@@ -29,6 +30,7 @@ pub mod measures;
 pub mod name_expansion;
 pub mod names;
 pub mod near;
+pub mod occurrences;
 pub mod periods;
 pub mod query;
 pub mod ranking;
@@ -36,6 +38,7 @@ pub mod recency;
 pub mod request;
 pub mod response;
 pub mod snippets;
+pub mod spreadsheet;
 pub mod store;
 
 pub use request::{Copies, Counted, FacetField, Filters, Request, Sort};

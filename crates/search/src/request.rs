@@ -201,6 +201,10 @@ pub struct Filters {
     pub language: Vec<String>,
     /// From any of these sections.
     pub section: Vec<String>,
+    /// Having none of these values of facets that a filter narrows to; `not_country` has its own list.
+    pub not: Vec<(FacetField, String)>,
+    /// Without a date of publication.
+    pub undated: bool,
     /// Published on this day or later; leaves undated articles out.
     pub since: Option<Day>,
     /// Published on this day or earlier; leaves undated articles out.
@@ -386,6 +390,16 @@ impl FacetField {
             Step::Year => FacetField::Year,
             Step::Month => FacetField::Month,
             Step::Day => FacetField::Day,
+        }
+    }
+
+    /// The name of the filter that narrows to its values, if there is one.
+    pub fn filter(self) -> Option<&'static str> {
+        match self {
+            FacetField::SourceCountry => Some("source-country"),
+            FacetField::Organisation => Some("org"),
+            field if field.is_of_time() => None,
+            field => Some(field.name()),
         }
     }
 

@@ -167,6 +167,8 @@ pub struct Facet {
     pub articles: u64,
     /// How many stories they are, if stories were counted.
     pub stories: Option<u64>,
+    /// How many values there are in all, of which `values` has the first; of a tree, how many countries.
+    pub distinct: u64,
     /// Its values, highest count first; the first level of a tree; in a timeline in the order of time.
     pub values: Vec<FacetCount>,
     /// Of a timeline: how many of the articles have no date. Other facets are not timelines.

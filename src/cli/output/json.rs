@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-use super::safe::is_unsafe;
+use dateline_core::text::safe::is_unsafe;
 
 /// Writes a value on a line of its own.
 pub(super) fn write_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {

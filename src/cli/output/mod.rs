@@ -4,11 +4,9 @@
 //! to [`Output`] or [`say`] as it is: there it is escaped for where it goes, a terminal, CSV, Markdown or
 //! JSON, and only there are styles added. [`Output`] is not a writer, so that no command can print past it.
 
-mod csv;
 mod json;
 mod markdown;
 mod message;
-mod safe;
 mod text;
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
@@ -17,8 +15,10 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::AnsiColor;
 pub(super) use anstyle::Style;
 
-pub(super) use self::csv::Cell;
-use self::csv::Csv;
+use dateline_core::text::safe;
+pub(super) use dateline_search::spreadsheet::Cell;
+use dateline_search::spreadsheet::Csv;
+
 pub(super) use markdown::Markdown;
 pub(super) use message::{say, say_panics};
 pub(super) use text::Text;

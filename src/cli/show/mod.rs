@@ -18,7 +18,7 @@ use dateline_search::response::OtherCopy;
 use super::answer::NO_HEADLINE;
 use super::copies::named;
 use super::output::{FACT, HEADLINE, Output, Style, TITLE, Text};
-use super::{Global, Outcome, country, shown_path};
+use super::{Global, Outcome, shown_path};
 use light::{Lit, Named};
 
 /// How many pieces of evidence are shown for each country.
@@ -67,7 +67,7 @@ impl Choice {
 impl ShowArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let why = self.why.as_slice();
-        let codes = country::codes(why).context("--why")?;
+        let codes = countries::codes(why).context("--why")?;
         let engine = global.engine()?;
         let article = match one(global, &engine, &self.id, &self.choice)? {
             Ok(article) => article,

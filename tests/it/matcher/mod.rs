@@ -18,7 +18,7 @@ use dateline_core::dates::Day;
 use dateline_core::text::{Analysis, fold};
 use dateline_enrich::names::variants::{index_keys, query_keys};
 use dateline_search::query::{CountryField, Field, Query};
-use dateline_search::request::Filters;
+use dateline_search::request::{FacetField, Filters};
 
 use languages::Languages;
 pub use near::is_near;
@@ -142,7 +142,23 @@ impl Searchable {
             && is_any_of(self.article.source.as_deref(), &filters.source)
             && is_any_of(self.article.language.as_deref(), &filters.language)
             && is_any_of(self.article.section.as_deref(), &filters.section)
+            && !filters.not.iter().any(|(facet, value)| self.has_value(*facet, value))
+            && !(filters.undated && self.day.is_some())
             && (!filters.needs_date() || self.is_within(filters.since, filters.until))
+    }
+
+    /// True if the article has a value of a facet.
+    fn has_value(&self, facet: FacetField, value: &str) -> bool {
+        let values = [value.to_owned()];
+        match facet {
+            FacetField::Person => self.bears(EntityKind::Person, value),
+            FacetField::Organisation => self.bears(EntityKind::Organisation, value),
+            FacetField::Place => self.bears(EntityKind::Place, value),
+            FacetField::Source => is_any_of(self.article.source.as_deref(), &values),
+            FacetField::Language => is_any_of(self.article.language.as_deref(), &values),
+            FacetField::Section => is_any_of(self.article.section.as_deref(), &values),
+            other => panic!("no filter rules out {other}"),
+        }
     }
 
     pub fn day(&self) -> Option<Day> {

@@ -4,7 +4,7 @@ use dateline_core::article::{EntityKind, TextField};
 use dateline_core::dates::Day;
 use dateline_core::text::is_ideographic;
 use dateline_search::query::ParseOptions;
-use dateline_search::request::Filters;
+use dateline_search::request::{FacetField, Filters};
 
 use crate::random_queries::random::Random;
 use crate::random_queries::vocabulary::Vocabulary;
@@ -367,7 +367,7 @@ impl Generator<'_> {
         let codes: Vec<String> = article.countries.iter().map(|country| country.code.clone()).collect();
         let code = self.random.any(&codes).cloned();
         let name = |random: &mut Random, vocabulary: &Vocabulary, kind| vec![vocabulary.name(random, kind)];
-        match self.random.below(13) {
+        match self.random.below(16) {
             0 | 1 => filters.country.extend(code),
             2 => filters.not_country.extend(code),
             3 => filters.mentions.extend(code),
@@ -379,6 +379,12 @@ impl Generator<'_> {
             9 => filters.source.extend(article.source.as_deref().map(str::to_uppercase)),
             10 => filters.language.extend(article.language.clone()),
             11 => filters.section.extend(article.section.clone()),
+            12 => {
+                let person = self.vocabulary.name(&mut self.random, EntityKind::Person);
+                filters.not.push((FacetField::Person, person));
+            }
+            13 => filters.not.extend(article.source.clone().map(|source| (FacetField::Source, source))),
+            14 => filters.undated = filters.since.is_none() && filters.until.is_none(),
             _ => self.add_days(filters),
         }
     }

@@ -41,6 +41,13 @@ fn generator(world: &World, seed: u64) -> Generator<'_> {
     Generator { random: Random(seed), vocabulary: Vocabulary::new(&world.plain) }
 }
 
+/// Questions as someone types them, with whether any word is enough and what they are narrowed to.
+pub fn typed_questions(count: usize) -> Vec<(String, bool, Filters)> {
+    let mut generator = generator(World::shared(), 15);
+    let questions = std::iter::repeat_with(|| generator.next()).filter(|asked| !asked.options.plain);
+    questions.map(|asked| (asked.text, asked.options.any, asked.filters)).take(count).collect()
+}
+
 fn request(query: &Query, filters: &Filters) -> Request {
     Request {
         query: query.clone(),

@@ -114,5 +114,9 @@ fn simpler_filters(filters: &Filters) -> Vec<Filters> {
             out.push(fewer);
         }
     }
+    let mut fewer = filters.clone();
+    if fewer.not.pop().is_some() || std::mem::take(&mut fewer.undated) {
+        out.push(fewer);
+    }
     out
 }

@@ -22,6 +22,7 @@ mod fold;
 mod language;
 mod normal;
 mod particles;
+pub mod safe;
 mod script;
 mod segments;
 mod sentences;

@@ -102,6 +102,42 @@ pub fn lookup(name: &str) -> Result<Vec<&'static str>, UnknownCountry> {
     found.ok_or_else(|| UnknownCountry { name: name.to_owned(), nearest: nearest(&wanted) })
 }
 
+/// The codes for names, codes and regions, of which a value may list several with commas; each code once.
+///
+/// ```
+/// use dateline_enrich::countries::codes;
+/// assert_eq!(codes(&["syria".into(), "RU,Ivory Coast".into()]).unwrap(), ["SY", "RU", "CI"]);
+/// ```
+///
+/// # Errors
+/// If one of them is not known.
+pub fn codes(values: &[String]) -> Result<Vec<String>, UnknownCountry> {
+    let mut out: Vec<String> = Vec::new();
+    for value in values {
+        for code in listed(value)? {
+            if !out.iter().any(|known| known == code) {
+                out.push(code.to_owned());
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// A name may hold a comma itself ("Korea, South"), so the whole is tried first.
+fn listed(value: &str) -> Result<Vec<&'static str>, UnknownCountry> {
+    if let Ok(found) = lookup(value) {
+        return Ok(found);
+    }
+    let mut out = Vec::new();
+    for part in value.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        out.extend(lookup(part)?);
+    }
+    match out.is_empty() {
+        true => Err(UnknownCountry { name: format!("{value:?}"), nearest: Vec::new() }),
+        false => Ok(out),
+    }
+}
+
 fn known(wanted: &str) -> Option<Vec<&'static str>> {
     let found = NAMES.get(wanted).or_else(|| NAMES.get(wanted.strip_prefix("the ")?));
     match found {
@@ -160,6 +196,15 @@ fn nearness(wanted: &str, known: &str, limit: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_are_read_and_each_code_comes_once() {
+        let of = |values: &[&str]| codes(&values.iter().map(|&value| value.to_owned()).collect::<Vec<_>>());
+        assert_eq!(of(&["syria", "RU,Ivory Coast", "SYR"]).unwrap(), ["SY", "RU", "CI"]);
+        let error = of(&["Syrai"]).unwrap_err().to_string();
+        assert!(error.contains("Syrai") && error.contains("Syria"), "{error}");
+        assert!(of(&[","]).is_err());
+    }
     use proptest::prelude::*;
 
     #[test]

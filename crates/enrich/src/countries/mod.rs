@@ -41,7 +41,7 @@ pub use assign::{CountryReport, assign, features_of, rank};
 pub use features::{FEATURES, Feature, Features};
 pub use hits::PieceMatches;
 pub use locate::{Located, locate};
-pub use lookup::{UnknownCountry, is_name_of, lookup};
+pub use lookup::{UnknownCountry, codes, is_name_of, lookup};
 pub use model::Model;
 pub use regions::{region_of, region_of_all};
 pub use table::CountryInfo;

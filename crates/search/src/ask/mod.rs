@@ -18,12 +18,16 @@
 mod similar;
 mod stop_words;
 
+use std::ops::ControlFlow;
+
 use crate::engine::{Asked, Engine, EngineError, help};
 use crate::name_expansion::{ExpandedNames, expand_names};
 use crate::query::{ParseOptions, Query, QueryIssue, parse, stop_words_left_out};
-use crate::request::{Request, TypedNames};
-use crate::response::Response;
+use crate::request::{Filters, Request, TypedNames};
+use crate::response::{Hit, Response};
+use crate::snippets::Matcher;
 use dateline_core::article::Article;
+use dateline_core::text::Analyses;
 
 use similar::{similar, similar_request};
 
@@ -134,6 +138,31 @@ fn ask_typed(engine: &dyn Engine, question: &Question, typed: &TypedQuery) -> Re
         response.help = help(engine, &asked, response.total)?;
     }
     Ok(response)
+}
+
+/// As [`ask`], with the hits handed on one by one until `take` says stop; the response has none. There is no help.
+///
+/// # Errors
+/// If the engine cannot be read, or the question costs too much.
+pub fn each(
+    engine: &dyn Engine,
+    question: &Question,
+    take: &mut dyn FnMut(Hit) -> ControlFlow<()>,
+) -> Result<Response, EngineError> {
+    engine.each(&request(engine, question)?, take)
+}
+
+/// What a question looks for, ready to be found in texts: its words, and the names that it is narrowed to.
+///
+/// # Errors
+/// If the engine cannot be read, or the names in it cost too much.
+pub fn matcher(engine: &dyn Engine, question: &Question) -> Result<Matcher, EngineError> {
+    let request = request(engine, question)?;
+    let analyses = Analyses::of(engine.languages().into_iter().flatten());
+    let mut matcher = Matcher::in_languages(&request.query, analyses);
+    let Filters { person, org, place, .. } = &request.filters;
+    person.iter().chain(org).chain(place).for_each(|name| matcher.add_name(name));
+    Ok(matcher)
 }
 
 /// The request to the engine for a question: with its names expanded, and without stop words.

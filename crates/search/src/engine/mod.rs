@@ -12,6 +12,7 @@ pub use help::{Asked, help};
 pub use why_not::{Reason, WhyNot, why_not};
 
 use std::error::Error;
+use std::ops::ControlFlow;
 
 use serde::Serialize;
 use thiserror::Error;
@@ -22,7 +23,7 @@ use crate::name_expansion::NameVariants;
 use crate::names::NamesError;
 use crate::query::Field;
 use crate::request::{FacetField, Request};
-use crate::response::{OtherCopy, Response};
+use crate::response::{Hit, OtherCopy, Response};
 use dateline_core::article::Article;
 
 /// Something that answers search requests over a set of articles.
@@ -32,6 +33,17 @@ pub trait Engine {
     /// # Errors
     /// If the engine cannot be read.
     fn search(&self, request: &Request) -> Result<Response, EngineError>;
+
+    /// As [`search`](Engine::search), with the hits handed on one by one, in their order, until `take` says stop; the
+    /// response has none. However many they are, few are held at a time.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn each(
+        &self,
+        request: &Request,
+        take: &mut dyn FnMut(Hit) -> ControlFlow<()>,
+    ) -> Result<Response, EngineError>;
 
     /// All articles with this id, in the order of their paths.
     ///

@@ -31,6 +31,10 @@ pub enum Filter {
     Language(Vec<String>),
     /// From any of these sections.
     Section(Vec<String>),
+    /// Without this value of a facet.
+    Not(FacetField, String),
+    /// Without a date.
+    Undated,
     /// Published on this day or later.
     Since(Day),
     /// Published on this day or earlier.
@@ -53,6 +57,8 @@ impl Filter {
             source,
             language,
             section,
+            not,
+            undated,
             since,
             until,
         } = filters;
@@ -74,6 +80,8 @@ impl Filter {
         out.extend(any(source, Filter::Source));
         out.extend(any(language, Filter::Language));
         out.extend(any(section, Filter::Section));
+        out.extend(not.iter().map(|(facet, value)| Filter::Not(*facet, value.clone())));
+        out.extend(undated.then_some(Filter::Undated));
         out.extend(since.map(Filter::Since));
         out.extend(until.map(Filter::Until));
         out
@@ -94,6 +102,8 @@ impl Filter {
             Filter::Source(names) => add(&mut filters.source, names),
             Filter::Language(codes) => add(&mut filters.language, codes),
             Filter::Section(names) => add(&mut filters.section, names),
+            Filter::Not(facet, value) => filters.not.push((*facet, value.clone())),
+            Filter::Undated => filters.undated = true,
             Filter::Since(day) => filters.since = Some(*day),
             Filter::Until(day) => filters.until = Some(*day),
         }
@@ -149,6 +159,10 @@ impl fmt::Display for Filter {
             Filter::Source(names) => write!(f, "--source {}", listed(names)),
             Filter::Language(codes) => write!(f, "--language {}", listed(codes)),
             Filter::Section(names) => write!(f, "--section {}", listed(names)),
+            Filter::Not(facet, value) => {
+                write!(f, "--not-{} {}", facet.filter().unwrap_or(facet.name()), quoted_if_spaced(value))
+            }
+            Filter::Undated => f.write_str("--undated"),
             Filter::Since(day) => write!(f, "--since {day}"),
             Filter::Until(day) => write!(f, "--until {day}"),
         }

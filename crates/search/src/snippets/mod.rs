@@ -43,6 +43,9 @@ pub struct Snippet {
     pub text: String,
     /// What matched, as byte offsets into `text`, in order and without overlaps.
     pub highlights: Vec<[usize; 2]>,
+    /// Where in the whole text of the field the first match of the passage begins.
+    #[serde(skip)]
+    pub at: Option<usize>,
 }
 
 /// How snippets are made.
@@ -95,8 +98,16 @@ fn searched<'a>(text: &'a str, matcher: &Matcher) -> &'a str {
 
 fn snippet(piece: &Piece<'_>, matches: &[Match], matcher: &Matcher, options: &SnippetOptions) -> Snippet {
     let passage = passage::best(piece.text, matches, matcher, options.length);
-    let (text, highlights) = line::fold(piece.text, &passage, &matcher::merged(matches));
-    Snippet { field: piece.field.name().to_owned(), item: piece.item, text, highlights }
+    let spans = matcher::merged(matches);
+    let at = spans.iter().find(|span| span[1] > passage.range.start && span[0] < passage.range.end);
+    let (text, highlights) = line::fold(piece.text, &passage, &spans);
+    Snippet {
+        field: piece.field.name().to_owned(),
+        item: piece.item,
+        text,
+        highlights,
+        at: at.map(|span| span[0]),
+    }
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 //! The request becomes a [`Plan`]; then come retrieval, reranking, grouping, counting, and the reading of the hits.
 //! Each stage takes the plan and what the stages before it found, and knows nothing of those after it.
 
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 use dateline_search::engine::EngineError;
 use dateline_search::request::Request;
-use dateline_search::response::Response;
+use dateline_search::response::{Hit, Response};
 
 use super::counting::{self, Counts};
 use super::grouping::{self, Grouped};
@@ -18,12 +19,27 @@ use super::{Local, hits};
 
 /// The answer to a request.
 pub(super) fn answer(local: &Local, request: &Request) -> Result<Response, EngineError> {
+    let mut hits = Vec::new();
+    let mut take = |hit: Hit| {
+        hits.push(hit);
+        ControlFlow::Continue(())
+    };
+    let response = each(local, request, &mut take)?;
+    Ok(Response { hits, ..response })
+}
+
+/// The answer to a request, its hits handed on one by one.
+pub(super) fn each(
+    local: &Local,
+    request: &Request,
+    take: &mut dyn FnMut(Hit) -> ControlFlow<()>,
+) -> Result<Response, EngineError> {
     let start = Instant::now();
     let budget = request.budget.clone().unwrap_or_default();
     let analyses = local.languages.analyses_for(request);
     let plan = Plan::of(local, request, &analyses, &budget)?;
     let Page { matches, reranked, grouped } = page(&plan)?;
-    let hits = hits::read(&plan, &reranked, &grouped)?;
+    hits::read(&plan, &reranked, &grouped, take)?;
     let counts = counting::count(&plan, &matches, grouped.stories)?;
     let Counts { total, relation, undated, stories, facets } = counts;
     Ok(Response {
@@ -31,7 +47,7 @@ pub(super) fn answer(local: &Local, request: &Request) -> Result<Response, Engin
         relation,
         undated,
         stories,
-        hits,
+        hits: Vec::new(),
         groups: grouped.groups,
         facets,
         names: request.names.as_ref().map(|names| names.names.clone()).unwrap_or_default(),

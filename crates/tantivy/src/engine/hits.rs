@@ -1,5 +1,7 @@
 //! The hits of an answer: the articles at its places, read back, with their snippets and explanations.
 
+use std::ops::ControlFlow;
+
 use tantivy::DocAddress;
 
 use dateline_core::article::Article;
@@ -16,11 +18,21 @@ use super::rerank::Reranked;
 /// At most this many copies are listed under a hit.
 const LISTED: usize = 20;
 
-/// Reads the articles at the places of a page.
-pub(super) fn read(plan: &Plan<'_>, reranked: &Reranked, grouped: &Grouped) -> Result<Vec<Hit>, EngineError> {
+/// Reads the articles at the places of a page, and hands each on until `take` says stop.
+pub(super) fn read(
+    plan: &Plan<'_>,
+    reranked: &Reranked,
+    grouped: &Grouped,
+    take: &mut dyn FnMut(Hit) -> ControlFlow<()>,
+) -> Result<(), EngineError> {
     let matcher = Matcher::in_languages(&plan.request.query, plan.translator.analyses.clone());
     let reader = HitReader { plan, reranked, matcher };
-    (grouped.first_rank..).zip(&grouped.places).map(|(rank, place)| reader.hit(rank, place)).collect()
+    for (rank, place) in (grouped.first_rank..).zip(&grouped.places) {
+        if take(reader.hit(rank, place)?).is_break() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 struct HitReader<'a> {

@@ -29,6 +29,7 @@ mod suggest;
 mod translate;
 mod wildcard;
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -45,7 +46,7 @@ use dateline_search::name_expansion::NameVariants;
 use dateline_search::names::{FILE_NAME, Names};
 use dateline_search::query::Field;
 use dateline_search::request::{FacetField, Request};
-use dateline_search::response::{OtherCopy, Response};
+use dateline_search::response::{Hit, OtherCopy, Response};
 use dateline_search::store::Files;
 
 use collect::Columns;
@@ -89,6 +90,11 @@ impl Local {
             let articles = ArticleReader::new(&searcher, index.fields());
             Ok(Local { index, searcher, articles, names, columns: Columns::default(), languages })
         })
+    }
+
+    /// A name of the commit that it was opened at, which no other commit has.
+    pub fn generation(&self) -> &str {
+        self.index.generation()
     }
 
     /// The files that the index holds articles of.
@@ -174,6 +180,14 @@ fn engine_error(dir: &Path, error: tantivy::TantivyError) -> EngineError {
 impl Engine for Local {
     fn search(&self, request: &Request) -> Result<Response, EngineError> {
         self.guarded(|| answer::answer(self, request))
+    }
+
+    fn each(
+        &self,
+        request: &Request,
+        take: &mut dyn FnMut(Hit) -> ControlFlow<()>,
+    ) -> Result<Response, EngineError> {
+        self.guarded(|| answer::each(self, request, take))
     }
 
     fn documents(&self, id: &str) -> Result<Vec<Article>, EngineError> {

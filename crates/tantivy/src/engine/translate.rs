@@ -19,7 +19,7 @@ use dateline_search::budget::{Budget, Resource, head};
 use dateline_search::engine::EngineError;
 use dateline_search::names::Names;
 use dateline_search::query::{CountryField, Field, Query};
-use dateline_search::request::{Filters, Request};
+use dateline_search::request::{FacetField, Filters, Request};
 
 use super::NO_SCORE;
 use super::bounded::Bounded;
@@ -441,10 +441,39 @@ impl Translator<'_> {
             let folded: Vec<String> = filters.language.iter().map(|code| fold(code).into_owned()).collect();
             clauses.push((Occur::Must, any_value(f.language, &folded)));
         }
+        for (facet, value) in &filters.not {
+            let ruled_out = self.facet_value(*facet, value)?;
+            clauses.push((Occur::MustNot, Box::new(Excluded(ruled_out))));
+        }
+        if filters.undated {
+            clauses.push((Occur::MustNot, Box::new(Excluded(self.dates(None, None)))));
+        }
         if filters.since.is_some() || filters.until.is_some() {
             clauses.push((Occur::Must, self.dates(filters.since, filters.until)));
         }
         Ok(clauses)
+    }
+
+    /// Articles that have a value of a facet.
+    fn facet_value(&self, facet: FacetField, value: &str) -> Result<Boxed, EngineError> {
+        let f = self.fields;
+        let one = |value: &str| [value.to_owned()];
+        self.draw_values(facet.name(), &one(value))?;
+        Ok(match facet {
+            FacetField::Country => any_value(f.country, &one(value)),
+            FacetField::Mentions => any_value(f.mentions, &one(value)),
+            FacetField::Dateline => any_value(f.dateline_country, &one(value)),
+            FacetField::SourceCountry => any_value(f.source_country, &one(value)),
+            FacetField::Person => unscored_box(self.words_or_name(Field::Person, value, 0)?),
+            FacetField::Organisation => unscored_box(self.words_or_name(Field::Org, value, 0)?),
+            FacetField::Place => unscored_box(self.words_or_name(Field::Place, value, 0)?),
+            FacetField::Source => self.facet_values(f.source_facet, &one(value))?,
+            FacetField::Section => self.facet_values(f.section_facet, &one(value))?,
+            FacetField::Language => any_value(f.language, &one(&fold(value))),
+            FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => {
+                self.dates(Day::first_of(value).ok(), Day::last_of(value).ok())
+            }
+        })
     }
 }
 

@@ -45,7 +45,7 @@ pub use articles::ArticleReader;
 pub(crate) use document::FacetValue;
 pub use error::IndexError;
 pub(crate) use format::FORMAT_VERSION;
-pub use open::{Index, is_nothing_there, new_or_existing_folder};
+pub use open::{Index, is_nothing_there, last_generation, new_or_existing_folder};
 pub use repair::{Repair, repair, repair_in};
 pub use schema::Fields;
 pub(crate) use schema::key_group;

@@ -39,6 +39,7 @@ pub struct Index {
     fields: Fields,
     reader: IndexReader,
     payload: Payload,
+    generation: String,
     files: BTreeSet<String>,
     stories: Stories,
     warnings: Vec<String>,
@@ -97,7 +98,22 @@ impl Index {
         let (_, fields) = Fields::schema();
         let dictionaries = DictionaryCheck::default();
         let folder = Arc::clone(folder);
-        Ok((Index { folder, inner, fields, reader, payload, files, stories, warnings, dictionaries }, stamps))
+        let generation = name_of(&commit.meta);
+        Ok((
+            Index {
+                folder,
+                inner,
+                fields,
+                reader,
+                payload,
+                generation,
+                files,
+                stories,
+                warnings,
+                dictionaries,
+            },
+            stamps,
+        ))
     }
 
     fn checked(mut self, stamps: &Stamps) -> Result<Index, IndexError> {
@@ -115,6 +131,11 @@ impl Index {
     /// The folder of the index.
     pub fn dir(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// A name of the commit that it was opened at, which no other commit has.
+    pub fn generation(&self) -> &str {
+        &self.generation
     }
 
     /// The handles of the fields.
@@ -171,6 +192,17 @@ impl Index {
     pub fn files(&self) -> Result<Files, IndexError> {
         Ok(Manifest::read(&*self.folder, &self.payload.manifest)?.files().clone())
     }
+}
+
+/// The name of the last commit of the index in a folder, as [`Index::generation`] gives it; `None` if there is none,
+/// or none that can be read.
+pub fn last_generation(dir: &Path) -> Option<String> {
+    std::fs::read(dir.join(META_FILE)).ok().map(|meta| name_of(&meta))
+}
+
+/// A name of what `meta.json` says.
+fn name_of(meta: &[u8]) -> String {
+    blake3::hash(meta).to_hex().as_str()[..16].to_owned()
 }
 
 /// True if there is neither an index in the folder nor anything else.

@@ -24,8 +24,9 @@ mod words;
 
 pub use near::slop_needed;
 
-use crate::help::{Filter, Part};
+use crate::help::{Filter, Part, field_of};
 use crate::query::{CountryField, Field, Query};
+use crate::request::FacetField;
 use dateline_core::article::{Article, EntityKind};
 
 /// The explanation of one condition.
@@ -128,7 +129,26 @@ fn of_filter(filter: &Filter, holds: bool, article: &Article) -> Said {
         Filter::Source(_) => plain(fact(Field::Source)),
         Filter::Language(_) => plain(fact(Field::Language)),
         Filter::Section(_) => plain(fact(Field::Section)),
-        Filter::Since(_) | Filter::Until(_) => plain(facts::date(article)),
+        Filter::Not(facet, value) => match facet.kind_of_names() {
+            Some(_) if holds => Said::plain("not present"),
+            Some(kind) => names::say(Some(kind), value, true, article),
+            None => match country_field(*facet) {
+                Some(field) => plain(facts::countries(field, std::slice::from_ref(value), article)),
+                None => plain(fact(field_of(*facet))),
+            },
+        },
+        Filter::Undated | Filter::Since(_) | Filter::Until(_) => plain(facts::date(article)),
+    }
+}
+
+/// The part that the countries of a facet play.
+fn country_field(facet: FacetField) -> Option<CountryField> {
+    match facet {
+        FacetField::Country => Some(CountryField::About),
+        FacetField::Mentions => Some(CountryField::Mentions),
+        FacetField::Dateline => Some(CountryField::Dateline),
+        FacetField::SourceCountry => Some(CountryField::Source),
+        _ => None,
     }
 }
 

@@ -51,8 +51,9 @@ impl Counter<'_> {
         let tally = self.tally(query, field)?;
         let (articles, stories) = (tally.articles, tally.stories);
         let values = tally.buckets.into_iter();
-        let values = values.map(|(bucket, forms)| self.value(field, bucket, forms)).collect();
-        Ok(Facet { field, articles, stories, values: sorted(values, self.limit), undated: None })
+        let values: Vec<_> = values.map(|(bucket, forms)| self.value(field, bucket, forms)).collect();
+        let distinct = values.len() as u64;
+        Ok(Facet { field, articles, stories, distinct, values: sorted(values, self.limit), undated: None })
     }
 
     fn tally(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Tally> {

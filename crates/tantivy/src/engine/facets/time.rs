@@ -40,18 +40,19 @@ impl Counter<'_> {
     }
 
     fn most_first(&self, days: &Days, step: Step) -> Facet {
-        let values = by_period(&days.counts, step).into_iter().map(value).collect();
+        let values: Vec<_> = by_period(&days.counts, step).into_iter().map(value).collect();
         let field = FacetField::of_step(step);
+        let distinct = values.len() as u64;
         let values = sorted(values, self.limit);
-        Facet { field, articles: days.articles, stories: None, values, undated: None }
+        Facet { field, articles: days.articles, stories: None, distinct, values, undated: None }
     }
 
     fn in_order(&self, days: &Days, step: Step) -> tantivy::Result<Facet> {
         let rows = timeline(&days.counts, step);
         let rows = rows.map_err(|too_long| TantivyError::InvalidArgument(too_long.to_string()))?;
-        let values = rows.into_iter().map(value).collect();
-        let field = FacetField::of_step(step);
-        Ok(Facet { field, articles: days.articles, stories: None, values, undated: None })
+        let values: Vec<_> = rows.into_iter().map(value).collect();
+        let (field, distinct) = (FacetField::of_step(step), values.len() as u64);
+        Ok(Facet { field, articles: days.articles, stories: None, distinct, values, undated: None })
     }
 
     /// The shortest step that makes no more rows than are wanted.

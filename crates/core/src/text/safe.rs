@@ -1,4 +1,4 @@
-//! Text from outside made safe to show: what a terminal would obey is replaced or left out.
+//! Text from outside made safe to show on a terminal or in a table: what a terminal would obey is replaced or left out.
 //!
 //! A headline, a path or a query may hold escape sequences that move the cursor, rename the window or
 //! overwrite what was printed before, and marks that show text in another order than it is in.
@@ -11,12 +11,12 @@ use std::borrow::Cow;
 const REPLACEMENT: char = '\u{fffd}';
 
 /// The text on one line.
-pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+pub fn one_line(text: &str) -> Cow<'_, str> {
     shown(text, |c| if is_white(c) { Some(' ') } else { replaced(c) })
 }
 
 /// The text with its line breaks and tabs.
-pub(super) fn paragraphs(text: &str) -> Cow<'_, str> {
+pub fn paragraphs(text: &str) -> Cow<'_, str> {
     shown(text, |c| match c {
         '\n' | '\t' => Some(c),
         _ if is_white(c) => Some('\n'),
@@ -25,7 +25,7 @@ pub(super) fn paragraphs(text: &str) -> Cow<'_, str> {
 }
 
 /// True if a character may not reach a terminal as it is.
-pub(super) fn is_unsafe(c: char) -> bool {
+pub fn is_unsafe(c: char) -> bool {
     c.is_control() || is_line_separator(c) || is_direction(c)
 }
 

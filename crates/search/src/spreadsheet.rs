@@ -7,15 +7,15 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::safe;
+use dateline_core::text::safe;
 
 /// Rows of cells.
-pub(in crate::cli) struct Csv<W: Write> {
+pub struct Csv<W: Write> {
     inner: ::csv::Writer<W>,
 }
 
 /// A cell of a row.
-pub(in crate::cli) enum Cell<'a> {
+pub enum Cell<'a> {
     /// Text from outside.
     Text(Cow<'a, str>),
     /// A number that the program itself gives.
@@ -47,12 +47,16 @@ impl From<f32> for Cell<'_> {
 }
 
 impl<W: Write> Csv<W> {
-    pub(super) fn new(out: W) -> Csv<W> {
+    /// Rows that are written to `out`.
+    pub fn new(out: W) -> Csv<W> {
         Csv { inner: ::csv::Writer::from_writer(out) }
     }
 
     /// Writes a row.
-    pub(in crate::cli) fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) -> io::Result<()> {
         for cell in cells {
             match cell {
                 Cell::Text(text) => self.inner.write_field(harmless(&text).as_bytes()),
@@ -64,7 +68,10 @@ impl<W: Write> Csv<W> {
     }
 
     /// Hands all rows on.
-    pub(in crate::cli) fn finish(mut self) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn finish(mut self) -> io::Result<()> {
         self.inner.flush()
     }
 }

@@ -1,0 +1,101 @@
+//! Writing an address.
+
+use dateline_search::request::{Copies, Sort};
+use form_urlencoded::Serializer;
+
+use super::parse::{MEASURES, STEPS};
+use super::{Address, LineOrder, Measure, View};
+
+impl Address {
+    /// The parameters as a URL has them after its `?`; what is as it is by default is left out.
+    pub fn query(&self) -> String {
+        let mut out = Serializer::new(String::new());
+        self.pairs(|key, value| {
+            out.append_pair(key, value);
+        });
+        out.finish()
+    }
+
+    /// The address below a path: `/?q=talks`.
+    pub fn link(&self, path: &str) -> String {
+        match self.query() {
+            query if query.is_empty() => path.to_owned(),
+            query => format!("{path}?{query}"),
+        }
+    }
+
+    /// The parameters one by one, for the hidden fields of a form.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        self.pairs(|key, value| out.push((key.to_owned(), value.to_owned())));
+        out
+    }
+
+    fn pairs(&self, mut take: impl FnMut(&str, &str)) {
+        let mut some = |key: &str, value: &str| {
+            if !value.is_empty() {
+                take(key, value);
+            }
+        };
+        some("q", &self.q);
+        for (facet, value) in &self.chosen {
+            some(facet.filter().unwrap_or_default(), value);
+        }
+        for (facet, value) in &self.excluded {
+            some(&format!("-{}", facet.filter().unwrap_or_default()), value);
+        }
+        some("since", self.since.as_deref().unwrap_or_default());
+        some("until", self.until.as_deref().unwrap_or_default());
+        some("undated", if self.undated { "1" } else { "" });
+        some("any", if self.any { "1" } else { "" });
+        some("view", if self.view == View::default() { "" } else { self.view.name() });
+        some("lines", if self.line_order == LineOrder::default() { "" } else { self.line_order.name() });
+        some("sort", if self.sort == Sort::default() { "" } else { self.sort.name() });
+        some("copies", if self.copies == Some(Copies::All) { "all" } else { "" });
+        some("vs", &self.vs);
+        some("step", self.step.map_or("", |step| name_of(&STEPS, step)));
+        some(
+            "timeline",
+            if self.timeline == Measure::Count { "" } else { name_of(&MEASURES, self.timeline) },
+        );
+        some("map", self.map.map_or("", |measure| name_of(&MEASURES, measure)));
+        some("page", &if self.page > 1 { self.page.to_string() } else { String::new() });
+    }
+}
+
+fn name_of<T: PartialEq>(known: &[(&'static str, T)], value: T) -> &'static str {
+    known.iter().find(|(_, other)| *other == value).map_or("", |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dateline_search::FacetField;
+
+    const ALL: &str = "q=%22peace+talks%22+%26+more&country=SY&person=Ban+Ki-moon&-country=FR&since=2015&until=2016-02\
+                       &any=1&view=lines&lines=before&sort=newest&copies=all&vs=war&step=month&timeline=share&map=count&page=4";
+
+    #[test]
+    fn an_address_is_written_as_it_was_read() {
+        let address = Address::parse(ALL).unwrap();
+        assert_eq!(address.query(), ALL);
+        assert_eq!(Address::parse("view=passages&sort=relevance&page=1&q=").unwrap().link("/"), "/");
+    }
+
+    #[test]
+    fn a_change_keeps_the_rest_and_leads_to_the_first_page() {
+        let address = Address::parse(ALL).unwrap();
+        let changed = address.excluding(FacetField::Country, "SY");
+        assert_eq!(
+            changed.query(),
+            ALL.replace("country=SY&", "")
+                .replace("-country=FR", "-country=FR&-country=SY")
+                .replace("&page=4", "")
+        );
+        assert_eq!(
+            changed.without(FacetField::Country, "SY").with(FacetField::Country, "SY").excluded,
+            address.excluded
+        );
+        assert!(address.undated().since.is_none());
+    }
+}

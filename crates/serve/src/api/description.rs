@@ -1,0 +1,331 @@
+//! What the API is, as OpenAPI 3.1.
+
+use std::sync::LazyLock;
+
+use askama::Template;
+use serde_json::{Value, json};
+
+use crate::fault::Fault;
+use crate::page::frame::Frame;
+
+/// An address of the API.
+struct Operation {
+    path: &'static str,
+    summary: &'static str,
+    /// The names of its parameters; `*` stands for those of a question.
+    parameters: &'static [&'static str],
+    /// The keys of its answer, with what they are.
+    answer: &'static [(&'static str, &'static str)],
+}
+
+const OPERATIONS: [Operation; 12] = [
+    Operation {
+        path: "/search",
+        summary: "The hits of a question, with what was counted",
+        parameters: &["*", "limit", "offset", "cursor", "facets", "explain", "help", "strict"],
+        answer: &[
+            ("total", "integer"),
+            ("total_relation", "string"),
+            ("undated", "integer"),
+            ("took_ms", "integer"),
+            ("query", "string"),
+            ("warnings", "array"),
+            ("facets", "object"),
+            ("generation", "string"),
+            ("hits", "array"),
+        ],
+    },
+    Operation {
+        path: "/facets",
+        summary: "Counts by country, person, organisation, place, source, section or language",
+        parameters: &["*", "by", "within", "limit", "tree", "forms"],
+        answer: &[("facets", "array"), ("generation", "string")],
+    },
+    Operation {
+        path: "/timeline",
+        summary: "Articles over time, with the empty periods",
+        parameters: &["*"],
+        answer: &[("timeline", "array"), ("total", "integer"), ("generation", "string")],
+    },
+    Operation {
+        path: "/suggest",
+        summary: "How what was typed may go on: names, outlets, countries and headlines",
+        parameters: &["q", "limit"],
+        answer: &[("suggestions", "array"), ("generation", "string")],
+    },
+    Operation {
+        path: "/names",
+        summary: "A name: its forms, and what it is named with",
+        parameters: &["type", "name", "limit"],
+        answer: &[
+            ("name", "string"),
+            ("type", "string"),
+            ("articles", "integer"),
+            ("facets", "array"),
+            ("generation", "string"),
+        ],
+    },
+    Operation {
+        path: "/article",
+        summary: "One article with all that was found in it",
+        parameters: &["id", "path", "record"],
+        answer: &[("id", "string"), ("path", "string"), ("record", "integer")],
+    },
+    Operation {
+        path: "/similar",
+        summary: "Articles like one",
+        parameters: &["id", "path", "record", "limit", "*filters"],
+        answer: &[("total", "integer"), ("hits", "array"), ("generation", "string")],
+    },
+    Operation {
+        path: "/why",
+        summary: "Why a question finds an article, or does not",
+        parameters: &["id", "path", "record", "*"],
+        answer: &[("id", "string"), ("matches", "boolean"), ("total", "integer"), ("clauses", "array")],
+    },
+    Operation {
+        path: "/lines",
+        summary: "Every occurrence in the hits of a question, with the text around it",
+        parameters: &["*", "limit", "offset"],
+        answer: &[
+            ("lines", "array"),
+            ("articles", "integer"),
+            ("total", "integer"),
+            ("generation", "string"),
+        ],
+    },
+    Operation {
+        path: "/stats",
+        summary: "What the archive holds",
+        parameters: &[],
+        answer: &[
+            ("articles", "integer"),
+            ("countries", "integer"),
+            ("people", "integer"),
+            ("generation", "string"),
+        ],
+    },
+    Operation {
+        path: "/health",
+        summary: "Whether the archive can be asked",
+        parameters: &[],
+        answer: &[
+            ("status", "string"),
+            ("articles", "integer"),
+            ("generation", "string"),
+            ("warnings", "array"),
+        ],
+    },
+    Operation {
+        path: "/openapi.json",
+        summary: "This description",
+        parameters: &[],
+        answer: &[("openapi", "string")],
+    },
+];
+
+/// The parameters of a question: name, type, and what it is.
+const FILTERS: [(&str, &str, &str); 21] = [
+    ("country", "strings", "About this country or region; any of them"),
+    ("mentions", "strings", "Naming this country; any of them"),
+    ("dateline", "strings", "Filed from this country; any of them"),
+    ("source-country", "strings", "From an outlet of this country; any of them"),
+    ("person", "strings", "Naming this person; all of them"),
+    ("org", "strings", "Naming this organisation; all of them"),
+    ("place", "strings", "Naming this place; all of them"),
+    ("source", "strings", "From this outlet; any of them"),
+    ("section", "strings", "From this section; any of them"),
+    ("language", "strings", "In this language; any of them"),
+    ("-country", "strings", "Not about this country or region"),
+    ("-mentions", "strings", "Not naming this country"),
+    ("-person", "strings", "Not naming this person"),
+    ("-org", "strings", "Not naming this organisation"),
+    ("-place", "strings", "Not naming this place"),
+    ("-source", "strings", "Not from this outlet"),
+    ("-section", "strings", "Not from this section"),
+    ("-language", "strings", "Not in this language"),
+    ("since", "string", "Published on this day or later: 2015, 2015-10 or 2015-10-23"),
+    ("until", "string", "Published on this day or earlier"),
+    ("undated", "boolean", "Only articles without a date"),
+];
+
+/// The other parameters of a question.
+const QUESTION: [(&str, &str, &str); 5] = [
+    ("q", "string", "The query, in the language of `dateline search`"),
+    ("any", "boolean", "Any of the words is enough"),
+    ("sort", "relevance|newest|oldest", "The order of the hits"),
+    ("copies", "together|all", "Whether the copies of a story are one hit"),
+    ("step", "day|month|year", "The step of a timeline"),
+];
+
+/// The parameters of single addresses.
+const OTHERS: [(&str, &str, &str); 16] = [
+    ("limit", "integer", "How many are wanted, 1000 at most"),
+    ("offset", "integer", "How many are left out at the beginning, 100000 at most"),
+    ("cursor", "string", "The `next` of the answer before"),
+    ("facets", "string", "Facets to count, separated by commas"),
+    ("by", "string", "Facets to count, separated by commas; all if there is none"),
+    ("within", "string", "Letters that the values of the one facet contain"),
+    ("tree", "boolean", "Countries as a tree of regions, countries and places"),
+    ("forms", "boolean", "With the forms of a name that were counted as one"),
+    ("explain", "boolean", "With how each score came about"),
+    ("help", "boolean", "With suggestions where little was found"),
+    ("strict", "boolean", "A mistake in the query is a fault, not a warning"),
+    ("id", "string", "The id of the article"),
+    ("path", "string", "The file of the article, if several share the id"),
+    ("record", "integer", "The number of the record in its file"),
+    ("type", "person|organisation|place", "The kind of the name"),
+    ("name", "string", "The name"),
+];
+
+/// Statuses of faults, besides those of every server.
+const FAULTS: [(&str, &str); 9] = [
+    ("400", "A parameter or the query cannot be used"),
+    ("401", "A login or key is needed"),
+    ("403", "The request is meant for another server"),
+    ("404", "There is no such article or name"),
+    ("410", "The index has changed since the cursor was given"),
+    ("422", "The query costs more than one may"),
+    ("429", "Too many tries"),
+    ("500", "The index cannot be read"),
+    ("503", "The server is busy, or there is no index yet"),
+];
+
+static TEXT: LazyLock<String> = LazyLock::new(|| description().to_string());
+
+#[derive(Template)]
+#[template(path = "api.html")]
+struct ApiPage {
+    frame: Frame,
+    operations: Vec<OperationView>,
+}
+
+struct OperationView {
+    path: &'static str,
+    summary: &'static str,
+    parameters: Vec<(&'static str, &'static str, &'static str)>,
+}
+
+/// The description as JSON.
+pub fn text() -> &'static str {
+    &TEXT
+}
+
+/// The description for people.
+///
+/// # Errors
+/// None so far.
+pub fn page(frame: Frame) -> Result<String, Fault> {
+    let view = |operation: &Operation| OperationView {
+        path: operation.path,
+        summary: operation.summary,
+        parameters: parameters(operation),
+    };
+    Ok(ApiPage { frame, operations: OPERATIONS.iter().map(view).collect() }.render()?)
+}
+
+fn parameters(operation: &Operation) -> Vec<(&'static str, &'static str, &'static str)> {
+    let named = |name: &&'static str| -> Vec<(&'static str, &'static str, &'static str)> {
+        match *name {
+            "*" => QUESTION.iter().chain(&FILTERS).copied().collect(),
+            "*filters" => FILTERS.to_vec(),
+            name => QUESTION.iter().chain(&OTHERS).filter(|(known, ..)| *known == name).copied().collect(),
+        }
+    };
+    operation.parameters.iter().flat_map(named).collect()
+}
+
+fn description() -> Value {
+    let mut paths = serde_json::Map::new();
+    for operation in &OPERATIONS {
+        paths.insert(operation.path.to_owned(), json!({"get": described(operation)}));
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "dateline",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Search the news you keep. Answers are as the command line prints them; faults are problem details (RFC 9457).",
+            "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
+        },
+        "servers": [{"url": "/api/v1"}],
+        "paths": paths,
+        "components": {"schemas": {"Problem": {
+            "type": "object",
+            "required": ["type", "title", "status", "detail"],
+            "properties": {
+                "type": {"type": "string"},
+                "title": {"type": "string"},
+                "status": {"type": "integer"},
+                "detail": {"type": "string"},
+                "hint": {"type": "string"},
+                "point": {"type": "string"},
+            },
+        }}},
+    })
+}
+
+fn described(operation: &Operation) -> Value {
+    let mut responses = serde_json::Map::new();
+    let properties: serde_json::Map<String, Value> =
+        operation.answer.iter().map(|(key, kind)| ((*key).to_owned(), json!({"type": kind}))).collect();
+    let required: Vec<&str> = operation.answer.iter().map(|(key, _)| *key).collect();
+    responses.insert(
+        "200".to_owned(),
+        json!({"description": "The answer", "content": {"application/json": {"schema":
+            {"type": "object", "required": required, "properties": properties}}}}),
+    );
+    responses.insert("304".to_owned(), json!({"description": "As it was"}));
+    responses.insert("300".to_owned(), problem("Several articles share the id"));
+    for (status, what) in FAULTS {
+        responses.insert(status.to_owned(), problem(what));
+    }
+    json!({
+        "operationId": operation.path.trim_matches('/').replace('.', "_"),
+        "summary": operation.summary,
+        "parameters": parameters(operation).iter().map(parameter).collect::<Vec<_>>(),
+        "responses": responses,
+    })
+}
+
+fn problem(what: &str) -> Value {
+    json!({"description": what, "content": {"application/problem+json": {"schema":
+        {"$ref": "#/components/schemas/Problem"}}}})
+}
+
+fn parameter((name, kind, what): &(&str, &str, &str)) -> Value {
+    let required = matches!(*name, "id" | "name");
+    json!({"name": name, "in": "query", "required": required, "description": what, "schema": schema(name, kind)})
+}
+
+fn schema(name: &str, kind: &str) -> Value {
+    match kind {
+        "strings" => json!({"type": "array", "items": {"type": "string"}}),
+        "integer" => {
+            let most = match name {
+                "limit" => 1000,
+                "offset" => 100_000,
+                _ => u64::MAX,
+            };
+            json!({"type": "integer", "minimum": 0, "maximum": most})
+        }
+        "string" | "boolean" => json!({"type": kind}),
+        choices => json!({"type": "string", "enum": choices.split('|').collect::<Vec<_>>()}),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parameter_that_is_named_is_described() {
+        for operation in &OPERATIONS {
+            for name in operation.parameters.iter().filter(|name| !name.starts_with('*')) {
+                let described = QUESTION.iter().chain(&OTHERS).any(|(known, ..)| known == name);
+                assert!(described, "{name} of {}", operation.path);
+            }
+        }
+        assert!(description()["paths"]["/search"]["get"]["parameters"].as_array().unwrap().len() > 30);
+    }
+}

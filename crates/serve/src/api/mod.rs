@@ -1,0 +1,11 @@
+//! The same answers for programs, under `/api/v1`.
+//!
+//! Every answer is JSON as the command line prints it; every fault is problem details (RFC 9457).
+
+mod answers;
+mod cursor;
+pub mod description;
+mod parameters;
+
+pub use answers::{article, facets, health, lines, names, search, similar, stats, suggest, timeline, why};
+pub use parameters::Parameters;

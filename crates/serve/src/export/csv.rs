@@ -1,0 +1,76 @@
+//! A table that spreadsheets open as it is: with a mark of its encoding, every cell text.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use dateline_core::article::{Article, EntityKind, Role};
+use dateline_search::ask::Question;
+use dateline_search::response::Hit;
+use dateline_search::spreadsheet::{Cell, Csv};
+
+use super::all;
+use crate::live::Snapshot;
+
+/// By this spreadsheets know that a table is UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+const COLUMNS: [&str; 16] = [
+    "headline",
+    "standfirst",
+    "outlet",
+    "byline",
+    "date",
+    "url",
+    "countries",
+    "people",
+    "organisations",
+    "places",
+    "language",
+    "section",
+    "path",
+    "id",
+    "passage",
+    "copies",
+];
+
+/// Writes a row a hit, and at the end how many there were.
+pub fn write(snapshot: &Snapshot, question: &Question, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(MARK)?;
+    let mut csv = Csv::new(out);
+    csv.row(COLUMNS.map(Cell::from))?;
+    let count = all(snapshot, question, |hit| csv.row(row(&hit)))?;
+    csv.row([Cell::Text(format!("complete: {count} rows").into())])?;
+    csv.finish()
+}
+
+fn row(hit: &Hit) -> [Cell<'_>; 16] {
+    let article = &hit.article;
+    let text = |text: &'_ Option<String>| Cell::Text(Cow::Owned(text.clone().unwrap_or_default()));
+    let names = |kind| Cell::Text(names(article, kind).into());
+    let about = article.countries.iter().filter(|country| country.role == Role::About);
+    let about: Vec<&str> = about.map(|country| country.name.as_str()).collect();
+    let passage = hit.snippets.iter().find(|snippet| snippet.field == "body");
+    [
+        text(&article.headline),
+        text(&article.standfirst),
+        text(&article.source),
+        Cell::Text(article.byline.join("; ").into()),
+        text(&article.published),
+        text(&article.url),
+        Cell::Text(about.join("; ").into()),
+        names(EntityKind::Person),
+        names(EntityKind::Organisation),
+        names(EntityKind::Place),
+        text(&article.language),
+        text(&article.section),
+        (&article.path).into(),
+        (&article.id).into(),
+        Cell::Text(passage.map_or_else(String::new, |passage| passage.text.clone()).into()),
+        hit.folded().into(),
+    ]
+}
+
+fn names(article: &Article, kind: EntityKind) -> String {
+    let names = article.entities.iter().filter(|entity| entity.kind == kind);
+    names.map(|entity| entity.name.as_str()).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,215 @@
+//! The archive as it is now: opened again whenever it changes, while answers of the moment before are finished.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
+
+use dateline_search::budget::{Budget, Limits};
+use dateline_search::complete::Completions;
+use dateline_search::engine::{Description, Engine, EngineError};
+use dateline_search::periods::Step;
+use dateline_search::request::{FacetField, Request};
+
+use crate::archive::{Archive, Opened};
+
+/// This many earlier moments stay open, for those who page through an answer.
+const EARLIER: usize = 1;
+
+/// The facets whose values are completed.
+pub const COMPLETED: [FacetField; 4] =
+    [FacetField::Person, FacetField::Organisation, FacetField::Place, FacetField::Source];
+
+/// An archive opened at one moment, with what is found out of it once.
+pub struct Snapshot {
+    /// What answers questions.
+    pub engine: Box<dyn Engine + Send + Sync>,
+    /// The name of the moment.
+    pub generation: String,
+    /// What the user should know before trusting an answer.
+    pub warnings: Vec<String>,
+    /// What the archive holds.
+    pub about: Description,
+    /// The time that the work on a query may take.
+    query_time: Duration,
+    countries: OnceLock<HashMap<String, u64>>,
+    periods: [OnceLock<HashMap<String, u64>>; 3],
+    completions: OnceLock<Vec<(FacetField, Completions)>>,
+}
+
+impl Snapshot {
+    fn of(opened: Opened, query_time: Duration) -> Result<Snapshot, EngineError> {
+        let Opened { engine, generation, warnings } = opened;
+        let about = engine.describe()?;
+        Ok(Snapshot {
+            engine,
+            generation,
+            warnings,
+            about,
+            query_time,
+            countries: OnceLock::new(),
+            periods: Default::default(),
+            completions: OnceLock::new(),
+        })
+    }
+
+    /// What a query may cost, from now on.
+    pub fn budget(&self) -> Budget {
+        Budget::new(Limits { time: self.query_time, ..Limits::default() })
+    }
+
+    /// How many articles of the archive are about each country, by code.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn countries(&self) -> Result<&HashMap<String, u64>, EngineError> {
+        self.once(&self.countries, FacetField::Country)
+    }
+
+    /// How many articles of the archive were published in each period of a length.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn periods(&self, step: Step) -> Result<&HashMap<String, u64>, EngineError> {
+        let at = match step {
+            Step::Day => 0,
+            Step::Month => 1,
+            Step::Year => 2,
+        };
+        self.once(&self.periods[at], FacetField::of_step(step))
+    }
+
+    fn once<'a>(
+        &self,
+        known: &'a OnceLock<HashMap<String, u64>>,
+        facet: FacetField,
+    ) -> Result<&'a HashMap<String, u64>, EngineError> {
+        if let Some(known) = known.get() {
+            return Ok(known);
+        }
+        let request =
+            Request { facets: vec![facet], facet_limit: usize::MAX, limit: 0, ..Request::default() };
+        let values = self.engine.search(&request)?.facets.into_iter().flat_map(|facet| facet.values);
+        Ok(known.get_or_init(|| values.map(|value| (value.value, value.count)).collect()))
+    }
+
+    /// The values of facets by the beginnings of their words.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn completions(&self) -> Result<&[(FacetField, Completions)], EngineError> {
+        if let Some(known) = self.completions.get() {
+            return Ok(known);
+        }
+        let of = |facet| Ok((facet, Completions::of(&*self.engine, facet)?));
+        let completions = COMPLETED.into_iter().map(of).collect::<Result<Vec<_>, EngineError>>()?;
+        Ok(self.completions.get_or_init(|| completions))
+    }
+
+    /// Finds out what is found out once, so that no one has to wait for it.
+    fn warm(&self) {
+        // Whoever asks for what failed here gets the error.
+        let _ = self.countries();
+        let _ = [Step::Day, Step::Month, Step::Year].map(|step| self.periods(step).map(|_| ()));
+        let _ = self.completions();
+    }
+}
+
+/// What can be served at the moment.
+#[derive(Clone)]
+pub enum Current {
+    /// The archive.
+    Open(Arc<Snapshot>),
+    /// There is none yet.
+    Nothing,
+    /// It cannot be opened; the reason.
+    Broken(String),
+}
+
+/// The archive as it is now.
+pub struct Live {
+    archive: Arc<dyn Archive>,
+    query_time: Duration,
+    state: RwLock<State>,
+}
+
+struct State {
+    current: Current,
+    /// The latest last.
+    earlier: Vec<Arc<Snapshot>>,
+    /// Of what `current` was made.
+    seen: Option<String>,
+}
+
+impl Live {
+    /// Opens the archive, if there is one that can be opened.
+    ///
+    /// The work on a query may take `query_time`.
+    pub fn new(archive: Arc<dyn Archive>, query_time: Duration) -> Live {
+        let state = State { current: Current::Nothing, earlier: Vec::new(), seen: None };
+        let live = Live { archive, query_time, state: RwLock::new(state) };
+        live.refresh();
+        live
+    }
+
+    /// What can be served now.
+    pub fn current(&self) -> Current {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).current.clone()
+    }
+
+    /// The archive at this moment, if it is still open.
+    pub fn at(&self, generation: &str) -> Option<Arc<Snapshot>> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let current = match &state.current {
+            Current::Open(snapshot) => Some(snapshot),
+            _ => None,
+        };
+        current.into_iter().chain(&state.earlier).find(|snapshot| snapshot.generation == generation).cloned()
+    }
+
+    /// The command that makes the archive.
+    pub fn command(&self) -> String {
+        self.archive.command()
+    }
+
+    /// Opens the archive again if it has changed; says whether it had. An archive that cannot be opened does not
+    /// replace one that is open.
+    pub fn refresh(&self) -> bool {
+        let now = self.archive.generation();
+        {
+            let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+            if state.seen == now && !matches!(state.current, Current::Broken(_)) {
+                return false;
+            }
+        }
+        let next = match &now {
+            None => Current::Nothing,
+            Some(_) => self.opened(),
+        };
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if let (Current::Open(_), Current::Broken(_) | Current::Nothing) = (&state.current, &next) {
+            return false;
+        }
+        if let Current::Open(before) = std::mem::replace(&mut state.current, next) {
+            state.earlier.push(before);
+            let extra = state.earlier.len().saturating_sub(EARLIER);
+            state.earlier.drain(..extra);
+        }
+        // What was opened may be newer than what was seen; then it is opened once more.
+        state.seen = now;
+        true
+    }
+
+    fn opened(&self) -> Current {
+        let opened = catch_unwind(AssertUnwindSafe(|| {
+            let snapshot = Snapshot::of(self.archive.open()?, self.query_time)?;
+            snapshot.warm();
+            Ok::<_, EngineError>(snapshot)
+        }));
+        match opened {
+            Ok(Ok(snapshot)) => Current::Open(Arc::new(snapshot)),
+            Ok(Err(error)) => Current::Broken(error.to_string()),
+            Err(_) => Current::Broken(EngineError::Internal.to_string()),
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! One article: its text with what is named lit, the countries with their evidence, its copies, and articles like it.
+
+use askama::Template;
+
+use dateline_core::article::{Article, EntityKind, Mention, Role, TextField};
+use dateline_search::ask::{Question, ask, matcher};
+use dateline_search::occurrences::{Occurrence, occurrences};
+use dateline_search::request::{FacetField, Request};
+
+use crate::address::Address;
+use crate::fault::Fault;
+use crate::live::Snapshot;
+use crate::page::Link;
+use crate::page::body::{Lit, class_of};
+use crate::page::frame::Frame;
+use crate::page::hits::{NO_HEADLINE, article_href, copy, segment};
+use crate::page::lines::anchor;
+use crate::page::name::name_href;
+use crate::page::numbers::{counted, day};
+use crate::question::question;
+
+/// So many similar articles are listed.
+const SIMILAR: usize = 5;
+/// So many pieces of evidence are listed for a country.
+const EVIDENCE: usize = 12;
+
+#[derive(Template)]
+#[template(path = "article.html")]
+struct ArticlePage {
+    frame: Frame,
+    lang: String,
+    headline: String,
+    standfirst: Option<String>,
+    facts: Vec<Fact>,
+    paragraphs: Vec<String>,
+    captions: Vec<String>,
+    paywall: bool,
+    found: Vec<Link>,
+    countries: Vec<CountryView>,
+    names: Vec<NamesView>,
+    copies: Vec<Link>,
+    similar: Vec<Link>,
+    exports: Vec<Link>,
+    provenance: Vec<(&'static str, String)>,
+    back: String,
+    id: String,
+}
+
+/// A fact about an article.
+struct Fact {
+    title: &'static str,
+    text: String,
+    href: Option<String>,
+    external: bool,
+}
+
+/// A country with its evidence.
+struct CountryView {
+    name: String,
+    code: String,
+    href: String,
+    is_about: bool,
+    evidence: Vec<Link>,
+    more: usize,
+}
+
+/// The names of a kind.
+struct NamesView {
+    title: &'static str,
+    class: &'static str,
+    names: Vec<(Link, String)>,
+}
+
+/// The article of an id, as a page; which one if several share it, `path` and `record` say.
+///
+/// # Errors
+/// If there is none, or several, or the archive cannot be read.
+pub fn page(snapshot: &Snapshot, article: &Article, address: &Address) -> Result<String, Fault> {
+    let engine = &*snapshot.engine;
+    let found = match address.asks() {
+        true => {
+            occurrences(article, &matcher(engine, &question(snapshot, address, Request::default(), false)?)?)
+        }
+        false => Vec::new(),
+    };
+    let lit = Lit::of(address, article, &found);
+    let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
+    let like = Question::like(article.clone()).with(Request {
+        limit: SIMILAR,
+        snippets: false,
+        ..Request::default()
+    });
+    let page = ArticlePage {
+        frame: Frame::of(snapshot, headline),
+        lang: article.language.clone().unwrap_or_default(),
+        headline: lit.line(TextField::Headline, headline),
+        standfirst: article.standfirst.as_deref().map(|text| lit.line(TextField::Standfirst, text)),
+        facts: facts(article),
+        paragraphs: lit.paragraphs(&article.body),
+        captions: article.captions.iter().enumerate().map(|(item, text)| lit.caption(item, text)).collect(),
+        paywall: article.paywall,
+        found: links(&found),
+        countries: countries(article),
+        names: names(address, article),
+        copies: engine.copies(article)?.iter().map(|other| copy(address, other)).collect(),
+        similar: ask(engine, &like)?.hits.iter().map(|hit| similar(address, &hit.article)).collect(),
+        exports: exports(article),
+        provenance: provenance(article),
+        back: address.link("/"),
+        id: article.id.clone(),
+    };
+    Ok(page.render()?)
+}
+
+/// The articles that share an id, for the reader to choose.
+pub fn choices(address: &Address, found: &[Article]) -> Vec<Link> {
+    let text = |article: &Article| {
+        let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
+        format!("{headline} ({}, record {})", article.path, article.record)
+    };
+    found.iter().map(|article| Link::new(text(article), article_href(address, article))).collect()
+}
+
+fn links(found: &[Occurrence]) -> Vec<Link> {
+    let link = |(number, found): (usize, &Occurrence)| {
+        Link::new(number.to_string(), format!("#{}", anchor(found.field, found.item, found.start)))
+    };
+    (1..).zip(found).map(link).collect()
+}
+
+fn facts(article: &Article) -> Vec<Fact> {
+    let to = |facet: FacetField, value: &str| Address::default().with(facet, value).link("/");
+    let fact = |title, text: &str| Fact { title, text: text.to_owned(), href: None, external: false };
+    let mut out = Vec::new();
+    if let Some(source) = &article.source {
+        out.push(Fact { href: Some(to(FacetField::Source, source)), ..fact("Outlet", source) });
+    }
+    if let Some(published) = &article.published {
+        let on = day(published);
+        let href = Address::default().dated(Some(on), Some(on)).link("/");
+        out.push(Fact { href: Some(href), ..fact("Published", &published.replace('T', " ")) });
+    }
+    out.extend(article.updated.as_deref().map(|updated| fact("Updated", &updated.replace('T', " "))));
+    if !article.byline.is_empty() {
+        out.push(fact("By", &article.byline.join(", ")));
+    }
+    if !article.agency.is_empty() {
+        out.push(fact("Agency", &article.agency.join(", ")));
+    }
+    out.extend(article.dateline.as_deref().map(|dateline| fact("Dateline", dateline)));
+    if let Some(section) = &article.section {
+        out.push(Fact { href: Some(to(FacetField::Section, section)), ..fact("Section", section) });
+    }
+    if let Some(url) = &article.url {
+        let is_web = url.starts_with("https://") || url.starts_with("http://");
+        out.push(Fact { href: is_web.then(|| url.clone()), external: true, ..fact("Address", url) });
+    }
+    out
+}
+
+/// Where the article was read: for those who check it against what is kept.
+fn provenance(article: &Article) -> Vec<(&'static str, String)> {
+    let mut out = vec![("File", article.path.clone())];
+    out.extend(article.member.clone().map(|member| ("Member", member)));
+    out.push(("Record", article.record.to_string()));
+    out.push(("Id", article.id.clone()));
+    out
+}
+
+fn countries(article: &Article) -> Vec<CountryView> {
+    let evidence = |mention: &Mention| {
+        Link::new(&mention.text, format!("#e{}", anchor(mention.field, mention.item, mention.start)))
+    };
+    let view = |country: &dateline_core::article::Country| CountryView {
+        name: country.name.clone(),
+        code: country.code.clone(),
+        href: Address::default().with(FacetField::Country, &country.code).link("/"),
+        is_about: country.role == Role::About,
+        evidence: country.evidence.iter().take(EVIDENCE).map(evidence).collect(),
+        more: country.evidence.len().saturating_sub(EVIDENCE),
+    };
+    article.countries.iter().map(view).collect()
+}
+
+fn names(address: &Address, article: &Article) -> Vec<NamesView> {
+    let kinds = [
+        (EntityKind::Person, "People"),
+        (EntityKind::Organisation, "Organisations"),
+        (EntityKind::Place, "Places"),
+    ];
+    let of_kind = |(kind, title)| {
+        let entities = article.entities.iter().filter(|entity| entity.kind == kind);
+        let name = |entity: &dateline_core::article::Entity| {
+            let times = counted(entity.mentions.len() as u64, "time", "times");
+            (Link::new(&entity.name, name_href(address, kind, &entity.name)), times)
+        };
+        NamesView { title, class: class_of(kind), names: entities.map(name).collect() }
+    };
+    kinds.into_iter().map(of_kind).filter(|names| !names.names.is_empty()).collect()
+}
+
+fn similar(address: &Address, article: &Article) -> Link {
+    let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
+    let text = match article.published.as_deref() {
+        Some(published) => format!("{headline} ({})", day(published)),
+        None => headline.to_owned(),
+    };
+    Link::new(text, article_href(&Address { page: 0, ..address.clone() }, article))
+}
+
+fn exports(article: &Article) -> Vec<Link> {
+    let place = form_urlencoded::Serializer::new(String::new())
+        .append_pair("path", &article.path)
+        .append_pair("record", &article.record.to_string())
+        .finish();
+    let link = |(text, ending)| Link::new(text, format!("/a/{}.{ending}?{place}", segment(&article.id)));
+    [("RIS", "ris"), ("BibTeX", "bib"), ("JSON", "json")].into_iter().map(link).collect()
+}

@@ -1,0 +1,127 @@
+//! Every part of a question that is active, each with a link that removes it.
+
+use dateline_enrich::countries;
+use dateline_search::help::{Part, joined, parts};
+use dateline_search::query::Query;
+use dateline_search::request::{FacetField, Filters};
+
+use crate::address::Address;
+
+/// A part of the question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chip {
+    /// What kind of part it is, if that has to be said.
+    pub kind: &'static str,
+    /// The part.
+    pub text: String,
+    /// True if it rules articles out.
+    pub excludes: bool,
+    /// The same question without it.
+    pub without: String,
+}
+
+/// The parts of a question; `query` is what its words were read as.
+pub fn chips(address: &Address, query: &Query) -> Vec<Chip> {
+    let mut out = of_query(address, query);
+    for (facet, value) in &address.chosen {
+        out.push(of_value(address, *facet, value, false));
+    }
+    for (facet, value) in &address.excluded {
+        out.push(of_value(address, *facet, value, true));
+    }
+    out.extend(of_dates(address));
+    out
+}
+
+/// The clauses of the query, as the parser sees them.
+fn of_query(address: &Address, query: &Query) -> Vec<Chip> {
+    if *query == Query::All {
+        return Vec::new();
+    }
+    let parts = parts(query, &Filters::default());
+    let chip = |(at, part): (usize, &Part)| {
+        let others = parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part);
+        let (rest, _) = joined(others);
+        let q = if rest == Query::All { String::new() } else { rest.to_string() };
+        let text = part.to_string();
+        let excludes = text.starts_with('-');
+        Chip { kind: "", text, excludes, without: address.asking(&q).link("/") }
+    };
+    parts.iter().enumerate().map(chip).collect()
+}
+
+fn of_value(address: &Address, facet: FacetField, value: &str, excludes: bool) -> Chip {
+    let text = name_of(facet, value);
+    Chip { kind: title_of(facet), text, excludes, without: address.without(facet, value).link("/") }
+}
+
+fn of_dates(address: &Address) -> Option<Chip> {
+    let text = match (&address.since, &address.until) {
+        _ if address.undated => "without a date".to_owned(),
+        (None, None) => return None,
+        (Some(since), Some(until)) if since == until => since.clone(),
+        (Some(since), Some(until)) => format!("{since} to {until}"),
+        (Some(since), None) => format!("from {since}"),
+        (None, Some(until)) => format!("until {until}"),
+    };
+    let without = address.dated(None, None).link("/");
+    Some(Chip { kind: "date", text, excludes: false, without })
+}
+
+/// A value as people read it.
+pub fn name_of(facet: FacetField, value: &str) -> String {
+    match facet.is_of_countries() {
+        true => countries::name(value).unwrap_or(value).to_owned(),
+        false => value.to_owned(),
+    }
+}
+
+/// A facet as people read it, before one of its values.
+pub fn title_of(facet: FacetField) -> &'static str {
+    match facet {
+        FacetField::Country => "about",
+        FacetField::Mentions => "mentions",
+        FacetField::Dateline => "filed from",
+        FacetField::SourceCountry => "outlet from",
+        FacetField::Person => "person",
+        FacetField::Organisation => "organisation",
+        FacetField::Place => "place",
+        FacetField::Source => "outlet",
+        FacetField::Section => "section",
+        FacetField::Language => "language",
+        FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => "date",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dateline_search::query::{ParseOptions, parse};
+
+    fn of(query: &str) -> Vec<(String, String)> {
+        let address = Address::parse(query).unwrap();
+        let parsed = parse(&address.q, &ParseOptions::default()).unwrap().query;
+        chips(&address, &parsed).into_iter().map(|chip| (chip.text, chip.without)).collect()
+    }
+
+    #[test]
+    fn every_part_has_a_link_to_the_rest() {
+        assert_eq!(
+            of("q=%22peace+talks%22+-oslo&country=SY&-person=X&since=2015&until=2015"),
+            [
+                ("\"peace talks\"", "/?q=-oslo&country=SY&-person=X&since=2015&until=2015"),
+                ("-oslo", "/?q=%22peace+talks%22&country=SY&-person=X&since=2015&until=2015"),
+                ("Syria", "/?q=%22peace+talks%22+-oslo&-person=X&since=2015&until=2015"),
+                ("X", "/?q=%22peace+talks%22+-oslo&country=SY&since=2015&until=2015"),
+                ("2015", "/?q=%22peace+talks%22+-oslo&country=SY&-person=X"),
+            ]
+            .map(|(text, without)| (text.to_owned(), without.to_owned()))
+        );
+    }
+
+    #[test]
+    fn the_last_part_leaves_everything() {
+        assert_eq!(of("q=war"), [("war".to_owned(), "/".to_owned())]);
+        assert!(of("").is_empty());
+    }
+}

@@ -1,0 +1,341 @@
+//! The page with the answer to a question; without a question, of all that the archive holds.
+
+use askama::Template;
+
+use dateline_search::ask::{ask, matcher, request};
+use dateline_search::query::Query;
+use dateline_search::request::{Counted, FacetField, Request, Sort};
+use dateline_search::response::{Facet, Response};
+
+use crate::address::{Address, LineOrder, Measure, View};
+use crate::fault::Fault;
+use crate::live::Snapshot;
+use crate::page::Link;
+use crate::page::chips::{Chip, chips};
+use crate::page::facets::{FacetView, facet};
+use crate::page::frame::Frame;
+use crate::page::hits::{HitView, hit};
+use crate::page::lines::{LineView, lines};
+use crate::page::map::{Map, map};
+use crate::page::numbers::number;
+use crate::page::sentence::sentence;
+use crate::page::timeline::{MOST_BARS, Timeline, timeline};
+use crate::question::{question, second};
+
+/// Hits of a page.
+pub const PAGE: usize = 20;
+/// Values of a facet that are asked for; more than are shown, so that the map has all countries.
+const VALUES: usize = 250;
+/// Pages that can be turned to; a deeper one is reached by narrowing, or by an export.
+const MOST_PAGES: usize = 500;
+
+/// The facets beside the hits, in their order.
+const FACETS: [FacetField; 7] = [
+    FacetField::Country,
+    FacetField::Person,
+    FacetField::Organisation,
+    FacetField::Place,
+    FacetField::Source,
+    FacetField::Language,
+    FacetField::Section,
+];
+
+#[derive(Template)]
+#[template(path = "results.html")]
+struct ResultsPage {
+    frame: Frame,
+    asks: bool,
+    any: bool,
+    sentence: String,
+    warnings: Vec<String>,
+    names: Vec<String>,
+    chips: Vec<Chip>,
+    timeline: Option<Timeline>,
+    vs: String,
+    vs_total: Option<String>,
+    facets: Vec<FacetView>,
+    map: Option<Map>,
+    hits: Vec<HitView>,
+    lines: Vec<LineView>,
+    lines_left_out: String,
+    view: &'static str,
+    views: Vec<(&'static str, Option<String>)>,
+    orders: Vec<(&'static str, Option<String>)>,
+    line_orders: Vec<(&'static str, Option<String>)>,
+    copies: (bool, String),
+    help: Vec<HelpView>,
+    previous: Option<String>,
+    next: Option<String>,
+    page: String,
+    exports: Vec<Link>,
+    since: String,
+    until: String,
+    kept_dates: Vec<(String, String)>,
+    kept_vs: Vec<(String, String)>,
+    examples: Vec<Link>,
+    about: String,
+}
+
+/// A group of suggestions where little was found.
+struct HelpView {
+    title: &'static str,
+    links: Vec<(Link, String)>,
+}
+
+/// The request for a page of results.
+pub fn wanted(address: &Address) -> Request {
+    let time = address.step.map_or(FacetField::Time, FacetField::of_step);
+    Request {
+        facets: FACETS.into_iter().chain([time]).collect(),
+        facet_limit: VALUES,
+        facet_tree: true,
+        facet_timeline: true,
+        copies: address.copies(),
+        limit: PAGE,
+        offset: (address.page_number().min(MOST_PAGES) - 1) * PAGE,
+        ..Request::default()
+    }
+}
+
+/// The page with the answer to a question.
+///
+/// # Errors
+/// If the question has a mistake or costs too much, or the archive cannot be read.
+pub fn page(snapshot: &Snapshot, address: &Address) -> Result<String, Fault> {
+    let engine = &*snapshot.engine;
+    let newest = Address { sort: Sort::Newest, ..address.clone() };
+    let ordered = if address.asks() { address } else { &newest };
+    let mut question = question(snapshot, ordered, wanted(address), false)?;
+    question.help = address.asks();
+    let mut response = ask(engine, &question)?;
+    let time = response.facets.iter().position(|facet| facet.field.is_of_time());
+    if let Some(at) = time.filter(|at| response.facets[*at].values.len() > MOST_BARS) {
+        // A step that is too short for the span gives way to the one that fits.
+        let fitting = Address { step: None, ..address.clone() };
+        response.facets[at] =
+            time_facet(snapshot, &crate::question::question(snapshot, &fitting, timed(&fitting), false)?)?;
+    }
+    if response.stories.is_none() && response.total > 0 {
+        let counted = Request {
+            facets: vec![FacetField::Language],
+            count: Counted::Stories,
+            limit: 0,
+            ..Request::default()
+        };
+        let counted = crate::question::question(snapshot, address, counted, false)?;
+        // Where the language is chosen, that facet is counted over other articles.
+        response.stories = ask(engine, &counted)?.stories;
+    }
+    let query = request(engine, &question.clone().with(Request::default()))?;
+    let other = match address.vs.trim().is_empty() {
+        true => None,
+        false => Some(ask(engine, &second(snapshot, address, timed(&stepped(address, &response)))?)?),
+    };
+    let (lines, left_out) = match address.view {
+        View::Lines => lines(address, &response, &matcher(engine, &question)?),
+        _ => (Vec::new(), 0),
+    };
+    let page = ResultsPage {
+        frame: frame(snapshot, address),
+        asks: address.asks(),
+        any: address.any,
+        sentence: sentence(&response),
+        warnings: response.warnings.clone(),
+        names: names(&response),
+        chips: chips(address, query.typed()),
+        timeline: shown_timeline(snapshot, address, &response, other.as_ref())?,
+        vs: address.vs.clone(),
+        vs_total: other.as_ref().map(|other| number(other.total)),
+        facets: response.facets.iter().filter_map(|of| facet(address, of)).collect(),
+        map: shown_map(snapshot, address, &response)?,
+        hits: response.hits.iter().map(|found| hit(address, found)).collect(),
+        lines,
+        lines_left_out: if left_out > 0 { number(left_out as u64) } else { String::new() },
+        view: address.view.name(),
+        views: View::ALL
+            .map(|view| (view.name(), (view != address.view).then(|| address.viewed(view).link("/"))))
+            .to_vec(),
+        orders: orders(address),
+        line_orders: line_orders(address),
+        copies: copies(address),
+        help: help(address, &response, &query.query),
+        previous: (address.page_number() > 1).then(|| address.at_page(address.page_number() - 1).link("/")),
+        next: next(address, &response),
+        page: number(address.page_number() as u64),
+        exports: exports(address),
+        since: address.since.clone().unwrap_or_default(),
+        until: address.until.clone().unwrap_or_default(),
+        kept_dates: Address { undated: false, step: None, ..address.dated(None, None) }.fields(),
+        kept_vs: Address { vs: String::new(), ..address.at_page(0) }.fields(),
+        examples: if address.asks() { Vec::new() } else { examples(&response) },
+        about: about(snapshot),
+    };
+    Ok(page.render()?)
+}
+
+fn frame(snapshot: &Snapshot, address: &Address) -> Frame {
+    let title = if address.q.trim().is_empty() {
+        "dateline".to_owned()
+    } else {
+        format!("{} – dateline", address.q)
+    };
+    let kept = Address { q: String::new(), ..address.at_page(0) }.fields();
+    Frame { q: address.q.clone(), kept, ..Frame::of(snapshot, &title) }
+}
+
+/// What the archive holds, for the start.
+fn about(snapshot: &Snapshot) -> String {
+    match (&snapshot.about.from, &snapshot.about.until) {
+        (Some(from), Some(until)) => {
+            format!("{} articles from {from} to {until}", number(snapshot.about.articles))
+        }
+        _ => format!("{} articles", number(snapshot.about.articles)),
+    }
+}
+
+/// The request for a timeline alone.
+fn timed(address: &Address) -> Request {
+    let time = address.step.map_or(FacetField::Time, FacetField::of_step);
+    Request { facets: vec![time], facet_limit: VALUES, facet_timeline: true, limit: 0, ..Request::default() }
+}
+
+fn time_facet(snapshot: &Snapshot, question: &dateline_search::ask::Question) -> Result<Facet, Fault> {
+    let facet = ask(&*snapshot.engine, question)?.facets.pop();
+    facet.ok_or_else(|| Fault::new(crate::fault::Kind::Internal, "the engine does not count dates"))
+}
+
+/// The address with the step that its timeline has.
+fn stepped(address: &Address, response: &Response) -> Address {
+    let time = response.facets.iter().find(|facet| facet.field.is_of_time());
+    Address { step: time.and_then(|time| time.field.step()), ..address.clone() }
+}
+
+fn shown_timeline(
+    snapshot: &Snapshot,
+    address: &Address,
+    response: &Response,
+    other: Option<&Response>,
+) -> Result<Option<Timeline>, Fault> {
+    let Some(facet) = response.facets.iter().find(|facet| facet.field.is_of_time()) else { return Ok(None) };
+    let undated = facet.undated.unwrap_or_default();
+    if facet.values.is_empty() && undated == 0 {
+        return Ok(None);
+    }
+    let archive = match (address.timeline, facet.field.step()) {
+        (Measure::Share, Some(step)) => Some(snapshot.periods(step)?),
+        _ => None,
+    };
+    let second = other.and_then(|other| other.facets.first());
+    Ok(Some(timeline(address, facet, second, archive)))
+}
+
+fn shown_map(snapshot: &Snapshot, address: &Address, response: &Response) -> Result<Option<Map>, Fault> {
+    let facet = response.facets.iter().find(|facet| facet.field == FacetField::Country);
+    let Some(facet) = facet.filter(|facet| !facet.values.is_empty()) else { return Ok(None) };
+    Ok(Some(map(address, facet, snapshot.countries()?, snapshot.about.articles)))
+}
+
+/// What is said of the names in the query that were found in other spellings too.
+fn names(response: &Response) -> Vec<String> {
+    let named = response.names.iter().filter(|name| !name.also.is_empty());
+    named.map(|name| format!("“{}” is also found as {}", name.words, name.also.join(", "))).collect()
+}
+
+fn orders(address: &Address) -> Vec<(&'static str, Option<String>)> {
+    let orders = [Sort::Relevance, Sort::Newest, Sort::Oldest];
+    orders.map(|sort| (sort.name(), (sort != address.sort).then(|| address.sorted(sort).link("/")))).to_vec()
+}
+
+fn line_orders(address: &Address) -> Vec<(&'static str, Option<String>)> {
+    let link = |order: LineOrder| {
+        let href =
+            (order != address.line_order).then(|| Address { line_order: order, ..address.clone() }.link("/"));
+        (order.name(), href)
+    };
+    LineOrder::ALL.map(link).to_vec()
+}
+
+/// Whether copies are shown together, and the question with them shown the other way.
+fn copies(address: &Address) -> (bool, String) {
+    use dateline_search::request::Copies;
+    let together = address.copies() == Copies::Together;
+    let other = if together { Some(Copies::All) } else { None };
+    (together, Address { copies: other, ..address.at_page(0) }.link("/"))
+}
+
+fn next(address: &Address, response: &Response) -> Option<String> {
+    let page = address.page_number();
+    let is_full = response.hits.len() == PAGE;
+    let end = (page * PAGE) as u64;
+    let all = match response.stories.filter(|_| address.copies.is_none()) {
+        Some(stories) => stories,
+        None => response.total,
+    };
+    (is_full && end < all && page < MOST_PAGES).then(|| address.at_page(page + 1).link("/"))
+}
+
+/// The same question for machines.
+fn exports(address: &Address) -> Vec<Link> {
+    let endings = [
+        ("CSV", "csv"),
+        ("JSON lines", "jsonl"),
+        ("JSON", "json"),
+        ("RIS", "ris"),
+        ("BibTeX", "bib"),
+        ("Atom feed", "atom"),
+    ];
+    let address = address.at_page(0);
+    endings.map(|(name, ending)| Link::new(name, address.link(&format!("/search.{ending}")))).to_vec()
+}
+
+/// Suggestions, where there are any.
+fn help(address: &Address, response: &Response, query: &Query) -> Vec<HelpView> {
+    let Some(help) = &response.help else { return Vec::new() };
+    let articles = |count: u64| number(count);
+    let asks = |q: &str| address.asking(q).link("/");
+    let mut out = Vec::new();
+    let suggested = |suggestions: &[dateline_search::help::Suggestion]| -> Vec<(Link, String)> {
+        // What stands for an option of the command line is no query.
+        let queries = suggestions.iter().filter(|suggestion| !suggestion.search.starts_with("--"));
+        queries.map(|s| (Link::new(&s.search, asks(&s.search)), articles(s.articles))).collect()
+    };
+    out.push(HelpView { title: "Did you mean", links: suggested(&help.did_you_mean) });
+    out.push(HelpView { title: "Try instead", links: suggested(&help.instead) });
+    let alone = help.alone.iter().filter(|counted| !counted.clause.starts_with("--"));
+    let alone =
+        alone.map(|counted| (Link::new(&counted.clause, asks(&counted.clause)), articles(counted.articles)));
+    out.push(HelpView { title: "Alone", links: alone.collect() });
+    if let Some(any) = help.any.filter(|_| !address.any) {
+        let link = Address { any: true, ..address.at_page(0) }.link("/");
+        out.push(HelpView { title: "Or", links: vec![(Link::new("any of the words", link), articles(any))] });
+    }
+    if let Some(count) = help.without_filters.filter(|_| address.narrows()) {
+        let link = Address { q: address.q.clone(), any: address.any, ..Address::default() }.link("/");
+        out.push(HelpView {
+            title: "Or",
+            links: vec![(Link::new("without the filters", link), articles(count))],
+        });
+    }
+    let _ = query;
+    out.retain(|view| !view.links.is_empty());
+    out
+}
+
+/// Questions to begin with, of what the archive is about.
+fn examples(response: &Response) -> Vec<Link> {
+    let first = |field: FacetField| {
+        let facet = response.facets.iter().find(|facet| facet.field == field)?;
+        facet.values.first().map(|value| (value.value.clone(), value.name.clone()))
+    };
+    let mut out = Vec::new();
+    if let Some((_, name)) = first(FacetField::Person) {
+        out.push(Link::new(
+            format!("\"{name}\""),
+            Address::default().asking(&format!("\"{name}\"")).link("/"),
+        ));
+    }
+    if let Some((value, name)) = first(FacetField::Organisation) {
+        out.push(Link::new(name, Address::default().with(FacetField::Organisation, &value).link("/")));
+    }
+    out
+}

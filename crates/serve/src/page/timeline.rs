@@ -1,0 +1,233 @@
+//! Articles over time as bars, each a link to its period.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use dateline_search::periods::Step;
+use dateline_search::response::Facet;
+
+use crate::address::{Address, Measure};
+use crate::page::markup::escaped;
+use crate::page::numbers::{counted, number};
+
+/// The height of the tallest bar, in pixels.
+const HEIGHT: f64 = 72.0;
+/// The height of the whole, with the dates below.
+const WHOLE: f64 = 96.0;
+/// Bars beyond which a timeline of one step is shown by a longer step.
+pub const MOST_BARS: usize = 1000;
+/// Dates written below the bars.
+const LABELS: usize = 8;
+
+/// A timeline as it is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Timeline {
+    /// The bars.
+    pub svg: String,
+    /// What a bar stands for, in words.
+    pub step: &'static str,
+    /// The articles without a date.
+    pub undated: u64,
+    /// The same for people.
+    pub undated_shown: String,
+    /// The question for just these.
+    pub undated_href: String,
+    /// The question for the whole of time, if it is narrowed.
+    pub whole: Option<String>,
+    /// The question with the other measure.
+    pub other_measure: String,
+    /// True if bars stand for shares of the archive.
+    pub is_share: bool,
+    /// The steps that can be chosen, with their links; the present one has none.
+    pub steps: Vec<(&'static str, Option<String>)>,
+    /// The first and last period with articles.
+    pub span: Option<(String, String)>,
+}
+
+/// A bar.
+struct Bar<'a> {
+    value: &'a str,
+    name: &'a str,
+    count: u64,
+    second: u64,
+    /// How many articles the archive has of the period.
+    of: u64,
+}
+
+/// The timeline of an answer, beside that of a second query if there is one.
+pub fn timeline(
+    address: &Address,
+    facet: &Facet,
+    second: Option<&Facet>,
+    archive: Option<&HashMap<String, u64>>,
+) -> Timeline {
+    let others: HashMap<&str, u64> = second
+        .iter()
+        .flat_map(|facet| &facet.values)
+        .map(|value| (value.value.as_str(), value.count))
+        .collect();
+    let bars: Vec<Bar<'_>> = facet
+        .values
+        .iter()
+        .map(|period| Bar {
+            value: &period.value,
+            name: &period.name,
+            count: period.count,
+            second: others.get(period.value.as_str()).copied().unwrap_or_default(),
+            of: archive.and_then(|archive| archive.get(&period.value)).copied().unwrap_or_default(),
+        })
+        .collect();
+    let is_share = address.timeline == Measure::Share && archive.is_some();
+    let undated = facet.undated.unwrap_or_default();
+    let ends =
+        bars.first().zip(bars.last()).map(|(first, last)| (first.name.to_owned(), last.name.to_owned()));
+    let measure = if is_share { Measure::Count } else { Measure::Share };
+    let step = facet.field.step();
+    let steps = [Step::Year, Step::Month, Step::Day].map(|other| {
+        let href = (Some(other) != step).then(|| Address { step: Some(other), ..address.clone() }.link("/"));
+        (other.name(), href)
+    });
+    Timeline {
+        svg: svg(address, &bars, is_share, second.is_some()),
+        step: step.map_or("", Step::name),
+        undated,
+        undated_shown: counted(undated, "article without a date", "articles without a date"),
+        undated_href: address.undated().link("/"),
+        whole: (address.since.is_some() || address.until.is_some())
+            .then(|| address.dated(None, None).link("/")),
+        other_measure: Address { timeline: measure, ..address.clone() }.link("/"),
+        is_share,
+        steps: steps.to_vec(),
+        span: ends,
+    }
+}
+
+fn svg(address: &Address, bars: &[Bar<'_>], is_share: bool, two: bool) -> String {
+    let height = |count: u64, of: u64| match (is_share, of) {
+        (false, _) => count as f64,
+        (true, 0) => 0.0,
+        (true, of) => count as f64 / of as f64,
+    };
+    let most = bars.iter().map(|bar| height(bar.count.max(bar.second), bar.of)).fold(0.0, f64::max);
+    let mut out = format!(
+        "<svg class=\"bars\" width=\"100%\" height=\"{WHOLE}\" role=\"group\" aria-label=\"Articles over time\">"
+    );
+    if two {
+        out.push_str(
+            "<defs><pattern id=\"stripes\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\">\
+             <path class=\"stripe\" d=\"M0 4L4 0\"/></pattern></defs>",
+        );
+    }
+    let width = 100.0 / bars.len().max(1) as f64;
+    for (at, bar) in bars.iter().enumerate() {
+        let x = width * at as f64;
+        let tall = |count| if most > 0.0 { HEIGHT * height(count, bar.of) / most } else { 0.0 };
+        let label = label(bar, is_share, two);
+        // One bar, or one of two side by side.
+        let part = if two { width * 0.42 } else { width * 0.84 };
+        let href = address.dated(Some(bar.value), Some(bar.value)).link("/");
+        let _ = write!(
+            out,
+            "<a href=\"{}\" data-period=\"{}\" aria-label=\"{}\"><title>{}</title>\
+             <rect class=\"room\" x=\"{x:.3}%\" y=\"0\" width=\"{width:.3}%\" height=\"{HEIGHT}\"/>",
+            escaped(&href),
+            escaped(bar.value),
+            escaped(&label),
+            escaped(&label),
+        );
+        rect(&mut out, "bar", x + width * 0.08, part, tall(bar.count));
+        if two {
+            rect(&mut out, "second", x + width * 0.5, part, tall(bar.second));
+        }
+        out.push_str("</a>");
+    }
+    labels(&mut out, bars, width);
+    out.push_str("</svg>");
+    out
+}
+
+/// A bar of some height; one that would be too low to see is a pixel high.
+fn rect(out: &mut String, class: &str, x: f64, width: f64, tall: f64) {
+    if tall > 0.0 {
+        let tall = tall.max(1.0);
+        let y = HEIGHT - tall;
+        let _ = write!(
+            out,
+            "<rect class=\"{class}\" x=\"{x:.3}%\" y=\"{y:.1}\" width=\"{width:.3}%\" height=\"{tall:.1}\"/>"
+        );
+    }
+}
+
+fn label(bar: &Bar<'_>, is_share: bool, two: bool) -> String {
+    let one = |count: u64| match is_share {
+        true => format!("{} of {} in the archive", number(count), number(bar.of)),
+        false => counted(count, "article", "articles"),
+    };
+    match two {
+        true => format!("{}: {}; second query {}", bar.name, one(bar.count), one(bar.second)),
+        false => format!("{}: {}", bar.name, one(bar.count)),
+    }
+}
+
+/// Dates below some of the bars.
+fn labels(out: &mut String, bars: &[Bar<'_>], width: f64) {
+    let every = bars.len().div_ceil(LABELS).max(1);
+    for (at, bar) in bars.iter().enumerate().step_by(every) {
+        let x = width * at as f64;
+        let _ = write!(
+            out,
+            "<text class=\"tick\" x=\"{x:.3}%\" dx=\"1\" y=\"{}\">{}</text>",
+            HEIGHT + 16.0,
+            escaped(bar.value)
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dateline_search::request::FacetField;
+    use dateline_search::response::FacetCount;
+
+    fn months() -> Facet {
+        let value = |value: &str, count| FacetCount {
+            value: value.into(),
+            name: value.into(),
+            count,
+            ..FacetCount::default()
+        };
+        let values = vec![value("2015-10", 4), value("2015-11", 0), value("2015-12", 2)];
+        Facet { field: FacetField::Month, articles: 7, stories: None, distinct: 3, values, undated: Some(1) }
+    }
+
+    #[test]
+    fn every_period_is_a_link_the_empty_ones_too() {
+        let address = Address::parse("q=talks&page=2").unwrap();
+        let timeline = timeline(&address, &months(), None, None);
+        assert_eq!(timeline.svg.matches("<a href=").count(), 3);
+        assert_eq!(timeline.svg.matches("class=\"bar\"").count(), 2);
+        assert!(
+            timeline.svg.contains("href=\"/?q=talks&amp;since=2015-11&amp;until=2015-11\""),
+            "{}",
+            timeline.svg
+        );
+        assert!(timeline.svg.contains("2015-10: 4 articles"));
+        assert_eq!((timeline.undated, timeline.undated_href.as_str()), (1, "/?q=talks&undated=1"));
+    }
+
+    #[test]
+    fn a_share_is_of_what_the_archive_has_of_the_period() {
+        let archive = HashMap::from([("2015-10".to_owned(), 8), ("2015-12".to_owned(), 2)]);
+        let address = Address::parse("timeline=share").unwrap();
+        let timeline = timeline(&address, &months(), None, Some(&archive));
+        assert!(timeline.is_share && timeline.svg.contains("4 of 8 in the archive"));
+        assert!(timeline.svg.contains("height=\"36.0\"") && timeline.svg.contains("height=\"72.0\""));
+    }
+
+    #[test]
+    fn a_second_query_stands_beside_the_first() {
+        let timeline = timeline(&Address::parse("vs=war").unwrap(), &months(), Some(&months()), None);
+        assert_eq!(timeline.svg.matches("class=\"second\"").count(), 2);
+        assert!(timeline.svg.contains("second query 4 articles"));
+    }
+}

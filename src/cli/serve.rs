@@ -1,0 +1,176 @@
+//! `dateline serve`: the web page and the JSON API.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use dateline_search::engine::EngineError;
+use dateline_search::names::{FILE_NAME, Names};
+use dateline_serve::guard::accounts::Accounts;
+use dateline_serve::{App, Archive, Opened, Settings, router, run};
+use dateline_tantivy::Local;
+use dateline_tantivy::index::last_generation;
+
+use crate::ingest::Summary;
+
+use super::index::{bring_up_to_date, default_options, sentence};
+use super::{Global, Outcome, interrupt};
+
+/// File handles that are asked of the system, one a connection and some for the index.
+const HANDLES: u64 = 16_384;
+
+/// Serve the web page and the JSON API
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// Address and port to listen on; another than this machine's own opens the archive to the network
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8321")]
+    listen: SocketAddr,
+    /// Bring the index up to date with this file or folder first. Repeatable
+    #[arg(long, value_name = "PATH")]
+    corpus: Vec<PathBuf>,
+    /// Only those who sign in may read; the file has lines of `dateline password`
+    #[arg(long, value_name = "FILE")]
+    auth: Option<PathBuf>,
+    /// Answer under this name too, such as news.example. Repeatable
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+    /// Let pages of this site read the API, such as https://maps.example, or * for all
+    #[arg(long, value_name = "ORIGIN")]
+    cors: Option<String>,
+    /// Seconds that the work on one query may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    timeout: u64,
+}
+
+/// The index in a folder.
+struct Folder {
+    dir: PathBuf,
+    names: Option<PathBuf>,
+}
+
+impl Folder {
+    /// The file of names that counts.
+    fn names_file(&self) -> PathBuf {
+        self.names.clone().unwrap_or_else(|| self.dir.join(FILE_NAME))
+    }
+}
+
+impl Archive for Folder {
+    fn open(&self) -> Result<Opened, EngineError> {
+        let generation = self.generation().unwrap_or_default();
+        let engine = match &self.names {
+            Some(file) => Local::open_with_names(&self.dir, Names::read(file)?)?,
+            None => Local::open(&self.dir)?,
+        };
+        let warnings = engine.warnings();
+        Ok(Opened { engine: Box::new(engine), generation, warnings })
+    }
+
+    /// The commit, and what the user says about names.
+    fn generation(&self) -> Option<String> {
+        let commit = last_generation(&self.dir)?;
+        match changed(&self.names_file()) {
+            Some(changed) => Some(format!("{commit}.{changed:x}")),
+            None => Some(commit),
+        }
+    }
+
+    fn command(&self) -> String {
+        format!("dateline index --index {} FOLDER", self.dir.display())
+    }
+}
+
+/// When a file was changed, in milliseconds; `None` if there is none.
+fn changed(file: &Path) -> Option<u128> {
+    let time = std::fs::metadata(file).ok()?.modified().ok()?;
+    time.duration_since(std::time::UNIX_EPOCH).ok().map(|since| since.as_millis())
+}
+
+impl ServeArgs {
+    pub(super) fn run(self, global: &Global) -> Result<Outcome> {
+        let settings = self.settings(global)?;
+        if !self.corpus.is_empty() {
+            let summary = bring_up_to_date(global, &self.corpus, &default_options(global)?, None)?;
+            global.say(format!("{}: {}", global.index.display(), sentence(&summary)));
+            if let Summary { interrupted: true, .. } = summary {
+                return Ok(Outcome::Interrupted(interrupt::listen().exit_code()));
+            }
+        }
+        // More connections than handles fail one by one; the server goes on.
+        let _ = rlimit::increase_nofile_limit(HANDLES);
+        let archive = Arc::new(Folder { dir: global.index.clone(), names: global.names.clone() });
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
+        runtime.block_on(self.serve(global, archive, settings))?;
+        // Work that is still going on for someone who has left must not hold the program up.
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        Ok(Outcome::Done)
+    }
+
+    fn settings(&self, global: &Global) -> Result<Settings> {
+        let accounts = self.auth.as_deref().map(accounts).transpose()?;
+        if !self.listen.ip().is_loopback() {
+            global.say(warning(self.listen.ip(), accounts.is_some()));
+        }
+        let mut settings = Settings::local(self.listen);
+        settings.hosts = self.host.clone();
+        settings.accounts = accounts;
+        settings.cors = self.cors.clone();
+        settings.log = global.verbose;
+        settings.limits.query_time = Duration::from_secs(self.timeout);
+        Ok(settings)
+    }
+
+    async fn serve(&self, global: &Global, archive: Arc<dyn Archive>, settings: Settings) -> Result<()> {
+        let listener = tokio::net::TcpListener::bind(self.listen).await.with_context(|| {
+            format!("cannot listen on {}; choose another address with --listen", self.listen)
+        })?;
+        let address = listener.local_addr()?;
+        let opening = tokio::task::spawn_blocking(move || App::new(archive, settings)).await?;
+        let app = Arc::new(opening.context("no random numbers to sign logins with")?);
+        global.say(format!("serving {} at http://{address}/ (Ctrl-C stops)", global.index.display()));
+        let router = router(Arc::clone(&app));
+        Ok(run(listener, app, router, stopped()).await?)
+    }
+}
+
+/// What it means to listen on an address that others reach.
+fn warning(address: IpAddr, has_accounts: bool) -> String {
+    let who = match has_accounts {
+        true => {
+            "whoever signs in can read all articles; passwords travel unencrypted, so put a server with HTTPS before it"
+        }
+        false => "whoever reaches it can read all articles; --auth FILE asks for a login",
+    };
+    format!("listening on {address}: other machines can connect, and {who}")
+}
+
+fn accounts(file: &Path) -> Result<Accounts> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let accounts: Accounts = text.parse().with_context(|| file.display().to_string())?;
+    if accounts.is_empty() {
+        bail!("{}: nobody could sign in; add a line of `dateline password NAME`", file.display());
+    }
+    Ok(accounts)
+}
+
+/// Done when the user or the system says stop.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}
