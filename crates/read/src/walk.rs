@@ -64,7 +64,7 @@ pub enum WalkError {
         source: io::Error,
     },
     /// The folder is an index of this program, which has only news that was read before.
-    #[error("{}: a dateline index, not read as input", path.display())]
+    #[error("{}: not read: this folder is a dateline index", path.display())]
     Index {
         /// The folder.
         path: PathBuf,
@@ -72,7 +72,7 @@ pub enum WalkError {
         is_root: bool,
     },
     /// A link leads back to a folder it is in.
-    #[error("{}: link not followed, because it leads back to {}", path.display(), ancestor.display())]
+    #[error("{}: not followed: this symbolic link leads back to {}", path.display(), ancestor.display())]
     Loop {
         /// The link.
         path: PathBuf,

@@ -81,7 +81,7 @@ fn document(raw: Vec<u8>) -> Result<(RawDoc, Option<RecordError>), RecordError> 
 fn not_opened(error: LoadPdfError) -> Reason {
     match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Reason::Locked { format: "PDF" },
-        LoadPdfError::Decryption(_) => Reason::NotRead { what: "an unknown encryption of a PDF".to_owned() },
+        LoadPdfError::Decryption(_) => Reason::NotRead { what: "unsupported PDF encryption".to_owned() },
         LoadPdfError::Invalid => Reason::damaged("PDF", "it has no pages"),
     }
 }

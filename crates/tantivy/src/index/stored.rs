@@ -26,7 +26,7 @@ pub(crate) enum StoredError {
     #[error("a stored article cannot be read: checksum mismatch")]
     Checksum,
     /// A mention lies outside the text of its field.
-    #[error("a stored article cannot be read: a mention lies outside its field")]
+    #[error("a stored article cannot be read: a mention is out of range")]
     Mention,
 }
 
