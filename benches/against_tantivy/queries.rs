@@ -8,7 +8,7 @@ use dateline_search::query::{ParseOptions, Query, parse, without_stop_words};
 
 /// How many queries of words there are.
 const QUERIES: usize = 250;
-/// How many phrases, and how many words with a star.
+/// How many phrases, and how many wildcards.
 const OTHERS: usize = 100;
 const MOST_WORDS: usize = 5;
 const LEAST_LETTERS: usize = 3;
