@@ -124,7 +124,7 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<FileEntry, WalkErr
         let first = Arc::clone(&first);
         files_below(given, root.clone()).filter(move |found| match found {
             Ok(entry) => !was_met(&first, number, &entry.path),
-            // A path that was requested and is not there is no part of an earlier walk.
+            // A requested path that does not exist was not met by an earlier walk.
             Err(error) if error.path() == root => first.get(&root) == Some(&number),
             Err(error) => !was_met(&first, number, error.path()),
         })

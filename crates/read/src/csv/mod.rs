@@ -250,7 +250,7 @@ pub(super) fn told(head: &[u8], is_named_so: bool) -> Option<Format> {
     is_enough.then_some(if header.delimiter == b'\t' { Format::Tsv } else { Format::Csv })
 }
 
-/// How many columns are named of a table that has no articles.
+/// How many columns of a table without articles are named.
 const MAX_NAMED: usize = 12;
 
 /// Why a text with this head is a table without articles: the names of its columns, of which none is known.
