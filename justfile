@@ -1,5 +1,5 @@
 # The usual tasks: `just` lists them, `just NAME` runs one.
-# Without just, type what stands below a name; nothing happens here that is not written there.
+# Without just, type the commands below a name.
 
 _list:
     @just --list
@@ -8,7 +8,7 @@ _list:
 check:
     cargo check --workspace --all-targets
 
-# formatting and lints, as CI wants them
+# formatting and lints, as CI checks them
 lint:
     cargo fmt --all
     cargo clippy --workspace --all-targets -- -D warnings
@@ -29,7 +29,7 @@ unit MODULE:
 bench NAME:
     cargo bench --bench {{ NAME }}
 
-# three minutes of fuzzing each target, or those given: `just fuzz query read_zip`
+# fuzz all targets for three minutes each, or only those given: `just fuzz query read_zip`
 fuzz *TARGETS:
     fuzz/run {{ TARGETS }}
 

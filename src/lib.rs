@@ -8,7 +8,7 @@
 //! 2. [`archive`]: the same for the index on this machine.
 //! 3. [`cli`]: the commands.
 //!
-//! `dateline-core` holds the article and text as units, `dateline-read`, `dateline-page` and `dateline-enrich` read files,
+//! `dateline-core` holds the article and the analysis of text, `dateline-read`, `dateline-page` and `dateline-enrich` read files,
 //! pages and names, `dateline-search` defines questions and answers, `dateline-tantivy` is the index on disk. A crate
 //! knows only those it names in its `Cargo.toml`.
 

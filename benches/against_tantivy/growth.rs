@@ -58,7 +58,7 @@ pub fn measure(originals: &[Original], options: &Options, place: &Place) -> Resu
         costs.push(cost(originals, options.articles() / part, options, place, &mut queries)?);
     }
     println!(
-        "# How cost grows\n\nIndexing on one thread; whole answers with ranking, country facet and snippets.\n"
+        "# How cost grows\n\nIndexing on one thread; full requests with ranking, country facet and snippets.\n"
     );
     println!("{}", table(&costs));
     Ok(())
@@ -80,7 +80,7 @@ fn cost(
         Some(queries) => queries,
         None => queries.insert(queries_for(&corpus, options, &engine)?),
     };
-    say("whole answers");
+    say("full requests");
     Ok(Cost {
         articles,
         wall: built.usage.wall,

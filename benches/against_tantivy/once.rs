@@ -19,7 +19,7 @@ const QUERIES: usize = 10;
 
 /// Runs `dateline search` and a small program on raw tantivy and prints their times.
 pub fn measure(indexes: &Indexes, queries: &Queries) -> Result<()> {
-    say("one query a process");
+    say("one query per process");
     let (mut raw, mut ours) = (Vec::new(), Vec::new());
     let queries = &queries.words[..QUERIES.min(queries.words.len())];
     for query in queries.iter().cycle().take(RUNS) {

@@ -41,5 +41,4 @@ pub fn segments(dir: &Path) -> Result<usize> {
 }
 
 /// What the report says of dateline's first stage.
-pub const FIRST_STAGE: &str =
-    "dateline's first stage is the first answer of the index with all candidates of the ranking.";
+pub const FIRST_STAGE: &str = "dateline's first stage returns all candidates for reranking.";

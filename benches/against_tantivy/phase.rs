@@ -31,7 +31,7 @@ pub const READ: &str = "read";
 pub fn run(phase: &str, arguments: &[&OsStr]) -> Result<Usage> {
     let child = command(phase, arguments)?.stderr(Stdio::inherit()).output()?;
     ensure!(child.status.success(), "the phase {phase} failed: {}", child.status);
-    serde_json::from_slice(&child.stdout).with_context(|| format!("the phase {phase} told nothing"))
+    serde_json::from_slice(&child.stdout).with_context(|| format!("the phase {phase} printed no result"))
 }
 
 /// The same on one core of the machine, as `taskset` sees to; `None` if there is no such program.

@@ -8,7 +8,7 @@ use dateline_search::query::{ParseOptions, Query, parse, without_stop_words};
 
 /// How many queries of words there are.
 const QUERIES: usize = 250;
-/// How many phrases, and how many words with a star.
+/// How many phrases, and how many wildcards.
 const OTHERS: usize = 100;
 const MOST_WORDS: usize = 5;
 const LEAST_LETTERS: usize = 3;
@@ -71,8 +71,8 @@ impl Queries {
     }
 }
 
-/// Queries of one to five words that follow each other in a headline, stop words left out; every fifth length
-/// of each band, so that frequent, middling and rare words are alone and together.
+/// Queries of one to five words that follow each other in a headline, without stop words; the lengths take turns, and
+/// so do the bands, so that there are frequent, middling and rare words at every length.
 fn words(
     headlines: &[String],
     articles: u64,

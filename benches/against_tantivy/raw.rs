@@ -155,12 +155,12 @@ impl Raw {
         Ok(BooleanQuery::new(clauses))
     }
 
-    /// The ten best, found by leaving out what cannot be among them; gives how many there are.
+    /// The top 10, skipping articles that cannot be among them; returns how many there are.
     pub fn best(&self, query: &dyn Query) -> Result<u64> {
         Ok(self.searcher.search(query, &by_score())?.len() as u64)
     }
 
-    /// The ten best and the number of all that match; gives the latter.
+    /// The top 10 and the number of all matches; returns the latter.
     pub fn best_and_count(&self, query: &dyn Query) -> Result<u64> {
         let (_, count) = self.searcher.search(query, &(by_score(), Count))?;
         Ok(count as u64)

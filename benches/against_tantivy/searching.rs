@@ -1,4 +1,4 @@
-//! What searching costs: the first stage beside raw tantivy, then whole answers of every kind.
+//! What searching costs: the first stage beside raw tantivy, then full requests of every kind.
 
 use anyhow::{Context, Result};
 use dateline_search::engine::Engine;
@@ -15,9 +15,9 @@ use crate::say;
 use crate::table::{Checks, Limit, Table};
 use crate::times::{ROUNDS, Times};
 
-/// The limit for 99 of 100 whole answers, in milliseconds.
+/// The limit for 99 of 100 full requests, in milliseconds.
 const SLOWEST: Limit = Limit::AtMost(25.0);
-/// A rare country is that of about so many articles.
+/// A rare country is that of about this share of the articles.
 const RARE: f64 = 0.001;
 
 /// Both indexes, opened once.
@@ -36,20 +36,20 @@ impl Opened {
 /// Asks both and prints the times.
 pub fn measure(opened: &Opened, queries: &Queries) -> Result<()> {
     println!(
-        "## Searching\n\n{} queries of words, {} phrases, {} with a star; each asked in {ROUNDS} rounds, its least time \
-         counts; times in ms.\n",
+        "## Searching\n\n{} word queries, {} phrase queries, {} wildcard queries; each run in {ROUNDS} rounds; the \
+         fastest time counts; times in ms.\n",
         queries.words.len(),
         queries.phrases.len(),
         queries.wildcards.len(),
     );
-    println!("### The ten best, compared with raw tantivy\n\n{FIRST_STAGE}\n");
+    println!("### Top 10, compared with raw tantivy\n\n{FIRST_STAGE}\n");
     println!("{}", first_stage(opened, &queries.words)?);
-    println!("### The whole answer: ranking, country facet, snippets, ten hits\n");
+    println!("### Full requests: ranking, country facet, snippets, ten hits\n");
     println!("{}", whole_answers(&opened.ours, queries)?);
     Ok(())
 }
 
-/// The request for a query's ten best with snippets and the countries counted.
+/// The request for the top 10 of a query, with snippets and a facet of countries.
 pub fn whole(text: &str, any: bool) -> Result<Request> {
     Ok(Request { query: read(text, any)?, facets: vec![FacetField::Country], ..Request::default() })
 }
@@ -59,7 +59,7 @@ pub fn wholes(texts: &[String], any: bool) -> Result<Vec<Request>> {
     texts.iter().map(|text| whole(text, any)).collect()
 }
 
-/// The times of whole answers.
+/// The times of full requests.
 pub fn answers(engine: &Local, requests: &[Request]) -> Result<Times> {
     Times::of(requests.len(), |number| Ok(engine.search(&requests[number])?.total))
 }
@@ -69,7 +69,7 @@ fn first_stage(opened: &Opened, words: &[String]) -> Result<String> {
         Table::new(&["words", "engine", "p50", "p90", "p99", "max", "cores", "hits p50", "hits p90"]);
     let mut checks = Checks::new();
     for (name, any) in [("any", true), ("all, counted", false)] {
-        say(&format!("the ten best, words: {name}"));
+        say(&format!("top 10, words: {name}"));
         let (raw, ours) = both(opened, words, any)?;
         table.row(row([name, "raw tantivy"], &raw));
         table.row(row([name, "dateline, first stage"], &ours));
@@ -112,7 +112,7 @@ fn whole_answers(engine: &Local, queries: &Queries) -> Result<Table> {
     let mut table =
         Table::new(&["set", "p50", "p90", "p99", "max", "cores", "hits p50", "hits p90", "limit of p99"]);
     for (name, requests) in sets(engine, queries)? {
-        say(&format!("whole answers: {name}"));
+        say(&format!("full requests: {name}"));
         let times = answers(engine, &requests).with_context(|| name.clone())?;
         let verdict = SLOWEST.verdict(times.percentile(0.99));
         table.row(row([&name], &times).into_iter().chain([verdict]));
@@ -128,7 +128,7 @@ fn sets(engine: &Local, queries: &Queries) -> Result<Vec<(String, Vec<Request>)>
     sets.extend(variants("any words", &any, &countries));
     sets.extend(variants("all words", &all, &countries));
     sets.push(("phrases".to_owned(), wholes(&queries.phrases, false)?));
-    sets.push(("words with a star".to_owned(), wholes(&queries.wildcards, false)?));
+    sets.push(("wildcards".to_owned(), wholes(&queries.wildcards, false)?));
     Ok(sets)
 }
 

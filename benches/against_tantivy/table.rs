@@ -50,7 +50,7 @@ fn rule(width: usize, column: usize) -> String {
     if column == 0 { "-".repeat(width) } else { format!("{}:", "-".repeat(width - 1)) }
 }
 
-/// What a figure has to keep to.
+/// What a figure has to meet.
 #[derive(Clone, Copy)]
 pub enum Limit {
     AtMost(f64),
@@ -58,13 +58,13 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// The limit, and whether the figure keeps to it.
+    /// The limit, and whether the figure meets it.
     pub fn verdict(self, figure: f64) -> String {
-        let (sign, limit, kept) = match self {
+        let (sign, limit, met) = match self {
             Limit::AtMost(limit) => ('≤', limit, figure <= limit),
             Limit::AtLeast(limit) => ('≥', limit, figure >= limit),
         };
-        format!("{sign} {limit} {}", if kept { "kept" } else { "MISSED" })
+        format!("{sign} {limit} {}", if met { "met" } else { "MISSED" })
     }
 }
 

@@ -208,8 +208,10 @@ impl Report for Teller<'_> {
         let (files, articles) =
             (counted(missing.files, "indexed file"), counted(missing.articles, "article"));
         let example = missing.example.as_deref().unwrap_or(Path::new("")).display();
+        let verb = if missing.files == 1 { "exists" } else { "exist" };
         self.progress.say(&format!(
-            "missing: {files} ({articles}), such as {example}; to remove their articles, run `dateline index --prune`"
+            "{files} no longer {verb} ({articles} kept), for example {example}; to remove the articles, run \
+             `dateline index --prune`"
         ));
     }
 

@@ -32,7 +32,9 @@ impl StatsArgs {
         let engine = global.engine()?;
         let (held, missing) = (engine.describe()?, Missing::of(&engine.files()?));
         let distinct = engine.distinct(&[FacetField::Mentions, FacetField::Person])?;
-        let [countries, people] = distinct.as_slice() else { bail!("the engine does not count names") };
+        let [countries, people] = distinct.as_slice() else {
+            bail!("internal error: no counts of countries and people; please report this")
+        };
         let mut out = global.output();
         if global.json {
             let (missing_files, missing_articles) = (missing.files, missing.articles);
@@ -50,7 +52,9 @@ impl StatsArgs {
             if missing.files > 0 {
                 let (files, articles) =
                     (counted(missing.files, "file"), counted(missing.articles, "article"));
-                out.line(format!("missing         {articles} of {files} that no longer exist"))?;
+                out.line(format!(
+                    "missing         {files} ({articles}); to remove the articles, run `dateline index --prune`"
+                ))?;
             }
             out.line(format!("size            {:.1} MB", held.bytes as f64 / 1e6))?;
             out.line(format!("segments        {}", held.segments))?;

@@ -101,9 +101,8 @@ fn verdict(found: &WhyNot) -> String {
     let articles = if total == 1 { "article" } else { "articles" };
     if !found.matches {
         let failing = found.clauses.iter().filter(|reason| !reason.holds).count();
-        let fail = if failing == 1 { "fails" } else { "fail" };
         return format!(
-            "not found: {failing} of {} conditions {fail}; the search finds {total} {articles}",
+            "not found: {failing} of {} conditions not met; the search finds {total} {articles}",
             found.clauses.len()
         );
     }
@@ -151,7 +150,7 @@ mod tests {
     fn the_verdict_counts_what_fails() {
         let clauses = vec![reason("truce", true), reason("--country France", false)];
         let mut found = WhyNot { matches: false, rank: None, total: 1, clauses };
-        assert_eq!(verdict(&found), "not found: 1 of 2 conditions fails; the search finds 1 article");
+        assert_eq!(verdict(&found), "not found: 1 of 2 conditions not met; the search finds 1 article");
         (found.matches, found.rank, found.total) = (true, Some(3), 57);
         assert_eq!(verdict(&found), "found: rank 3 of 57");
         found.rank = None;

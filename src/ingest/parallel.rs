@@ -25,8 +25,8 @@ const IDLE: Duration = Duration::from_secs(1);
 /// How many jobs may be under way at once.
 const JOBS_IN_FLIGHT: usize = 512;
 
-/// At most this many results are handed over together, where jobs come faster than they are done: to wake the
-/// taker costs about as much as a short job.
+/// At most this many results are handed over together, where jobs come faster than they are done: waking
+/// the consumer costs about as much as a short job.
 const BATCH_SIZE: usize = 16;
 
 /// Something to do with a piece of the input.

@@ -155,7 +155,7 @@ impl<V: View> Run<V> {
         Event::Problem(Problem::from_walk(error))
     }
 
-    /// What is known of the file under a path at which it is no longer; it is not known there any more.
+    /// The entry of the file under its former path, if it has moved; the entry is removed there.
     fn moved_from(&mut self, found: &Found) -> Option<FileEntry> {
         let files = &mut self.planner.files;
         let is_known = files.get(&found.path).is_some_and(|entry| !entry.is_unfinished());

@@ -1,7 +1,7 @@
 //! The report of a run as JSON lines: what was read and what was not, by file, and why.
 //!
 //! A line is an object with `event` and `path`. Events: `read`, `unchanged` and `moved` (with `articles`, `skipped`, `bytes`),
-//! `skipped` (a record, with `record` and `reason`), `passed over` (no news and not meant to be), `failed`, `removed`.
+//! `skipped` (a record, with `record` and `reason`), `not indexed` (a file that gave no article), `failed`, `removed`.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -105,7 +105,7 @@ impl<W: Write> ReportWriter<W> {
 
 fn event(severity: Severity) -> &'static str {
     match severity {
-        Severity::PassedOver => "passed over",
+        Severity::PassedOver => "not indexed",
         Severity::Skipped => "skipped",
         Severity::Failed => "failed",
     }
@@ -140,10 +140,10 @@ mod tests {
             lines,
             [
                 r#"{"event":"skipped","path":"dump.jsonl","record":17,"reason":"malformed JSON"}"#,
-                r#"{"event":"passed over","path":"a.jpg","kind":"JPEG image"}"#,
+                r#"{"event":"not indexed","path":"a.jpg","kind":"JPEG image"}"#,
                 r#"{"event":"read","path":"dump.jsonl","articles":3,"skipped":1,"bytes":90}"#,
                 r#"{"event":"moved","path":"dump.jsonl","articles":3,"skipped":1,"bytes":90,"from":"old.jsonl"}"#,
-                r#"{"event":"passed over","path":"a.zip","kind":"image","count":7}"#,
+                r#"{"event":"not indexed","path":"a.zip","kind":"image","count":7}"#,
                 r#"{"event":"removed","path":"old.txt","articles":2}"#,
                 r#"{"event":"end","sums":{"articles":3}}"#,
             ]

@@ -158,7 +158,7 @@ impl<'a, S: Store> Sink<'a, S> {
         from: Option<&Path>,
     ) -> Result<(), StoreError> {
         self.delete(&leftover.deletes)?;
-        // What an unreadable record was in the place of was not replaced by anything.
+        // An article whose place an unreadable record takes was not replaced, but removed.
         let unread = leftover.replaced.iter().filter(|key| self.unread.contains(key)).count() as u64;
         let replaced = leftover.replaced.len() as u64 - unread;
         self.summary.removed += leftover.removed + unread;

@@ -145,7 +145,7 @@ fn an_article_is_explained_clause_by_clause() {
     assert_eq!(
         shown,
         [
-            "not found: 3 of 4 conditions fail; the search finds 0 articles",
+            "not found: 3 of 4 conditions not met; the search finds 0 articles",
             "  no   ceasefire           not in its headline or body; closest match: cease-fire",
             "  yes  talks               in headline",
             "  no   --country France    about Syria and Austria; France is only mentioned",

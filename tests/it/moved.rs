@@ -178,7 +178,7 @@ fn what_is_gone_elsewhere_is_told_counted_and_pruned() {
     );
     let stats = json(&scratch.run(&["stats", "--json"]));
     assert_eq!((&stats["missing_files"], &stats["missing_articles"]), (&2.into(), &2.into()));
-    assert!(stdout(&scratch.run(&["stats"])).contains("missing         2 articles of 2 files"));
+    assert!(stdout(&scratch.run(&["stats"])).contains("missing         2 files (2 articles)"));
     assert_eq!(counts(&scratch.index_with(&["--prune"])), [0, 0, 0, 2, 0]);
     assert_eq!(json(&scratch.run(&["stats", "--json"]))["missing_files"], 0);
     assert_eq!(articles(&scratch).len(), 18);

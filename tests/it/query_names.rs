@@ -102,7 +102,7 @@ fn the_answer_tells_what_was_recognised() {
     assert_eq!(header("talks")["names"], Value::Null);
     let told = stdout(&scratch.run(&["search", "--explain", "Kadhafi"]));
     assert!(
-        told.starts_with("Kadhafi is a name (person), also found as Muammar Gaddafi, Muammar Qaddafi\n"),
+        told.starts_with("Kadhafi (person) is also searched as Muammar Gaddafi, Muammar Qaddafi\n"),
         "{told}"
     );
 }

@@ -14,7 +14,7 @@ const DEMONYMS: &str = include_str!("../../../crates/enrich/data/demonyms.tsv");
 
 /// This many countries of an article stay what they are.
 const KEPT: f64 = 0.4;
-/// This many become another that is as frequent as countries are in the originals; the others become any of the world.
+/// This many become another country, drawn by its frequency in the originals; the others become any country of the world.
 const BY_FREQUENCY: f64 = 0.45;
 
 /// A country with its name and what its people are called.

@@ -5,7 +5,7 @@
 //! a paragraph is longer; names and countries are found in each window separately and merged: what has the
 //! same name is one entity, and a person named by the surname alone is the one who was named in full before. What
 //! the article is about is decided by the first window, which holds the headline; countries of the others are
-//! mentioned. Of each entity and each country so many mentions are kept.
+//! mentioned. Of each entity and each country only the first mentions are kept.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -17,16 +17,16 @@ use super::{enrich_window, whole_length};
 /// No window is longer; an article of no more text is looked at as a whole.
 pub(super) const WINDOW: usize = 1 << 20;
 
-/// So many mentions of an entity, and so many pieces of evidence for a country, are kept, the first.
+/// At most this many mentions of an entity, and pieces of evidence for a country, are kept: the first ones.
 const MENTIONS: usize = 1_000;
 
-/// So many mentions of entities are kept in all; after that only the first of each.
+/// At most this many mentions of entities are kept in all; after that only the first of each.
 const ALL_MENTIONS: usize = 100_000;
 
-/// So many entities are kept, the first.
+/// At most this many entities are kept: the first ones.
 const ENTITIES: usize = 20_000;
 
-/// A country that only later windows name scores so much of what it scores there.
+/// A country that only later windows name keeps this share of its score there.
 const LATER: f32 = 0.5;
 
 /// Fills in the entities and the countries of an article that is longer than a window.

@@ -7,8 +7,8 @@
 //! assert_eq!(article.headline.as_deref(), Some("Ferry stays"));
 //! ```
 //!
-//! Only what the page states is filled in, and `found` records the rule; what is not found stays empty. Every pattern
-//! the rooms share is in `patterns`; word lists are in `data/page-*.tsv`.
+//! Only what the page states is filled in, and `found` records the rule; what is not found stays empty. The patterns
+//! that both readers share are in `patterns`; word lists are in `data/page-*.tsv`.
 //!
 //! Not for: reading files and formats, telling an encoding, names and countries in the text.
 

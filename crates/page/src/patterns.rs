@@ -1,4 +1,4 @@
-//! Every pattern by which the page rooms know the parts of a page.
+//! Every pattern by which the page readers recognise the parts of a page.
 //!
 //! Phrases are in `data/page-phrases.tsv`, each with its [`Kind`]; what needs a
 //! grammar is here as a regular expression. Nothing here decides anything: the

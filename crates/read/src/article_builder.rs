@@ -59,7 +59,7 @@ impl ArticleBuilder {
         self.set("source", rule, |article| &mut article.source, value);
     }
 
-    /// An address; what is none, as a plain id, is ignored.
+    /// A URL; anything else, such as a plain id, is ignored.
     pub fn url(&mut self, rule: &str, value: Option<String>) {
         let is_address = |url: &String| {
             let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());

@@ -1,6 +1,6 @@
 //! Bytes of a text or a page to characters.
 //!
-//! The order is: a byte order mark; UTF-16 told by its zero bytes; UTF-8 that is
+//! The order is: a byte order mark; UTF-16, detected by its zero bytes; UTF-8 that is
 //! valid and not plain ASCII; what a page declares, if the bytes confirm it;
 //! UTF-8 with a few damaged places; and last a guess from the frequency of letters.
 //!
@@ -124,7 +124,7 @@ pub(super) fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// UTF-16 told by zero bytes that all are on one side, and by what the characters are.
+/// UTF-16 without a mark, detected by zero bytes that are all on one side, and by its characters.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(super::peek_reader::HEAD)];
     let (pairs, _) = head.as_chunks::<2>();

@@ -64,7 +64,7 @@ pub enum WalkError {
         source: io::Error,
     },
     /// The folder is an index of this program, which has only news that was read before.
-    #[error("{}: a dateline index, not read as input", path.display())]
+    #[error("{}: not read: this folder is a dateline index", path.display())]
     Index {
         /// The folder.
         path: PathBuf,
@@ -72,7 +72,7 @@ pub enum WalkError {
         is_root: bool,
     },
     /// A link leads back to a folder it is in.
-    #[error("{}: link not followed, because it leads back to {}", path.display(), ancestor.display())]
+    #[error("{}: not followed: this symbolic link leads back to {}", path.display(), ancestor.display())]
     Loop {
         /// The link.
         path: PathBuf,
@@ -124,7 +124,7 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<FileEntry, WalkErr
         let first = Arc::clone(&first);
         files_below(given, root.clone()).filter(move |found| match found {
             Ok(entry) => !was_met(&first, number, &entry.path),
-            // A path that was requested and is not there is no part of an earlier walk.
+            // A requested path that does not exist was not met by an earlier walk.
             Err(error) if error.path() == root => first.get(&root) == Some(&number),
             Err(error) => !was_met(&first, number, error.path()),
         })

@@ -25,7 +25,7 @@ pub fn matches<P: AsRef<[u32]>>(places: &[P], slop: u32) -> Vec<Vec<u32>> {
 
 /// The same, as long as `goes_on` allows; it receives the number of occurrences to be examined next.
 ///
-/// A word that the phrase repeats may be there too seldom again and again.
+/// The search can be long: a word that the phrase repeats may be missing at one occurrence after another.
 pub fn matches_while<P: AsRef<[u32]>>(
     places: &[P],
     slop: u32,

@@ -55,7 +55,7 @@ fn totals(response: &Response) -> String {
 /// How names in the query were understood.
 fn print_names(out: &mut Output, names: &[NameInQuery]) -> io::Result<()> {
     for NameInQuery { words, kind, also, .. } in names {
-        let text = format!("{words} is a name ({kind}), also found as {}", also.join(", "));
+        let text = format!("{words} ({kind}) is also searched as {}", also.join(", "));
         out.line(Text::new().styled(FACT, text))?;
     }
     Ok(())

@@ -184,7 +184,7 @@ fn list(global: &Global, id: &str, found: &[Article]) -> Result<()> {
         let count = found.len();
         global.fault(format!("{count} articles have the id {shared:?}; choose one with --path or --record"));
     } else {
-        global.fault(format!("several ids begin with {id:?}; give more characters of the id"));
+        global.fault(format!("ambiguous id {id:?}: several ids begin with it; give more characters"));
     }
     let mut out = global.output();
     for article in found {

@@ -73,7 +73,7 @@ fn conclusion(why: &Why) -> String {
         String::new()
     };
     format!(
-        "total: probability {:.2}{held_back} (\"about\" needs {:.2}, or {:.2} for the first country of an article)",
+        "total: probability {:.2}{held_back} (\"about\" needs {:.2}, or {:.2} for the highest-scoring country of an article)",
         why.probability, why.about, why.first
     )
 }

@@ -23,7 +23,7 @@ pub enum BadDate {
     #[error("{0} is not a month")]
     NoSuchMonth(String),
     /// The day does not exist in its month.
-    #[error("{text} is not a day; that month has {last} days")]
+    #[error("{text} is not a valid day; that month has {last} days")]
     NoSuchDay {
         /// The date as written.
         text: String,
@@ -39,7 +39,7 @@ pub enum BadDate {
         until: Day,
     },
     /// The range lies outside the years 1 to 9999.
-    #[error("there is no date {0}")]
+    #[error("dates {0} are not supported")]
     OutOfCalendar(String),
 }
 
@@ -341,8 +341,8 @@ mod tests {
             ("2015-13", "2015-13 is not a month"),
             ("2015-13-01", "2015-13 is not a month"),
             ("2015-00", "2015-00 is not a month"),
-            ("2015-02-29", "2015-02-29 is not a day; that month has 28 days"),
-            ("2015-02-0", "2015-02-0 is not a day; that month has 28 days"),
+            ("2015-02-29", "2015-02-29 is not a valid day; that month has 28 days"),
+            ("2015-02-0", "2015-02-0 is not a valid day; that month has 28 days"),
             ("yesterday", "yesterday is not a date; write 2015, 2015-10 or 2015-10-23"),
             ("15-10-23", "15-10-23 is not a date; write 2015, 2015-10 or 2015-10-23"),
             ("2015-10-23-1", "2015-10-23-1 is not a date; write 2015, 2015-10 or 2015-10-23"),
@@ -350,8 +350,8 @@ mod tests {
             ("..", "missing date; write 2015, 2015-10 or 2015-10-23"),
             (">=", "missing date; write 2015, 2015-10 or 2015-10-23"),
             ("2016..2015", "the range ends (2015-12-31) before it begins (2016-01-01)"),
-            (">9999", "there is no date after 9999-12-31"),
-            ("<0001", "there is no date before 0001-01-01"),
+            (">9999", "dates after 9999-12-31 are not supported"),
+            ("<0001", "dates before 0001-01-01 are not supported"),
         ] {
             assert_eq!(range(text), message, "{text}");
         }

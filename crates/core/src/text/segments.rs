@@ -33,7 +33,7 @@ fn split(run: Token<'_>) -> Vec<Token<'_>> {
     if !run.text.contains(is_ideographic) {
         return vec![run];
     }
-    // Between characters that no dictionary knows together, a mark can be parted from what it is on.
+    // Between characters that no dictionary knows together, a mark can be separated from its letter.
     let whole: Vec<usize> = std::iter::once(0).chain(units(run.text).map(|unit| unit.end)).collect();
     let ends: Vec<usize> =
         SEGMENTER.segment_str(run.text).filter(|end| whole.binary_search(end).is_ok()).collect();

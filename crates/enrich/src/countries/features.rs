@@ -50,14 +50,14 @@ pub const FEATURES: &[Feature] = &[
         (1.0 + c.tally.names.len() as f32).ln()
     }),
     feature("name", Attribution::Kind(0), "named by its own name", |c| c.kind(0)),
-    feature("demonym", Attribution::Kind(1), "its people or its adjective is used", |c| c.kind(1)),
+    feature("demonym", Attribution::Kind(1), "its demonym is used", |c| c.kind(1)),
     feature("capital", Attribution::Kind(2), "its capital is named", |c| c.kind(2)),
-    feature("city", Attribution::Kind(3), "a town of it is named", |c| c.kind(3)),
-    feature("division", Attribution::Kind(4), "a state or part of it is named", |c| c.kind(4)),
+    feature("city", Attribution::Kind(3), "one of its towns is named", |c| c.kind(3)),
+    feature("division", Attribution::Kind(4), "one of its states or regions is named", |c| c.kind(4)),
     feature(
         "institution",
         Attribution::Kind(5),
-        "its seat of government or a public body of it is named",
+        "its seat of government or one of its public bodies is named",
         |c| c.kind(5),
     ),
     feature("listing", Attribution::Kind(LISTING), "a company listed there is named", |c| c.kind(LISTING)),

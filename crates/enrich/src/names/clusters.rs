@@ -1,4 +1,4 @@
-//! The packed table of word clusters: words that are in like surroundings share a number.
+//! The packed table of word clusters: words that occur in similar contexts share a number.
 //!
 //! The file holds entries sorted by key: the key of the word as `u32`, and a number of 24 bits whose lower 10
 //! are the cluster among many and whose upper 7 are the cluster among few, all little-endian.

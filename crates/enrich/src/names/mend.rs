@@ -19,7 +19,7 @@ const COMPANY: &str = " inc corp corporation co company ltd plc llc ag group hol
 const SAYING: [&str; 10] =
     ["SAID", "SAYS", "SAY", "TOLD", "ADDED", "ASKED", "CRIED", "DECLARED", "REPORTED", "WARNED"];
 
-/// The names without titles, with the kind that the article as a whole is evidence for; what is no name is left out.
+/// The names without titles, with the kind that the article as a whole is evidence for; what is not a name is left out.
 pub(super) fn mend(pieces: &[Piece<'_>], names: Vec<Name>, places: &[Vec<PlaceMatch>]) -> Vec<Name> {
     let mut kept: Vec<Name> = names.into_iter().filter_map(|name| trimmed(pieces, name)).collect();
     let plain: Vec<String> = kept.iter().map(|name| plain(text(pieces, name))).collect();

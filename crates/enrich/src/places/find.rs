@@ -9,9 +9,9 @@ use dateline_core::text::{self, Token, Words};
 
 /// A city needs this many thousand people to be believed where everything is in capitals.
 const STRONG_CITY: u32 = 250;
-/// A city of fewer thousand people that is within a longer name is not believed.
+/// A city of fewer than this many thousand people is not believed within a longer name.
 const FAMOUS_CITY: u32 = 100;
-/// A town of fewer thousand people needs other evidence.
+/// A town of fewer than this many thousand people needs other evidence.
 const SMALL_TOWN: u32 = 60;
 /// The first bearer of a name is meant if it has this many times the weight of the next one elsewhere.
 const DOMINANT: u64 = 8;

@@ -34,7 +34,7 @@ pub(super) fn shown(survey: &Survey, headline: Option<&str>) -> Option<Found> {
     Some((found.text.clone(), "element of class standfirst".to_owned()))
 }
 
-/// This many blocks below the headline the credits are looked for behind a summary.
+/// The credits after a summary are looked for within this many blocks below the headline.
 const REACH: usize = 4;
 
 /// The summary that is between the headline and the credits, whatever the markup calls it.

@@ -115,7 +115,7 @@ const BEFORE: [[&str; 5]; 5] = [
         "marker before marker",
     ],
 ];
-/// Names for a line of one form by where it is to the longest run of prose.
+/// Names for a line of one form by its position relative to the longest run of prose.
 const TO_RUN: [[&str; 5]; 5] = [
     [
         "prose far above run",
@@ -147,7 +147,7 @@ const TO_RUN: [[&str; 5]; 5] = [
         "marker far below run",
     ],
 ];
-/// Names for a line of one form by where it is to the headline.
+/// Names for a line of one form by its position relative to the headline.
 const TO_HEADLINE: [[&str; 4]; 5] = [
     ["prose above headline", "prose near headline", "prose below headline", "prose ? headline"],
     ["sentence above headline", "sentence near headline", "sentence below headline", "sentence ? headline"],

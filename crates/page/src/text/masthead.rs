@@ -1,4 +1,4 @@
-//! The outlet's name where it is as a newspaper's does: at the head of the page, or beside the date of a cutting.
+//! The outlet's name where a newspaper prints it: at the head of the page, or beside the date of a cutting.
 
 use super::reading::Reading;
 use super::source::plain_name;
@@ -13,7 +13,7 @@ const HEAD: usize = 12;
 /// A masthead has no more words than this.
 const MAX_WORDS: usize = 5;
 
-/// The shortest name, in bytes, that a claim of rights may confirm: shorter ones are in other words.
+/// The shortest name, in bytes, that a claim of rights may confirm: shorter ones occur within other words.
 const MIN_CONFIRMED: usize = 6;
 
 /// A claim of rights that confirms a name has no more words than this.

@@ -6,7 +6,7 @@ use crate::trace::Trace;
 use dateline_core::article::Article;
 use dateline_core::dates;
 
-/// How many lines below the body a labelled publication date is searched.
+/// How many lines below the body are searched for a labelled publication date.
 const REACH_BELOW: usize = 4;
 /// The longest line that is read for a date, in words.
 const MAX_WORDS: usize = 25;

@@ -17,7 +17,7 @@ const LEAST_CHANCE: f64 = 0.12;
 /// A text of fewer lines may have a body of short sentences only.
 const SHORT_TEXT: usize = 12;
 
-/// A paragraph right below the body that is at least so likely belongs to it.
+/// A paragraph right below the body that is at least this likely belongs to it.
 const LEAST_AT_END: f64 = 0.2;
 
 /// A run of prose with fewer words is not gone back to,

@@ -135,7 +135,7 @@ fn without_company(name: &str) -> &str {
     if is_company && outlets::is_outlet_name(outlet) { outlet } else { name }
 }
 
-/// A name as an outlet has it: up to the first stop, without a company's legal form, without words that are none.
+/// A name as an outlet has it: up to the first stop, without a company's legal form; `None` if that is not a name.
 pub(super) fn plain_name(name: &str) -> Option<String> {
     let stop = patterns::NAME_STOP.find(name).map_or(name.len(), |stop| stop.start());
     let name = name[..stop]

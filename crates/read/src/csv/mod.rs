@@ -102,7 +102,7 @@ impl<'a> CsvRecords<'a> {
         let text = self.decoded(row.map(|row| row.bytes).unwrap_or_default());
         Header::of(&text).ok_or_else(|| {
             let message =
-                "no column in its first row is known as headline or text, such as 'title' or 'body'";
+                "no headline or text column in the first row; expected a name such as 'title' or 'body'";
             self.fatal(Reason::damaged("table", message))
         })
     }
@@ -250,7 +250,7 @@ pub(super) fn told(head: &[u8], is_named_so: bool) -> Option<Format> {
     is_enough.then_some(if header.delimiter == b'\t' { Format::Tsv } else { Format::Csv })
 }
 
-/// How many columns are named of a table that has no articles.
+/// How many columns of a table without articles are named.
 const MAX_NAMED: usize = 12;
 
 /// Why a text with this head is a table without articles: the names of its columns, of which none is known.
@@ -267,7 +267,7 @@ pub(super) fn unknown_columns(head: &[u8]) -> String {
         names.truncate(MAX_NAMED);
         names.push("…".to_owned());
     }
-    format!("none of its columns ({}) is known as headline or text", names.join(", "))
+    format!("no headline or text column (columns: {}); rename one to title or body", names.join(", "))
 }
 
 #[cfg(test)]
@@ -322,7 +322,7 @@ mod tests {
         let reason = unknown_columns("\u{feff}ID;Medium;\"Link, kurz\";Volltext\r\n1;a;b;c\n".as_bytes());
         assert_eq!(
             reason,
-            "none of its columns (ID, Medium, Link, kurz, Volltext) is known as headline or text"
+            "no headline or text column (columns: ID, Medium, Link, kurz, Volltext); rename one to title or body"
         );
         let many = unknown_columns("a,".repeat(100).as_bytes());
         assert!(many.contains(", a, …)") && many.len() < 120, "{many}");
@@ -361,10 +361,7 @@ mod tests {
         let found = outcome("a,b\n1,2\n");
         assert_eq!(found.len(), 1);
         assert!(
-            found[0]
-                .as_ref()
-                .unwrap_err()
-                .contains("no column in its first row is known as headline or text"),
+            found[0].as_ref().unwrap_err().contains("no headline or text column in the first row"),
             "{found:?}"
         );
     }

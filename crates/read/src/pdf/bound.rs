@@ -12,7 +12,7 @@ use hayro_syntax::object::{Dict, Name, Stream};
 /// The most that one stream may unpack to: a page of text has a few thousand bytes, one of drawings a few million.
 const MAX_STREAM: usize = 32 << 20;
 
-/// Deflate makes of one byte at most this many.
+/// Deflate expands one byte to at most this many.
 const MAX_DEFLATE: usize = 1032;
 
 /// The same of LZW.

@@ -35,7 +35,7 @@ const MAX_SAVED: usize = 48;
 /// A page has at most this many notes and fields.
 const MAX_NOTES: usize = 5_000;
 
-/// Letters further apart than this part of their size are by themselves.
+/// Letters spaced further apart than this part of their size become pieces of their own.
 const WIDE_SPACE: f64 = 0.5;
 
 /// A text that is drawn again within this part of the size of its letters is the same one, made bold.

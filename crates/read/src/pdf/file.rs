@@ -22,13 +22,13 @@ use super::bound;
 /// Files of this many objects are made to do harm.
 const MAX_OBJECTS: usize = 500_000;
 
-/// So much is unpacked of packed objects in all.
+/// At most this many bytes of packed objects are unpacked in all.
 const MAX_PACKED: usize = 32 << 20;
 
-/// This many bytes are parsed and unpacked of a file in all: objects may be asked for as often as others name them.
+/// At most this many bytes of a file are parsed and unpacked: objects are read as often as others refer to them.
 const MAX_WORK: usize = 1 << 30;
 
-/// The number of the root under which the library opens the file; its pages, which are none, have the next one.
+/// The number of the root with which the library opens the file; its page tree, which is empty, has the next one.
 const OUR_ROOT: u32 = 4_000_000_000;
 
 /// Where an object begins, with its generation.
@@ -62,10 +62,10 @@ struct Trailer {
     name: Vec<u8>,
 }
 
-/// The longest object that is not a stream, and that is read while there were few that could not be read.
+/// The longest object other than a stream that is read, as long as few objects were unreadable.
 const MAX_OBJECT: usize = 4 << 20;
 
-/// The longest one after these, and the longest trailer.
+/// The longest one after that, and the longest trailer.
 const MAX_LATER_OBJECT: usize = 16 << 10;
 
 /// The longest object that is a text, a name or a number.
@@ -236,7 +236,7 @@ fn identifier(bytes: &[u8], object_at: usize) -> Option<(u32, Place)> {
 }
 
 impl Found {
-    /// Takes in what the object at an offset holds besides itself, and says where it ends; nothing if it is none.
+    /// Notes what the object at an offset contains for other objects, and returns where it ends; `None` if it cannot be read.
     fn take(&mut self, bytes: &[u8], number: u32, at: usize) -> Option<usize> {
         let at = at + blank(&bytes[at..]);
         if !bytes[at..].starts_with(b"<<") {
@@ -256,7 +256,7 @@ impl Found {
         Some(range.end)
     }
 
-    /// Where an object ends that is not a dictionary, or a place within it.
+    /// The end of an object that is not a dictionary, or a position within it.
     fn value_end(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
         if bytes[at..].starts_with(b"[") {
             let list = Array::from_bytes(self.object_at(bytes, at));

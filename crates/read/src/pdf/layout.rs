@@ -63,7 +63,7 @@ pub(super) fn lines(pieces: Vec<Piece>) -> Vec<Line> {
     lines
 }
 
-/// True if the piece is on the line, right behind what is there. A raised or lowered letter does too.
+/// True if the piece is on the line, right after what is there. A raised or lowered letter counts too.
 fn continues(line: &Line, piece: &Piece) -> bool {
     let size = line.size.max(piece.size);
     let gap = piece.start - line.end;

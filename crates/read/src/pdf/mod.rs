@@ -81,7 +81,7 @@ fn document(raw: Vec<u8>) -> Result<(RawDoc, Option<RecordError>), RecordError> 
 fn not_opened(error: LoadPdfError) -> Reason {
     match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Reason::Locked { format: "PDF" },
-        LoadPdfError::Decryption(_) => Reason::NotRead { what: "an unknown encryption of a PDF".to_owned() },
+        LoadPdfError::Decryption(_) => Reason::NotRead { what: "unsupported PDF encryption".to_owned() },
         LoadPdfError::Invalid => Reason::damaged("PDF", "it has no pages"),
     }
 }
@@ -263,7 +263,7 @@ mod tests {
     fn pages_without_resources_have_those_of_the_nodes_above_them() {
         let other = PAGE.replace("stays", "sails");
         let text = String::from_utf8(made(&[PAGE, &other], "")).unwrap();
-        // What is there is no dictionary.
+        // Object 9 is not a dictionary.
         let text = text.replace("/Type/Page/", "/Type/Page/Resources 9 0 R/");
         let found = outcome(text.as_bytes()).unwrap();
         assert_eq!(found.content, Content::Text("The ferry stays.\n\nThe ferry sails.".into()));

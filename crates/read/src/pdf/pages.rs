@@ -25,7 +25,7 @@ struct Inherited<'a> {
 }
 
 impl<'a> Inherited<'a> {
-    /// What is below a node: what is there, or else what it inherits itself.
+    /// What the pages below a node inherit: its own values, or else those that it inherits itself.
     fn below(&self, node: &Dict<'a>) -> Self {
         Self {
             resources: node.get::<Dict<'a>>(keys::RESOURCES).or_else(|| self.resources.clone()),

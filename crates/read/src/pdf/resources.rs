@@ -53,7 +53,7 @@ pub(super) struct Resources<'a> {
     /// The dictionaries of fonts and of forms, once one was requested.
     named_fonts: OnceCell<Dict<'a>>,
     named_forms: OnceCell<Dict<'a>>,
-    /// The fonts that were requested; nothing for a name that is none.
+    /// The fonts that were requested; `None` for a name that is not a font.
     pub fonts: RefCell<Fonts<Vec<u8>, Option<Rc<Font>>>>,
 }
 

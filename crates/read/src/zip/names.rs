@@ -15,7 +15,7 @@ pub(crate) struct Name {
     /// The name, with `/` between folders.
     pub text: String,
     /// True for a hidden file, or one of those that macOS adds. What is behind a backslash hides nothing: it
-    /// parts folders only in zips made on Windows, and is half a letter in others.
+    /// separates folders only in zips made on Windows, and is half a letter in others.
     pub is_hidden: bool,
 }
 

@@ -77,7 +77,7 @@ fn without_bare_words(query: &Query, goes: &dyn Fn(&str) -> bool) -> Query {
     }
 }
 
-/// The stop words of the languages in which most of the words are in articles; of none where no word does.
+/// The stop words of the languages in which most of the words are in articles; of no language if none of the words is.
 fn likeliest(
     engine: &dyn Engine,
     lists: &[(Code, StopWords)],

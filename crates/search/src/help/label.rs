@@ -39,7 +39,7 @@ pub(super) fn of_clause(query: &Query) -> String {
         Query::Bool { must, should, must_not }
             if must.is_empty() && should.is_empty() && must_not.is_empty() =>
         {
-            "the part that was not understood".to_owned()
+            "the invalid part".to_owned()
         }
         Query::Bool { must, should, must_not } => of_group(must, should, must_not),
         other => other.to_string(),
@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(label("date:2015"), "date:2015");
         assert_eq!(label("date:2015-02"), "date:2015-02");
         assert_eq!(label("date:2015-02-01..2015-03"), "date:2015-02-01..2015-03-31");
-        assert_eq!(label("date:soon"), "the part that was not understood");
+        assert_eq!(label("date:soon"), "the invalid part");
     }
 
     #[test]

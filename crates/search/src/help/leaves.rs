@@ -28,7 +28,7 @@ impl Leaf {
 
 /// The words and names that a query looks for, each once and in order.
 ///
-/// What it excludes is none of them, nor are patterns, nor optional clauses next to required ones.
+/// Without excluded ones, patterns, and optional clauses next to required ones.
 pub fn leaves(query: &Query) -> Vec<Leaf> {
     let mut out = Vec::new();
     add(query, &mut out);

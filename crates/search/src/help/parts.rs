@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(labels("-(c d)"), ["-(c d)"]);
         assert_eq!(labels("+a OR b"), ["a"]);
         assert_eq!(labels(""), [""; 0]);
-        assert_eq!(labels("date:soon"), ["the part that was not understood"]);
+        assert_eq!(labels("date:soon"), ["the invalid part"]);
     }
 
     #[test]

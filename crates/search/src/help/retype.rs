@@ -5,7 +5,7 @@ use dateline_core::text::{self, Token};
 /// The most neighbours that are joined for a try.
 const PAIRS: usize = 8;
 
-/// The query with some of its words replaced wherever they are next to each other; none where they do not.
+/// The query with some of its words replaced wherever they are next to each other; `None` if they are nowhere.
 ///
 /// A replacement in quotes loses them where the words are in quotes already.
 pub fn retyped(query: &str, words: &str, replacement: &str) -> Option<String> {

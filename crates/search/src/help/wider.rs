@@ -84,7 +84,7 @@ fn of_phrase(field: Field, text: &str) -> Vec<(Query, Option<String>)> {
     let mut out = Vec::new();
     if words.len() > 1 {
         let apart = Query::Bool { must: words, should: Vec::new(), must_not: Vec::new() };
-        out.push((apart, Some("its words separately".to_owned())));
+        out.push((apart, Some("the words without quotes".to_owned())));
     }
     if field == Field::Any {
         out.extend(names(text));
@@ -145,7 +145,7 @@ mod tests {
     fn clauses_have_wider_senses() {
         assert_eq!(says("headline:truce"), ["truce anywhere"]);
         assert_eq!(says("Gaddafi"), ["person:Gaddafi", "org:Gaddafi", "place:Gaddafi"]);
-        assert_eq!(says("\"a b\"")[..2], ["its words separately", "person:\"a b\""]);
+        assert_eq!(says("\"a b\"")[..2], ["the words without quotes", "person:\"a b\""]);
         assert_eq!(says("person:Reuters"), ["org:Reuters", "place:Reuters", "Reuters"]);
         assert_eq!(says("country:sy"), ["mentions:Syria"]);
         assert_eq!(says("lavrof~1"), ["lavrof~2"]);

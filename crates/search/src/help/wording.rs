@@ -108,7 +108,7 @@ impl Help {
 
     fn replaced(&self) -> Option<String> {
         let one = |other: &Suggestion| {
-            format!("instead of {}: {}", other.instead_of, with_count(&other.search, other.articles))
+            format!("try {} instead of {}", with_count(&other.search, other.articles), other.instead_of)
         };
         sentence(self.instead.iter().map(one), "; ")
     }
@@ -194,7 +194,7 @@ mod tests {
             help.lines(),
             [
                 "only 2 articles found",
-                "instead of Lavrof: mentions:France (4)",
+                "try mentions:France (4) instead of Lavrof",
                 "without --country France: 12, without truce: 9",
                 "alone: truce 45, --country France 3, talks 9",
                 "with --any (any word matches): 50",

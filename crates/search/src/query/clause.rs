@@ -371,7 +371,7 @@ fn is_question_pattern(field: Field, base: &str) -> bool {
 
 fn no_wildcard(span: Span, base: &str) -> QueryIssue {
     let issue = QueryIssue::new(span, "? is not a wildcard; the parts are searched as separate words");
-    issue.hint(format!("write {}, where * stands for any letters", base.replace('?', "*")))
+    issue.hint(format!("write {}; * matches any letters", base.replace('?', "*")))
 }
 
 fn is_pattern_char(c: char) -> bool {

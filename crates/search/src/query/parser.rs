@@ -247,7 +247,7 @@ impl<'q> Parser<'q> {
             return Ok(None);
         }
         let issue =
-            QueryIssue::new(token.span, format!("{name} has nothing to combine here and is read as a word"));
+            QueryIssue::new(token.span, format!("a clause is missing next to {name}; it is read as a word"));
         self.fault(issue.hint(format!("write \\{name} or \"{name}\" for the word")))?;
         self.chunk(scope, name, token.span)
     }

@@ -240,7 +240,7 @@ fn brackets_and_quotes_are_mended() {
 
 #[test]
 fn operators_with_nothing_to_join_are_words() {
-    let nothing_to_join = |name: &str| format!("{name} has nothing to combine here and is read as a word");
+    let nothing_to_join = |name: &str| format!("a clause is missing next to {name}; it is read as a word");
     assert_mended(&[
         ("OR peace", "\\OR peace", &nothing_to_join("OR")),
         ("peace AND", "peace \\AND", &nothing_to_join("AND")),

@@ -393,7 +393,7 @@ impl SegmentCollector for SegmentBest {
         self.total += 1;
         let full = self.best.len() >= self.limit;
         let rank = self.rank(doc, score);
-        // What is beside the rank is looked up only where it can matter.
+        // The rest of the entry is looked up only if the rank is high enough.
         if full && self.best.peek().is_none_or(|worst| rank < worst.0.rank) {
             return;
         }

@@ -72,7 +72,7 @@ fn frequency(local: &Local, word: &str) -> tantivy::Result<u64> {
     let terms = local.languages.analyses().all_terms(word);
     let [terms] = terms.as_slice() else { return Ok(0) };
     let combined = local.index.fields().combined;
-    // An article is in one language, and its words are under one term but for misspellings.
+    // An article is in one language, so each of its words is indexed as one term, except for misspellings.
     terms.iter().map(|term| local.searcher.doc_freq(&Term::from_field_text(combined, term))).sum()
 }
 

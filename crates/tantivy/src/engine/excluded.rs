@@ -5,8 +5,8 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
 
 /// A query that articles must not match.
 ///
-/// tantivy asks what it excludes by `seek_danger`, which phrases and intersections allow for rising articles
-/// from where they are only, while it asks for earlier ones too. This asks them by `seek` alone.
+/// tantivy calls `seek_danger` on what it excludes. Phrases and intersections allow that only for documents after their
+/// current one, but tantivy calls it for earlier ones too. This calls `seek` alone.
 #[derive(Debug)]
 pub(super) struct Excluded(pub Box<dyn Query>);
 

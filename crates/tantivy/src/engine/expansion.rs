@@ -31,7 +31,7 @@ const LONGEST: usize = 600;
 /// Articles that are one in this many or fewer are kept as a list, more as a bit for each article.
 const SPARSE: u32 = 32;
 
-/// This many states an automaton has for a letter of its word, by the distance.
+/// The number of states of an automaton per letter of its word, by the distance.
 const STATES: [u64; 3] = [1, 15, 50];
 
 /// Looks up the words that clauses stand for.

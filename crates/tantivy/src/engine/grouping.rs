@@ -1,4 +1,4 @@
-//! Grouping: the reranked articles put at the places of the page that was requested.
+//! Grouping: puts the reranked articles at the places of the requested page.
 //!
 //! A place is that of one article, or of the copies of one story; places may be listed in groups by a field. In
 //! such groups every article has a place of its own.

@@ -36,7 +36,7 @@ const MOST_SLOP: u32 = APART as u32 - 1;
 /// the clock.
 const LONG_PHRASE: usize = 32;
 
-/// An error names a phrase by so many of its words.
+/// An error quotes at most this many words of a phrase.
 const NAMED: usize = 8;
 
 pub(super) type Boxed = Box<dyn TantivyQuery>;
@@ -220,7 +220,7 @@ impl Translator<'_> {
         frequency.map_or(true, |frequency| frequency > 0)
     }
 
-    /// The terms that are in some article; the first if none does.
+    /// The terms that are in some article; the first if none is.
     fn known(&self, mut terms: Vec<String>) -> Vec<String> {
         if terms.len() < 2 {
             return terms;
@@ -287,7 +287,7 @@ impl Translator<'_> {
         let name = words.iter().filter_map(|terms| terms.first()).take(NAMED).map(String::as_str);
         let name = name.collect::<Vec<&str>>().join(" ").into();
         let words = words.iter().map(of_word).collect();
-        // No field has values of this many words that a greater slop would matter.
+        // No value of a field has so many words that a greater slop would matter.
         let slop = slop.min(MOST_SLOP);
         Box::new(PositionQuery { field, words, slop, part, budget: self.budget.clone(), name })
     }

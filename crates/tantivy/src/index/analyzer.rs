@@ -77,7 +77,7 @@ pub fn headline_start(body_positions: u64) -> u64 {
 enum Form {
     Stemmed,
     Exact,
-    /// The exact form where it is the first of the text; where it is does not matter.
+    /// The exact form at its first occurrence in the text only, without positions.
     ExactOnce,
 }
 

@@ -67,7 +67,7 @@ pub enum IndexError {
     )]
     Threads(PathBuf),
     /// tantivy failed in another way.
-    #[error("the index at {} failed", path.display())]
+    #[error("cannot use the index at {} (to check it, run `dateline verify`)", path.display())]
     Engine {
         /// The folder.
         path: PathBuf,

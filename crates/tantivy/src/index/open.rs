@@ -287,11 +287,11 @@ fn or_warn<T: Default>(read: Result<T, IndexError>, warnings: &mut Vec<String>) 
 
 fn without(file: &str, reason: &str) -> String {
     let lost = if super::stories::is_stories(file) {
-        "copies of a story are shown separately"
+        "so copies of a story are shown separately"
     } else {
-        "damage is not detected"
+        "so damage cannot be detected"
     };
-    format!("{file}: {reason}; {lost} until `dateline verify --repair` or the next `dateline index`")
+    format!("{file}: {reason}, {lost}; to repair it, run `dateline verify --repair` or `dateline index`")
 }
 
 /// Compares sizes, so that nothing is taken from a file that was cut.

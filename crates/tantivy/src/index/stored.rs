@@ -19,14 +19,14 @@ pub(crate) enum StoredError {
     /// The bytes are not those of an article.
     #[error("a stored article cannot be read or written: {0}")]
     Form(#[from] postcard::Error),
-    /// A part that is kept as JSON is none, or cannot be JSON.
+    /// A part that is kept as JSON is not valid JSON, or cannot be written as JSON.
     #[error("a stored article cannot be read or written: {0}")]
     Json(#[from] serde_json::Error),
     /// The bytes are not those that were stored, or are those of another document.
     #[error("a stored article cannot be read: checksum mismatch")]
     Checksum,
     /// A mention lies outside the text of its field.
-    #[error("a stored article cannot be read: a mention lies outside its field")]
+    #[error("a stored article cannot be read: a mention is out of range")]
     Mention,
 }
 
@@ -117,7 +117,7 @@ struct StoredEntity {
 #[derive(Serialize, Deserialize)]
 struct StoredCountry {
     code: String,
-    /// The name if it is not that of the code.
+    /// The name, if it is not the usual one for the code.
     name: Option<String>,
     about: bool,
     score: f32,

@@ -23,7 +23,7 @@ pub(super) fn say(query: &Query, field: Field, matches: bool, article: &Article)
         });
     }
     if !there.is_empty() {
-        return Said::plain("its words occur, but not as the query requires");
+        return Said::plain("its words occur, but not in the field or order that the query requires");
     }
     match query {
         Query::Phrase { text, .. } => of_phrase(field, text, article),
@@ -109,7 +109,7 @@ fn of_phrase(field: Field, phrase: &str, article: &Article) -> Said {
     let mut nearest = forms_of(field, &one_word, article);
     nearest.extend(missing.iter().flat_map(|word| near_words(field, word, article)));
     nearest.truncate(NEAREST);
-    Said::with_nearest(format!("without {}", missing.join(", ")), nearest)
+    Said::with_nearest(format!("missing: {}", missing.join(", ")), nearest)
 }
 
 /// The fields that were looked through, as far as the article has them.

@@ -36,7 +36,7 @@ pub(super) struct Forms {
 }
 
 impl Forms {
-    /// This many articles, in no form yet.
+    /// A number of articles, none of them counted under a form yet.
     pub(super) fn of(articles: u64) -> Forms {
         Forms { articles, by_form: Vec::new() }
     }

@@ -16,8 +16,8 @@ use super::{Counter, sorted};
 
 /// The columns that hold the places below the countries of a facet.
 ///
-/// A place is in one of them for each of its countries, by what the country is in the
-/// article, so that counts of several columns add up.
+/// For each of its countries a place is in one of them, depending on the country's role in the
+/// article, so that the counts of the columns add up.
 fn place_columns(field: FacetField) -> &'static [&'static str] {
     match field {
         FacetField::Country => &[columns::ABOUT_PLACE],
@@ -42,7 +42,7 @@ impl Counter<'_> {
             let country = FacetCount { level: Some(Level::Country), below: places, ..country };
             below.entry(region).or_default().push(country);
         }
-        // A country of no region is beside the regions.
+        // A country without a region is listed next to the regions.
         let mut top = below.remove(&None).unwrap_or_default();
         let column = columns::of_facet(field);
         let mut counts = self.searcher.search(query, &RegionCollector { column })?;
