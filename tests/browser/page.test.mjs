@@ -74,8 +74,10 @@ for (const [how, options] of both) {
     assert.equal(await total(page), Number(label.match(/: ([\d,]+) article/)[1].replaceAll(",", "")));
     await page.goto(server.base + "/?q=talks");
     const land = page.locator("svg.map a", { hasText: "Russia" });
-    await land.dispatchEvent("click");
-    if (options.javaScriptEnabled === false) await page.goto(server.base + (await land.getAttribute("href")));
+    const href = await land.getAttribute("href");
+    // A click without scripts needs a place on the screen, which a small country may not have.
+    if (options.javaScriptEnabled === false) await page.goto(server.base + href);
+    else await land.dispatchEvent("click");
     await page.waitForURL(/country=RU/);
     assert.ok((await total(page)) > 0);
   });
@@ -248,13 +250,13 @@ test("every link keeps the filters, two levels deep", async () => {
     for (const path of level.slice(0, 40)) {
       await page.goto(server.base + path);
       const links = await page.locator("main a[href^='/?'], main a[href^='/search'], main a[href^='/facet'], main a[href^='/a/']")
-        .evaluateAll(found => found.map(link => ({ href: link.getAttribute("href"), chip: !!link.closest(".chips"), chosen: !!link.closest(".chosen"), article: !!link.closest("article, aside.about") })));
+        .evaluateAll(found => found.map(link => ({ href: link.getAttribute("href"), chip: !!link.closest(".chips"), order: link.closest(".controls") && ["relevance", "newest", "oldest"].includes(link.textContent), chosen: !!link.closest(".chosen"), article: !!link.closest("article, aside.about") })));
       const here = new URL(path, server.base).searchParams;
-      for (const { href, chip, chosen, article } of links) {
+      for (const { href, chip, order, chosen, article } of links) {
         if (article || seen.has(href)) continue;
         seen.add(href);
         const there = new URL(href, server.base).searchParams;
-        const lost = kept.filter(key => here.has(key) && !there.has(key));
+        const lost = kept.filter(key => here.has(key) && !there.has(key) && !(order && key === "sort"));
         // A chip or a chosen value takes away one part; a link to all dates or to the undated takes the dates.
         const dates = there.get("undated") === "1" || /all dates/.test(href);
         const allowed = chip || chosen ? 1 : dates || !there.has("since") ? 1 : 0;

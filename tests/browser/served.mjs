@@ -39,6 +39,7 @@ export async function browse(base) {
   const open = async (options = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
+    page.setDefaultTimeout(90_000);
     page.on("console", message => {
       // That an address of a test answers 4xx or 5xx is what the test is about.
       if (["error", "warning"].includes(message.type()) && !/status of (4|5)\d\d/.test(message.text())) faults.push(`${page.url()}: ${message.text()}`);

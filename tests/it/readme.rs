@@ -35,6 +35,12 @@ fn run(line: &str, scratch: &Scratch) -> Output {
         Some(rest) => format!("{program}{rest}"),
         None => line.replacen("dateline", program, 1),
     };
+    // A server runs until it is stopped.
+    let serve = format!("{program} serve");
+    let line = match line.strip_prefix(&serve) {
+        Some(rest) => format!("timeout --preserve-status -s INT 3 {serve} --listen 127.0.0.1:0{rest}"),
+        None => line,
+    };
     Command::new("bash")
         .args(["-c", &line])
         .current_dir(root())
@@ -157,9 +163,20 @@ fn the_readme_links_every_recipe() {
 
 #[test]
 fn every_command_is_explained_by_help() {
-    for command in
-        ["index", "search", "facets", "show", "similar", "extract", "stats", "verify", "completions", "man"]
-    {
+    for command in [
+        "index",
+        "search",
+        "facets",
+        "show",
+        "similar",
+        "serve",
+        "password",
+        "extract",
+        "stats",
+        "verify",
+        "completions",
+        "man",
+    ] {
         let output = crate::common::dateline(&["help", command]).output().unwrap();
         assert!(output.status.success() && stdout(&output).contains("Usage:"), "{command}");
     }

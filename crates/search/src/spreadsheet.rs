@@ -49,7 +49,7 @@ impl From<f32> for Cell<'_> {
 impl<W: Write> Csv<W> {
     /// Rows that are written to `out`.
     pub fn new(out: W) -> Csv<W> {
-        Csv { inner: ::csv::Writer::from_writer(out) }
+        Csv { inner: ::csv::WriterBuilder::new().flexible(true).from_writer(out) }
     }
 
     /// Writes a row.
@@ -118,6 +118,16 @@ mod tests {
             assert!(line.starts_with('\'') || line.starts_with("\"'"), "{formula:?} is {line:?}");
         }
         assert_eq!(written(vec!["a=b".into(), "—".into(), "".into()]), "a=b,—,\n");
+    }
+
+    #[test]
+    fn rows_may_differ_in_length() {
+        let mut out = Vec::new();
+        let mut csv = Csv::new(&mut out);
+        csv.row(["a".into(), "b".into()]).unwrap();
+        csv.row([Cell::from("complete")]).unwrap();
+        csv.finish().unwrap();
+        assert_eq!(out, b"a,b\ncomplete\n");
     }
 
     #[test]

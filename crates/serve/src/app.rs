@@ -27,7 +27,7 @@ use crate::guard::host::Hosts;
 use crate::guard::login;
 use crate::guard::sessions::Sessions;
 use crate::guard::tries::Tries;
-use crate::live::{Current, Live, Snapshot};
+use crate::live::{Current, Live, Serving, Snapshot};
 use crate::page::{article, frame::Frame, help, message, name, results, values};
 use crate::problem;
 use crate::question::question;
@@ -61,8 +61,10 @@ impl App {
     /// # Errors
     /// If the system has no random numbers to sign logins with.
     pub fn new(archive: Arc<dyn Archive>, settings: Settings) -> Result<App, getrandom::Error> {
+        let (query_time, has_login) = (settings.limits.query_time, settings.accounts.is_some());
+        let serving = Serving { query_time, has_login };
         Ok(App {
-            live: Live::new(archive, settings.limits.query_time),
+            live: Live::new(archive, serving),
             places: Places::new(&settings.limits),
             hosts: Hosts::new(&settings.hosts),
             sessions: Sessions::new()?,
@@ -501,15 +503,15 @@ async fn export_all(
     let query = query.unwrap_or_default();
     let made = match format {
         Format::Atom => feed(&app, &query, &headers).await,
-        _ => exported(&app, &query, format),
+        _ => exported(&app, &query, format).await,
     };
     made.unwrap_or_else(|fault| problem::details(&fault))
 }
 
 /// The whole answer, written while it is sent.
-fn exported(app: &Arc<App>, query: &str, format: Format) -> Result<Response, Fault> {
+async fn exported(app: &Arc<App>, query: &str, format: Format) -> Result<Response, Fault> {
     let (address, snapshot) = (Address::parse(query)?, app.snapshot()?);
-    let (question, permit) = (format.question(&snapshot, &address)?, app.places.export()?);
+    let (question, permit) = (format.question(&snapshot, &address)?, app.places.export().await?);
     let (mut writer, stream) = pipe();
     tokio::task::spawn_blocking(move || {
         let _permit = permit;

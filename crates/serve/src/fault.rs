@@ -47,8 +47,6 @@ pub enum Kind {
     Method,
     /// Too many requests are worked on.
     Busy,
-    /// Too many tries.
-    TooMany,
     /// There is no archive yet.
     NoArchive,
     /// The archive cannot be read.
@@ -69,7 +67,6 @@ impl Kind {
             Kind::Unauthorized => StatusCode::UNAUTHORIZED,
             Kind::Forbidden => StatusCode::FORBIDDEN,
             Kind::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Kind::Busy | Kind::NoArchive => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Broken | Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -88,7 +85,6 @@ impl Kind {
             Kind::Forbidden => "Not allowed",
             Kind::Method => "Not possible here",
             Kind::Busy => "The server is busy",
-            Kind::TooMany => "Too many tries",
             Kind::NoArchive => "No index yet",
             Kind::Broken => "The index cannot be read",
             Kind::Internal => "The server failed",
@@ -108,7 +104,6 @@ impl Kind {
             Kind::Forbidden => "forbidden",
             Kind::Method => "method",
             Kind::Busy => "busy",
-            Kind::TooMany => "too-many",
             Kind::NoArchive => "no-index",
             Kind::Broken => "broken-index",
             Kind::Internal => "internal",
@@ -119,7 +114,6 @@ impl Kind {
     pub fn retry_after(self) -> Option<u32> {
         match self {
             Kind::Busy => Some(1),
-            Kind::TooMany => Some(60),
             Kind::NoArchive => Some(5),
             _ => None,
         }

@@ -20,6 +20,15 @@ const EARLIER: usize = 1;
 pub const COMPLETED: [FacetField; 4] =
     [FacetField::Person, FacetField::Organisation, FacetField::Place, FacetField::Source];
 
+/// What of the settings an answer depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Serving {
+    /// The time that the work on a query may take.
+    pub query_time: Duration,
+    /// True where one has to sign in.
+    pub has_login: bool,
+}
+
 /// An archive opened at one moment, with what is found out of it once.
 pub struct Snapshot {
     /// What answers questions.
@@ -30,15 +39,15 @@ pub struct Snapshot {
     pub warnings: Vec<String>,
     /// What the archive holds.
     pub about: Description,
-    /// The time that the work on a query may take.
-    query_time: Duration,
+    /// How it is served.
+    pub serving: Serving,
     countries: OnceLock<HashMap<String, u64>>,
     periods: [OnceLock<HashMap<String, u64>>; 3],
     completions: OnceLock<Vec<(FacetField, Completions)>>,
 }
 
 impl Snapshot {
-    fn of(opened: Opened, query_time: Duration) -> Result<Snapshot, EngineError> {
+    fn of(opened: Opened, serving: Serving) -> Result<Snapshot, EngineError> {
         let Opened { engine, generation, warnings } = opened;
         let about = engine.describe()?;
         Ok(Snapshot {
@@ -46,7 +55,7 @@ impl Snapshot {
             generation,
             warnings,
             about,
-            query_time,
+            serving,
             countries: OnceLock::new(),
             periods: Default::default(),
             completions: OnceLock::new(),
@@ -55,7 +64,7 @@ impl Snapshot {
 
     /// What a query may cost, from now on.
     pub fn budget(&self) -> Budget {
-        Budget::new(Limits { time: self.query_time, ..Limits::default() })
+        Budget::new(Limits { time: self.serving.query_time, ..Limits::default() })
     }
 
     /// How many articles of the archive are about each country, by code.
@@ -129,7 +138,7 @@ pub enum Current {
 /// The archive as it is now.
 pub struct Live {
     archive: Arc<dyn Archive>,
-    query_time: Duration,
+    serving: Serving,
     state: RwLock<State>,
 }
 
@@ -143,11 +152,9 @@ struct State {
 
 impl Live {
     /// Opens the archive, if there is one that can be opened.
-    ///
-    /// The work on a query may take `query_time`.
-    pub fn new(archive: Arc<dyn Archive>, query_time: Duration) -> Live {
+    pub fn new(archive: Arc<dyn Archive>, serving: Serving) -> Live {
         let state = State { current: Current::Nothing, earlier: Vec::new(), seen: None };
-        let live = Live { archive, query_time, state: RwLock::new(state) };
+        let live = Live { archive, serving, state: RwLock::new(state) };
         live.refresh();
         live
     }
@@ -202,7 +209,7 @@ impl Live {
 
     fn opened(&self) -> Current {
         let opened = catch_unwind(AssertUnwindSafe(|| {
-            let snapshot = Snapshot::of(self.archive.open()?, self.query_time)?;
+            let snapshot = Snapshot::of(self.archive.open()?, self.serving)?;
             snapshot.warm();
             Ok::<_, EngineError>(snapshot)
         }));

@@ -61,9 +61,10 @@ impl Places {
     /// A place for an export, which takes long and must not keep others from searching.
     ///
     /// # Errors
-    /// If there is none.
-    pub fn export(&self) -> Result<OwnedSemaphorePermit, Fault> {
-        Arc::clone(&self.exports).try_acquire_owned().map_err(|_| busy())
+    /// If none becomes free for a while.
+    pub async fn export(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.exports).acquire_owned()).await;
+        permit.ok().and_then(Result::ok).ok_or_else(busy)
     }
 
     /// Does work at a place, and makes a panic in it a fault.

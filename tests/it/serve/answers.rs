@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::http::{Served, encoded};
 use super::sample;
-use crate::common::{lines, stderr};
+use crate::common::{dateline, lines, stderr};
 use crate::random_queries::typed_questions;
 
 /// So many random questions are asked in all three ways.
@@ -21,7 +21,8 @@ fn the_command_line_the_api_and_the_page_give_one_answer() {
     let (mut asked, mut found) = (0, 0);
     for (text, any, filters) in typed_questions(QUESTIONS) {
         let (arguments, parameters) = (arguments(&text, any, &filters), parameters(&text, any, &filters));
-        let output = sample().run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        let output =
+            dateline(&["search", "--index"]).arg(sample().index()).args(&arguments).output().unwrap();
         let pairs: Vec<(&str, &str)> =
             parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
         let query = encoded(&pairs);
@@ -106,8 +107,7 @@ fn options(filters: &Filters) -> Vec<(String, String)> {
 }
 
 fn arguments(text: &str, any: bool, filters: &Filters) -> Vec<String> {
-    let mut out: Vec<String> =
-        ["search", "--json", "-q", "-n", "20", "--facets", FACETS].map(str::to_owned).into();
+    let mut out: Vec<String> = ["--json", "-q", "-n", "20", "--facets", FACETS].map(str::to_owned).into();
     out.extend(options(filters).into_iter().map(|(name, value)| format!("--{name}={value}")));
     out.extend(any.then(|| "--any".to_owned()));
     out.extend(filters.undated.then(|| "--undated".to_owned()));

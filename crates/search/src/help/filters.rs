@@ -190,6 +190,8 @@ mod tests {
             source: list(&["The Fjord Post"]),
             language: list(&["en", "fr"]),
             section: list(&["World"]),
+            not: vec![(FacetField::Organisation, "Red Cross".into()), (FacetField::Source, "Wire".into())],
+            undated: true,
             since: Day::new(2015, 10, 1),
             until: Day::new(2015, 10, 31),
         }
@@ -231,6 +233,9 @@ mod tests {
                 "--source \"The Fjord Post\"",
                 "--language en or fr",
                 "--section World",
+                "--not-org \"Red Cross\"",
+                "--not-source Wire",
+                "--undated",
                 "--since 2015-10-01",
                 "--until 2015-10-31",
             ]

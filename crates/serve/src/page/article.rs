@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::live::Snapshot;
 use crate::page::Link;
 use crate::page::body::{Lit, class_of};
+use crate::page::differences::{self, CopyView};
 use crate::page::frame::Frame;
 use crate::page::hits::{NO_HEADLINE, article_href, copy, segment};
 use crate::page::lines::anchor;
@@ -21,6 +22,8 @@ use crate::question::question;
 
 /// So many similar articles are listed.
 const SIMILAR: usize = 5;
+/// So many copies are compared.
+const COPIES: usize = 10;
 /// So many pieces of evidence are listed for a country.
 const EVIDENCE: usize = 12;
 
@@ -38,7 +41,7 @@ struct ArticlePage {
     found: Vec<Link>,
     countries: Vec<CountryView>,
     names: Vec<NamesView>,
-    copies: Vec<Link>,
+    copies: Vec<CopyView>,
     similar: Vec<Link>,
     exports: Vec<Link>,
     provenance: Vec<(&'static str, String)>,
@@ -91,7 +94,11 @@ pub fn page(snapshot: &Snapshot, article: &Article, address: &Address) -> Result
         ..Request::default()
     });
     let page = ArticlePage {
-        frame: Frame::of(snapshot, headline),
+        frame: Frame {
+            q: address.q.clone(),
+            kept: Address { q: String::new(), ..address.at_page(0) }.fields(),
+            ..Frame::of(snapshot, headline)
+        },
         lang: article.language.clone().unwrap_or_default(),
         headline: lit.line(TextField::Headline, headline),
         standfirst: article.standfirst.as_deref().map(|text| lit.line(TextField::Standfirst, text)),
@@ -102,7 +109,7 @@ pub fn page(snapshot: &Snapshot, article: &Article, address: &Address) -> Result
         found: links(&found),
         countries: countries(article),
         names: names(address, article),
-        copies: engine.copies(article)?.iter().map(|other| copy(address, other)).collect(),
+        copies: copies(snapshot, article, address)?,
         similar: ask(engine, &like)?.hits.iter().map(|hit| similar(address, &hit.article)).collect(),
         exports: exports(article),
         provenance: provenance(article),
@@ -110,6 +117,19 @@ pub fn page(snapshot: &Snapshot, article: &Article, address: &Address) -> Result
         id: article.id.clone(),
     };
     Ok(page.render()?)
+}
+
+/// The copies of the story, each with what differs.
+fn copies(snapshot: &Snapshot, article: &Article, address: &Address) -> Result<Vec<CopyView>, Fault> {
+    let mut out = Vec::new();
+    for other in snapshot.engine.copies(article)?.iter().take(COPIES) {
+        let found = snapshot.engine.documents(&other.id)?;
+        let is_other = |found: &&Article| (&found.path, found.record) == (&other.path, other.record);
+        out.extend(
+            found.iter().find(is_other).map(|found| differences::copy(copy(address, other), article, found)),
+        );
+    }
+    Ok(out)
 }
 
 /// The articles that share an id, for the reader to choose.

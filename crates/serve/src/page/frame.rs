@@ -27,8 +27,8 @@ pub struct Frame {
     pub js: &'static str,
     /// Where the icon is.
     pub icon: &'static str,
-    /// Who has signed in, if one has to.
-    pub signed_in: Option<String>,
+    /// True where one has to sign in, and can sign out.
+    pub has_login: bool,
 }
 
 impl Frame {
@@ -50,6 +50,7 @@ impl Frame {
             articles: snapshot.about.articles,
             articles_shown: number(snapshot.about.articles),
             warnings: snapshot.warnings.clone(),
+            has_login: snapshot.serving.has_login,
             ..Frame::bare(title)
         }
     }

@@ -6,6 +6,7 @@
 pub mod article;
 pub mod body;
 pub mod chips;
+pub mod differences;
 pub mod facets;
 pub mod frame;
 pub mod help;

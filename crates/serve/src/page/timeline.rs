@@ -24,8 +24,6 @@ const LABELS: usize = 8;
 pub struct Timeline {
     /// The bars.
     pub svg: String,
-    /// What a bar stands for, in words.
-    pub step: &'static str,
     /// The articles without a date.
     pub undated: u64,
     /// The same for people.
@@ -40,8 +38,6 @@ pub struct Timeline {
     pub is_share: bool,
     /// The steps that can be chosen, with their links; the present one has none.
     pub steps: Vec<(&'static str, Option<String>)>,
-    /// The first and last period with articles.
-    pub span: Option<(String, String)>,
 }
 
 /// A bar.
@@ -79,8 +75,6 @@ pub fn timeline(
         .collect();
     let is_share = address.timeline == Measure::Share && archive.is_some();
     let undated = facet.undated.unwrap_or_default();
-    let ends =
-        bars.first().zip(bars.last()).map(|(first, last)| (first.name.to_owned(), last.name.to_owned()));
     let measure = if is_share { Measure::Count } else { Measure::Share };
     let step = facet.field.step();
     let steps = [Step::Year, Step::Month, Step::Day].map(|other| {
@@ -89,7 +83,6 @@ pub fn timeline(
     });
     Timeline {
         svg: svg(address, &bars, is_share, second.is_some()),
-        step: step.map_or("", Step::name),
         undated,
         undated_shown: counted(undated, "article without a date", "articles without a date"),
         undated_href: address.undated().link("/"),
@@ -98,7 +91,6 @@ pub fn timeline(
         other_measure: Address { timeline: measure, ..address.clone() }.link("/"),
         is_share,
         steps: steps.to_vec(),
-        span: ends,
     }
 }
 
