@@ -11,7 +11,7 @@ use clap::Args;
 use dateline_search::engine::EngineError;
 use dateline_search::names::{FILE_NAME, Names};
 use dateline_serve::guard::accounts::Accounts;
-use dateline_serve::{App, Archive, Opened, Settings, router, run};
+use dateline_serve::{App, Archive, HeaderValue, Opened, Settings, router, run};
 use dateline_tantivy::Local;
 use dateline_tantivy::index::last_generation;
 
@@ -40,7 +40,7 @@ pub(super) struct ServeArgs {
     host: Vec<String>,
     /// Let pages of this site read the API, such as https://maps.example, or * for all
     #[arg(long, value_name = "ORIGIN")]
-    cors: Option<String>,
+    cors: Option<HeaderValue>,
     /// Seconds that the work on one query may take
     #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout: u64,
@@ -61,27 +61,28 @@ impl Folder {
 
 impl Archive for Folder {
     fn open(&self) -> Result<Opened, EngineError> {
-        let generation = self.generation().unwrap_or_default();
+        let names = changed(&self.names_file());
         let engine = match &self.names {
             Some(file) => Local::open_with_names(&self.dir, Names::read(file)?)?,
             None => Local::open(&self.dir)?,
         };
-        let warnings = engine.warnings();
+        let (warnings, generation) = (engine.warnings(), name_of(engine.generation(), names));
         Ok(Opened { engine: Box::new(engine), generation, warnings })
     }
 
     /// The commit, and what the user says about names.
     fn generation(&self) -> Option<String> {
-        let commit = last_generation(&self.dir)?;
-        match changed(&self.names_file()) {
-            Some(changed) => Some(format!("{commit}.{changed:x}")),
-            None => Some(commit),
-        }
+        Some(name_of(&last_generation(&self.dir)?, changed(&self.names_file())))
     }
 
     fn command(&self) -> String {
         format!("dateline index --index {} FOLDER", self.dir.display())
     }
+}
+
+/// A name of a commit with a file of names.
+fn name_of(commit: &str, names: Option<u128>) -> String {
+    names.map_or_else(|| commit.to_owned(), |changed| format!("{commit}.{changed:x}"))
 }
 
 /// When a file was changed, in milliseconds; `None` if there is none.

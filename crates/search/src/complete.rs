@@ -20,6 +20,9 @@ use crate::engine::{Engine, EngineError};
 use crate::request::{FacetField, Request};
 use crate::response::FacetCount;
 
+/// So many characters of what was typed count.
+const LONGEST: usize = 80;
+
 /// The values of a facet by the beginnings of their words.
 #[derive(Debug, Default)]
 pub struct Completions {
@@ -79,9 +82,13 @@ impl Completions {
 
     /// The values with a word for each that was typed, the last of which may be the beginning of one; the most
     /// frequent first.
+    ///
+    /// Of something longer than any name only the beginning counts.
     pub fn find(&self, typed: &str, limit: usize) -> impl Iterator<Item = &FacetCount> {
-        let folded = fold(typed).into_owned();
-        let parts: Vec<&str> = words(&folded).map(|word| word.text).collect();
+        let folded: String = fold(typed).chars().take(LONGEST).collect();
+        let mut parts: Vec<&str> = words(&folded).map(|word| word.text).collect();
+        parts.sort_unstable();
+        parts.dedup();
         let mut found = match parts.iter().max_by_key(|part| part.len()) {
             Some(longest) => self.with_all(longest, &parts),
             None => Vec::new(),

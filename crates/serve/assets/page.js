@@ -99,7 +99,7 @@
 
   // ---- completing
   const box = one("#q");
-  let list = null, chosen = -1, asked = 0;
+  let list = null, chosen = -1, asked = 0, rest = "";
   const kinds = { person: "person", org: "organisation", place: "place", source: "outlet", country: "country", article: "headline" };
 
   function closeList() {
@@ -118,8 +118,9 @@
       return;
     }
     const given = new URLSearchParams(all("input[type=hidden]", box.form).map(input => [input.name, input.value]));
+    if (rest) given.set("q", rest);
     given.append(suggestion.type, suggestion.value);
-    box.value = "";
+    box.value = rest;
     box.blur();
     go(new URL("/?" + given, location.href), {});
   }
@@ -127,10 +128,19 @@
   async function complete() {
     const typed = box.value.trim(), number = ++asked;
     if (typed.length < 2 || /["():]/.test(typed)) return closeList();
-    const answer = await fetch("/api/v1/suggest?limit=4&q=" + encodeURIComponent(typed)).catch(() => null);
-    if (!answer || !answer.ok || number !== asked || document.activeElement !== box) return;
-    const found = (await answer.json()).suggestions;
+    const suggest = async text => {
+      const answer = await fetch("/api/v1/suggest?limit=4&q=" + encodeURIComponent(text)).catch(() => null);
+      return answer && answer.ok ? (await answer.json()).suggestions : [];
+    };
+    let found = await suggest(typed), kept = "";
+    if (!found.length && /\s/.test(typed)) {
+      // What goes before stays; the last word alone is completed.
+      const [, before, last] = typed.match(/^(.*)\s+(\S+)$/);
+      if (last.length > 1) [found, kept] = [await suggest(last), before];
+    }
+    if (number !== asked || document.activeElement !== box) return;
     closeList();
+    rest = kept;
     if (!found.length) return;
     list = document.createElement("ul");
     list.className = "complete";
@@ -190,20 +200,24 @@
     };
     const lit = () => bars.forEach((bar, n) =>
       bar.classList.toggle("brushed", first >= 0 && n >= Math.min(first, last) && n <= Math.max(first, last) && first !== last));
+    const brushed = new AbortController();
+    const whole = { signal: brushed.signal };
     plot.addEventListener("pointerdown", event => { if (event.button === 0) first = last = at(event); });
-    addEventListener("pointermove", event => { if (first >= 0) { last = at(event); lit(); } });
+    addEventListener("pointermove", event => {
+      if (!plot.isConnected) brushed.abort();
+      else if (first >= 0) { last = at(event); lit(); }
+    }, whole);
     addEventListener("pointerup", () => {
       const [from, to] = [Math.min(first, last), Math.max(first, last)];
       const moved = first >= 0 && from !== to;
       first = -1;
       if (!moved || !plot.isConnected) return;
       plot.addEventListener("click", event => { event.preventDefault(); event.stopPropagation(); }, { capture: true, once: true });
-      const form = one("form.dates");
-      const given = form ? new URLSearchParams(new FormData(form)) : new URLSearchParams(location.search);
-      given.set("since", bars[from].dataset.period);
-      given.set("until", bars[to].dataset.period);
-      go(new URL("/?" + given, location.href), {});
-    });
+      const url = new URL(bars[from].getAttribute("href"), location.href);
+      url.searchParams.set("since", bars[from].dataset.period);
+      url.searchParams.set("until", bars[to].dataset.period);
+      go(url, {});
+    }, whole);
     plot.addEventListener("dragstart", event => event.preventDefault());
   }
 

@@ -22,6 +22,8 @@ mod log;
 mod page;
 mod problem;
 mod question;
+mod reply;
+mod routes;
 mod server;
 mod settings;
 mod stream;
@@ -29,6 +31,7 @@ mod work;
 
 pub use app::{App, router};
 pub use archive::{Archive, Opened};
+pub use axum::http::HeaderValue;
 pub use server::{Peer, run};
 pub use settings::{Limits, Settings};
 

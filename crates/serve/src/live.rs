@@ -1,9 +1,10 @@
 //! The archive as it is now: opened again whenever it changes, while answers of the moment before are finished.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dateline_search::budget::{Budget, Limits};
 use dateline_search::complete::Completions;
@@ -13,8 +14,11 @@ use dateline_search::request::{FacetField, Request};
 
 use crate::archive::{Archive, Opened};
 
+/// What could not be opened is tried again after this time.
+const AGAIN: Duration = Duration::from_secs(10);
+
 /// This many earlier moments stay open, for those who page through an answer.
-const EARLIER: usize = 1;
+const EARLIER: usize = 2;
 
 /// The facets whose values are completed.
 pub const COMPLETED: [FacetField; 4] =
@@ -35,8 +39,8 @@ pub struct Snapshot {
     pub engine: Box<dyn Engine + Send + Sync>,
     /// The name of the moment.
     pub generation: String,
-    /// What the user should know before trusting an answer.
-    pub warnings: Vec<String>,
+    warnings: Vec<String>,
+    stale: RwLock<Option<String>>,
     /// What the archive holds.
     pub about: Description,
     /// How it is served.
@@ -54,6 +58,7 @@ impl Snapshot {
             engine,
             generation,
             warnings,
+            stale: RwLock::default(),
             about,
             serving,
             countries: OnceLock::new(),
@@ -62,9 +67,17 @@ impl Snapshot {
         })
     }
 
-    /// What a query may cost, from now on.
-    pub fn budget(&self) -> Budget {
-        Budget::new(Limits { time: self.serving.query_time, ..Limits::default() })
+    /// What was wrong when the archive was last to be opened again, if something was.
+    pub fn stale(&self) -> Option<String> {
+        self.stale.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What the user should know before trusting an answer.
+    pub fn warnings(&self) -> Vec<String> {
+        let stale = self.stale().map(|reason| {
+            format!("the index has changed and cannot be opened, so this is how it was before: {reason}")
+        });
+        self.warnings.iter().cloned().chain(stale).collect()
     }
 
     /// How many articles of the archive are about each country, by code.
@@ -124,6 +137,33 @@ impl Snapshot {
     }
 }
 
+/// The archive at one moment, for one request: all that is asked for it draws from one budget.
+pub struct Moment {
+    snapshot: Arc<Snapshot>,
+    budget: Budget,
+}
+
+impl Moment {
+    /// For a request that begins now.
+    pub fn of(snapshot: Arc<Snapshot>) -> Moment {
+        let budget = Budget::new(Limits { time: snapshot.serving.query_time, ..Limits::default() });
+        Moment { snapshot, budget }
+    }
+
+    /// What is left of what the request may cost.
+    pub fn budget(&self) -> Budget {
+        self.budget.clone()
+    }
+}
+
+impl Deref for Moment {
+    type Target = Snapshot;
+
+    fn deref(&self) -> &Snapshot {
+        &self.snapshot
+    }
+}
+
 /// What can be served at the moment.
 #[derive(Clone)]
 pub enum Current {
@@ -148,12 +188,15 @@ struct State {
     earlier: Vec<Arc<Snapshot>>,
     /// Of what `current` was made.
     seen: Option<String>,
+    /// When it was last to be opened.
+    looked: Instant,
 }
 
 impl Live {
     /// Opens the archive, if there is one that can be opened.
     pub fn new(archive: Arc<dyn Archive>, serving: Serving) -> Live {
-        let state = State { current: Current::Nothing, earlier: Vec::new(), seen: None };
+        let state =
+            State { current: Current::Nothing, earlier: Vec::new(), seen: None, looked: Instant::now() };
         let live = Live { archive, serving, state: RwLock::new(state) };
         live.refresh();
         live
@@ -185,7 +228,12 @@ impl Live {
         let now = self.archive.generation();
         {
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-            if state.seen == now && !matches!(state.current, Current::Broken(_)) {
+            let is_well = match &state.current {
+                Current::Open(snapshot) => snapshot.stale().is_none(),
+                Current::Nothing => true,
+                Current::Broken(_) => false,
+            };
+            if state.seen == now && (is_well || state.looked.elapsed() < AGAIN) {
                 return false;
             }
         }
@@ -194,8 +242,15 @@ impl Live {
             Some(_) => self.opened(),
         };
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        if let (Current::Open(_), Current::Broken(_) | Current::Nothing) = (&state.current, &next) {
-            return false;
+        state.looked = Instant::now();
+        if let (Current::Open(open), Current::Broken(_) | Current::Nothing) = (&state.current, &next) {
+            let reason = match next {
+                Current::Broken(reason) => reason,
+                _ => "it is gone".to_owned(),
+            };
+            *open.stale.write().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+            state.seen = now;
+            return true;
         }
         if let Current::Open(before) = std::mem::replace(&mut state.current, next) {
             state.earlier.push(before);

@@ -8,6 +8,7 @@ use axum::response::Response;
 
 use dateline_core::text::safe;
 
+use crate::guard::login;
 use crate::server::Peer;
 
 /// A request that is being answered.
@@ -23,8 +24,10 @@ impl Entry {
         let peer =
             request.extensions().get::<Peer>().map_or_else(|| "-".to_owned(), |peer| peer.0.to_string());
         let uri = request.uri();
-        let query = uri.query().filter(|query| !query.is_empty() && !query.contains("key="));
-        let query = query.map_or(String::new(), |query| format!("?{query}"));
+        let query = match login::without_key(uri.query().unwrap_or_default()) {
+            query if query.is_empty() => query,
+            query => format!("?{query}"),
+        };
         Entry { peer, line: format!("{} {}{query}", request.method(), uri.path()), start: Instant::now() }
     }
 

@@ -8,7 +8,7 @@ use dateline_search::request::{FacetField, Filters, Request};
 
 use crate::address::{Address, AddressError};
 use crate::fault::Fault;
-use crate::live::Snapshot;
+use crate::live::Moment;
 
 /// The question of an address, to be answered as `wanted` says, whose filters and order do not count, within what a
 /// query may cost here.
@@ -16,7 +16,7 @@ use crate::live::Snapshot;
 /// # Errors
 /// If the query has a fault and `strict` is set, or a filter cannot be used.
 pub fn question(
-    snapshot: &Snapshot,
+    snapshot: &Moment,
     address: &Address,
     wanted: Request,
     strict: bool,
@@ -36,7 +36,7 @@ fn of_address(address: &Address, wanted: Request, strict: bool) -> Result<Questi
 ///
 /// # Errors
 /// As for [`question`].
-pub fn second(snapshot: &Snapshot, address: &Address, wanted: Request) -> Result<Question, Fault> {
+pub fn second(snapshot: &Moment, address: &Address, wanted: Request) -> Result<Question, Fault> {
     question(snapshot, &address.asking(&address.vs), wanted, false)
 }
 
@@ -62,6 +62,9 @@ pub fn filters(address: &Address) -> Result<Filters, AddressError> {
             FacetField::Country => filters.not_country.extend(values),
             facet => filters.not.extend(values.into_iter().map(|value| (*facet, value))),
         }
+    }
+    if address.undated {
+        return Ok(filters);
     }
     filters.since = day("since", address.since.as_deref(), Day::first_of)?;
     filters.until = day("until", address.until.as_deref(), Day::last_of)?;

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::http::HeaderValue;
+
 use crate::guard::accounts::Accounts;
 
 /// How an archive is served.
@@ -15,7 +17,7 @@ pub struct Settings {
     /// Who may sign in, if not everyone may read.
     pub accounts: Option<Accounts>,
     /// Whether pages of other sites may read the API: the value of `Access-Control-Allow-Origin`.
-    pub cors: Option<String>,
+    pub cors: Option<HeaderValue>,
     /// Whether a line is written to standard error for each request.
     pub log: bool,
     /// What requests may take.
@@ -48,8 +50,8 @@ impl Default for Limits {
             query_time: Duration::from_secs(5),
             working: cores.max(2),
             waiting: 64,
-            connections: 1024,
-            exports: 2,
+            connections: 8192,
+            exports: 4,
             header_time: Duration::from_secs(10),
             write_time: Duration::from_secs(30),
         }

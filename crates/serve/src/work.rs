@@ -19,6 +19,8 @@ pub struct Places {
     waiting: AtomicUsize,
     most_waiting: usize,
     exports: Arc<Semaphore>,
+    /// Hashing a password takes a core and memory on purpose.
+    logins: Arc<Semaphore>,
 }
 
 /// Someone who waits; the count goes down when this is dropped.
@@ -38,6 +40,7 @@ impl Places {
             waiting: AtomicUsize::new(0),
             most_waiting: limits.waiting,
             exports: Arc::new(Semaphore::new(limits.exports.max(1))),
+            logins: Arc::new(Semaphore::new(1)),
         }
     }
 
@@ -76,12 +79,32 @@ impl Places {
         work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let permit = self.place().await?;
-        let done = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            guarded(work)
-        });
-        done.await.unwrap_or_else(|_| Err(failed()))
+        at(permit, work).await
     }
+
+    /// Does the work of a login, one at a time and beside the places for searching.
+    ///
+    /// # Errors
+    /// If none can be done for a while, or the work fails.
+    pub async fn login<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.logins).acquire_owned()).await;
+        at(permit.ok().and_then(Result::ok).ok_or_else(busy)?, work).await
+    }
+}
+
+/// Does work at a place.
+async fn at<T: Send + 'static>(
+    permit: OwnedSemaphorePermit,
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        guarded(work)
+    });
+    done.await.unwrap_or_else(|_| Err(failed()))
 }
 
 /// Does work, and makes a panic in it a fault.

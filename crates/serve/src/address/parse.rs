@@ -13,6 +13,8 @@ use super::{Address, LineOrder, Measure, View};
 
 /// The most bytes of a query.
 const LONGEST_QUERY: usize = 16 << 10;
+/// No answer has so many pages.
+const LAST_PAGE: usize = 100_000_000;
 /// The most bytes of any other value.
 const LONGEST_VALUE: usize = 1 << 10;
 /// The most values of facets.
@@ -56,11 +58,11 @@ impl Address {
     fn read(&mut self, key: &str, value: &str) -> Result<(), AddressError> {
         let whole = value;
         let value = value.trim();
-        if value.len() > if matches!(key, "q" | "vs") { LONGEST_QUERY } else { LONGEST_VALUE } {
-            return Err(AddressError::TooLong(if key == "q" { "the query" } else { "a value" }));
-        }
         if value.is_empty() {
             return Ok(());
+        }
+        if matches!(key, "q" | "vs") && value.len() > LONGEST_QUERY {
+            return Err(AddressError::TooLong("the query"));
         }
         let bad = |reason: String| AddressError::Value { parameter: key.to_owned(), reason };
         match key {
@@ -81,7 +83,9 @@ impl Address {
             "timeline" => self.timeline = one_of(value, &MEASURES).map_err(bad)?,
             "map" => self.map = Some(one_of(value, &MEASURES).map_err(bad)?),
             "page" => {
-                self.page = value.parse().map_err(|_| bad(format!("{value:?} is not a number of a page")))?
+                let page: usize =
+                    value.parse().map_err(|_| bad(format!("{value:?} is not a number of a page")))?;
+                self.page = page.min(LAST_PAGE);
             }
             _ => self.read_value(key, value)?,
         }
@@ -96,6 +100,9 @@ impl Address {
         };
         let facet = FacetField::from_str(name).ok().filter(|facet| facet.filter().is_some());
         let Some(facet) = facet else { return Ok(()) };
+        if value.len() > LONGEST_VALUE {
+            return Err(AddressError::TooLong("a value"));
+        }
         let list = if excluded { &mut self.excluded } else { &mut self.chosen };
         for value in values(facet, value)
             .map_err(|reason| AddressError::Value { parameter: key.to_owned(), reason })?

@@ -51,7 +51,14 @@ impl Address {
         some("view", if self.view == View::default() { "" } else { self.view.name() });
         some("lines", if self.line_order == LineOrder::default() { "" } else { self.line_order.name() });
         some("sort", if self.sort == Sort::default() { "" } else { self.sort.name() });
-        some("copies", if self.copies == Some(Copies::All) { "all" } else { "" });
+        some(
+            "copies",
+            match self.copies {
+                Some(Copies::All) => "all",
+                Some(Copies::Together) => "together",
+                None => "",
+            },
+        );
         some("vs", &self.vs);
         some("step", self.step.map_or("", |step| name_of(&STEPS, step)));
         some(

@@ -15,7 +15,7 @@ use super::cursor::Cursor;
 use super::parameters::{Parameters, bad};
 use crate::address::Address;
 use crate::fault::Fault;
-use crate::live::Snapshot;
+use crate::live::Moment;
 use crate::page::lines::anchor;
 use crate::page::values;
 use crate::question::question;
@@ -26,13 +26,13 @@ const HITS: usize = 10;
 const FACET_VALUES: usize = 100;
 /// Completions of each kind.
 const COMPLETIONS: usize = 5;
-/// The most lines of one article.
-const LINES: usize = 1000;
+/// The most lines of one answer.
+const LINES: usize = 5000;
 
 type Answer = Result<Value, Fault>;
 
 /// The hits of a question, with what was counted.
-pub fn search(snapshot: &Snapshot, address: &Address, given: &Parameters) -> Answer {
+pub fn search(snapshot: &Moment, address: &Address, given: &Parameters) -> Answer {
     let cursor = given.text("cursor").map(Cursor::parse).transpose()?;
     if cursor.as_ref().is_some_and(|cursor| cursor.generation != snapshot.generation) {
         return Err(Cursor::gone());
@@ -65,7 +65,7 @@ pub fn search(snapshot: &Snapshot, address: &Address, given: &Parameters) -> Ans
 }
 
 /// The counts of a question by facets.
-pub fn facets(snapshot: &Snapshot, address: &Address, given: &Parameters) -> Answer {
+pub fn facets(snapshot: &Moment, address: &Address, given: &Parameters) -> Answer {
     let fields = given.facets("by")?;
     let (limit, within) = (given.limit(FACET_VALUES)?, given.text("within"));
     if let (Some(within), [field]) = (within, fields.as_slice()) {
@@ -99,7 +99,7 @@ fn line(field: FacetField, value: &FacetCount) -> Value {
 }
 
 /// The articles of a question over time.
-pub fn timeline(snapshot: &Snapshot, address: &Address) -> Answer {
+pub fn timeline(snapshot: &Moment, address: &Address, _: &Parameters) -> Answer {
     let time = address.step.map_or(FacetField::Time, FacetField::of_step);
     let wanted = Request {
         facets: vec![time],
@@ -117,7 +117,7 @@ pub fn timeline(snapshot: &Snapshot, address: &Address) -> Answer {
 }
 
 /// How what was typed may go on: names, outlets, countries and headlines.
-pub fn suggest(snapshot: &Snapshot, given: &Parameters) -> Answer {
+pub fn suggest(snapshot: &Moment, _: &Address, given: &Parameters) -> Answer {
     let typed = given.text("q").unwrap_or_default();
     let limit = given.limit(COMPLETIONS)?;
     let mut out: Vec<Value> = Vec::new();
@@ -138,7 +138,7 @@ fn suggestion(facet: FacetField, value: &str, name: &str, count: u64) -> Value {
 }
 
 /// Countries one of whose words begins as what was typed does.
-fn countries(snapshot: &Snapshot, typed: &str, limit: usize) -> Result<Vec<Value>, Fault> {
+fn countries(snapshot: &Moment, typed: &str, limit: usize) -> Result<Vec<Value>, Fault> {
     let letters = dateline_core::text::fold(typed.trim()).into_owned();
     if letters.is_empty() {
         return Ok(Vec::new());
@@ -162,7 +162,7 @@ fn countries(snapshot: &Snapshot, typed: &str, limit: usize) -> Result<Vec<Value
 }
 
 /// Headlines with all that was typed, whose last word may be the beginning of one.
-fn headlines(snapshot: &Snapshot, typed: &str, limit: usize) -> Result<Vec<Value>, Fault> {
+fn headlines(snapshot: &Moment, typed: &str, limit: usize) -> Result<Vec<Value>, Fault> {
     let folded = dateline_core::text::fold(typed).into_owned();
     let words: Vec<String> = dateline_core::text::words(&folded).map(|word| word.text.to_owned()).collect();
     let Some((last, others)) = words.split_last() else { return Ok(Vec::new()) };
@@ -174,7 +174,8 @@ fn headlines(snapshot: &Snapshot, typed: &str, limit: usize) -> Result<Vec<Value
     let mut must: Vec<Query> = others.iter().map(|word| Query::Word { field, text: word.clone() }).collect();
     must.push(Query::Wildcard { field, pattern: format!("{last}*") });
     let query = Query::Bool { must, should: Vec::new(), must_not: Vec::new() };
-    let wanted = Request { query, limit, snippets: false, ..Request::default() };
+    let budget = Some(snapshot.budget());
+    let wanted = Request { query, limit, snippets: false, budget, ..Request::default() };
     // What costs too much to complete is not completed.
     let Ok(response) = snapshot.engine.search(&wanted) else { return Ok(Vec::new()) };
     let headline = |article: &Article| {
@@ -185,7 +186,7 @@ fn headlines(snapshot: &Snapshot, typed: &str, limit: usize) -> Result<Vec<Value
 }
 
 /// A name: its forms, and what it is named with.
-pub fn names(snapshot: &Snapshot, given: &Parameters) -> Answer {
+pub fn names(snapshot: &Moment, _: &Address, given: &Parameters) -> Answer {
     let kind = given.text("type").unwrap_or("person");
     let facet = values::facet_of(kind).ok().filter(|facet| facet.kind_of_names().is_some());
     let facet = facet.ok_or_else(|| bad("type", "person, organisation or place"))?;
@@ -214,7 +215,7 @@ pub fn names(snapshot: &Snapshot, given: &Parameters) -> Answer {
 }
 
 /// One article with all that was found in it, and its copies.
-pub fn article(snapshot: &Snapshot, article: &Article) -> Answer {
+pub fn article(snapshot: &Moment, article: &Article) -> Answer {
     let mut value = json!(article);
     let copies = snapshot.engine.copies(article)?;
     if !copies.is_empty() {
@@ -224,9 +225,10 @@ pub fn article(snapshot: &Snapshot, article: &Article) -> Answer {
 }
 
 /// Articles like one.
-pub fn similar(snapshot: &Snapshot, article: &Article, address: &Address, given: &Parameters) -> Answer {
+pub fn similar(snapshot: &Moment, article: &Article, address: &Address, given: &Parameters) -> Answer {
     let filters = crate::question::filters(address)?;
-    let wanted = Request { filters, limit: given.limit(HITS)?, ..Request::default() };
+    let (limit, budget) = (given.limit(HITS)?, Some(snapshot.budget()));
+    let wanted = Request { filters, limit, budget, ..Request::default() };
     let response = ask(&*snapshot.engine, &Question::like(article.clone()).with(wanted))?;
     let mut answer = header_json(&response, "");
     answer["generation"] = json!(snapshot.generation);
@@ -235,7 +237,7 @@ pub fn similar(snapshot: &Snapshot, article: &Article, address: &Address, given:
 }
 
 /// Why a question finds an article, or does not.
-pub fn why(snapshot: &Snapshot, article: &Article, address: &Address) -> Answer {
+pub fn why(snapshot: &Moment, article: &Article, address: &Address) -> Answer {
     let engine = &*snapshot.engine;
     let question = question(snapshot, address, Request { snippets: false, ..Request::default() }, false)?;
     let left_out = question.left_out();
@@ -254,16 +256,19 @@ pub fn why(snapshot: &Snapshot, article: &Article, address: &Address) -> Answer 
 }
 
 /// Every occurrence in the hits of a question, with the text around it.
-pub fn lines(snapshot: &Snapshot, address: &Address, given: &Parameters) -> Answer {
+pub fn lines(snapshot: &Moment, address: &Address, given: &Parameters) -> Answer {
     let engine = &*snapshot.engine;
-    let wanted =
-        Request { limit: given.limit(HITS)?, offset: given.offset()?, snippets: false, ..Request::default() };
+    let (limit, offset, copies) = (given.limit(HITS)?, given.offset()?, address.copies());
+    let wanted = Request { limit, offset, copies, snippets: false, ..Request::default() };
     let question = question(snapshot, address, wanted, false)?;
     let (response, matcher) = (ask(engine, &question)?, matcher(engine, &question)?);
-    let mut out = Vec::new();
+    let (mut out, mut left_out) = (Vec::new(), 0);
     for hit in &response.hits {
         let article = &hit.article;
-        for found in occurrences(article, &matcher).iter().take(LINES) {
+        let found = occurrences(article, &matcher);
+        let room = LINES - out.len();
+        left_out += found.len().saturating_sub(room);
+        for found in found.iter().take(room) {
             out.push(json!({
                 "id": article.id, "path": article.path, "record": article.record,
                 "field": found.field, "item": found.item, "start": found.start, "end": found.end,
@@ -273,12 +278,12 @@ pub fn lines(snapshot: &Snapshot, address: &Address, given: &Parameters) -> Answ
         }
     }
     Ok(
-        json!({"lines": out, "articles": response.hits.len(), "total": response.total, "generation": snapshot.generation}),
+        json!({"lines": out, "left_out": left_out, "articles": response.hits.len(), "total": response.total, "generation": snapshot.generation}),
     )
 }
 
 /// What the archive holds.
-pub fn stats(snapshot: &Snapshot) -> Answer {
+pub fn stats(snapshot: &Moment, _: &Address, _: &Parameters) -> Answer {
     let distinct = snapshot.engine.distinct(&[FacetField::Mentions, FacetField::Person])?;
     let mut answer = json!(snapshot.about);
     answer["countries"] = json!(distinct.first());
@@ -288,9 +293,9 @@ pub fn stats(snapshot: &Snapshot) -> Answer {
 }
 
 /// Whether the archive can be asked, and how many articles it has: what a page asks to know whether it is old.
-pub fn health(snapshot: &Snapshot) -> Answer {
+pub fn health(snapshot: &Moment) -> Answer {
     Ok(json!({
         "status": "ok", "articles": snapshot.about.articles, "generation": snapshot.generation,
-        "warnings": snapshot.warnings,
+        "warnings": snapshot.warnings(),
     }))
 }

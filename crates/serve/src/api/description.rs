@@ -89,6 +89,7 @@ const OPERATIONS: [Operation; 12] = [
         parameters: &["*", "limit", "offset"],
         answer: &[
             ("lines", "array"),
+            ("left_out", "integer"),
             ("articles", "integer"),
             ("total", "integer"),
             ("generation", "string"),
@@ -179,14 +180,13 @@ const OTHERS: [(&str, &str, &str); 16] = [
 ];
 
 /// Statuses of faults, besides those of every server.
-const FAULTS: [(&str, &str); 9] = [
+const FAULTS: [(&str, &str); 8] = [
     ("400", "A parameter or the query cannot be used"),
     ("401", "A login or key is needed"),
     ("403", "The request is meant for another server"),
     ("404", "There is no such article or name"),
     ("410", "The index has changed since the cursor was given"),
     ("422", "The query costs more than one may"),
-    ("429", "Too many tries"),
     ("500", "The index cannot be read"),
     ("503", "The server is busy, or there is no index yet"),
 ];

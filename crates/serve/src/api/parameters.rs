@@ -84,7 +84,14 @@ impl Parameters {
     pub fn facets(&self, name: &str) -> Result<Vec<FacetField>, Fault> {
         let listed = self.text(name).into_iter().flat_map(|list| list.split(','));
         let named = listed.map(str::trim).filter(|one| !one.is_empty());
-        named.map(|one| one.parse().map_err(|error| bad(name, format!("{error}")))).collect()
+        let mut facets: Vec<FacetField> = Vec::new();
+        for one in named {
+            let facet = one.parse().map_err(|error| bad(name, format!("{error}")))?;
+            if !facets.contains(&facet) {
+                facets.push(facet);
+            }
+        }
+        Ok(facets)
     }
 }
 

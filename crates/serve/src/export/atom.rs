@@ -9,6 +9,9 @@ use crate::address::Address;
 use crate::page::hits::{NO_HEADLINE, article_href};
 use crate::page::markup::escaped;
 
+/// When an article without a date was changed: a feed has to say something, and always the same.
+const UNDATED: &str = "1970-01-01T00:00:00Z";
+
 /// A feed that is to be written.
 pub struct Feed<'a> {
     /// Where the server is reached: `http://localhost:8321`.
@@ -17,8 +20,6 @@ pub struct Feed<'a> {
     pub address: &'a Address,
     /// The answer, the newest first.
     pub response: &'a Response,
-    /// A name of the moment, for a feed without a dated article.
-    pub now: &'a str,
 }
 
 impl Feed<'_> {
@@ -32,7 +33,7 @@ impl Feed<'_> {
         let page = format!("{}{}", self.base, self.address.link("/"));
         let updated = self.response.hits.iter().find_map(|hit| instant(&hit.article));
         let (title, own, page) = (text(&title), text(&own), text(&page));
-        let updated = updated.as_deref().unwrap_or(self.now);
+        let updated = updated.as_deref().unwrap_or(UNDATED);
         let mut out = format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n\
              <title>{title}</title>\n<id>{own}</id>\n<updated>{updated}</updated>\n\
@@ -55,7 +56,7 @@ impl Feed<'_> {
         let href = format!("{}{}", self.base, article_href(&Address::default(), article));
         let updated = instant(article);
         let (title, href) = (text(article.headline.as_deref().unwrap_or(NO_HEADLINE)), text(&href));
-        let changed = updated.as_deref().unwrap_or(self.now);
+        let changed = updated.as_deref().unwrap_or(UNDATED);
         let _ = write!(
             out,
             "<entry>\n<title>{title}</title>\n<id>{href}</id>\n<updated>{changed}</updated>\n\
@@ -122,12 +123,7 @@ mod tests {
         };
         let response = Response { hits: vec![hit], ..Response::default() };
         let address = Address::parse("q=talks&country=SY").unwrap();
-        let feed = Feed {
-            base: "http://localhost:8321",
-            address: &address,
-            response: &response,
-            now: "2016-01-01T00:00:00Z",
-        };
+        let feed = Feed { base: "http://localhost:8321", address: &address, response: &response };
         let xml = feed.xml();
         assert!(xml.contains("<title>dateline: talks</title>"), "{xml}");
         assert!(xml.contains("<link rel=\"self\" type=\"application/atom+xml\" href=\"http://localhost:8321/search.atom?q=talks&amp;country=SY\"/>"), "{xml}");

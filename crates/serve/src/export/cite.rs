@@ -9,11 +9,11 @@ use dateline_core::article::Article;
 use dateline_search::ask::Question;
 
 use super::all;
-use crate::live::Snapshot;
+use crate::live::Moment;
 
 /// Writes a reference a hit.
 pub fn write(
-    snapshot: &Snapshot,
+    snapshot: &Moment,
     question: &Question,
     out: &mut dyn Write,
     reference: fn(&Article) -> String,
@@ -59,7 +59,7 @@ pub fn ris(article: &Article) -> String {
 
 /// An article in BibTeX.
 pub fn bib(article: &Article) -> String {
-    let key: String = article.id.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+    let key: String = article.id.chars().filter(char::is_ascii_alphanumeric).collect();
     let mut out = format!("@article{{{},\n", if key.is_empty() { "article" } else { &key });
     let mut field = |name: &str, value: &str| {
         let value = latex(&one_line(value));
@@ -74,9 +74,12 @@ pub fn bib(article: &Article) -> String {
         field("date", published.get(..10).unwrap_or(published));
         field("year", published.get(..4).unwrap_or_default());
     }
-    field("url", article.url.as_deref().unwrap_or_default());
     field("langid", article.language.as_deref().unwrap_or_default());
     field("note", &format!("dateline id {}, {}", article.id, article.path));
+    // An address is taken as it is, but for what would end it.
+    if let Some(url) = article.url.as_deref().map(one_line).filter(|url| !url.is_empty()) {
+        let _ = writeln!(out, "  url = {{{}}},", url.replace(['{', '}', '\\'], ""));
+    }
     out.push_str("}\n\n");
     out
 }
@@ -134,7 +137,7 @@ mod tests {
     fn nothing_of_the_text_is_obeyed_by_latex() {
         let bib = bib(&article());
         assert!(bib.starts_with("@article{a1b2,\n  title = {Talks end: 50\\% \\& more},\n"), "{bib}");
-        assert!(bib.contains("author = {Ann Bell and Carl Dunn}") && bib.contains("a\\_b"), "{bib}");
+        assert!(bib.contains("author = {Ann Bell and Carl Dunn}") && bib.contains("/a_b}"), "{bib}");
         assert_eq!(latex("\\input{x}"), "\\textbackslash{}input\\{x\\}");
     }
 

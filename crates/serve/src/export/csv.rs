@@ -5,11 +5,12 @@ use std::io::{self, Write};
 
 use dateline_core::article::{Article, EntityKind, Role};
 use dateline_search::ask::Question;
+use dateline_search::engine::EngineError;
 use dateline_search::response::Hit;
 use dateline_search::spreadsheet::{Cell, Csv};
 
 use super::all;
-use crate::live::Snapshot;
+use crate::live::Moment;
 
 /// By this spreadsheets know that a table is UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
@@ -34,16 +35,27 @@ const COLUMNS: [&str; 16] = [
 ];
 
 /// Writes a row a hit, and at the end how many there were.
-pub fn write(snapshot: &Snapshot, question: &Question, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(snapshot: &Moment, question: &Question, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(MARK)?;
     let mut csv = Csv::new(out);
     csv.row(COLUMNS.map(Cell::from))?;
-    let count = all(snapshot, question, |hit| csv.row(row(&hit)))?;
+    let count = all(snapshot, question, |hit| {
+        let copies = copies(snapshot, &hit).map_err(io::Error::other)?;
+        csv.row(row(&hit, copies))
+    })?;
     csv.row([Cell::Text(format!("complete: {count} rows").into())])?;
     csv.finish()
 }
 
-fn row(hit: &Hit) -> [Cell<'_>; 16] {
+/// How many other articles of the archive tell the same story.
+fn copies(snapshot: &Moment, hit: &Hit) -> Result<u64, EngineError> {
+    match hit.story {
+        None => Ok(0),
+        Some(_) => Ok(snapshot.engine.copies(&hit.article)?.len() as u64),
+    }
+}
+
+fn row(hit: &Hit, copies: u64) -> [Cell<'_>; 16] {
     let article = &hit.article;
     let text = |text: &'_ Option<String>| Cell::Text(Cow::Owned(text.clone().unwrap_or_default()));
     let names = |kind| Cell::Text(names(article, kind).into());
@@ -66,7 +78,7 @@ fn row(hit: &Hit) -> [Cell<'_>; 16] {
         (&article.path).into(),
         (&article.id).into(),
         Cell::Text(passage.map_or_else(String::new, |passage| passage.text.clone()).into()),
-        hit.folded().into(),
+        copies.into(),
     ]
 }
 

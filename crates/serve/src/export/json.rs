@@ -8,10 +8,10 @@ use dateline_search::response::Response;
 use serde_json::json;
 
 use super::all;
-use crate::live::Snapshot;
+use crate::live::Moment;
 
 /// Writes one object with the hits of an answer; what was counted comes after them, since it is known only then.
-pub fn write(snapshot: &Snapshot, question: &Question, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(snapshot: &Moment, question: &Question, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"hits\":[")?;
     let mut first = true;
     let count = all(snapshot, question, |hit| {
@@ -27,7 +27,7 @@ pub fn write(snapshot: &Snapshot, question: &Question, out: &mut dyn Write) -> i
 }
 
 /// Writes whole articles, a line each, and a last line that says that these were all.
-pub fn write_lines(snapshot: &Snapshot, question: &Question, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_lines(snapshot: &Moment, question: &Question, out: &mut dyn Write) -> io::Result<()> {
     let count = all(snapshot, question, |hit| {
         serde_json::to_writer(&mut *out, &hit.article)?;
         out.write_all(b"\n")

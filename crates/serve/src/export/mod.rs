@@ -18,7 +18,7 @@ use dateline_search::response::Hit;
 
 use crate::address::Address;
 use crate::fault::Fault;
-use crate::live::Snapshot;
+use crate::live::Moment;
 use crate::question::question;
 
 pub use atom::Feed;
@@ -78,7 +78,7 @@ impl Format {
     ///
     /// # Errors
     /// If the address cannot be used.
-    pub fn question(self, snapshot: &Snapshot, address: &Address) -> Result<Question, Fault> {
+    pub fn question(self, snapshot: &Moment, address: &Address) -> Result<Question, Fault> {
         let copies = address.copies.unwrap_or(Copies::All);
         let snippets = matches!(self, Format::Csv | Format::Json);
         question(
@@ -94,12 +94,7 @@ impl Format {
 ///
 /// # Errors
 /// If the archive cannot be read, or nobody takes what is written.
-pub fn write(
-    format: Format,
-    snapshot: &Snapshot,
-    question: &Question,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub fn write(format: Format, snapshot: &Moment, question: &Question, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Json => json::write(snapshot, question, out),
         Format::Jsonl => json::write_lines(snapshot, question, out),
@@ -122,7 +117,7 @@ pub fn article(format: Format, article: &Article) -> Option<String> {
 
 /// Hands all hits on; returns how many there were.
 fn all(
-    snapshot: &Snapshot,
+    snapshot: &Moment,
     question: &Question,
     mut take: impl FnMut(Hit) -> io::Result<()>,
 ) -> io::Result<u64> {

@@ -37,7 +37,9 @@ pub struct BadAccount {
 #[derive(Debug, Error)]
 pub enum MakeError {
     /// The name has a character that separates the parts of a line.
-    #[error("a name has no ':' and no line break, and at least one character")]
+    #[error(
+        "a name has no ':' and no line break, no '#' or space at its beginning, and at least one character"
+    )]
     Name,
     /// The password is too long.
     #[error("a password has at most {LONGEST_PASSWORD} bytes and at least 8")]
@@ -118,7 +120,8 @@ impl Accounts {
 }
 
 fn checked(name: &str) -> Result<(), MakeError> {
-    match name.is_empty() || name.contains([':', '\n', '\r']) {
+    match name.is_empty() || name.trim() != name || name.starts_with('#') || name.contains([':', '\n', '\r'])
+    {
         true => Err(MakeError::Name),
         false => Ok(()),
     }

@@ -54,6 +54,11 @@ fn cookie(headers: &HeaderMap) -> Option<String> {
     pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned())
 }
 
+/// True if a server before this one says that the reader came by HTTPS.
+pub fn is_https(headers: &HeaderMap) -> bool {
+    headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https")
+}
+
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     value.strip_prefix("Bearer ").map(|key| key.trim().to_owned())
@@ -69,9 +74,22 @@ pub fn refused(request: &Request) -> Response {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         return response;
     }
-    let asked = request.uri().path_and_query().map_or("/", |asked| asked.as_str());
-    let next = form_urlencoded::Serializer::new(String::new()).append_pair("next", asked).finish();
+    let asked = match without_key(request.uri().query().unwrap_or_default()) {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    };
+    let next = form_urlencoded::Serializer::new(String::new()).append_pair("next", &asked).finish();
     redirect(&format!("/login?{next}"))
+}
+
+/// The parameters of a URL without a key, which is nobody else's business.
+pub fn without_key(query: &str) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    let others = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "key");
+    others.for_each(|(name, value)| {
+        out.append_pair(&name, &value);
+    });
+    out.finish()
 }
 
 /// The page to sign in.
@@ -83,37 +101,43 @@ pub async fn page(State(app): State<Arc<App>>, request: Request) -> Response {
 
 /// Signs in with a name and a password.
 pub async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Response {
-    let peer = request.extensions().get::<Peer>().map_or_else(String::new, |peer| peer.0.ip().to_string());
-    let Ok(body) = to_bytes(request.into_body(), FORM).await else {
-        return problem::details(&Fault::new(Kind::Parameter, "the form is too long"));
+    let Some(accounts) = app.settings.accounts.clone() else { return redirect("/") };
+    // Behind a server on this machine all come from its address, which says nothing of who they are.
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip()).filter(|peer| !peer.is_loopback());
+    let is_secure = is_https(request.headers());
+    let body =
+        tokio::time::timeout(app.settings.limits.header_time, to_bytes(request.into_body(), FORM)).await;
+    let Ok(Ok(body)) = body else {
+        return problem::details(&Fault::new(Kind::Parameter, "the form is too long, or does not come"));
     };
     let given = Parameters::of(&String::from_utf8_lossy(&body));
     let (name, password) =
         (given.text("name").unwrap_or_default(), given.text("password").unwrap_or_default());
     let next = own_path(given.text("next"));
-    let Some(accounts) = app.settings.accounts.clone() else { return redirect("/") };
-    let whose = [format!("name {name}"), format!("from {peer}")];
-    if !app.tries.allow(&whose) {
+    let whose: Vec<String> =
+        [format!("name {name}")].into_iter().chain(peer.map(|peer| format!("from {peer}"))).collect();
+    if !app.tries.take(&whose) {
         let error = "Too many tries. Please wait a minute.";
         return form(&app, None, next, error, StatusCode::TOO_MANY_REQUESTS);
     }
     let (tried, secret) = (name.to_owned(), password.to_owned());
-    let verified = app.places.work(move || Ok(accounts.verify(&tried, &secret))).await;
+    let verified = app.places.login(move || Ok(accounts.verify(&tried, &secret))).await;
     match verified {
-        Ok(true) => signed_in(&app, name, next),
-        Ok(false) => {
-            app.tries.failed(&whose);
-            form(&app, None, next, "The name or the password is wrong.", StatusCode::UNAUTHORIZED)
+        Ok(true) => {
+            app.tries.give_back(&whose);
+            signed_in(&app, name, next, is_secure)
         }
+        Ok(false) => form(&app, None, next, "The name or the password is wrong.", StatusCode::UNAUTHORIZED),
         Err(fault) => problem::details(&fault),
     }
 }
 
-fn signed_in(app: &App, name: &str, next: &str) -> Response {
+fn signed_in(app: &App, name: &str, next: &str, is_secure: bool) -> Response {
     let cookie = app.settings.accounts.as_ref().and_then(|accounts| app.sessions.cookie(accounts, name));
     let mut response = redirect(next);
-    let cookie =
-        cookie.map(|cookie| format!("{COOKIE}={cookie}; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800"));
+    let secure = if is_secure { "; Secure" } else { "" };
+    let cookie = cookie
+        .map(|cookie| format!("{COOKIE}={cookie}; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800{secure}"));
     if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
@@ -121,7 +145,10 @@ fn signed_in(app: &App, name: &str, next: &str) -> Response {
 }
 
 /// Signs out.
-pub async fn sign_out() -> Response {
+pub async fn sign_out(State(app): State<Arc<App>>, request: Request) -> Response {
+    if let (Some(accounts), Some(cookie)) = (&app.settings.accounts, cookie(request.headers())) {
+        app.sessions.end(accounts, &cookie);
+    }
     let mut response = redirect("/login");
     let cookie = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {

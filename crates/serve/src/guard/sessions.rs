@@ -1,5 +1,7 @@
 //! Who has signed in, as a cookie that only this server can have made.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::accounts::Accounts;
@@ -12,6 +14,8 @@ const LIFE: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Makes cookies and knows its own. A restart of the server ends all of them.
 pub struct Sessions {
     key: [u8; 32],
+    /// The signatures of those who signed out, until the time their cookies would have ended.
+    ended: Mutex<HashMap<String, u64>>,
 }
 
 impl Sessions {
@@ -22,7 +26,7 @@ impl Sessions {
     pub fn new() -> Result<Sessions, getrandom::Error> {
         let mut key = [0; 32];
         getrandom::fill(&mut key)?;
-        Ok(Sessions { key })
+        Ok(Sessions { key, ended: Mutex::default() })
     }
 
     /// The value of the cookie for someone who has signed in just now.
@@ -45,7 +49,21 @@ impl Sessions {
         let signature = blake3::Hash::from_hex(signature).ok()?;
         // Compared in constant time.
         let is_own = self.signature(accounts.stamp(&name)?, &name, until) == signature;
-        (is_own && until > seconds(SystemTime::now()) && parts.next().is_none()).then_some(name)
+        let holds = is_own && until > seconds(SystemTime::now()) && parts.next().is_none();
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        (holds && !ended.contains_key(cookie)).then_some(name)
+    }
+
+    /// Ends a cookie of its own before its time.
+    pub fn end(&self, accounts: &Accounts, cookie: &str) {
+        if self.name_of(accounts, cookie).is_none() {
+            return;
+        }
+        let until = cookie.split('.').nth(1).and_then(|until| until.parse().ok()).unwrap_or(u64::MAX);
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = seconds(SystemTime::now());
+        ended.retain(|_, until| *until > now);
+        ended.insert(cookie.to_owned(), until);
     }
 
     fn signature(&self, stamp: &str, name: &str, until: u64) -> blake3::Hash {
@@ -83,6 +101,8 @@ mod tests {
         let past = sessions.cookie_until(&accounts, "änn", 1).unwrap();
         assert_eq!(sessions.name_of(&accounts, &past), None);
         assert_eq!(sessions.cookie(&accounts, "bob"), None);
+        sessions.end(&accounts, &cookie);
+        assert_eq!(sessions.name_of(&accounts, &cookie), None);
     }
 
     #[test]

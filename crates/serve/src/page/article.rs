@@ -6,10 +6,11 @@ use dateline_core::article::{Article, EntityKind, Mention, Role, TextField};
 use dateline_search::ask::{Question, ask, matcher};
 use dateline_search::occurrences::{Occurrence, occurrences};
 use dateline_search::request::{FacetField, Request};
+use dateline_search::response::OtherCopy;
 
 use crate::address::Address;
 use crate::fault::Fault;
-use crate::live::Snapshot;
+use crate::live::Moment;
 use crate::page::Link;
 use crate::page::body::{Lit, class_of};
 use crate::page::differences::{self, CopyView};
@@ -42,6 +43,7 @@ struct ArticlePage {
     countries: Vec<CountryView>,
     names: Vec<NamesView>,
     copies: Vec<CopyView>,
+    more_copies: usize,
     similar: Vec<Link>,
     exports: Vec<Link>,
     provenance: Vec<(&'static str, String)>,
@@ -78,7 +80,7 @@ struct NamesView {
 ///
 /// # Errors
 /// If there is none, or several, or the archive cannot be read.
-pub fn page(snapshot: &Snapshot, article: &Article, address: &Address) -> Result<String, Fault> {
+pub fn page(snapshot: &Moment, article: &Article, address: &Address) -> Result<String, Fault> {
     let engine = &*snapshot.engine;
     let found = match address.asks() {
         true => {
@@ -86,30 +88,29 @@ pub fn page(snapshot: &Snapshot, article: &Article, address: &Address) -> Result
         }
         false => Vec::new(),
     };
+    let others = engine.copies(article)?;
     let lit = Lit::of(address, article, &found);
     let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
     let like = Question::like(article.clone()).with(Request {
         limit: SIMILAR,
         snippets: false,
+        budget: Some(snapshot.budget()),
         ..Request::default()
     });
     let page = ArticlePage {
-        frame: Frame {
-            q: address.q.clone(),
-            kept: Address { q: String::new(), ..address.at_page(0) }.fields(),
-            ..Frame::of(snapshot, headline)
-        },
+        frame: Frame::of(snapshot, headline).asking(address),
         lang: article.language.clone().unwrap_or_default(),
         headline: lit.line(TextField::Headline, headline),
         standfirst: article.standfirst.as_deref().map(|text| lit.line(TextField::Standfirst, text)),
-        facts: facts(article),
+        facts: facts(address, article),
         paragraphs: lit.paragraphs(&article.body),
         captions: article.captions.iter().enumerate().map(|(item, text)| lit.caption(item, text)).collect(),
         paywall: article.paywall,
         found: links(&found),
-        countries: countries(article),
+        countries: countries(address, article),
         names: names(address, article),
-        copies: copies(snapshot, article, address)?,
+        more_copies: others.len().saturating_sub(COPIES),
+        copies: copies(snapshot, article, address, &others)?,
         similar: ask(engine, &like)?.hits.iter().map(|hit| similar(address, &hit.article)).collect(),
         exports: exports(article),
         provenance: provenance(article),
@@ -120,9 +121,14 @@ pub fn page(snapshot: &Snapshot, article: &Article, address: &Address) -> Result
 }
 
 /// The copies of the story, each with what differs.
-fn copies(snapshot: &Snapshot, article: &Article, address: &Address) -> Result<Vec<CopyView>, Fault> {
+fn copies(
+    snapshot: &Moment,
+    article: &Article,
+    address: &Address,
+    others: &[OtherCopy],
+) -> Result<Vec<CopyView>, Fault> {
     let mut out = Vec::new();
-    for other in snapshot.engine.copies(article)?.iter().take(COPIES) {
+    for other in others.iter().take(COPIES) {
         let found = snapshot.engine.documents(&other.id)?;
         let is_other = |found: &&Article| (&found.path, found.record) == (&other.path, other.record);
         out.extend(
@@ -132,13 +138,13 @@ fn copies(snapshot: &Snapshot, article: &Article, address: &Address) -> Result<V
     Ok(out)
 }
 
-/// The articles that share an id, for the reader to choose.
-pub fn choices(address: &Address, found: &[Article]) -> Vec<Link> {
-    let text = |article: &Article| {
+/// The articles that share an id, each with its address, for the reader to choose.
+pub fn choices(found: &[Article]) -> String {
+    let line = |article: &Article| {
         let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
-        format!("{headline} ({}, record {})", article.path, article.record)
+        format!("{headline}: {}", article_href(&Address::default(), article))
     };
-    found.iter().map(|article| Link::new(text(article), article_href(address, article))).collect()
+    found.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn links(found: &[Occurrence]) -> Vec<Link> {
@@ -148,8 +154,8 @@ fn links(found: &[Occurrence]) -> Vec<Link> {
     (1..).zip(found).map(link).collect()
 }
 
-fn facts(article: &Article) -> Vec<Fact> {
-    let to = |facet: FacetField, value: &str| Address::default().with(facet, value).link("/");
+fn facts(address: &Address, article: &Article) -> Vec<Fact> {
+    let to = |facet: FacetField, value: &str| address.with(facet, value).link("/");
     let fact = |title, text: &str| Fact { title, text: text.to_owned(), href: None, external: false };
     let mut out = Vec::new();
     if let Some(source) = &article.source {
@@ -157,7 +163,7 @@ fn facts(article: &Article) -> Vec<Fact> {
     }
     if let Some(published) = &article.published {
         let on = day(published);
-        let href = Address::default().dated(Some(on), Some(on)).link("/");
+        let href = address.dated(Some(on), Some(on)).link("/");
         out.push(Fact { href: Some(href), ..fact("Published", &published.replace('T', " ")) });
     }
     out.extend(article.updated.as_deref().map(|updated| fact("Updated", &updated.replace('T', " "))));
@@ -187,14 +193,14 @@ fn provenance(article: &Article) -> Vec<(&'static str, String)> {
     out
 }
 
-fn countries(article: &Article) -> Vec<CountryView> {
+fn countries(address: &Address, article: &Article) -> Vec<CountryView> {
     let evidence = |mention: &Mention| {
         Link::new(&mention.text, format!("#e{}", anchor(mention.field, mention.item, mention.start)))
     };
     let view = |country: &dateline_core::article::Country| CountryView {
         name: country.name.clone(),
         code: country.code.clone(),
-        href: Address::default().with(FacetField::Country, &country.code).link("/"),
+        href: address.with(FacetField::Country, &country.code).link("/"),
         is_about: country.role == Role::About,
         evidence: country.evidence.iter().take(EVIDENCE).map(evidence).collect(),
         more: country.evidence.len().saturating_sub(EVIDENCE),

@@ -30,6 +30,14 @@ pub fn chips(address: &Address, query: &Query) -> Vec<Chip> {
         out.push(of_value(address, *facet, value, true));
     }
     out.extend(of_dates(address));
+    if address.any {
+        let without = Address { any: false, ..address.at_page(0) }.link("/");
+        out.push(Chip { kind: "", text: "any of the words".to_owned(), excludes: false, without });
+    }
+    if !address.vs.trim().is_empty() {
+        let without = Address { vs: String::new(), ..address.clone() }.link("/");
+        out.push(Chip { kind: "beside", text: address.vs.clone(), excludes: false, without });
+    }
     out
 }
 

@@ -22,6 +22,8 @@ pub struct CopyView {
     pub only_here: Vec<String>,
     /// Sentences that only the copy has.
     pub only_there: Vec<String>,
+    /// How many more of both are not shown.
+    pub more: usize,
     /// The headline of the copy, where it is another.
     pub headline: Option<String>,
 }
@@ -40,12 +42,13 @@ pub fn copy(link: Link, article: &Article, other: &Article) -> CopyView {
         (true, true) => "the same text".to_owned(),
         _ => format!("{} of {} the same", same, counted(here.len() as u64, "sentence", "sentences")),
     };
+    let more = only_here.len().saturating_sub(SHOWN) + only_there.len().saturating_sub(SHOWN);
     let first = |mut of: Vec<String>| {
         of.truncate(SHOWN);
         of
     };
     let headline = other.headline.clone().filter(|_| other.headline != article.headline);
-    CopyView { link, same, only_here: first(only_here), only_there: first(only_there), headline }
+    CopyView { link, same, only_here: first(only_here), only_there: first(only_there), more, headline }
 }
 
 /// The sentences of a text, each with what makes it the same as another: its letters, but for capitals and spaces.

@@ -97,21 +97,46 @@ fn flat(address: &Address, facet: &Facet) -> Vec<ValueView> {
 /// Regions, the countries below them, and the places below these.
 fn tree(address: &Address, field: FacetField, top: &[FacetCount]) -> Vec<ValueView> {
     let mut out = Vec::new();
-    for region in top.iter().take(BRANCHES) {
+    let holds = |region: &FacetCount| {
+        let is_chosen = |value: &FacetCount| address.has(field, &value.value);
+        is_chosen(region) || region.below.iter().any(is_chosen)
+    };
+    for region in first_or(top, holds) {
         let is_region = region.level == Some(Level::Region);
         let countries = if is_region { region.below.as_slice() } else { std::slice::from_ref(region) };
         if is_region {
             out.push(view(address, field, region, 0));
         }
-        for country in countries.iter().take(BRANCHES) {
+        for country in first_or(countries, |country| address.has(field, &country.value)) {
             let country_view = view(address, field, country, 1);
             let places = if country_view.chosen { 3 * PLACES } else { PLACES };
             out.push(country_view);
             let below = country.below.iter().take(places);
-            out.extend(below.map(|place| view(address, FacetField::Place, place, 2)));
+            out.extend(below.map(|place| place_view(address, field, country, place)));
         }
     }
     out
+}
+
+/// The first values, and of the others those that have to be shown.
+fn first_or(values: &[FacetCount], shown: impl Fn(&FacetCount) -> bool) -> impl Iterator<Item = &FacetCount> {
+    values
+        .iter()
+        .enumerate()
+        .filter(move |(at, value)| *at < BRANCHES || shown(value))
+        .map(|(_, value)| value)
+}
+
+/// A place below a country: it was counted in the articles of that country, whatever other countries were chosen.
+fn place_view(address: &Address, field: FacetField, country: &FacetCount, place: &FacetCount) -> ValueView {
+    let mut within = address.with(field, &country.value);
+    within.chosen.retain(|(of, value)| *of != field || *value == country.value);
+    let chosen = address.has(FacetField::Place, &place.value);
+    let href = match chosen {
+        true => address.without(FacetField::Place, &place.value).link("/"),
+        false => within.with(FacetField::Place, &place.value).link("/"),
+    };
+    ValueView { chosen, href, ..view(address, FacetField::Place, place, 2) }
 }
 
 /// A value with its links.
@@ -176,7 +201,7 @@ mod tests {
             [
                 (0, "Middle East", "/?country=Middle+East"),
                 (1, "Syria", "/?country=SY"),
-                (2, "Aleppo", "/?place=Aleppo")
+                (2, "Aleppo", "/?country=SY&place=Aleppo")
             ]
         );
         assert_eq!(shown.more, 0);

@@ -1,5 +1,6 @@
 //! What every page has around what it shows.
 
+use crate::address::Address;
 use crate::assets;
 use crate::live::Snapshot;
 use crate::page::numbers::number;
@@ -43,13 +44,19 @@ impl Frame {
         }
     }
 
+    /// With a question in its box.
+    pub fn asking(self, address: &Address) -> Frame {
+        let kept = Address { q: String::new(), ..address.at_page(0) }.fields();
+        Frame { q: address.q.clone(), kept, ..self }
+    }
+
     /// Around a page of an archive.
     pub fn of(snapshot: &Snapshot, title: &str) -> Frame {
         Frame {
             generation: snapshot.generation.clone(),
             articles: snapshot.about.articles,
             articles_shown: number(snapshot.about.articles),
-            warnings: snapshot.warnings.clone(),
+            warnings: snapshot.warnings(),
             has_login: snapshot.serving.has_login,
             ..Frame::bare(title)
         }

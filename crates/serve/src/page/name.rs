@@ -9,7 +9,7 @@ use dateline_search::response::{FacetCount, Form};
 
 use crate::address::Address;
 use crate::fault::Fault;
-use crate::live::Snapshot;
+use crate::live::Moment;
 use crate::page::facets::{FacetView, facet, title};
 use crate::page::frame::Frame;
 use crate::page::hits::{HitView, hit, segment};
@@ -34,18 +34,16 @@ struct NamePage {
     facets: Vec<FacetView>,
     hits: Vec<HitView>,
     all: String,
+    back: Option<String>,
 }
 
-/// Where a name is shown; the address of the question does not matter.
-pub fn name_href(_: &Address, kind: EntityKind, name: &str) -> String {
-    format!("/name/{}/{}", kind.name(), segment(name))
+/// Where a name is shown; the question goes along, for the way back.
+pub fn name_href(address: &Address, kind: EntityKind, name: &str) -> String {
+    address.link(&format!("/name/{}/{}", kind.name(), segment(name)))
 }
 
-/// The page of a name; `kind` as an address has it.
-///
-/// # Errors
-/// If no article has the name, or the archive cannot be read.
-pub fn page(snapshot: &Snapshot, kind: &str, name: &str) -> Result<String, Fault> {
+/// The page of a name; `kind` as an address has it. The question that the reader comes from, `from`, is kept for the way back.
+pub fn page(snapshot: &Moment, from: &Address, kind: &str, name: &str) -> Result<String, Fault> {
     let facet_field: FacetField =
         kind.parse().map_err(|_| Fault::not_found(format!("{kind} is no kind of name")))?;
     let Some(kind) = facet_field.kind_of_names() else {
@@ -80,7 +78,8 @@ pub fn page(snapshot: &Snapshot, kind: &str, name: &str) -> Result<String, Fault
     }
     let time = response.facets.iter().find(|facet| facet.field.is_of_time() && !facet.values.is_empty());
     let page = NamePage {
-        frame: Frame::of(snapshot, name),
+        frame: Frame::of(snapshot, name).asking(from),
+        back: from.asks().then(|| from.link("/")),
         kind: kind.name(),
         name: own.map_or_else(|| name.to_owned(), |own| own.name.clone()),
         articles: counted(response.total, "article", "articles"),
@@ -97,7 +96,7 @@ pub fn page(snapshot: &Snapshot, kind: &str, name: &str) -> Result<String, Fault
 fn own_value<'a>(values: &'a [FacetCount], name: &str) -> Option<&'a FacetCount> {
     let is_own =
         |value: &&FacetCount| value.value == name || value.forms.iter().any(|form| form.name == name);
-    values.iter().find(is_own).or_else(|| values.first())
+    values.iter().find(is_own)
 }
 
 /// The forms that were counted as one.

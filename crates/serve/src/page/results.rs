@@ -3,13 +3,12 @@
 use askama::Template;
 
 use dateline_search::ask::{ask, matcher, request};
-use dateline_search::query::Query;
-use dateline_search::request::{Counted, FacetField, Request, Sort};
+use dateline_search::request::{Copies, Counted, FacetField, Request, Sort};
 use dateline_search::response::{Facet, Response};
 
 use crate::address::{Address, LineOrder, Measure, View};
 use crate::fault::Fault;
-use crate::live::Snapshot;
+use crate::live::Moment;
 use crate::page::Link;
 use crate::page::chips::{Chip, chips};
 use crate::page::facets::{FacetView, facet};
@@ -26,8 +25,6 @@ use crate::question::{question, second};
 pub const PAGE: usize = 20;
 /// Values of a facet that are asked for; more than are shown, so that the map has all countries.
 const VALUES: usize = 250;
-/// Pages that can be turned to; a deeper one is reached by narrowing, or by an export.
-const MOST_PAGES: usize = 500;
 
 /// The facets beside the hits, in their order.
 const FACETS: [FacetField; 7] = [
@@ -45,7 +42,6 @@ const FACETS: [FacetField; 7] = [
 struct ResultsPage {
     frame: Frame,
     asks: bool,
-    any: bool,
     sentence: String,
     warnings: Vec<String>,
     names: Vec<String>,
@@ -64,6 +60,7 @@ struct ResultsPage {
     line_orders: Vec<(&'static str, Option<String>)>,
     copies: (bool, String),
     help: Vec<HelpView>,
+    last_page: Option<String>,
     previous: Option<String>,
     next: Option<String>,
     page: String,
@@ -92,7 +89,7 @@ pub fn wanted(address: &Address) -> Request {
         facet_timeline: true,
         copies: address.copies(),
         limit: PAGE,
-        offset: (address.page_number().min(MOST_PAGES) - 1) * PAGE,
+        offset: (address.page_number() - 1) * PAGE,
         ..Request::default()
     }
 }
@@ -101,7 +98,7 @@ pub fn wanted(address: &Address) -> Request {
 ///
 /// # Errors
 /// If the question has a mistake or costs too much, or the archive cannot be read.
-pub fn page(snapshot: &Snapshot, address: &Address) -> Result<String, Fault> {
+pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
     let engine = &*snapshot.engine;
     let newest = Address { sort: Sort::Newest, ..address.clone() };
     let ordered = if address.asks() { address } else { &newest };
@@ -138,7 +135,6 @@ pub fn page(snapshot: &Snapshot, address: &Address) -> Result<String, Fault> {
     let page = ResultsPage {
         frame: frame(snapshot, address),
         asks: address.asks(),
-        any: address.any,
         sentence: sentence(&response),
         warnings: response.warnings.clone(),
         names: names(&response),
@@ -158,7 +154,8 @@ pub fn page(snapshot: &Snapshot, address: &Address) -> Result<String, Fault> {
         orders: orders(address),
         line_orders: line_orders(address),
         copies: copies(address),
-        help: help(address, &response, &query.query),
+        help: help(address, &response),
+        last_page: last_page(address, &response),
         previous: (address.page_number() > 1).then(|| address.at_page(address.page_number() - 1).link("/")),
         next: next(address, &response),
         page: number(address.page_number() as u64),
@@ -173,18 +170,17 @@ pub fn page(snapshot: &Snapshot, address: &Address) -> Result<String, Fault> {
     Ok(page.render()?)
 }
 
-fn frame(snapshot: &Snapshot, address: &Address) -> Frame {
+fn frame(snapshot: &Moment, address: &Address) -> Frame {
     let title = if address.q.trim().is_empty() {
         "dateline".to_owned()
     } else {
         format!("{} – dateline", address.q)
     };
-    let kept = Address { q: String::new(), ..address.at_page(0) }.fields();
-    Frame { q: address.q.clone(), kept, ..Frame::of(snapshot, &title) }
+    Frame::of(snapshot, &title).asking(address)
 }
 
 /// What the archive holds, for the start.
-fn about(snapshot: &Snapshot) -> String {
+fn about(snapshot: &Moment) -> String {
     match (&snapshot.about.from, &snapshot.about.until) {
         (Some(from), Some(until)) => {
             format!("{} articles from {from} to {until}", number(snapshot.about.articles))
@@ -199,7 +195,7 @@ fn timed(address: &Address) -> Request {
     Request { facets: vec![time], facet_limit: VALUES, facet_timeline: true, limit: 0, ..Request::default() }
 }
 
-fn time_facet(snapshot: &Snapshot, question: &dateline_search::ask::Question) -> Result<Facet, Fault> {
+fn time_facet(snapshot: &Moment, question: &dateline_search::ask::Question) -> Result<Facet, Fault> {
     let facet = ask(&*snapshot.engine, question)?.facets.pop();
     facet.ok_or_else(|| Fault::new(crate::fault::Kind::Internal, "the engine does not count dates"))
 }
@@ -211,7 +207,7 @@ fn stepped(address: &Address, response: &Response) -> Address {
 }
 
 fn shown_timeline(
-    snapshot: &Snapshot,
+    snapshot: &Moment,
     address: &Address,
     response: &Response,
     other: Option<&Response>,
@@ -229,7 +225,7 @@ fn shown_timeline(
     Ok(Some(timeline(address, facet, second, archive)))
 }
 
-fn shown_map(snapshot: &Snapshot, address: &Address, response: &Response) -> Result<Option<Map>, Fault> {
+fn shown_map(snapshot: &Moment, address: &Address, response: &Response) -> Result<Option<Map>, Fault> {
     let facet = response.facets.iter().find(|facet| facet.field == FacetField::Country);
     let Some(facet) = facet.filter(|facet| !facet.values.is_empty()) else { return Ok(None) };
     Ok(Some(map(address, facet, snapshot.countries()?, snapshot.about.articles)))
@@ -257,21 +253,27 @@ fn line_orders(address: &Address) -> Vec<(&'static str, Option<String>)> {
 
 /// Whether copies are shown together, and the question with them shown the other way.
 fn copies(address: &Address) -> (bool, String) {
-    use dateline_search::request::Copies;
     let together = address.copies() == Copies::Together;
-    let other = if together { Some(Copies::All) } else { None };
+    let other = together.then_some(Copies::All);
     (together, Address { copies: other, ..address.at_page(0) }.link("/"))
+}
+
+/// The last page, for someone who is beyond it.
+fn last_page(address: &Address, response: &Response) -> Option<String> {
+    let all = response.stories.filter(|_| address.copies() == Copies::Together).unwrap_or(response.total);
+    let is_beyond = response.hits.is_empty() && response.total > 0;
+    is_beyond.then(|| address.at_page((all as usize).div_ceil(PAGE)).link("/"))
 }
 
 fn next(address: &Address, response: &Response) -> Option<String> {
     let page = address.page_number();
     let is_full = response.hits.len() == PAGE;
     let end = (page * PAGE) as u64;
-    let all = match response.stories.filter(|_| address.copies.is_none()) {
+    let all = match response.stories.filter(|_| address.copies() == Copies::Together) {
         Some(stories) => stories,
         None => response.total,
     };
-    (is_full && end < all && page < MOST_PAGES).then(|| address.at_page(page + 1).link("/"))
+    (is_full && end < all).then(|| address.at_page(page + 1).link("/"))
 }
 
 /// The same question for machines.
@@ -289,7 +291,7 @@ fn exports(address: &Address) -> Vec<Link> {
 }
 
 /// Suggestions, where there are any.
-fn help(address: &Address, response: &Response, query: &Query) -> Vec<HelpView> {
+fn help(address: &Address, response: &Response) -> Vec<HelpView> {
     let Some(help) = &response.help else { return Vec::new() };
     let articles = |count: u64| number(count);
     let asks = |q: &str| address.asking(q).link("/");
@@ -302,8 +304,10 @@ fn help(address: &Address, response: &Response, query: &Query) -> Vec<HelpView> 
     out.push(HelpView { title: "Did you mean", links: suggested(&help.did_you_mean) });
     out.push(HelpView { title: "Try instead", links: suggested(&help.instead) });
     let alone = help.alone.iter().filter(|counted| !counted.clause.starts_with("--"));
+    // A clause alone was counted without the filters.
+    let only = |q: &str| Address::default().asking(q).link("/");
     let alone =
-        alone.map(|counted| (Link::new(&counted.clause, asks(&counted.clause)), articles(counted.articles)));
+        alone.map(|counted| (Link::new(&counted.clause, only(&counted.clause)), articles(counted.articles)));
     out.push(HelpView { title: "Alone", links: alone.collect() });
     if let Some(any) = help.any.filter(|_| !address.any) {
         let link = Address { any: true, ..address.at_page(0) }.link("/");
@@ -316,7 +320,6 @@ fn help(address: &Address, response: &Response, query: &Query) -> Vec<HelpView> 
             links: vec![(Link::new("without the filters", link), articles(count))],
         });
     }
-    let _ = query;
     out.retain(|view| !view.links.is_empty());
     out
 }

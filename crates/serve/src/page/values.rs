@@ -9,7 +9,7 @@ use dateline_search::response::FacetCount;
 
 use crate::address::Address;
 use crate::fault::Fault;
-use crate::live::Snapshot;
+use crate::live::Moment;
 use crate::page::facets::{ValueView, title, view};
 use crate::page::frame::Frame;
 use crate::page::numbers::number;
@@ -36,11 +36,11 @@ struct ValuesPage {
 ///
 /// # Errors
 /// If there is no such facet, or the question cannot be answered.
-pub fn page(snapshot: &Snapshot, key: &str, address: &Address, within: &str) -> Result<String, Fault> {
+pub fn page(snapshot: &Moment, key: &str, address: &Address, within: &str) -> Result<String, Fault> {
     let facet = facet_of(key)?;
     let values = values(snapshot, facet, address, within)?;
     let page = ValuesPage {
-        frame: Frame::of(snapshot, title(facet)),
+        frame: Frame::of(snapshot, title(facet)).asking(address),
         title: title(facet),
         key: facet.filter().unwrap_or_default(),
         within: within.to_owned(),
@@ -67,7 +67,7 @@ pub fn facet_of(key: &str) -> Result<FacetField, Fault> {
 /// # Errors
 /// If the question cannot be answered.
 pub fn values(
-    snapshot: &Snapshot,
+    snapshot: &Moment,
     facet: FacetField,
     address: &Address,
     within: &str,

@@ -39,9 +39,10 @@ pub(super) fn each(
     let analyses = local.languages.analyses_for(request);
     let plan = Plan::of(local, request, &analyses, &budget)?;
     let Page { matches, reranked, grouped } = page(&plan)?;
-    hits::read(&plan, &reranked, &grouped, take)?;
     let counts = counting::count(&plan, &matches, grouped.stories)?;
     let Counts { total, relation, undated, stories, facets } = counts;
+    // Last, because whoever takes the hits may take longer than a query may.
+    hits::read(&plan, &reranked, &grouped, take)?;
     Ok(Response {
         total,
         relation,

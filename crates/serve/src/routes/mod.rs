@@ -1,0 +1,45 @@
+//! All addresses of the server, by whom they are for.
+
+mod api;
+mod browsers;
+mod exports;
+mod pages;
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use dateline_core::article::Article;
+
+use crate::api::Parameters;
+use crate::app::App;
+use crate::fault::{Fault, Kind};
+use crate::live::Moment;
+use crate::page::article;
+
+/// All of them.
+pub fn all() -> Router<Arc<App>> {
+    pages::routes().merge(browsers::routes()).merge(exports::routes()).nest("/api/v1", api::routes())
+}
+
+/// The one article with an id, or of those that share it the one that `path` and `record` name.
+fn one(snapshot: &Moment, id: &str, given: &Parameters) -> Result<Article, Fault> {
+    let mut found = snapshot.engine.documents(id)?;
+    if let Some(path) = given.text("path") {
+        found.retain(|article| article.path == path);
+    }
+    if let Some(record) = given.number::<u64>("record")? {
+        found.retain(|article| article.record == record);
+    }
+    match found.len() {
+        0 => Err(Fault::not_found(format!("no article has the id {id}"))),
+        1 => Ok(found.remove(0)),
+        several => Err(Fault {
+            hint: Some(article::choices(&found)),
+            ..Fault::new(
+                Kind::Ambiguous,
+                format!("{several} articles have the id {id}; choose one by path and record"),
+            )
+        }),
+    }
+}
