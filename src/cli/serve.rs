@@ -66,6 +66,7 @@ impl Archive for Folder {
             Some(file) => Local::open_with_names(&self.dir, Names::read(file)?)?,
             None => Local::open(&self.dir)?,
         };
+        engine.prepare()?;
         let (warnings, generation) = (engine.warnings(), name_of(engine.generation(), names));
         Ok(Opened { engine: Box::new(engine), generation, warnings })
     }

@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::common::sample;
+use crate::common::{Scratch, corpus, sample};
+use crate::random_queries::typed_questions;
 use dateline_core::article::{Article, EntityKind, Role};
 use dateline_enrich::names::variants::{facet_key_of, index_keys, query_keys};
+use dateline_search::ask::{Question, ask};
 use dateline_search::engine::Engine;
 use dateline_search::query::{ParseOptions, parse, without_stop_words};
 use dateline_search::request::{FacetField, Filters, Request};
@@ -243,4 +245,40 @@ fn facet_counts_equal_a_full_scan_for_random_queries() {
         }
     }
     assert!(filtered > 40, "only {filtered} queries with a choice found anything");
+}
+
+/// A server reads only the most frequent values of a column; whoever asks once counts all.
+#[test]
+fn counting_the_most_frequent_alone_gives_the_same_facets() {
+    let scratch = Scratch::new();
+    for folder in ["archive", "clippings", "wire", "saved-pages", "foreign"] {
+        scratch.index_with(&[corpus().join(folder).to_str().unwrap()]);
+    }
+    let plain = Local::open(&scratch.index()).unwrap();
+    let prepared = Local::open(&scratch.index()).unwrap();
+    prepared.prepare().unwrap();
+    let mut compared = 0;
+    for (text, any, filters) in typed_questions(150) {
+        for (limit, below) in [(3, 1), (8, usize::MAX), (1000, 2)] {
+            let request = Request {
+                filters: filters.clone(),
+                facets: FacetField::all().filter(|field| !field.is_of_time()).collect(),
+                facet_limit: limit,
+                facet_below: below,
+                facet_tree: limit != 8,
+                facet_forms: true,
+                limit: 0,
+                ..Request::default()
+            };
+            let options = ParseOptions { any, ..ParseOptions::default() };
+            let Ok(question) = Question::read(&text, &options) else { continue };
+            let question = question.with(request);
+            let (Ok(plain), Ok(prepared)) = (ask(&plain, &question), ask(&prepared, &question)) else {
+                continue;
+            };
+            assert_eq!(plain.facets, prepared.facets, "{text} {filters:?}");
+            compared += usize::from(plain.total > 0);
+        }
+    }
+    assert!(compared > 100, "{compared}");
 }

@@ -124,6 +124,97 @@ fn parameters(text: &str, any: bool, filters: &Filters) -> Vec<(String, String)>
     out
 }
 
+/// The links of values on a page, each with the count beside it.
+fn counted_links(page: &str) -> Vec<(String, u64)> {
+    let after = |text: &str, mark: &str| text.split(mark).nth(1).unwrap_or_default().to_owned();
+    let one = |rest: &str| {
+        let href = after(rest, "href=\"")
+            .split('"')
+            .next()
+            .unwrap_or_default()
+            .replace("&amp;", "&")
+            .replace("&#38;", "&");
+        let count = after(rest, "class=\"count\">").split('<').next().unwrap_or_default().replace(',', "");
+        Some((href, count.parse().ok()?))
+    };
+    page.split("<a class=\"value\"").skip(1).filter_map(one).collect()
+}
+
+#[test]
+fn every_count_beside_a_link_is_what_the_link_finds() {
+    let served = Served::start(&sample().index(), &[]);
+    let mut checked = 0;
+    for query in
+        ["/?q=talks&copies=all", "/?q=minister+-police", "/?country=SY", "/?since=2015&until=2015&q=vienna"]
+    {
+        let page = served.get(query).text();
+        for (href, count) in counted_links(&page).into_iter().filter(|(href, _)| href.contains('?')) {
+            // A link that takes a choice away finds more than the value has.
+            let (before, after) = (query.matches('=').count(), href.matches('=').count());
+            if after <= before {
+                continue;
+            }
+            let (_, parameters) = href.split_once('?').unwrap();
+            let found = served.api(&format!("search?{parameters}&limit=0"))["total"].as_u64().unwrap();
+            // Beside a country that was chosen another is one more that may match.
+            match query.contains("country=") && href.matches("country=").count() > 1 {
+                true => assert!(found >= count, "{href}: {found} and not {count}"),
+                false => assert_eq!(found, count, "{href} on {query}"),
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 100, "{checked}");
+}
+
+#[test]
+fn a_page_of_a_name_is_of_that_name() {
+    let served = Served::start(&sample().index(), &[]);
+    for name in ["Sergei Lavrov", "Lavrov", "Ban Ki-moon"] {
+        let path = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+        let page = served.get(&format!("/name/person/{path}"));
+        assert_eq!(page.status, 200, "{name}");
+        let heading = page
+            .text()
+            .split("<h1")
+            .nth(1)
+            .unwrap_or_default()
+            .split("</h1>")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        assert!(heading.contains(name.split(' ').next_back().unwrap()), "{name}: {heading}");
+    }
+    assert_eq!(served.get("/name/person/Nobody%20Atall").status, 404);
+}
+
+#[test]
+fn what_an_address_cannot_mean_does_no_harm() {
+    let served = Served::start(&sample().index(), &[]);
+    for query in [
+        "page=18446744073709551615",
+        "page=99999999999",
+        "q=talks&page=3",
+        "step=day",
+        "step=day&since=2015",
+        "q=headline:ceasefire&vs=talks",
+        "q=zzzzz&vs=talks",
+        "q=%22unclosed",
+        "vs=%22unclosed",
+        "undated=1&since=2015",
+        "since=2016&until=2015",
+        "fbclid=FILLER",
+    ] {
+        let query = query.replace("FILLER", &"a".repeat(3000));
+        let reply = served.get(&format!("/?{query}"));
+        assert_eq!(reply.status, 200, "{query}");
+    }
+    let bars = served.get("/?q=headline:ceasefire&vs=talks").text();
+    assert!(bars.matches("class=\"second\"").count() > 5);
+    assert!(served.get("/?q=%22unclosed").text().contains('^'));
+    assert!(served.get("/?q=talks&page=9").text().contains("There is no such page"));
+}
+
 #[test]
 fn every_address_of_the_api_answers() {
     let served = Served::start(&sample().index(), &[]);

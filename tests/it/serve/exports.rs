@@ -5,6 +5,7 @@ use std::io::Write;
 
 use super::http::{Reply, Served};
 use super::sample;
+use crate::common::Scratch;
 
 #[test]
 fn every_form_has_every_article() {
@@ -46,6 +47,38 @@ fn what_is_exported_is_what_was_filtered() {
     let lines = served.get(&format!("/search.jsonl?{filters}")).text();
     assert_eq!(lines.lines().count() as u64, total + 1);
     assert!(total > 0);
+}
+
+#[test]
+fn an_export_that_is_taken_slowly_is_whole() {
+    let scratch = Scratch::new();
+    let body = "talks about peace and war go on ".repeat(120);
+    let records: String = (0..1500)
+        .map(|number| {
+            format!("{{\"id\":\"a{number}\",\"headline\":\"Talks {number}\",\"published\":\"2015-10-23\",\"body\":\"{number} {body}\"}}\n")
+        })
+        .collect();
+    scratch.write("all.jsonl", records.as_bytes());
+    scratch.index_news();
+    let served = Served::start(&scratch.index(), &["--timeout", "1"]);
+    for query in ["since=2011", "q=talks+war&any=1"] {
+        let mut stream = served.connect();
+        let request =
+            format!("GET /search.jsonl?{query} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let (mut all, mut piece) = (Vec::new(), vec![0; 256 << 10]);
+        // Longer than the work on a query may take.
+        std::thread::sleep(std::time::Duration::from_millis(1500));
+        loop {
+            match stream.read(&mut piece).unwrap() {
+                0 => break,
+                read => all.extend_from_slice(&piece[..read]),
+            }
+        }
+        let reply = Reply::parse(&all);
+        assert!(reply.whole, "{query}");
+        assert!(reply.text().trim_end().ends_with("{\"complete\":true,\"articles\":1500}"), "{query}");
+    }
 }
 
 #[test]

@@ -218,19 +218,47 @@ fn usual(served: &Served) -> Duration {
     times[times.len() / 2]
 }
 
+/// So many connections do nothing.
+const CONNECTIONS: usize = 2000;
+
+#[test]
+fn a_form_that_never_comes_is_not_waited_for() {
+    let scratch = Scratch::new();
+    let (file, _) = super::login::accounts(&scratch);
+    let served = Served::start(&sample().index(), &["--auth", &file]);
+    let start = Instant::now();
+    let reply = served.raw(b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx");
+    assert!(start.elapsed() < Duration::from_secs(25), "{:?}", start.elapsed());
+    assert!(reply.starts_with(b"HTTP/1.1 400"), "{}", String::from_utf8_lossy(&reply));
+}
+
+#[test]
+fn what_takes_long_to_complete_is_not_completed() {
+    let served = Served::start(&sample().index(), &[]);
+    let start = Instant::now();
+    let reply = served.get(&format!("/api/v1/suggest?q={}", "a+".repeat(8000)));
+    assert!([200, 400].contains(&reply.status));
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
 #[test]
 fn slow_and_idle_connections_hold_nobody_up() {
     let mut served = Served::start(&sample().index(), &[]);
     usual(&served);
     let mut idle: Vec<TcpStream> = Vec::new();
-    for number in 0..900 {
+    rlimit::increase_nofile_limit(8192).unwrap();
+    for number in 0..CONNECTIONS {
         let Ok(mut stream) = TcpStream::connect(served.address) else { break };
         if number % 2 == 0 {
             let _ = stream.write_all(b"GET /?q=talks HTTP/1.1\r\nHost: loc");
         }
         idle.push(stream);
     }
-    assert!(idle.len() > 500, "{}", idle.len());
+    assert_eq!(idle.len(), CONNECTIONS);
+    // Forms that never come.
+    for stream in idle.iter_mut().step_by(10) {
+        let _ = stream.write_all(b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx");
+    }
     for number in 0..20 {
         assert_eq!(served.get(&format!("/?q=peace+{number}&any=1")).status, 200);
     }

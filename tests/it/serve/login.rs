@@ -8,7 +8,7 @@ use super::sample;
 use crate::common::{Scratch, dateline, stderr, stdout};
 
 /// A file with the password of ann and a key, and the key.
-fn accounts(scratch: &Scratch) -> (String, String) {
+pub(super) fn accounts(scratch: &Scratch) -> (String, String) {
     let mut child =
         dateline(&["password", "ann"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(b"correct horse\n").unwrap();
@@ -74,6 +74,39 @@ fn guessing_is_slowed_down() {
     assert_eq!(&statuses[5..], [429; 3], "{statuses:?}");
     // The right password is not tried either, so that a guess that hits is not told from one that misses.
     assert_eq!(sign_in(&served, "ann", "correct horse").status, 429);
+}
+
+#[test]
+fn guesses_at_the_same_time_are_no_more_than_one_after_the_other() {
+    let scratch = Scratch::new();
+    let (file, _) = accounts(&scratch);
+    let served = Served::start(&sample().index(), &["--auth", &file]);
+    let tried: usize = std::thread::scope(|scope| {
+        let guess = |number| {
+            let served = &served;
+            scope.spawn(move || usize::from(sign_in(served, "ann", &format!("guess {number}")).status == 401))
+        };
+        let guesses: Vec<_> = (0..30).map(guess).collect();
+        guesses.into_iter().map(|guess| guess.join().unwrap()).sum()
+    });
+    assert!(tried <= 5, "{tried}");
+}
+
+#[test]
+fn who_signs_out_is_out_and_no_key_is_passed_on() {
+    let scratch = Scratch::new();
+    let (file, _) = accounts(&scratch);
+    let served = Served::start(&sample().index(), &["--auth", &file]);
+    let cookie = sign_in(&served, "ann", "correct horse").header("set-cookie").unwrap().to_owned();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    assert_eq!(with(&served, "/", &format!("Cookie: {cookie}")).status, 200);
+    let out = served.request(&format!(
+        "POST /logout HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    ));
+    assert_eq!(out.status, 303);
+    assert_eq!(with(&served, "/", &format!("Cookie: {cookie}")).status, 303);
+    let sent = served.get("/?q=talks&k%65y=SECRET");
+    assert!(!sent.header("location").unwrap().contains("SECRET"), "{sent:?}");
 }
 
 #[test]

@@ -32,6 +32,7 @@ const EVIDENCE: usize = 12;
 #[template(path = "article.html")]
 struct ArticlePage {
     frame: Frame,
+    meta: Vec<(&'static str, String)>,
     lang: String,
     headline: String,
     standfirst: Option<String>,
@@ -99,6 +100,7 @@ pub fn page(snapshot: &Moment, article: &Article, address: &Address) -> Result<S
     });
     let page = ArticlePage {
         frame: Frame::of(snapshot, headline).asking(address),
+        meta: meta(article),
         lang: article.language.clone().unwrap_or_default(),
         headline: lit.line(TextField::Headline, headline),
         standfirst: article.standfirst.as_deref().map(|text| lit.line(TextField::Standfirst, text)),
@@ -181,6 +183,27 @@ fn facts(address: &Address, article: &Article) -> Vec<Fact> {
         let is_web = url.starts_with("https://") || url.starts_with("http://");
         out.push(Fact { href: is_web.then(|| url.clone()), external: true, ..fact("Address", url) });
     }
+    out
+}
+
+/// What reference managers and others that read pages look for.
+fn meta(article: &Article) -> Vec<(&'static str, String)> {
+    let one = |name, text: &Option<String>| text.clone().map(|text| (name, text));
+    let mut out: Vec<(&'static str, String)> = Vec::new();
+    out.extend(one("og:title", &article.headline));
+    out.extend(one("og:site_name", &article.source));
+    out.extend(one("og:description", &article.standfirst));
+    out.extend(one("article:published_time", &article.published));
+    out.extend(one("citation_title", &article.headline));
+    out.extend(article.byline.iter().map(|author| ("citation_author", author.clone())));
+    out.extend(
+        article
+            .published
+            .as_deref()
+            .map(|published| ("citation_publication_date", day(published).replace('-', "/"))),
+    );
+    out.extend(one("citation_public_url", &article.url));
+    out.extend(one("citation_language", &article.language));
     out
 }
 

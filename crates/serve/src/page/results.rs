@@ -2,7 +2,10 @@
 
 use askama::Template;
 
-use dateline_search::ask::{ask, matcher, request};
+use dateline_core::dates::Day;
+use dateline_search::ask::{Question, ask, matcher, request};
+use dateline_search::periods::Step;
+use dateline_search::query::QueryIssue;
 use dateline_search::request::{Copies, Counted, FacetField, Request, Sort};
 use dateline_search::response::{Facet, Response};
 
@@ -26,6 +29,12 @@ pub const PAGE: usize = 20;
 /// Values of a facet that are asked for; more than are shown, so that the map has all countries.
 const VALUES: usize = 250;
 
+/// Places below a country that are asked for.
+const PLACES: usize = 16;
+
+/// Columns of the query that a warning shows around the place it points to.
+const POINTED: usize = 72;
+
 /// The facets beside the hits, in their order.
 const FACETS: [FacetField; 7] = [
     FacetField::Country,
@@ -43,7 +52,7 @@ struct ResultsPage {
     frame: Frame,
     asks: bool,
     sentence: String,
-    warnings: Vec<String>,
+    warnings: Vec<(String, String)>,
     names: Vec<String>,
     chips: Vec<Chip>,
     timeline: Option<Timeline>,
@@ -86,6 +95,7 @@ pub fn wanted(address: &Address) -> Request {
         facets: FACETS.into_iter().chain([time]).collect(),
         facet_limit: VALUES,
         facet_tree: true,
+        facet_below: PLACES,
         facet_timeline: true,
         copies: address.copies(),
         limit: PAGE,
@@ -99,19 +109,12 @@ pub fn wanted(address: &Address) -> Request {
 /// # Errors
 /// If the question has a mistake or costs too much, or the archive cannot be read.
 pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
-    let engine = &*snapshot.engine;
+    let (engine, address) = (&*snapshot.engine, &drawable(snapshot, address));
     let newest = Address { sort: Sort::Newest, ..address.clone() };
     let ordered = if address.asks() { address } else { &newest };
     let mut question = question(snapshot, ordered, wanted(address), false)?;
     question.help = address.asks();
     let mut response = ask(engine, &question)?;
-    let time = response.facets.iter().position(|facet| facet.field.is_of_time());
-    if let Some(at) = time.filter(|at| response.facets[*at].values.len() > MOST_BARS) {
-        // A step that is too short for the span gives way to the one that fits.
-        let fitting = Address { step: None, ..address.clone() };
-        response.facets[at] =
-            time_facet(snapshot, &crate::question::question(snapshot, &fitting, timed(&fitting), false)?)?;
-    }
     if response.stories.is_none() && response.total > 0 {
         let counted = Request {
             facets: vec![FacetField::Language],
@@ -136,7 +139,7 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
         frame: frame(snapshot, address),
         asks: address.asks(),
         sentence: sentence(&response),
-        warnings: response.warnings.clone(),
+        warnings: warnings(address, &question, other.as_ref()),
         names: names(&response),
         chips: chips(address, query.typed()),
         timeline: shown_timeline(snapshot, address, &response, other.as_ref())?,
@@ -170,6 +173,19 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
     Ok(page.render()?)
 }
 
+/// The address without a step that would make more bars than can be drawn.
+fn drawable(snapshot: &Moment, address: &Address) -> Address {
+    let ends = [
+        (address.since.as_deref(), snapshot.about.from.as_deref()),
+        (address.until.as_deref(), snapshot.about.until.as_deref()),
+    ];
+    let [first, last] = ends.map(|(asked, has)| asked.or(has));
+    let span = first.and_then(|day| Day::first_of(day).ok()).zip(last.and_then(|day| Day::last_of(day).ok()));
+    let fits =
+        |step: Step| span.is_none_or(|(first, last)| Step::finest(first, last, MOST_BARS as u64) <= step);
+    Address { step: address.step.filter(|step| fits(*step)), ..address.clone() }
+}
+
 fn frame(snapshot: &Moment, address: &Address) -> Frame {
     let title = if address.q.trim().is_empty() {
         "dateline".to_owned()
@@ -189,15 +205,21 @@ fn about(snapshot: &Moment) -> String {
     }
 }
 
+/// What was odd about the query, each with the place it points to, and about the second query.
+fn warnings(address: &Address, question: &Question, other: Option<&Response>) -> Vec<(String, String)> {
+    let told = |issue: &QueryIssue| {
+        let hint = issue.hint.as_ref().map_or(String::new(), |hint| format!("; {hint}"));
+        (format!("{}{hint}", issue.message), issue.point(&address.q, POINTED))
+    };
+    let of_other = other.into_iter().flat_map(|other| &other.warnings);
+    let of_other = of_other.map(|warning| (format!("second query: {warning}"), String::new()));
+    question.issues.iter().map(told).chain(of_other).collect()
+}
+
 /// The request for a timeline alone.
 fn timed(address: &Address) -> Request {
     let time = address.step.map_or(FacetField::Time, FacetField::of_step);
     Request { facets: vec![time], facet_limit: VALUES, facet_timeline: true, limit: 0, ..Request::default() }
-}
-
-fn time_facet(snapshot: &Moment, question: &dateline_search::ask::Question) -> Result<Facet, Fault> {
-    let facet = ask(&*snapshot.engine, question)?.facets.pop();
-    facet.ok_or_else(|| Fault::new(crate::fault::Kind::Internal, "the engine does not count dates"))
 }
 
 /// The address with the step that its timeline has.
@@ -213,15 +235,15 @@ fn shown_timeline(
     other: Option<&Response>,
 ) -> Result<Option<Timeline>, Fault> {
     let Some(facet) = response.facets.iter().find(|facet| facet.field.is_of_time()) else { return Ok(None) };
-    let undated = facet.undated.unwrap_or_default();
-    if facet.values.is_empty() && undated == 0 {
+    let second = other.and_then(|other| other.facets.first());
+    let has_bars = |facet: &Facet| !facet.values.is_empty();
+    if !has_bars(facet) && facet.undated.unwrap_or_default() == 0 && !second.is_some_and(has_bars) {
         return Ok(None);
     }
     let archive = match (address.timeline, facet.field.step()) {
         (Measure::Share, Some(step)) => Some(snapshot.periods(step)?),
         _ => None,
     };
-    let second = other.and_then(|other| other.facets.first());
     Ok(Some(timeline(address, facet, second, archive)))
 }
 

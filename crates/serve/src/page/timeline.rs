@@ -1,9 +1,10 @@
 //! Articles over time as bars, each a link to its period.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-use dateline_search::periods::Step;
+use dateline_core::dates::Day;
+use dateline_search::periods::{self, Step};
 use dateline_search::response::Facet;
 
 use crate::address::{Address, Measure};
@@ -41,9 +42,9 @@ pub struct Timeline {
 }
 
 /// A bar.
-struct Bar<'a> {
-    value: &'a str,
-    name: &'a str,
+struct Bar {
+    value: String,
+    name: String,
     count: u64,
     second: u64,
     /// How many articles the archive has of the period.
@@ -57,30 +58,12 @@ pub fn timeline(
     second: Option<&Facet>,
     archive: Option<&HashMap<String, u64>>,
 ) -> Timeline {
-    let others: HashMap<&str, u64> = second
-        .iter()
-        .flat_map(|facet| &facet.values)
-        .map(|value| (value.value.as_str(), value.count))
-        .collect();
-    let bars: Vec<Bar<'_>> = facet
-        .values
-        .iter()
-        .map(|period| Bar {
-            value: &period.value,
-            name: &period.name,
-            count: period.count,
-            second: others.get(period.value.as_str()).copied().unwrap_or_default(),
-            of: archive.and_then(|archive| archive.get(&period.value)).copied().unwrap_or_default(),
-        })
-        .collect();
+    let step = facet.field.step().or(second.and_then(|second| second.field.step()));
+    let bars = bars(facet, second, step, archive);
     let is_share = address.timeline == Measure::Share && archive.is_some();
     let undated = facet.undated.unwrap_or_default();
     let measure = if is_share { Measure::Count } else { Measure::Share };
-    let step = facet.field.step();
-    let steps = [Step::Year, Step::Month, Step::Day].map(|other| {
-        let href = (Some(other) != step).then(|| Address { step: Some(other), ..address.clone() }.link("/"));
-        (other.name(), href)
-    });
+    let steps = steps(address, &bars, step);
     Timeline {
         svg: svg(address, &bars, is_share, second.is_some()),
         undated,
@@ -90,11 +73,58 @@ pub fn timeline(
             .then(|| address.dated(None, None).link("/")),
         other_measure: Address { timeline: measure, ..address.clone() }.link("/"),
         is_share,
-        steps: steps.to_vec(),
+        steps,
     }
 }
 
-fn svg(address: &Address, bars: &[Bar<'_>], is_share: bool, two: bool) -> String {
+/// The periods of an answer and of a second one, from the first of both to the last, with the empty ones between.
+fn bars(
+    facet: &Facet,
+    second: Option<&Facet>,
+    step: Option<Step>,
+    archive: Option<&HashMap<String, u64>>,
+) -> Vec<Bar> {
+    let counts = |facet: &Facet| -> HashMap<String, u64> {
+        facet.values.iter().map(|value| (value.value.clone(), value.count)).collect()
+    };
+    let (first, others) = (counts(facet), second.map(counts).unwrap_or_default());
+    let days =
+        first.keys().chain(others.keys()).filter_map(|value| Day::first_of(value).ok()).map(|day| (day, 0));
+    let days: BTreeMap<Day, u64> = days.collect();
+    // Two spans that each are short enough may be too long together; then the first is shown alone.
+    let periods = step
+        .and_then(|step| periods::timeline(&days, step).ok())
+        .filter(|periods| periods.len() <= MOST_BARS);
+    let named: Vec<(String, String)> = match periods {
+        Some(periods) => periods.into_iter().map(|(period, _)| (period.value(), period.name())).collect(),
+        None => facet.values.iter().map(|value| (value.value.clone(), value.name.clone())).collect(),
+    };
+    let count = |counts: &HashMap<String, u64>, value: &str| counts.get(value).copied().unwrap_or_default();
+    let bar = |(value, name): (String, String)| Bar {
+        count: count(&first, &value),
+        second: count(&others, &value),
+        of: archive.map_or(0, |archive| count(archive, &value)),
+        value,
+        name,
+    };
+    named.into_iter().map(bar).collect()
+}
+
+/// The steps that the span can be shown by, with their links; the present one has none.
+fn steps(address: &Address, bars: &[Bar], step: Option<Step>) -> Vec<(&'static str, Option<String>)> {
+    let ends = bars.first().zip(bars.last());
+    let ends = ends
+        .and_then(|(first, last)| Some((Day::first_of(&first.value).ok()?, Day::last_of(&last.value).ok()?)));
+    let Some((first, last)) = ends else { return Vec::new() };
+    let fits = |other: &Step| Step::finest(first, last, MOST_BARS as u64) <= *other;
+    let link = |other: Step| {
+        let href = (Some(other) != step).then(|| Address { step: Some(other), ..address.clone() }.link("/"));
+        (other.name(), href)
+    };
+    [Step::Year, Step::Month, Step::Day].into_iter().filter(fits).map(link).collect()
+}
+
+fn svg(address: &Address, bars: &[Bar], is_share: bool, two: bool) -> String {
     let height = |count: u64, of: u64| match (is_share, of) {
         (false, _) => count as f64,
         (true, 0) => 0.0,
@@ -117,13 +147,13 @@ fn svg(address: &Address, bars: &[Bar<'_>], is_share: bool, two: bool) -> String
         let label = label(bar, is_share, two);
         // One bar, or one of two side by side.
         let part = if two { width * 0.42 } else { width * 0.84 };
-        let href = address.dated(Some(bar.value), Some(bar.value)).link("/");
+        let href = address.dated(Some(&bar.value), Some(&bar.value)).link("/");
         let _ = write!(
             out,
             "<a href=\"{}\" data-period=\"{}\" aria-label=\"{}\"><title>{}</title>\
              <rect class=\"room\" x=\"{x:.3}%\" y=\"0\" width=\"{width:.3}%\" height=\"{HEIGHT}\"/>",
             escaped(&href),
-            escaped(bar.value),
+            escaped(&bar.value),
             escaped(&label),
             escaped(&label),
         );
@@ -150,7 +180,7 @@ fn rect(out: &mut String, class: &str, x: f64, width: f64, tall: f64) {
     }
 }
 
-fn label(bar: &Bar<'_>, is_share: bool, two: bool) -> String {
+fn label(bar: &Bar, is_share: bool, two: bool) -> String {
     let one = |count: u64| match is_share {
         true => format!("{} of {} in the archive", number(count), number(bar.of)),
         false => counted(count, "article", "articles"),
@@ -162,7 +192,7 @@ fn label(bar: &Bar<'_>, is_share: bool, two: bool) -> String {
 }
 
 /// Dates below some of the bars.
-fn labels(out: &mut String, bars: &[Bar<'_>], width: f64) {
+fn labels(out: &mut String, bars: &[Bar], width: f64) {
     let every = bars.len().div_ceil(LABELS).max(1);
     for (at, bar) in bars.iter().enumerate().step_by(every) {
         let x = width * at as f64;
@@ -170,7 +200,7 @@ fn labels(out: &mut String, bars: &[Bar<'_>], width: f64) {
             out,
             "<text class=\"tick\" x=\"{x:.3}%\" dx=\"1\" y=\"{}\">{}</text>",
             HEIGHT + 16.0,
-            escaped(bar.value)
+            escaped(&bar.value)
         );
     }
 }
@@ -203,7 +233,7 @@ mod tests {
             "{}",
             timeline.svg
         );
-        assert!(timeline.svg.contains("2015-10: 4 articles"));
+        assert!(timeline.svg.contains("October 2015: 4 articles"));
         assert_eq!((timeline.undated, timeline.undated_href.as_str()), (1, "/?q=talks&undated=1"));
     }
 

@@ -15,7 +15,7 @@ use crate::page::frame::Frame;
 use crate::page::numbers::number;
 use crate::question::question;
 
-/// So many values are shown.
+/// So many values are on a page.
 const SHOWN: usize = 200;
 
 #[derive(Template)]
@@ -28,7 +28,9 @@ struct ValuesPage {
     kept: Vec<(String, String)>,
     values: Vec<ValueView>,
     found: String,
-    more: u64,
+    previous: Option<String>,
+    next: Option<String>,
+    page: String,
     back: String,
 }
 
@@ -39,16 +41,25 @@ struct ValuesPage {
 pub fn page(snapshot: &Moment, key: &str, address: &Address, within: &str) -> Result<String, Fault> {
     let facet = facet_of(key)?;
     let values = values(snapshot, facet, address, within)?;
+    let (number_of_page, first) = (address.page_number(), address.at_page(0));
+    let here = values.iter().skip((number_of_page - 1).saturating_mul(SHOWN)).take(SHOWN);
+    let page_of = |page: usize| {
+        let within = form_urlencoded::Serializer::new(String::new()).append_pair("within", within).finish();
+        let link = address.at_page(page).link(&format!("/facet/{}", facet.filter().unwrap_or_default()));
+        format!("{link}{}{within}", if link.contains('?') { "&" } else { "?" })
+    };
     let page = ValuesPage {
         frame: Frame::of(snapshot, title(facet)).asking(address),
         title: title(facet),
         key: facet.filter().unwrap_or_default(),
         within: within.to_owned(),
-        kept: address.fields(),
+        kept: first.fields(),
         found: number(values.len() as u64),
-        more: (values.len() as u64).saturating_sub(SHOWN as u64),
-        values: values.iter().take(SHOWN).map(|value| view(address, facet, value, 0)).collect(),
-        back: address.link("/"),
+        previous: (number_of_page > 1).then(|| page_of(number_of_page - 1)),
+        next: (number_of_page * SHOWN < values.len()).then(|| page_of(number_of_page + 1)),
+        page: number(number_of_page as u64),
+        values: here.map(|value| view(&first, facet, value, 0)).collect(),
+        back: first.link("/"),
     };
     Ok(page.render()?)
 }

@@ -60,6 +60,8 @@ fn facets(plan: &Plan<'_>) -> Result<Vec<Facet>, EngineError> {
         limit: request.facet_limit,
         forms: request.facet_forms,
         timeline: request.facet_timeline,
+        below: request.facet_below,
+        prepared: plan.local.prepared.get(),
         stories: (request.count == Counted::Stories).then(|| plan.local.index.stories()),
     };
     let count = |query: &dyn TantivyQuery, field: FacetField| {

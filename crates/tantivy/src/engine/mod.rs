@@ -29,9 +29,11 @@ mod suggest;
 mod translate;
 mod wildcard;
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, Score, Searcher, SegmentReader};
@@ -50,6 +52,7 @@ use dateline_search::response::{Hit, OtherCopy, Response};
 use dateline_search::store::Files;
 
 use collect::Columns;
+use facets::ValueGroups;
 use languages::Languages;
 use suggest::Suggester;
 use translate::Translator;
@@ -62,7 +65,18 @@ pub struct Local {
     names: Names,
     columns: Columns,
     languages: Languages,
+    /// Which values of columns are the same.
+    prepared: OnceLock<HashMap<&'static str, ValueGroups>>,
 }
+
+/// The columns with so many values that counting the most frequent is worth preparing.
+const PREPARED: [&str; 5] = [
+    columns::of_facet(FacetField::Person),
+    columns::of_facet(FacetField::Organisation),
+    columns::of_facet(FacetField::Place),
+    columns::of_facet(FacetField::Source),
+    columns::ABOUT_PLACE,
+];
 
 impl Local {
     /// Opens the index in a folder as it was at its last commit.
@@ -88,7 +102,23 @@ impl Local {
             let languages =
                 Languages::of(&searcher, index.fields().language).map_err(IndexError::engine(dir))?;
             let articles = ArticleReader::new(&searcher, index.fields());
-            Ok(Local { index, searcher, articles, names, columns: Columns::default(), languages })
+            let (columns, prepared) = (Columns::default(), OnceLock::new());
+            Ok(Local { index, searcher, articles, names, columns, languages, prepared })
+        })
+    }
+
+    /// Makes counting names fast, for whoever asks often: it takes as long as a few searches, and 4 bytes a name.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn prepare(&self) -> Result<(), EngineError> {
+        self.guarded(|| {
+            let groups = |column| Ok((column, ValueGroups::of(&self.searcher, column)?));
+            let prepared = PREPARED.into_iter().map(groups).collect::<tantivy::Result<_>>();
+            let prepared = prepared.map_err(|error| self.failed(error))?;
+            // Who came first has found out the same.
+            let _ = self.prepared.set(prepared);
+            Ok(())
         })
     }
 

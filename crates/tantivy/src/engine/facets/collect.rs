@@ -75,6 +75,8 @@ pub(super) struct Tally {
     pub articles: u64,
     /// How many stories they tell, where stories were counted.
     pub stories: Option<u64>,
+    /// How many values there are, where `buckets` has only the most frequent.
+    pub distinct: Option<u64>,
     pub buckets: HashMap<Bucket, Forms>,
 }
 
@@ -169,7 +171,7 @@ impl SegmentCollector for SegmentTally {
             None => HashMap::new(),
             Some(Values { column, counts, merged }) => texts(&column, counts, merged)?,
         };
-        Ok(Tally { articles: self.articles, stories: None, buckets })
+        Ok(Tally { articles: self.articles, buckets, ..Tally::default() })
     }
 }
 

@@ -1,16 +1,19 @@
 //! Counting articles per value of a facet.
 //!
-//! [`collect`] counts the values of a column, [`merged`] makes values one that the user says
+//! [`collect`] counts the values of a column, [`frequent`] only the most frequent of many, [`merged`] makes values one that the user says
 //! are the same, [`stories`] makes copies of a story one, [`regions`] counts regions from the countries in them,
 //! [`tree`] puts regions, countries and places together, and [`time`] counts years, months and days.
 
 mod collect;
 mod distinct;
+mod frequent;
 mod merged;
 mod regions;
 mod stories;
 mod time;
 mod tree;
+
+use std::collections::HashMap;
 
 use tantivy::Searcher;
 use tantivy::query::Query as TantivyQuery;
@@ -26,6 +29,8 @@ use collect::{Bucket, FacetCollector, Forms, Identity, Tally};
 use stories::Repeats;
 
 pub(super) use distinct::distinct;
+use frequent::Most;
+pub(super) use frequent::ValueGroups;
 
 /// Counts articles of one index.
 pub(super) struct Counter<'a> {
@@ -40,6 +45,10 @@ pub(super) struct Counter<'a> {
     pub stories: Option<&'a Stories>,
     /// Years, months and days come in the order of time.
     pub timeline: bool,
+    /// The most places below a country.
+    pub below: usize,
+    /// Which values of columns are the same, where that was found out before.
+    pub prepared: Option<&'a HashMap<&'static str, ValueGroups>>,
 }
 
 impl Counter<'_> {
@@ -49,15 +58,15 @@ impl Counter<'_> {
             return self.count_time(query, field);
         }
         let tally = self.tally(query, field)?;
-        let (articles, stories) = (tally.articles, tally.stories);
+        let (articles, stories, distinct) = (tally.articles, tally.stories, tally.distinct);
         let values = tally.buckets.into_iter();
         let values: Vec<_> = values.map(|(bucket, forms)| self.value(field, bucket, forms)).collect();
-        let distinct = values.len() as u64;
+        let distinct = distinct.unwrap_or(values.len() as u64);
         Ok(Facet { field, articles, stories, distinct, values: sorted(values, self.limit), undated: None })
     }
 
     fn tally(&self, query: &dyn TantivyQuery, field: FacetField) -> tantivy::Result<Tally> {
-        self.tally_column(query, columns::of_facet(field), field.kind_of_names())
+        self.tally_column(query, columns::of_facet(field), field.kind_of_names(), Most::Values(self.limit))
     }
 
     fn tally_column(
@@ -65,13 +74,25 @@ impl Counter<'_> {
         query: &dyn TantivyQuery,
         column: &'static str,
         kind: Option<EntityKind>,
+        most: Most,
     ) -> tantivy::Result<Tally> {
         let groups = kind.map(|kind| self.names.of(kind)).filter(|groups| !groups.is_empty());
+        if let Some(prepared) = self.prepared(column, groups.is_some(), most) {
+            return prepared.tally(self.searcher, query, column, most);
+        }
         let mut tally = self.searcher.search(query, &FacetCollector::values(column, groups))?;
         if let Some(repeats) = self.repeats(query)? {
             repeats.take_from_texts(&mut tally, column, groups)?;
         }
         Ok(tally)
+    }
+
+    /// Which values of a column are the same, where just the most frequent of them are wanted and nothing else makes
+    /// values one.
+    fn prepared(&self, column: &'static str, has_groups: bool, most: Most) -> Option<&ValueGroups> {
+        let is_all = matches!(most, Most::Values(usize::MAX) | Most::OfEachCountry(usize::MAX));
+        let is_plain = !has_groups && self.stories.is_none() && !is_all;
+        self.prepared.filter(|_| is_plain)?.get(column)
     }
 
     /// The stories of which several articles match, where stories are counted.

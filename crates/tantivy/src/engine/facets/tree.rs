@@ -11,6 +11,7 @@ use dateline_search::request::FacetField;
 use dateline_search::response::{Facet, FacetCount, Level};
 
 use super::collect::Tally;
+use super::frequent::Most;
 use super::regions::RegionCollector;
 use super::{Counter, sorted};
 
@@ -37,7 +38,8 @@ impl Counter<'_> {
         let mut places = self.places(query, field)?;
         let mut below: HashMap<Option<&'static str>, Vec<FacetCount>> = HashMap::new();
         for country in flat.values {
-            let places = sorted(places.remove(&country.value).unwrap_or_default(), self.limit);
+            let places =
+                sorted(places.remove(&country.value).unwrap_or_default(), self.limit.min(self.below));
             let region = countries::region_of(&country.value);
             let country = FacetCount { level: Some(Level::Country), below: places, ..country };
             below.entry(region).or_default().push(country);
@@ -67,8 +69,13 @@ impl Counter<'_> {
         field: FacetField,
     ) -> tantivy::Result<HashMap<String, Vec<FacetCount>>> {
         let mut tally = Tally::default();
+        // Of two columns the most frequent of both together are not the most frequent of each.
+        let most = match place_columns(field) {
+            [_] => Most::OfEachCountry(self.limit.min(self.below)),
+            _ => Most::OfEachCountry(usize::MAX),
+        };
         for column in place_columns(field) {
-            tally.add_buckets(self.tally_column(query, column, Some(EntityKind::Place))?);
+            tally.add_buckets(self.tally_column(query, column, Some(EntityKind::Place), most)?);
         }
         let mut places: HashMap<String, Vec<FacetCount>> = HashMap::new();
         for (bucket, forms) in tally.buckets {
