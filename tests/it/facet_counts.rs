@@ -264,7 +264,7 @@ fn counting_the_most_frequent_alone_gives_the_same_facets() {
                 filters: filters.clone(),
                 facets: FacetField::all().filter(|field| !field.is_of_time()).collect(),
                 facet_limit: limit,
-                facet_below: below,
+                facet_names: below,
                 facet_tree: limit != 8,
                 facet_forms: true,
                 limit: 0,

@@ -37,8 +37,9 @@ pub struct Request {
     pub facets: Vec<FacetField>,
     /// The most values of each facet to return, and of each branch of one.
     pub facet_limit: usize,
-    /// The most places to return below each country of a tree, if fewer than `facet_limit`.
-    pub facet_below: usize,
+    /// The most names to return, of a facet of people, organisations or places and below each country of a tree, if fewer
+    /// than `facet_limit`.
+    pub facet_names: usize,
     /// Whether countries are counted as trees: region, country, place.
     pub facet_tree: bool,
     /// Whether values come with the forms that were counted as one.
@@ -72,7 +73,7 @@ impl Default for Request {
             offset: 0,
             facets: Vec::new(),
             facet_limit: 100,
-            facet_below: usize::MAX,
+            facet_names: usize::MAX,
             facet_tree: false,
             facet_forms: false,
             copies: Copies::All,

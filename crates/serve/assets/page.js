@@ -196,7 +196,7 @@
     let first = -1, last = -1;
     const at = event => {
       const box = plot.getBoundingClientRect();
-      return Math.max(0, Math.min(bars.length - 1, Math.floor((event.clientX - box.left) / box.width * bars.length)));
+      return Math.max(0, Math.min(bars.length - 1, Math.floor((event.clientX - box.left) / box.width * Math.max(bars.length, 12))));
     };
     const lit = () => bars.forEach((bar, n) =>
       bar.classList.toggle("brushed", first >= 0 && n >= Math.min(first, last) && n <= Math.max(first, last) && first !== last));

@@ -3,9 +3,9 @@
 use askama::Template;
 
 use dateline_core::dates::Day;
-use dateline_search::ask::{Question, ask, matcher, request};
+use dateline_search::ask::{Question, ask, matcher};
 use dateline_search::periods::Step;
-use dateline_search::query::QueryIssue;
+use dateline_search::query::{ParseOptions, Query, QueryIssue, parse};
 use dateline_search::request::{Copies, Counted, FacetField, Request, Sort};
 use dateline_search::response::{Facet, Response};
 
@@ -29,8 +29,8 @@ pub const PAGE: usize = 20;
 /// Values of a facet that are asked for; more than are shown, so that the map has all countries.
 const VALUES: usize = 250;
 
-/// Places below a country that are asked for.
-const PLACES: usize = 16;
+/// People, organisations and places that are asked for, and places below a country.
+const NAMES: usize = 12;
 
 /// Columns of the query that a warning shows around the place it points to.
 const POINTED: usize = 72;
@@ -95,7 +95,7 @@ pub fn wanted(address: &Address) -> Request {
         facets: FACETS.into_iter().chain([time]).collect(),
         facet_limit: VALUES,
         facet_tree: true,
-        facet_below: PLACES,
+        facet_names: NAMES,
         facet_timeline: true,
         copies: address.copies(),
         limit: PAGE,
@@ -126,7 +126,8 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
         // Where the language is chosen, that facet is counted over other articles.
         response.stories = ask(engine, &counted)?.stories;
     }
-    let query = request(engine, &question.clone().with(Request::default()))?;
+    let typed = parse(&address.q, &ParseOptions { any: address.any, ..ParseOptions::default() });
+    let typed = typed.map_or(Query::All, |parsed| parsed.query);
     let other = match address.vs.trim().is_empty() {
         true => None,
         false => Some(ask(engine, &second(snapshot, address, timed(&stepped(address, &response)))?)?),
@@ -141,7 +142,7 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
         sentence: sentence(&response),
         warnings: warnings(address, &question, other.as_ref()),
         names: names(&response),
-        chips: chips(address, query.typed()),
+        chips: chips(address, &typed),
         timeline: shown_timeline(snapshot, address, &response, other.as_ref())?,
         vs: address.vs.clone(),
         vs_total: other.as_ref().map(|other| number(other.total)),

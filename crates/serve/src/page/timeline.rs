@@ -17,6 +17,8 @@ const HEIGHT: f64 = 72.0;
 const WHOLE: f64 = 96.0;
 /// Bars beyond which a timeline of one step is shown by a longer step.
 pub const MOST_BARS: usize = 1000;
+/// Fewer bars are no wider than so many would be.
+const FEWEST: usize = 12;
 /// Dates written below the bars.
 const LABELS: usize = 8;
 
@@ -140,7 +142,7 @@ fn svg(address: &Address, bars: &[Bar], is_share: bool, two: bool) -> String {
              <path class=\"stripe\" d=\"M0 4L4 0\"/></pattern></defs>",
         );
     }
-    let width = 100.0 / bars.len().max(1) as f64;
+    let width = 100.0 / bars.len().max(FEWEST) as f64;
     for (at, bar) in bars.iter().enumerate() {
         let x = width * at as f64;
         let tall = |count| if most > 0.0 { HEIGHT * height(count, bar.of) / most } else { 0.0 };

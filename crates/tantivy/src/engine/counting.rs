@@ -60,11 +60,15 @@ fn facets(plan: &Plan<'_>) -> Result<Vec<Facet>, EngineError> {
         limit: request.facet_limit,
         forms: request.facet_forms,
         timeline: request.facet_timeline,
-        below: request.facet_below,
+        below: request.facet_names,
         prepared: plan.local.prepared.get(),
         stories: (request.count == Counted::Stories).then(|| plan.local.index.stories()),
     };
     let count = |query: &dyn TantivyQuery, field: FacetField| {
+        let counter = match field.kind_of_names() {
+            Some(_) => Counter { limit: request.facet_limit.min(request.facet_names), ..counter },
+            None => counter,
+        };
         let as_tree = request.facet_tree && field.is_of_countries();
         let facet = if as_tree { counter.count_tree(query, field) } else { counter.count(query, field) };
         facet.map_err(|e| plan.failed(e))

@@ -107,7 +107,8 @@ impl Local {
         })
     }
 
-    /// Makes counting names fast, for whoever asks often: it takes as long as a few searches, and 4 bytes a name.
+    /// Makes counting names fast, for whoever asks often: it takes as long as a few searches, and
+    /// the memory of all names once.
     ///
     /// # Errors
     /// If the index cannot be read.

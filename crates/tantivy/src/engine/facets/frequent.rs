@@ -1,8 +1,8 @@
 //! The most frequent values of a column with very many, of which only these are read from its dictionary.
 //!
 //! To read a value takes a hundred times as long as to count it. Which values are the same in all segments is found out
-//! once ([`ValueGroups`]); then they are counted by number, and just those are read that will be shown. It pays for
-//! whoever asks often, as a server does.
+//! once ([`ValueGroups`]), and the values are kept in memory where they have room; then they are counted by number, and
+//! just those are looked at that will be shown. It pays for whoever asks often, as a server does.
 
 use std::collections::HashMap;
 
@@ -18,10 +18,48 @@ use super::collect::{Bucket, Forms, Identity, Tally};
 /// Which values of a column are the same, by number.
 #[derive(Debug, Default)]
 pub(in super::super) struct ValueGroups {
-    /// By segment and number of a value in its dictionary: the number of its group.
-    by_segment: Vec<Vec<u32>>,
+    segments: Vec<SegmentValues>,
     /// By group: the number of its country; places below their countries have one.
     countries: Vec<u32>,
+}
+
+/// The values of a column in one segment.
+#[derive(Debug, Default)]
+struct SegmentValues {
+    /// By the number of a value in the dictionary: the number of its group.
+    groups: Vec<u32>,
+    /// All values, one after the other; empty where they would take too much memory.
+    text: String,
+    /// By the number of a value: where it ends in the text.
+    ends: Vec<u32>,
+}
+
+/// The values of a segment are kept in memory up to so many bytes.
+const KEPT: usize = 64 << 20;
+
+impl SegmentValues {
+    /// Keeps a value, if there is room for all.
+    fn keep(&mut self, value: &str) {
+        let is_first_or_kept = self.groups.len() == self.ends.len();
+        if is_first_or_kept && self.text.len() + value.len() <= KEPT {
+            self.text.push_str(value);
+            self.ends.push(self.text.len() as u32);
+        }
+    }
+
+    /// Forgets the values if not all were kept.
+    fn all_or_none(&mut self) {
+        if self.ends.len() < self.groups.len() {
+            (self.text, self.ends) = (String::new(), Vec::new());
+        }
+    }
+
+    /// A value by its number, if values are kept.
+    fn value(&self, number: usize) -> Option<&str> {
+        let end = *self.ends.get(number)? as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.text.get(start..end)
+    }
 }
 
 /// How many values are wanted.
@@ -40,9 +78,9 @@ impl ValueGroups {
         let mut numbers: HashMap<String, u32> = HashMap::new();
         let mut countries: HashMap<String, u32> = HashMap::new();
         for segment in searcher.segment_readers() {
-            let mut here = Vec::new();
+            let mut here = SegmentValues::default();
             if let Some(column) = segment.fast_fields().str(column)? {
-                here.reserve(column.num_terms());
+                here.groups.reserve(column.num_terms());
                 let mut stream = column.dictionary().stream()?;
                 while stream.advance() {
                     let text = std::str::from_utf8(stream.key()).unwrap_or_default();
@@ -55,10 +93,12 @@ impl ValueGroups {
                     if number == next {
                         groups.countries.push(country);
                     }
-                    here.push(number);
+                    here.keep(text);
+                    here.groups.push(number);
                 }
             }
-            groups.by_segment.push(here);
+            here.all_or_none();
+            groups.segments.push(here);
         }
         Ok(groups)
     }
@@ -84,19 +124,26 @@ impl ValueGroups {
             ..Tally::default()
         };
         for segment in &segments {
-            let groups = self.groups_of(segment);
+            let Some(values) = self.segments.get(segment.segment as usize) else { continue };
             let wanted = |(number, count): (usize, &u32)| {
-                let group = *groups.get(number)? as usize;
+                let group = *values.groups.get(number)? as usize;
                 (*count > 0 && counts[group] >= fewest(group)).then_some(number as u64)
             };
             let numbers: Vec<u64> = segment.counts.iter().enumerate().filter_map(wanted).collect();
-            read(searcher, segment, column, &numbers, &mut tally)?;
+            if values.ends.is_empty() {
+                read(searcher, segment, column, &numbers, &mut tally)?;
+                continue;
+            }
+            for number in numbers.into_iter().map(|number| number as usize) {
+                let count = u64::from(segment.counts[number]);
+                add(&mut tally, values.value(number).unwrap_or_default(), count);
+            }
         }
         Ok(tally)
     }
 
     fn groups_of(&self, segment: &SegmentCounts) -> &[u32] {
-        self.by_segment.get(segment.segment as usize).map(Vec::as_slice).unwrap_or_default()
+        self.segments.get(segment.segment as usize).map(|values| values.groups.as_slice()).unwrap_or_default()
     }
 
     /// The counts of all groups.
@@ -152,15 +199,19 @@ fn read(
     let Some(column) = reader.fast_fields().str(column)? else { return Ok(()) };
     let mut counts = numbers.iter().map(|number| u64::from(segment.counts[*number as usize]));
     column.dictionary().sorted_ords_to_term_cb(numbers, |bytes| {
-        let count = counts.next().unwrap_or_default();
-        let value = FacetValue::decode(std::str::from_utf8(bytes).unwrap_or_default());
-        let identity = Identity::Key(value.key.to_owned());
-        let bucket = Bucket { country: value.country.to_owned(), identity };
-        let forms: &mut Forms = tally.buckets.entry(bucket).or_default();
-        forms.articles += count;
-        value.names.iter().for_each(|form| forms.add_form(form, count));
+        add(tally, std::str::from_utf8(bytes).unwrap_or_default(), counts.next().unwrap_or_default());
     })?;
     Ok(())
+}
+
+/// Adds a value with its count.
+fn add(tally: &mut Tally, text: &str, count: u64) {
+    let value = FacetValue::decode(text);
+    let identity = Identity::Key(value.key.to_owned());
+    let bucket = Bucket { country: value.country.to_owned(), identity };
+    let forms: &mut Forms = tally.buckets.entry(bucket).or_default();
+    forms.articles += count;
+    value.names.iter().for_each(|form| forms.add_form(form, count));
 }
 
 /// Counts the values of a column by their numbers.
@@ -235,12 +286,27 @@ mod tests {
 
     #[test]
     fn each_country_has_a_count_of_its_own() {
-        let groups = ValueGroups { by_segment: vec![], countries: vec![0, 0, 1, 1, 1] };
+        let groups = ValueGroups { segments: vec![], countries: vec![0, 0, 1, 1, 1] };
         let counts = [8, 2, 1, 3, 2];
         let fewest = groups.fewest(&counts, Most::OfEachCountry(1));
         let kept: Vec<usize> = (0..5).filter(|group| counts[*group] >= fewest(*group)).collect();
         assert_eq!(kept, [0, 3]);
         let fewest = groups.fewest(&counts, Most::Values(2));
         assert_eq!((0..5).filter(|group| counts[*group] >= fewest(*group)).collect::<Vec<_>>(), [0, 3]);
+    }
+
+    #[test]
+    fn values_are_kept_all_or_not_at_all() {
+        let mut values = SegmentValues::default();
+        for value in ["Ban Ki-moon", "", "Sergei Lavrov"] {
+            values.keep(value);
+            values.groups.push(0);
+        }
+        values.all_or_none();
+        let kept: Vec<_> = (0..4).map(|number| values.value(number)).collect();
+        assert_eq!(kept, [Some("Ban Ki-moon"), Some(""), Some("Sergei Lavrov"), None]);
+        values.groups.push(0);
+        values.all_or_none();
+        assert_eq!(values.value(0), None);
     }
 }

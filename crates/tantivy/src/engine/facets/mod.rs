@@ -33,6 +33,7 @@ use frequent::Most;
 pub(super) use frequent::ValueGroups;
 
 /// Counts articles of one index.
+#[derive(Clone, Copy)]
 pub(super) struct Counter<'a> {
     pub searcher: &'a Searcher,
     /// What the user says about names.
