@@ -142,7 +142,8 @@ async fn meant_for_us(State(app): Shared, request: Request, next: Next) -> Respo
     }
     problem::details(&Fault::new(
         Kind::Forbidden,
-        "unknown host name in the request; to allow it, start the server with --host NAME",
+        "unknown host name in the request, or a form sent by another site; to allow a host name, start the server \
+         with --host NAME",
     ))
 }
 

@@ -82,7 +82,7 @@ impl Kind {
             Kind::Ambiguous => "Several articles have this id",
             Kind::Gone => "The archive has changed",
             Kind::Unauthorized => "Please sign in",
-            Kind::Forbidden => "Host name not allowed",
+            Kind::Forbidden => "Host name or origin not allowed",
             Kind::Method => "Method not allowed",
             Kind::Busy => "The server is busy",
             Kind::NoArchive => "No index yet",

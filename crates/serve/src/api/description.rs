@@ -183,7 +183,7 @@ const OTHERS: [(&str, &str, &str); 16] = [
 const FAULTS: [(&str, &str); 8] = [
     ("400", "A parameter or the query cannot be used"),
     ("401", "A login or key is needed"),
-    ("403", "Host name not allowed"),
+    ("403", "Host name or origin not allowed"),
     ("404", "There is no such article or name"),
     ("410", "The index has changed since the cursor was given"),
     ("422", "The query is too expensive"),
