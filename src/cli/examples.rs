@@ -77,8 +77,11 @@ const EXAMPLES: [(&str, [Example; 2]); 14] = [
     (
         "password",
         [
-            ("dateline password ann >> who.txt", "Ask for a password and add its line to a file for --auth"),
-            ("dateline password feeds --key >> who.txt", "Make a key for programs and feeds"),
+            (
+                "dateline password ann >> who.txt",
+                "Ask for a password and append the account to a file for --auth",
+            ),
+            ("dateline password feeds --key >> who.txt", "Create a key for programs and feeds"),
         ],
     ),
     (

@@ -127,7 +127,7 @@ impl Run<'_> {
                     self.progress.file_done(size(&problem.path));
                 }
                 if self.verbose {
-                    self.progress.say(&format!("ignored {problem}"));
+                    self.progress.say(&format!("not indexed: {problem}"));
                 }
             }
             Severity::Skipped => {

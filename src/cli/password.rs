@@ -9,12 +9,12 @@ use dateline_serve::guard::accounts::{key_line, password_line};
 
 use super::{Global, Outcome};
 
-/// Make a line for the file of `serve --auth`: a name with the hash of its password
+/// Create an account for `serve --auth`: print its name and password hash as one line
 #[derive(Debug, Args)]
 pub(super) struct PasswordArgs {
     /// The name to sign in with
     name: String,
-    /// Make a key for programs and feeds instead; it is printed once, on standard error
+    /// Create a key for programs and feeds instead; it is printed once, on standard error
     #[arg(long)]
     key: bool,
 }
@@ -23,7 +23,7 @@ impl PasswordArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let line = if self.key {
             let (key, line) = key_line(&self.name)?;
-            global.fault(format!("the key, which is shown only now: {key}"));
+            global.fault(format!("new key for {} (it is not shown again): {key}", self.name));
             line
         } else {
             password_line(&self.name, &asked()?)?

@@ -26,22 +26,22 @@ const HANDLES: u64 = 16_384;
 /// Serve the web page and the JSON API
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
-    /// Address and port to listen on; another than this machine's own opens the archive to the network
+    /// Address and port to listen on; any address other than loopback makes the archive reachable from the network
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8321")]
     listen: SocketAddr,
     /// Bring the index up to date with this file or folder first. Repeatable
     #[arg(long, value_name = "PATH")]
     corpus: Vec<PathBuf>,
-    /// Only those who sign in may read; the file has lines of `dateline password`
+    /// Require a login; FILE has one account per line, as printed by `dateline password`
     #[arg(long, value_name = "FILE")]
     auth: Option<PathBuf>,
-    /// Answer under this name too, such as news.example. Repeatable
+    /// Also accept requests for this host name, such as news.example. Repeatable
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
-    /// Let pages of this site read the API, such as https://maps.example, or * for all
+    /// Allow cross-origin requests from this origin, such as https://maps.example, or * for any (CORS)
     #[arg(long, value_name = "ORIGIN")]
     cors: Option<HeaderValue>,
-    /// Seconds that the work on one query may take
+    /// Maximum time per query, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout: u64,
 }
@@ -133,7 +133,9 @@ impl ServeArgs {
         })?;
         let address = listener.local_addr()?;
         let opening = tokio::task::spawn_blocking(move || App::new(archive, settings)).await?;
-        let app = Arc::new(opening.context("no random numbers to sign logins with")?);
+        let app = Arc::new(opening.context(
+            "cannot create the key that signs logins: the system's random number generator failed",
+        )?);
         global.say(format!("serving {} at http://{address}/ (Ctrl-C stops)", global.index.display()));
         let router = router(Arc::clone(&app));
         Ok(run(listener, app, router, stopped()).await?)
@@ -144,9 +146,9 @@ impl ServeArgs {
 fn warning(address: IpAddr, has_accounts: bool) -> String {
     let who = match has_accounts {
         true => {
-            "whoever signs in can read all articles; passwords travel unencrypted, so put a server with HTTPS before it"
+            "anyone who signs in can read all articles; passwords are sent unencrypted, so put an HTTPS reverse proxy in front"
         }
-        false => "whoever reaches it can read all articles; --auth FILE asks for a login",
+        false => "anyone who can connect can read all articles; --auth FILE requires a login",
     };
     format!("listening on {address}: other machines can connect, and {who}")
 }
@@ -155,7 +157,7 @@ fn accounts(file: &Path) -> Result<Accounts> {
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let accounts: Accounts = text.parse().with_context(|| file.display().to_string())?;
     if accounts.is_empty() {
-        bail!("{}: nobody could sign in; add a line of `dateline password NAME`", file.display());
+        bail!("{}: no accounts; add one with `dateline password NAME`", file.display());
     }
     Ok(accounts)
 }

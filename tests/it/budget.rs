@@ -89,7 +89,7 @@ fn the_time_of_a_query_ends() {
     for query in ["ferry", "ferry OR talks", "m*", "ministr~1", "\"the ferry\"~3", "country:sy", "-ferry"] {
         let said = spent(&engine, &request(query, none));
         assert_eq!(said.resource, Resource::Time, "{query}");
-        assert!(said.to_string().contains("more than 0 s of time"), "{said}");
+        assert!(said.to_string().contains("more than 0 s of processing time"), "{said}");
     }
 }
 

@@ -93,7 +93,7 @@ impl Display for Spent {
             Resource::Terms => ("index terms to compare", "write more letters before the *, or remove it"),
             Resource::States => ("automaton states for words with ~", "use fewer or shorter ones"),
             Resource::Bytes => ("of memory", "make it more specific or remove it"),
-            Resource::Time => ("of time", "make it more specific or remove it"),
+            Resource::Time => ("of processing time", "make it more specific or remove it"),
         };
         match clause.is_empty() {
             true => write!(f, "the query is too expensive: more than {limit} {what}; {advice}"),

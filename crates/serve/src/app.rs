@@ -142,7 +142,8 @@ async fn meant_for_us(State(app): Shared, request: Request, next: Next) -> Respo
     }
     problem::details(&Fault::new(
         Kind::Forbidden,
-        "this server does not answer to that host; `--host NAME` allows one",
+        "unknown host name in the request, or a form sent by another site; to allow a host name, start the server \
+         with --host NAME",
     ))
 }
 
@@ -156,7 +157,7 @@ async fn signed_in(State(app): Shared, request: Request, next: Next) -> Response
 }
 
 async fn nothing_here(State(app): Shared, request: Request) -> Response {
-    let fault = Fault::not_found("there is nothing at this address");
+    let fault = Fault::not_found("there is no page at this address");
     match request.uri().path().starts_with("/api/") {
         true => problem::details(&fault),
         false => message::page(&fault, "", &app.live.command()),
@@ -164,7 +165,7 @@ async fn nothing_here(State(app): Shared, request: Request) -> Response {
 }
 
 async fn not_this_way(request: Request) -> Response {
-    problem::details(&Fault::new(Kind::Method, format!("{} is not answered here", request.method())))
+    problem::details(&Fault::new(Kind::Method, format!("method {} is not allowed", request.method())))
 }
 
 /// True if a request may change nothing.

@@ -82,8 +82,8 @@ impl Kind {
             Kind::Ambiguous => "Several articles have this id",
             Kind::Gone => "The archive has changed",
             Kind::Unauthorized => "Please sign in",
-            Kind::Forbidden => "Not allowed",
-            Kind::Method => "Not possible here",
+            Kind::Forbidden => "Host name or origin not allowed",
+            Kind::Method => "Method not allowed",
             Kind::Busy => "The server is busy",
             Kind::NoArchive => "No index yet",
             Kind::Broken => "The index cannot be read",
@@ -164,6 +164,6 @@ impl From<Spent> for Fault {
 
 impl From<askama::Error> for Fault {
     fn from(_: askama::Error) -> Fault {
-        Fault::new(Kind::Internal, "the page cannot be written; please report this")
+        Fault::new(Kind::Internal, "internal error while building the page; please report this")
     }
 }

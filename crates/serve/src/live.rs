@@ -75,7 +75,7 @@ impl Snapshot {
     /// What the user should know before trusting an answer.
     pub fn warnings(&self) -> Vec<String> {
         let stale = self.stale().map(|reason| {
-            format!("the index has changed and cannot be opened, so this is how it was before: {reason}")
+            format!("the index has changed but cannot be opened; showing its previous state: {reason}")
         });
         self.warnings.iter().cloned().chain(stale).collect()
     }

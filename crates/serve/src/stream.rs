@@ -90,7 +90,7 @@ impl Body for Stream {
             }
             Poll::Ready(None) => {
                 self.ended = true;
-                Poll::Ready(Some(Err(io::Error::other("the export broke off"))))
+                Poll::Ready(Some(Err(io::Error::other("the export was interrupted"))))
             }
         }
     }

@@ -31,7 +31,7 @@ const SHORTEST_PREFIX: usize = 6;
 /// Show one article with its entities, its countries and their evidence
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// Id of the article, or a unique prefix of it
+    /// Id of the article, or a unique prefix of 6 characters or more
     #[arg(allow_hyphen_values = true)]
     id: String,
     #[command(flatten)]
@@ -173,7 +173,11 @@ pub(super) fn one(
         return Ok(Err(Outcome::Faults));
     }
     Ok(found.pop().map(Box::new).ok_or_else(|| {
-        global.say(format!("no article has the id {id:?}"));
+        let rule = match id.chars().count() < SHORTEST_PREFIX {
+            true => format!("; a prefix of an id needs at least {SHORTEST_PREFIX} characters"),
+            false => String::new(),
+        };
+        global.say(format!("no article has the id {id:?}{rule}"));
         Outcome::NothingFound
     }))
 }

@@ -38,7 +38,7 @@ fn print_text(out: &mut Output, article: &Article, why: &Why) -> Result<()> {
         out.line(adds(why.article).styled(FACT, "the article as a whole"))?;
     }
     out.line(adds(why.sum).plain(conclusion(why)))?;
-    out.line(Text::new().styled(FACT, "by feature:"))?;
+    out.line(Text::new().styled(FACT, "by feature (value × weight):"))?;
     for feature in &why.features {
         let parts = format!("{} × {}", short(feature.value), short(feature.weight));
         out.line(adds(feature.adds).plain(feature.says).spaces(2).styled(FACT, parts))?;
@@ -72,10 +72,12 @@ fn conclusion(why: &Why) -> String {
     } else {
         String::new()
     };
-    format!(
-        "total: probability {:.2}{held_back} (\"about\" needs {:.2}, or {:.2} for the highest-scoring country of an article)",
-        why.probability, why.about, why.first
-    )
+    let (about, first) = (format!("{:.2}", why.about), format!("{:.2}", why.first));
+    let first = match first == about {
+        true => String::new(),
+        false => format!(", or from {first} for the highest-scoring country of an article"),
+    };
+    format!("sum, a probability of {:.2}{held_back} (\"about\" from {about}{first})", why.probability)
 }
 
 /// A number with two decimals, or with none where it is whole.

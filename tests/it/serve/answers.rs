@@ -60,7 +60,7 @@ fn check_page(page: &str, header: &Value, hits: &[Value], asked: &str) {
     let total = header["total"].as_u64().unwrap();
     let sentence = page.split("<h1 class=\"sentence\">").nth(1).and_then(|rest| rest.split("</h1>").next());
     let told = match total {
-        0 => "No article".to_owned(),
+        0 => "No articles".to_owned(),
         1 => "1 article".to_owned(),
         many => format!("{} articles", with_commas(many)),
     };
@@ -212,7 +212,7 @@ fn what_an_address_cannot_mean_does_no_harm() {
     let bars = served.get("/?q=headline:ceasefire&vs=talks").text();
     assert!(bars.matches("class=\"second\"").count() > 5);
     assert!(served.get("/?q=%22unclosed").text().contains('^'));
-    assert!(served.get("/?q=talks&page=9").text().contains("There is no such page"));
+    assert!(served.get("/?q=talks&page=9").text().contains("There are not that many pages"));
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn fill_from_page(article: &mut Article, reading: &mut Reading, trace: &mut Trac
     section::fill(article, reading);
     source::fill(article, reading, trace);
     for guess in reading.guesses.iter().filter(|guess| Some(guess.line) != reading.headline) {
-        let rule = format!("{HEADLINE_RULE}, chance {:.2}", guess.chance);
+        let rule = format!("{HEADLINE_RULE}, probability {:.2}", guess.chance);
         trace.note("headline", &rule, reading.text(guess.line));
     }
     if let Some(headline) = reading.headline {

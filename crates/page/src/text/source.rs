@@ -27,8 +27,8 @@ pub fn fill(article: &mut Article, reading: &Reading, trace: &mut Trace) {
     let found = trace.choose(
         "source",
         &[
-            &|| by(from_title(reading), "site name behind the headline"),
-            &|| by(from_self_description(reading), "what the outlet says of itself"),
+            &|| by(from_title(reading), "site name after the headline"),
+            &|| by(from_self_description(reading), "the outlet's description of itself"),
             &|| by(masthead::at_head(reading), "name at the head of the page"),
             &|| by(from_label(reading), "label before the name"),
             &|| by(from_copyright(reading), "copyright line"),

@@ -35,7 +35,7 @@ pub enum AddressError {
     #[error("{0} is too long")]
     TooLong(&'static str),
     /// Too many values were chosen.
-    #[error("more than {MOST_VALUES} values were chosen")]
+    #[error("too many filter values; the maximum is {MOST_VALUES}")]
     TooMany,
 }
 
@@ -83,8 +83,9 @@ impl Address {
             "timeline" => self.timeline = one_of(value, &MEASURES).map_err(bad)?,
             "map" => self.map = Some(one_of(value, &MEASURES).map_err(bad)?),
             "page" => {
-                let page: usize =
-                    value.parse().map_err(|_| bad(format!("{value:?} is not a number of a page")))?;
+                let page: usize = value
+                    .parse()
+                    .map_err(|_| bad(format!("{value:?} is not a page number; write 1, 2, …")))?;
                 self.page = page.min(LAST_PAGE);
             }
             _ => self.read_value(key, value)?,

@@ -189,8 +189,8 @@ fn headlines(snapshot: &Moment, typed: &str, limit: usize) -> Result<Vec<Value>,
 pub fn names(snapshot: &Moment, _: &Address, given: &Parameters) -> Answer {
     let kind = given.text("type").unwrap_or("person");
     let facet = values::facet_of(kind).ok().filter(|facet| facet.kind_of_names().is_some());
-    let facet = facet.ok_or_else(|| bad("type", "person, organisation or place"))?;
-    let name = given.text("name").ok_or_else(|| bad("name", "which name?"))?;
+    let facet = facet.ok_or_else(|| bad("type", "unknown; choose person, organisation or place"))?;
+    let name = given.text("name").ok_or_else(|| bad("name", "missing"))?;
     let address = Address { chosen: vec![(facet, name.to_owned())], ..Address::default() };
     use FacetField::{Country, Organisation, Person, Place, Source, Time};
     let wanted = Request {

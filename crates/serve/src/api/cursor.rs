@@ -29,7 +29,7 @@ impl Cursor {
             Some(Cursor { generation: generation.to_owned(), offset: offset.parse().ok()? })
         });
         read.filter(|cursor| cursor.offset < usize::MAX / 2)
-            .ok_or_else(|| bad("cursor", "it is none that was given"))
+            .ok_or_else(|| bad("cursor", "invalid cursor; use the value of next from the previous response"))
     }
 
     /// That the moment is gone.

@@ -21,7 +21,7 @@ struct Operation {
 const OPERATIONS: [Operation; 12] = [
     Operation {
         path: "/search",
-        summary: "The hits of a question, with what was counted",
+        summary: "Search results with totals and facets",
         parameters: &["*", "limit", "offset", "cursor", "facets", "explain", "help", "strict"],
         answer: &[
             ("total", "integer"),
@@ -49,13 +49,13 @@ const OPERATIONS: [Operation; 12] = [
     },
     Operation {
         path: "/suggest",
-        summary: "How what was typed may go on: names, outlets, countries and headlines",
+        summary: "Completions of typed text: names, outlets, countries and headlines",
         parameters: &["q", "limit"],
         answer: &[("suggestions", "array"), ("generation", "string")],
     },
     Operation {
         path: "/names",
-        summary: "A name: its forms, and what it is named with",
+        summary: "A name: its spellings, and the names that occur with it",
         parameters: &["type", "name", "limit"],
         answer: &[
             ("name", "string"),
@@ -73,19 +73,19 @@ const OPERATIONS: [Operation; 12] = [
     },
     Operation {
         path: "/similar",
-        summary: "Articles like one",
+        summary: "Articles similar to one article",
         parameters: &["id", "path", "record", "limit", "*filters"],
         answer: &[("total", "integer"), ("hits", "array"), ("generation", "string")],
     },
     Operation {
         path: "/why",
-        summary: "Why a question finds an article, or does not",
+        summary: "Why a search finds an article, or does not",
         parameters: &["id", "path", "record", "*"],
         answer: &[("id", "string"), ("matches", "boolean"), ("total", "integer"), ("clauses", "array")],
     },
     Operation {
         path: "/lines",
-        summary: "Every occurrence in the hits of a question, with the text around it",
+        summary: "Every occurrence in the results of a search, with the text around it",
         parameters: &["*", "limit", "offset"],
         answer: &[
             ("lines", "array"),
@@ -97,7 +97,7 @@ const OPERATIONS: [Operation; 12] = [
     },
     Operation {
         path: "/stats",
-        summary: "What the archive holds",
+        summary: "What the archive contains",
         parameters: &[],
         answer: &[
             ("articles", "integer"),
@@ -108,7 +108,7 @@ const OPERATIONS: [Operation; 12] = [
     },
     Operation {
         path: "/health",
-        summary: "Whether the archive can be asked",
+        summary: "Whether the server can answer queries",
         parameters: &[],
         answer: &[
             ("status", "string"),
@@ -127,24 +127,24 @@ const OPERATIONS: [Operation; 12] = [
 
 /// The parameters of a question: name, type, and what it is.
 const FILTERS: [(&str, &str, &str); 21] = [
-    ("country", "strings", "About this country or region; any of them"),
-    ("mentions", "strings", "Naming this country; any of them"),
-    ("dateline", "strings", "Filed from this country; any of them"),
-    ("source-country", "strings", "From an outlet of this country; any of them"),
-    ("person", "strings", "Naming this person; all of them"),
-    ("org", "strings", "Naming this organisation; all of them"),
-    ("place", "strings", "Naming this place; all of them"),
-    ("source", "strings", "From this outlet; any of them"),
-    ("section", "strings", "From this section; any of them"),
-    ("language", "strings", "In this language; any of them"),
-    ("-country", "strings", "Not about this country or region"),
-    ("-mentions", "strings", "Not naming this country"),
-    ("-person", "strings", "Not naming this person"),
-    ("-org", "strings", "Not naming this organisation"),
-    ("-place", "strings", "Not naming this place"),
-    ("-source", "strings", "Not from this outlet"),
-    ("-section", "strings", "Not from this section"),
-    ("-language", "strings", "Not in this language"),
+    ("country", "strings", "Articles about this country or region; repeatable, any of them matches"),
+    ("mentions", "strings", "Articles that name this country; repeatable, any of them matches"),
+    ("dateline", "strings", "Articles filed from this country; repeatable, any of them matches"),
+    ("source-country", "strings", "Articles from an outlet of this country; repeatable, any of them matches"),
+    ("person", "strings", "Articles that name this person; repeatable, all must match"),
+    ("org", "strings", "Articles that name this organisation; repeatable, all must match"),
+    ("place", "strings", "Articles that name this place; repeatable, all must match"),
+    ("source", "strings", "Articles from this outlet; repeatable, any of them matches"),
+    ("section", "strings", "Articles from this section; repeatable, any of them matches"),
+    ("language", "strings", "Articles in this language; repeatable, any of them matches"),
+    ("-country", "strings", "No articles about this country or region"),
+    ("-mentions", "strings", "No articles that name this country"),
+    ("-person", "strings", "No articles that name this person"),
+    ("-org", "strings", "No articles that name this organisation"),
+    ("-place", "strings", "No articles that name this place"),
+    ("-source", "strings", "No articles from this outlet"),
+    ("-section", "strings", "No articles from this section"),
+    ("-language", "strings", "No articles in this language"),
     ("since", "string", "Published on this day or later: 2015, 2015-10 or 2015-10-23"),
     ("until", "string", "Published on this day or earlier"),
     ("undated", "boolean", "Only articles without a date"),
@@ -153,7 +153,7 @@ const FILTERS: [(&str, &str, &str); 21] = [
 /// The other parameters of a question.
 const QUESTION: [(&str, &str, &str); 5] = [
     ("q", "string", "The query, in the language of `dateline search`"),
-    ("any", "boolean", "Any of the words is enough"),
+    ("any", "boolean", "Match any word (OR)"),
     ("sort", "relevance|newest|oldest", "The order of the hits"),
     ("copies", "together|all", "Whether the copies of a story are one hit"),
     ("step", "day|month|year", "The step of a timeline"),
@@ -161,17 +161,17 @@ const QUESTION: [(&str, &str, &str); 5] = [
 
 /// The parameters of single addresses.
 const OTHERS: [(&str, &str, &str); 16] = [
-    ("limit", "integer", "How many are wanted, 1000 at most"),
-    ("offset", "integer", "How many are left out at the beginning, 100000 at most"),
-    ("cursor", "string", "The `next` of the answer before"),
+    ("limit", "integer", "Maximum number of results (at most 1000)"),
+    ("offset", "integer", "Number of results to skip (at most 100000)"),
+    ("cursor", "string", "The `next` of the previous response"),
     ("facets", "string", "Facets to count, separated by commas"),
-    ("by", "string", "Facets to count, separated by commas; all if there is none"),
+    ("by", "string", "Facets to count, separated by commas; default: all"),
     ("within", "string", "Letters that the values of the one facet contain"),
     ("tree", "boolean", "Countries as a tree of regions, countries and places"),
-    ("forms", "boolean", "With the forms of a name that were counted as one"),
-    ("explain", "boolean", "With how each score came about"),
-    ("help", "boolean", "With suggestions where little was found"),
-    ("strict", "boolean", "A mistake in the query is a fault, not a warning"),
+    ("forms", "boolean", "Include the spellings of a name that were counted as one"),
+    ("explain", "boolean", "Show how each score was calculated"),
+    ("help", "boolean", "Include suggestions if there are few results"),
+    ("strict", "boolean", "Treat a mistake in the query as an error"),
     ("id", "string", "The id of the article"),
     ("path", "string", "The file of the article, if several share the id"),
     ("record", "integer", "The number of the record in its file"),
@@ -183,10 +183,10 @@ const OTHERS: [(&str, &str, &str); 16] = [
 const FAULTS: [(&str, &str); 8] = [
     ("400", "A parameter or the query cannot be used"),
     ("401", "A login or key is needed"),
-    ("403", "The request is meant for another server"),
+    ("403", "Host name or origin not allowed"),
     ("404", "There is no such article or name"),
     ("410", "The index has changed since the cursor was given"),
-    ("422", "The query costs more than one may"),
+    ("422", "The query is too expensive"),
     ("500", "The index cannot be read"),
     ("503", "The server is busy, or there is no index yet"),
 ];
@@ -245,7 +245,7 @@ fn description() -> Value {
         "info": {
             "title": "dateline",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Search the news you keep. Answers are as the command line prints them; faults are problem details (RFC 9457).",
+            "description": "Search saved news articles. Responses are as the command line prints them; errors are problem details (RFC 9457).",
             "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
         },
         "servers": [{"url": "/api/v1"}],
@@ -272,10 +272,10 @@ fn described(operation: &Operation) -> Value {
     let required: Vec<&str> = operation.answer.iter().map(|(key, _)| *key).collect();
     responses.insert(
         "200".to_owned(),
-        json!({"description": "The answer", "content": {"application/json": {"schema":
+        json!({"description": "The response", "content": {"application/json": {"schema":
             {"type": "object", "required": required, "properties": properties}}}}),
     );
-    responses.insert("304".to_owned(), json!({"description": "As it was"}));
+    responses.insert("304".to_owned(), json!({"description": "Not modified"}));
     responses.insert("300".to_owned(), problem("Several articles share the id"));
     for (status, what) in FAULTS {
         responses.insert(status.to_owned(), problem(what));

@@ -37,9 +37,7 @@ impl Parameters {
     /// If the value is none.
     pub fn number<T: FromStr>(&self, name: &str) -> Result<Option<T>, Fault> {
         let Some(text) = self.text(name) else { return Ok(None) };
-        text.parse()
-            .map(Some)
-            .map_err(|_| bad(name, format!("{text:?} is not a number that is possible here")))
+        text.parse().map(Some).map_err(|_| bad(name, format!("{text:?} is not a whole number from 0 up")))
     }
 
     /// True if the value is `1` or `true`.
@@ -62,7 +60,9 @@ impl Parameters {
         match self.number("limit")? {
             None => Ok(default),
             Some(limit) if limit <= MOST => Ok(limit),
-            Some(_) => Err(bad("limit", format!("at most {MOST}; the rest comes with the cursor"))),
+            Some(_) => {
+                Err(bad("limit", format!("the maximum is {MOST}; use cursor to page through the rest")))
+            }
         }
     }
 
@@ -73,7 +73,10 @@ impl Parameters {
     pub fn offset(&self) -> Result<usize, Fault> {
         match self.number("offset")?.unwrap_or_default() {
             offset if offset <= DEEPEST => Ok(offset),
-            _ => Err(bad("offset", format!("at most {DEEPEST}; an export or a cursor goes on to the end"))),
+            _ => Err(bad(
+                "offset",
+                format!("the maximum is {DEEPEST}; use cursor, or an export, to read further"),
+            )),
         }
     }
 

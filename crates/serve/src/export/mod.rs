@@ -101,7 +101,9 @@ pub fn write(format: Format, snapshot: &Moment, question: &Question, out: &mut d
         Format::Csv => csv::write(snapshot, question, out),
         Format::Ris => cite::write(snapshot, question, out, cite::ris),
         Format::Bib => cite::write(snapshot, question, out, cite::bib),
-        Format::Atom => Err(io::Error::other("a feed is not a whole answer")),
+        Format::Atom => {
+            Err(io::Error::other("a feed has only the newest articles; use csv, jsonl or json to export all"))
+        }
     }
 }
 

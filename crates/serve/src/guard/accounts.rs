@@ -37,18 +37,16 @@ pub struct BadAccount {
 #[derive(Debug, Error)]
 pub enum MakeError {
     /// The name has a character that separates the parts of a line.
-    #[error(
-        "a name has no ':' and no line break, no '#' or space at its beginning, and at least one character"
-    )]
+    #[error("invalid name: it must not be empty, contain ':' or a line break, or begin with '#' or a space")]
     Name,
     /// The password is too long.
-    #[error("a password has at most {LONGEST_PASSWORD} bytes and at least 8")]
+    #[error("invalid password: it must have 8 to {LONGEST_PASSWORD} bytes")]
     Password,
     /// It could not be hashed.
     #[error("the password cannot be hashed: {0}")]
     Hash(String),
     /// The system has no random numbers.
-    #[error("no random numbers: {0}")]
+    #[error("the system's random number generator failed: {0}")]
     Random(getrandom::Error),
 }
 

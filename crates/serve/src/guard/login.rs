@@ -108,7 +108,10 @@ pub async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Response 
     let body =
         tokio::time::timeout(app.settings.limits.header_time, to_bytes(request.into_body(), FORM)).await;
     let Ok(Ok(body)) = body else {
-        return problem::details(&Fault::new(Kind::Parameter, "the form is too long, or does not come"));
+        return problem::details(&Fault::new(
+            Kind::Parameter,
+            "the login form was too large or did not arrive in time",
+        ));
     };
     let given = Parameters::of(&String::from_utf8_lossy(&body));
     let (name, password) =
@@ -117,7 +120,7 @@ pub async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Response 
     let whose: Vec<String> =
         [format!("name {name}")].into_iter().chain(peer.map(|peer| format!("from {peer}"))).collect();
     if !app.tries.take(&whose) {
-        let error = "Too many tries. Please wait a minute.";
+        let error = "Too many failed attempts; try again in a minute";
         return form(&app, None, next, error, StatusCode::TOO_MANY_REQUESTS);
     }
     let (tried, secret) = (name.to_owned(), password.to_owned());

@@ -36,7 +36,7 @@ pub fn chips(address: &Address, query: &Query) -> Vec<Chip> {
     }
     if !address.vs.trim().is_empty() {
         let without = Address { vs: String::new(), ..address.clone() }.link("/");
-        out.push(Chip { kind: "beside", text: address.vs.clone(), excludes: false, without });
+        out.push(Chip { kind: "compared with", text: address.vs.clone(), excludes: false, without });
     }
     out
 }

@@ -128,7 +128,7 @@ fn legend(is_share: bool, most: u64) -> Vec<(&'static str, String)> {
         return CLASSES
             .into_iter()
             .zip(texts.map(str::to_owned))
-            .chain([("few", "too few".to_owned())])
+            .chain([("few", format!("fewer than {FEW} articles in the archive"))])
             .collect();
     }
     let least = |class: usize| (1..=most.max(1)).find(|count| count_class(*count, most) >= class);

@@ -38,11 +38,10 @@ pub fn page(fault: &Fault, q: &str, command: &str) -> Response {
 fn advice(kind: Kind) -> &'static str {
     match kind {
         Kind::Broken => {
-            "Run `dateline verify` to see which file is damaged; `dateline verify --repair` mends what can be mended."
+            "Run `dateline verify` to see which file is damaged; `dateline verify --repair` repairs what can be repaired."
         }
-        Kind::NoArchive => "This page shows the articles as soon as there are any.",
+        Kind::NoArchive => "Reload this page after indexing.",
         Kind::Busy => "Nothing is lost; reload the page.",
-        Kind::NotFound => "The article may have been read again under another id. Search for its headline.",
         _ => "",
     }
 }

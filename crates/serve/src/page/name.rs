@@ -44,11 +44,10 @@ pub fn name_href(address: &Address, kind: EntityKind, name: &str) -> String {
 
 /// The page of a name; `kind` as an address has it. The question that the reader comes from, `from`, is kept for the way back.
 pub fn page(snapshot: &Moment, from: &Address, kind: &str, name: &str) -> Result<String, Fault> {
-    let facet_field: FacetField =
-        kind.parse().map_err(|_| Fault::not_found(format!("{kind} is no kind of name")))?;
-    let Some(kind) = facet_field.kind_of_names() else {
-        return Err(Fault::not_found(format!("{kind} is no kind of name")));
-    };
+    let unknown =
+        || Fault::not_found(format!("unknown kind of name {kind:?}; choose person, organisation or place"));
+    let facet_field: FacetField = kind.parse().map_err(|_| unknown())?;
+    let kind = facet_field.kind_of_names().ok_or_else(unknown)?;
     let address = Address { chosen: vec![(facet_field, name.to_owned())], ..Address::default() };
     use FacetField::{Country, Organisation, Person, Place, Source, Time};
     let wanted = Request {

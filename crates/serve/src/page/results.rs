@@ -257,7 +257,7 @@ fn shown_map(snapshot: &Moment, address: &Address, response: &Response) -> Resul
 /// What is said of the names in the query that were found in other spellings too.
 fn names(response: &Response) -> Vec<String> {
     let named = response.names.iter().filter(|name| !name.also.is_empty());
-    named.map(|name| format!("“{}” is also found as {}", name.words, name.also.join(", "))).collect()
+    named.map(|name| format!("“{}” also finds the spellings {}", name.words, name.also.join(", "))).collect()
 }
 
 fn orders(address: &Address) -> Vec<(&'static str, Option<String>)> {
@@ -331,15 +331,18 @@ fn help(address: &Address, response: &Response) -> Vec<HelpView> {
     let only = |q: &str| Address::default().asking(q).link("/");
     let alone =
         alone.map(|counted| (Link::new(&counted.clause, only(&counted.clause)), articles(counted.articles)));
-    out.push(HelpView { title: "Alone", links: alone.collect() });
+    out.push(HelpView { title: "Each condition alone", links: alone.collect() });
     if let Some(any) = help.any.filter(|_| !address.any) {
         let link = Address { any: true, ..address.at_page(0) }.link("/");
-        out.push(HelpView { title: "Or", links: vec![(Link::new("any of the words", link), articles(any))] });
+        out.push(HelpView {
+            title: "Match any word",
+            links: vec![(Link::new("any of the words", link), articles(any))],
+        });
     }
     if let Some(count) = help.without_filters.filter(|_| address.narrows()) {
         let link = Address { q: address.q.clone(), any: address.any, ..Address::default() }.link("/");
         out.push(HelpView {
-            title: "Or",
+            title: "Without the filters",
             links: vec![(Link::new("without the filters", link), articles(count))],
         });
     }

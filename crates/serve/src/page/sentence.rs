@@ -8,7 +8,7 @@ use crate::page::numbers::{counted, number};
 /// What an answer found, in words: how many articles, stories and outlets, of which years, how long it took.
 pub fn sentence(response: &Response) -> String {
     let total = response.total;
-    let mut out = if total == 0 { "No article".to_owned() } else { counted(total, "article", "articles") };
+    let mut out = if total == 0 { "No articles".to_owned() } else { counted(total, "article", "articles") };
     if let Some(stories) = response.stories.filter(|stories| *stories < total) {
         out += &format!(
             " {} {}",
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_not_said() {
-        assert_eq!(sentence(&Response::default()), "No article; 0 ms");
+        assert_eq!(sentence(&Response::default()), "No articles; 0 ms");
         let response = Response { total: 2, stories: Some(2), undated: 3, ..Response::default() };
         assert_eq!(sentence(&response), "2 articles; 3 undated, not counted; 0 ms");
     }

@@ -50,7 +50,9 @@ fn made_by(make: Make) -> MethodRouter<Arc<App>> {
 
 /// The article that a request names by `id`, and by `path` and `record` where several share it.
 fn named(moment: &Moment, given: &Parameters) -> Result<Article, Fault> {
-    let id = given.text("id").ok_or_else(|| Fault::new(Kind::Parameter, "id: which article?"))?;
+    let id = given
+        .text("id")
+        .ok_or_else(|| Fault::new(Kind::Parameter, "id: missing; give the id of an article"))?;
     one(moment, id, given)
 }
 

@@ -73,7 +73,7 @@ async fn exported(app: &Arc<App>, uri: &Uri, format: Format) -> Result<Response,
 
 /// Says on standard error why an export broke off; its reader sees only that it did.
 fn told(reason: &str) {
-    let _ = writeln!(std::io::stderr(), "an export broke off: {reason}");
+    let _ = writeln!(std::io::stderr(), "export interrupted: {reason}");
 }
 
 /// The newest articles of a question.

@@ -32,7 +32,13 @@ fn one(snapshot: &Moment, id: &str, given: &Parameters) -> Result<Article, Fault
         found.retain(|article| article.record == record);
     }
     match found.len() {
-        0 => Err(Fault::not_found(format!("no article has the id {id}"))),
+        0 => Err(Fault {
+            hint: Some(
+                "The article may have been indexed again under another id; search for its headline."
+                    .to_owned(),
+            ),
+            ..Fault::not_found(format!("no article has the id {id}"))
+        }),
         1 => Ok(found.remove(0)),
         several => Err(Fault {
             hint: Some(article::choices(&found)),

@@ -19,7 +19,8 @@ pub enum IndexError {
     Missing(PathBuf),
     /// The folder holds something else.
     #[error(
-        "{} is not a dateline index: {found}; choose an empty folder with --index, or remove this one", path.display()
+        "{} is not a dateline index ({found}); choose another folder with --index, for a new index an empty one",
+        path.display()
     )]
     Foreign {
         /// The folder.
