@@ -48,6 +48,8 @@ pub struct Request {
     pub copies: Copies,
     /// What the counts of facets count.
     pub count: Counted,
+    /// Whether it is said how many stories the articles tell, which may take a count of its own.
+    pub stories: bool,
     /// Whether years, months and days are counted in the order of time, with the empty ones between.
     pub facet_timeline: bool,
     /// Whether hits come with passages of their text.
@@ -78,6 +80,7 @@ impl Default for Request {
             facet_forms: false,
             copies: Copies::All,
             count: Counted::Articles,
+            stories: false,
             facet_timeline: false,
             snippets: true,
             explain: false,

@@ -6,7 +6,7 @@ use dateline_core::dates::Day;
 use dateline_search::ask::{Question, ask, matcher};
 use dateline_search::periods::Step;
 use dateline_search::query::{ParseOptions, Query, QueryIssue, parse};
-use dateline_search::request::{Copies, Counted, FacetField, Request, Sort};
+use dateline_search::request::{Copies, FacetField, Request, Sort};
 use dateline_search::response::{Facet, Response};
 
 use crate::address::{Address, LineOrder, Measure, View};
@@ -97,6 +97,7 @@ pub fn wanted(address: &Address) -> Request {
         facet_tree: true,
         facet_names: NAMES,
         facet_timeline: true,
+        stories: true,
         copies: address.copies(),
         limit: PAGE,
         offset: (address.page_number() - 1) * PAGE,
@@ -114,18 +115,7 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
     let ordered = if address.asks() { address } else { &newest };
     let mut question = question(snapshot, ordered, wanted(address), false)?;
     question.help = address.asks();
-    let mut response = ask(engine, &question)?;
-    if response.stories.is_none() && response.total > 0 {
-        let counted = Request {
-            facets: vec![FacetField::Language],
-            count: Counted::Stories,
-            limit: 0,
-            ..Request::default()
-        };
-        let counted = crate::question::question(snapshot, address, counted, false)?;
-        // Where the language is chosen, that facet is counted over other articles.
-        response.stories = ask(engine, &counted)?.stories;
-    }
+    let response = ask(engine, &question)?;
     let typed = parse(&address.q, &ParseOptions { any: address.any, ..ParseOptions::default() });
     let typed = typed.map_or(Query::All, |parsed| parsed.query);
     let other = match address.vs.trim().is_empty() {

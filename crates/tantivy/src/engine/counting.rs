@@ -7,7 +7,9 @@ use dateline_search::engine::EngineError;
 use dateline_search::request::{Counted, FacetField, Request};
 use dateline_search::response::{Facet, TotalRelation};
 
+use super::clusters::repeated;
 use super::facets::Counter;
+use super::matched::Matched;
 use super::plan::Plan;
 use super::retrieval::Matches;
 
@@ -25,16 +27,22 @@ pub(super) struct Counts {
 
 /// Counts what was requested; `stories` is what grouping knows of them.
 pub(super) fn count(plan: &Plan<'_>, matches: &Matches, stories: Option<u64>) -> Result<Counts, EngineError> {
-    let facets = facets(plan)?;
+    let matched = matched(plan, stories)?;
+    let facets = facets(plan, matched.as_ref())?;
     let counted = match counted_by_a_facet(plan.request, &facets) {
         None if matches.is_cheap_to_count => Some(number(plan, &*plan.query)?),
         counted => counted,
     };
+    let total = counted.unwrap_or(matches.total);
+    let stories = match (stories.or_else(|| counted_stories(plan.request, &facets)), &matched) {
+        (None, Some(matched)) if plan.request.stories => Some(stories_of(plan, matched, total)?),
+        (stories, _) => stories,
+    };
     Ok(Counts {
-        total: counted.unwrap_or(matches.total),
+        total,
         relation: if counted.is_some() { TotalRelation::Exact } else { matches.relation },
         undated: undated(plan)?,
-        stories: stories.or_else(|| counted_stories(plan.request, &facets)),
+        stories,
         facets,
     })
 }
@@ -52,7 +60,24 @@ fn undated(plan: &Plan<'_>) -> Result<u64, EngineError> {
     number(plan, &*query)
 }
 
-fn facets(plan: &Plan<'_>) -> Result<Vec<Facet>, EngineError> {
+/// The articles that match, where several things are counted over them and to look them up once pays.
+fn matched(plan: &Plan<'_>, stories: Option<u64>) -> Result<Option<Matched>, EngineError> {
+    let counts_stories = plan.request.stories && stories.is_none();
+    if plan.request.facets.len() < 2 && !counts_stories {
+        return Ok(None);
+    }
+    Matched::of(&plan.local.searcher, &*plan.query).map(Some).map_err(|e| plan.failed(e))
+}
+
+/// How many stories articles tell.
+fn stories_of(plan: &Plan<'_>, matched: &Matched, total: u64) -> Result<u64, EngineError> {
+    let repeated =
+        repeated(&plan.local.searcher, matched, plan.local.index.stories()).map_err(|e| plan.failed(e))?;
+    let beyond_one: u64 = repeated.iter().map(|articles| articles.len() as u64 - 1).sum();
+    Ok(total.saturating_sub(beyond_one))
+}
+
+fn facets(plan: &Plan<'_>, matched: Option<&Matched>) -> Result<Vec<Facet>, EngineError> {
     let request = plan.request;
     let counter = Counter {
         searcher: &plan.local.searcher,
@@ -79,7 +104,10 @@ fn facets(plan: &Plan<'_>) -> Result<Vec<Facet>, EngineError> {
             let query = plan.translator.request(&widened)?;
             count(&*plan.translator.bounded(query, &widened), field)
         }
-        None => count(&*plan.query, field),
+        None => match matched {
+            Some(matched) => count(matched, field),
+            None => count(&*plan.query, field),
+        },
     };
     request.facets.iter().map(facet).collect()
 }

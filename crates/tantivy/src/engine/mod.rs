@@ -18,6 +18,7 @@ mod grouping;
 mod groups;
 mod hits;
 mod languages;
+mod matched;
 mod name_expansion;
 mod names;
 mod plan;
