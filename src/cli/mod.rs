@@ -103,6 +103,10 @@ enum Command {
     Similar(similar::SimilarArgs),
     #[command(after_help = examples::of("why-not"))]
     WhyNot(why_not::WhyNotArgs),
+    #[command(after_help = examples::of("serve"))]
+    Serve(serve::ServeArgs),
+    #[command(after_help = examples::of("password"))]
+    Password(password::PasswordArgs),
     #[command(after_help = examples::of("extract"))]
     Extract(extract::ExtractArgs),
     #[command(after_help = examples::of("stats"))]
@@ -111,10 +115,6 @@ enum Command {
     Verify(verify::VerifyArgs),
     #[command(after_help = examples::of("eval"))]
     Eval(eval::EvalArgs),
-    #[command(after_help = examples::of("serve"))]
-    Serve(serve::ServeArgs),
-    #[command(after_help = examples::of("password"))]
-    Password(password::PasswordArgs),
     #[command(after_help = examples::of("completions"))]
     Completions(completions::CompletionsArgs),
     #[command(after_help = examples::of("man"))]

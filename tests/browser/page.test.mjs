@@ -250,7 +250,7 @@ test("every link keeps the filters, two levels deep", async () => {
     for (const path of level.slice(0, 40)) {
       await page.goto(server.base + path);
       const links = await page.locator("main a[href^='/?'], main a[href^='/search'], main a[href^='/facet'], main a[href^='/a/']")
-        .evaluateAll(found => found.map(link => ({ href: link.getAttribute("href"), chip: !!link.closest(".chips"), order: link.closest(".controls") && ["relevance", "newest", "oldest"].includes(link.textContent), chosen: !!link.closest(".chosen"), article: !!link.closest("article, aside.about") })));
+        .evaluateAll(found => found.map(link => ({ href: link.getAttribute("href"), chip: !!link.closest(".chips"), order: link.closest(".controls") && ["relevance", "newest", "oldest"].includes(link.textContent), chosen: !!link.closest(".chosen"), article: !!link.closest("article, aside.about, .suggestions") })));
       const here = new URL(path, server.base).searchParams;
       for (const { href, chip, order, chosen, article } of links) {
         if (article || seen.has(href)) continue;

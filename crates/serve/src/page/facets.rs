@@ -136,7 +136,8 @@ fn place_view(address: &Address, field: FacetField, country: &FacetCount, place:
         true => address.without(FacetField::Place, &place.value).link("/"),
         false => within.with(FacetField::Place, &place.value).link("/"),
     };
-    ValueView { chosen, href, ..view(address, FacetField::Place, place, 2) }
+    // It is counted where it is evidence for the country, which is not everywhere that it is named.
+    ValueView { chosen, href, count: String::new(), ..view(address, FacetField::Place, place, 2) }
 }
 
 /// A value with its links.

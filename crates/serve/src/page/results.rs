@@ -115,13 +115,16 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
     let ordered = if address.asks() { address } else { &newest };
     let mut question = question(snapshot, ordered, wanted(address), false)?;
     question.help = address.asks();
-    let response = ask(engine, &question)?;
+    let mut response = ask(engine, &question)?;
     let typed = parse(&address.q, &ParseOptions { any: address.any, ..ParseOptions::default() });
     let typed = typed.map_or(Query::All, |parsed| parsed.query);
-    let other = match address.vs.trim().is_empty() {
+    let mut other = match address.vs.trim().is_empty() {
         true => None,
-        false => Some(ask(engine, &second(snapshot, address, timed(&stepped(address, &response)))?)?),
+        false => Some(ask(engine, &second(snapshot, address, timed(address))?)?),
     };
+    if let Some(other) = &mut other {
+        align(snapshot, address, &mut response, other)?;
+    }
     let (lines, left_out) = match address.view {
         View::Lines => lines(address, &response, &matcher(engine, &question)?),
         _ => (Vec::new(), 0),
@@ -213,10 +216,32 @@ fn timed(address: &Address) -> Request {
     Request { facets: vec![time], facet_limit: VALUES, facet_timeline: true, limit: 0, ..Request::default() }
 }
 
-/// The address with the step that its timeline has.
-fn stepped(address: &Address, response: &Response) -> Address {
-    let time = response.facets.iter().find(|facet| facet.field.is_of_time());
-    Address { step: time.and_then(|time| time.field.step()), ..address.clone() }
+/// Gives the timelines of two answers the same step: one that fits both spans together.
+fn align(
+    snapshot: &Moment,
+    address: &Address,
+    one: &mut Response,
+    other: &mut Response,
+) -> Result<(), Fault> {
+    let values = [&*one, &*other].into_iter().flat_map(|answer| &answer.facets);
+    let values = values.filter(|facet| facet.field.is_of_time()).flat_map(|facet| &facet.values);
+    let days: Vec<Day> = values
+        .flat_map(|value| [Day::first_of(&value.value), Day::last_of(&value.value)])
+        .filter_map(Result::ok)
+        .collect();
+    let Some((first, last)) = days.iter().min().zip(days.iter().max()) else { return Ok(()) };
+    let step = address.step.unwrap_or_else(|| Step::finest(*first, *last, VALUES as u64));
+    let stepped = Address { step: Some(step), ..address.clone() };
+    let questions =
+        [question(snapshot, &stepped, timed(&stepped), false)?, second(snapshot, &stepped, timed(&stepped))?];
+    for (answer, question) in [one, other].into_iter().zip(questions) {
+        let time = answer.facets.iter_mut().find(|facet| facet.field.is_of_time());
+        if let Some(facet) = time.filter(|facet| facet.field.step() != Some(step)) {
+            let asked = ask(&*snapshot.engine, &question)?.facets.pop();
+            *facet = asked.unwrap_or_else(|| facet.clone());
+        }
+    }
+    Ok(())
 }
 
 fn shown_timeline(
