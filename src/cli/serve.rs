@@ -38,7 +38,7 @@ pub(super) struct ServeArgs {
     /// Also accept requests for this host name, such as news.example. Repeatable
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
-    /// Allow cross-origin requests from this origin, such as https://maps.example, or * for any (CORS)
+    /// Allow cross-origin requests from this origin, such as `https://maps.example`, or * for any (CORS)
     #[arg(long, value_name = "ORIGIN")]
     cors: Option<HeaderValue>,
     /// Maximum time per query, in seconds

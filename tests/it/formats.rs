@@ -58,7 +58,10 @@ fn read_all() -> BTreeMap<String, Vec<Value>> {
         let Some((what, rest)) = line.split_once(&root) else { continue };
         let end = rest.find([':', ',', ' ']).unwrap_or(rest.len());
         let (name, reason) = (rest[..end].to_owned(), rest[end..].trim_start_matches([':', ',', ' ']));
-        found.entry(name).or_default().push(json!({ what.trim().trim_start_matches("dateline: ").trim_end_matches(':'): reason }));
+        found
+            .entry(name)
+            .or_default()
+            .push(json!({ what.trim().trim_start_matches("dateline: ").trim_end_matches(':'): reason }));
     }
     found
 }
