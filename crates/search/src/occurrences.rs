@@ -11,7 +11,7 @@
 //! assert_eq!((found.len(), found[1].before(&article), found[1].matched(&article)), (2, "The ceasefire holds. A second ", "ceasefire"));
 //! ```
 //!
-//! Not for: choosing the best passage of an article, which is the work of [`crate::snippets`].
+//! Not for: choosing the best passage of an article, which is the work of [`mod@crate::snippets`].
 
 use dateline_core::article::{Article, Piece, TextField};
 use dateline_core::text::Analysis;

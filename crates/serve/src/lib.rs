@@ -2,7 +2,7 @@
 //!
 //! An [`Archive`] says how what is searched is opened; [`App`] is the server's state, [`router`] all its addresses, and
 //! [`run`] takes connections. A request becomes an [`address::Address`], that a question, which
-//! [`dateline_search::ask`] answers as everywhere else; [`page`] lays the answer out for people, [`api`] and [`export`]
+//! [`dateline_search::ask`] answers as everywhere else; `page` lays the answer out for people, `api` and `export`
 //! for programs.
 //!
 //! Not for: reading news, or ranking. Nothing here knows tantivy, files, or the command line.

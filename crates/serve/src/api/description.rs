@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 use askama::Template;
 use serde_json::{Value, json};
 
+use dateline_enrich::countries;
+use dateline_search::request::FacetField;
+
 use crate::fault::Fault;
 use crate::page::frame::Frame;
 
@@ -191,6 +194,9 @@ const FAULTS: [(&str, &str); 8] = [
     ("503", "The server is busy, or there is no index yet"),
 ];
 
+/// A year, month or day; no month has fewer than 28.
+const DATE: &str = "^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$";
+
 static TEXT: LazyLock<String> = LazyLock::new(|| description().to_string());
 
 #[derive(Template)]
@@ -300,18 +306,43 @@ fn parameter((name, kind, what): &(&str, &str, &str)) -> Value {
 
 fn schema(name: &str, kind: &str) -> Value {
     match kind {
-        "strings" => json!({"type": "array", "items": {"type": "string"}}),
+        "strings" => json!({"type": "array", "items": value_schema(name)}),
         "integer" => {
             let most = match name {
                 "limit" => 1000,
                 "offset" => 100_000,
-                _ => u64::MAX,
+                _ => i64::MAX,
             };
             json!({"type": "integer", "minimum": 0, "maximum": most})
         }
-        "string" | "boolean" => json!({"type": kind}),
+        "string" => match name {
+            "since" | "until" => json!({"type": "string", "pattern": DATE}),
+            "id" | "name" => json!({"type": "string", "minLength": 1}),
+            "cursor" => json!({"type": "string", "pattern": "^[0-9a-f.]+-[0-9]+$"}),
+            "facets" | "by" => json!({"type": "string", "pattern": facet_list()}),
+            _ => json!({"type": "string"}),
+        },
+        "boolean" => json!({"type": "boolean"}),
         choices => json!({"type": "string", "enum": choices.split('|').collect::<Vec<_>>()}),
     }
+}
+
+/// The values of a filter: of countries their codes, though names and regions are understood too.
+fn value_schema(name: &str) -> Value {
+    match name.trim_start_matches('-') {
+        "country" | "mentions" | "dateline" | "source-country" => {
+            let codes: Vec<&str> = countries::all().iter().map(|country| country.code).collect();
+            json!({"type": "string", "enum": codes})
+        }
+        _ => json!({"type": "string"}),
+    }
+}
+
+/// Names of facets, separated by commas.
+fn facet_list() -> String {
+    let names: Vec<&str> = FacetField::all().map(FacetField::name).collect();
+    let one = format!("({})", names.join("|"));
+    format!("^{one}(,{one})*$")
 }
 
 #[cfg(test)]

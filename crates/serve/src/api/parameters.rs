@@ -36,7 +36,7 @@ impl Parameters {
     /// # Errors
     /// If the value is none.
     pub fn number<T: FromStr>(&self, name: &str) -> Result<Option<T>, Fault> {
-        let Some(text) = self.text(name) else { return Ok(None) };
+        let Some((_, text)) = self.0.iter().rev().find(|(key, _)| key == name) else { return Ok(None) };
         text.parse().map(Some).map_err(|_| bad(name, format!("{text:?} is not a whole number from 0 up")))
     }
 
