@@ -194,8 +194,8 @@ const FAULTS: [(&str, &str); 8] = [
     ("503", "The server is busy, or there is no index yet"),
 ];
 
-/// A year, month or day; no month has fewer than 28.
-const DATE: &str = "^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$";
+/// A year, month or day, or nothing; no month has fewer than 28 days.
+const DATE: &str = "^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?)?$";
 
 static TEXT: LazyLock<String> = LazyLock::new(|| description().to_string());
 
