@@ -131,17 +131,14 @@ fn legend(is_share: bool, most: u64) -> Vec<(&'static str, String)> {
             .chain([("few", format!("fewer than {FEW} articles in the archive"))])
             .collect();
     }
-    let least = |class: usize| (1..=most.max(1)).find(|count| count_class(*count, most) >= class);
-    let mut out: Vec<(&'static str, String)> = Vec::new();
-    for (class, name) in CLASSES.into_iter().enumerate() {
-        let first = most.max(1) as f64 / 3f64.powi((CLASSES.len() - 1 - class) as i32 + 1);
-        let from = if class == 0 { 1 } else { (first.floor() as u64 + 1).min(most.max(1)) };
-        if most < 1000 && least(class).is_none_or(|least| count_class(least, most) != class) {
-            continue;
-        }
-        out.push((name, format!("{}+", number(from))));
-    }
-    out
+    // A class begins just above a third of where the next one begins; those that no count falls into are left out.
+    let first = |class: usize| most.max(1) / 3u64.pow((CLASSES.len() - class) as u32) + 1;
+    let is_used = |class: &usize| count_class(first(*class), most) == *class && first(*class) <= most.max(1);
+    let used = (0..CLASSES.len()).filter(is_used);
+    used.map(|class| {
+        (CLASSES[class], if class == 0 { "1+".to_owned() } else { format!("{}+", number(first(class))) })
+    })
+    .collect()
 }
 
 #[cfg(test)]
@@ -170,6 +167,19 @@ mod tests {
     fn classes_of_counts_rise_threefold() {
         assert_eq!([90, 31, 30, 10, 3, 1].map(|count| count_class(count, 90)), [4, 4, 3, 2, 1, 0]);
         assert_eq!(count_class(1, 1), 4);
+    }
+
+    #[test]
+    fn the_legend_names_the_first_count_of_each_class_that_is_used() {
+        let texts = |most| legend(false, most).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        assert_eq!(texts(90), ["1+", "2+", "4+", "11+", "31+"]);
+        assert_eq!(texts(1), ["1+"]);
+        for most in 1..300 {
+            for count in 1..=most {
+                let class = CLASSES[count_class(count, most)];
+                assert!(legend(false, most).iter().any(|(known, _)| *known == class), "{count} of {most}");
+            }
+        }
     }
 
     #[test]

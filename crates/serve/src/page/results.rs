@@ -296,9 +296,14 @@ fn copies(address: &Address) -> (bool, String) {
     (together, Address { copies: other, ..address.at_page(0) }.link("/"))
 }
 
+/// How many hits there are on all pages: stories, where copies are shown together.
+fn places(address: &Address, response: &Response) -> u64 {
+    response.stories.filter(|_| address.copies() == Copies::Together).unwrap_or(response.total)
+}
+
 /// The last page, for someone who is beyond it.
 fn last_page(address: &Address, response: &Response) -> Option<String> {
-    let all = response.stories.filter(|_| address.copies() == Copies::Together).unwrap_or(response.total);
+    let all = places(address, response);
     let is_beyond = response.hits.is_empty() && response.total > 0;
     is_beyond.then(|| address.at_page((all as usize).div_ceil(PAGE)).link("/"))
 }
@@ -307,11 +312,7 @@ fn next(address: &Address, response: &Response) -> Option<String> {
     let page = address.page_number();
     let is_full = response.hits.len() == PAGE;
     let end = (page * PAGE) as u64;
-    let all = match response.stories.filter(|_| address.copies() == Copies::Together) {
-        Some(stories) => stories,
-        None => response.total,
-    };
-    (is_full && end < all).then(|| address.at_page(page + 1).link("/"))
+    (is_full && end < places(address, response)).then(|| address.at_page(page + 1).link("/"))
 }
 
 /// The same question for machines.
