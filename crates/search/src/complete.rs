@@ -38,8 +38,8 @@ pub struct Completions {
 #[derive(Debug, Clone, Copy)]
 struct Word {
     start: u32,
-    /// Where the name that it is a word of begins and ends.
-    name: (u32, u32),
+    /// Where the name that it is a word of ends.
+    end: u32,
     value: u32,
 }
 
@@ -63,7 +63,7 @@ impl Completions {
             completions.add(at, &name);
         }
         let text = &completions.text;
-        let rest = |word: &Word| &text[word.start as usize..word.name.1 as usize];
+        let rest = |word: &Word| &text[word.start as usize..word.end as usize];
         completions.words.sort_by(|a, b| rest(a).cmp(rest(b)).then(a.value.cmp(&b.value)));
         completions
     }
@@ -76,7 +76,7 @@ impl Completions {
         self.text.push_str(name);
         for word in words(name) {
             let start = first + word.start as u32;
-            self.words.push(Word { start, name: (first, end), value });
+            self.words.push(Word { start, end, value });
         }
     }
 
@@ -89,26 +89,20 @@ impl Completions {
         let mut parts: Vec<&str> = words(&folded).map(|word| word.text).collect();
         parts.sort_unstable();
         parts.dedup();
-        let mut found = match parts.iter().max_by_key(|part| part.len()) {
-            Some(longest) => self.with_all(longest, &parts),
-            None => Vec::new(),
-        };
-        found.sort_unstable();
-        found.dedup();
-        found.truncate(limit);
-        found.into_iter().map(|at| &self.values[at as usize])
+        let found = parts.iter().map(|part| self.with_word(part)).reduce(in_both).unwrap_or_default();
+        found.into_iter().take(limit).map(|at| &self.values[at as usize])
     }
 
-    /// The values that have a word that begins with one of the parts, and all others too.
-    fn with_all(&self, one: &str, parts: &[&str]) -> Vec<u32> {
-        let rest = |word: &Word| &self.text[word.start as usize..word.name.1 as usize];
-        let first = self.words.partition_point(|word| rest(word) < one);
-        let here = self.words[first..].iter().take_while(|word| rest(word).starts_with(one));
-        let whole = here.filter(|word| {
-            let name = &self.text[word.name.0 as usize..word.name.1 as usize];
-            parts.iter().all(|part| words(name).any(|word| word.text.starts_with(part)))
-        });
-        whole.map(|word| word.value).collect()
+    /// The values that have a word that begins with these letters, each once and in order.
+    fn with_word(&self, beginning: &str) -> Vec<u32> {
+        let rest = |word: &Word| &self.text[word.start as usize..word.end as usize];
+        let first = self.words.partition_point(|word| rest(word) < beginning);
+        let here = &self.words[first..];
+        let here = &here[..here.partition_point(|word| rest(word).starts_with(beginning))];
+        let mut values: Vec<u32> = here.iter().map(|word| word.value).collect();
+        values.sort_unstable();
+        values.dedup();
+        values
     }
 
     /// How many values there are.
@@ -120,6 +114,16 @@ impl Completions {
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
+}
+
+/// The numbers that are in both of two lists, which are in order.
+fn in_both(mut some: Vec<u32>, others: Vec<u32>) -> Vec<u32> {
+    let mut others = others.into_iter().peekable();
+    some.retain(|number| {
+        while others.next_if(|other| other < number).is_some() {}
+        others.peek() == Some(number)
+    });
+    some
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use dateline_search::engine::why_not;
 use dateline_search::json::{facet_lines_json, header_json, hits_json};
 use dateline_search::occurrences::occurrences;
 use dateline_search::query::Query;
-use dateline_search::request::{FacetField, Request};
+use dateline_search::request::{FacetField, Request, Sort};
 use dateline_search::response::FacetCount;
 
 use super::cursor::Cursor;
@@ -161,7 +161,7 @@ fn countries(snapshot: &Moment, typed: &str, limit: usize) -> Result<Vec<Value>,
         .collect())
 }
 
-/// Headlines with all that was typed, whose last word may be the beginning of one.
+/// The newest headlines with all that was typed, whose last word may be the beginning of one.
 fn headlines(snapshot: &Moment, typed: &str, limit: usize) -> Result<Vec<Value>, Fault> {
     let folded = dateline_core::text::fold(typed).into_owned();
     let words: Vec<String> = dateline_core::text::words(&folded).map(|word| word.text.to_owned()).collect();
@@ -175,7 +175,8 @@ fn headlines(snapshot: &Moment, typed: &str, limit: usize) -> Result<Vec<Value>,
     must.push(Query::Wildcard { field, pattern: format!("{last}*") });
     let query = Query::Bool { must, should: Vec::new(), must_not: Vec::new() };
     let budget = Some(snapshot.budget());
-    let wanted = Request { query, limit, snippets: false, budget, ..Request::default() };
+    let (sort, snippets) = (Sort::Newest, false);
+    let wanted = Request { query, limit, snippets, sort, budget, ..Request::default() };
     // What costs too much to complete is not completed.
     let Ok(response) = snapshot.engine.search(&wanted) else { return Ok(Vec::new()) };
     let headline = |article: &Article| {

@@ -4,6 +4,9 @@
 //! the others under it. Which articles tell one story is written in the index.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
@@ -142,6 +145,39 @@ pub(super) fn repeated(
     Ok(found.into_values().filter(|articles| articles.len() > 1).collect())
 }
 
+/// How many articles that match a query tell a story that another one of them tells too, beyond one for each story.
+pub(super) fn beyond_one(local: &Local, query: &dyn TantivyQuery) -> tantivy::Result<u64> {
+    let stories = local.index.stories();
+    if stories.is_empty() {
+        return Ok(0);
+    }
+    let found = match local.prepared.get() {
+        Some(prepared) => local.searcher.search(query, &ByHeldStories { held: &prepared.stories })?,
+        None => local.searcher.search(query, &ByStories { stories })?,
+    };
+    let told: FxHashSet<u32> = found.iter().map(|(story, _)| *story).collect();
+    Ok((found.len() - told.len()) as u64)
+}
+
+/// The articles of each segment that have copies, each with its story, in order and in memory.
+pub(super) struct HeldStories {
+    segments: Vec<Arc<[(DocId, u32)]>>,
+}
+
+impl HeldStories {
+    /// Reads those of an index.
+    pub(super) fn of(local: &Local) -> tantivy::Result<HeldStories> {
+        let columns = StoryColumns::of(local)?;
+        let held = |segment: &SegmentColumns, docs: DocId| {
+            (0..docs).filter_map(|doc| Some((doc, segment.story(doc)?))).collect()
+        };
+        let readers = local.searcher.segment_readers().iter();
+        let segments =
+            columns.segments.iter().zip(readers).map(|(segment, reader)| held(segment, reader.max_doc()));
+        Ok(HeldStories { segments: segments.collect() })
+    }
+}
+
 /// The columns by which the story of an article is looked up.
 struct SegmentColumns {
     stories: Stories,
@@ -202,6 +238,55 @@ impl Collector for ByStories<'_> {
 
     fn merge_fruits(&self, fruits: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
         Ok(fruits.into_iter().flatten().collect())
+    }
+}
+
+/// Collects the articles that have copies, each with its story, by what is in memory.
+struct ByHeldStories<'a> {
+    held: &'a HeldStories,
+}
+
+impl Collector for ByHeldStories<'_> {
+    type Fruit = Vec<(u32, DocAddress)>;
+    type Child = SegmentHeldStories;
+
+    fn for_segment(&self, number: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<SegmentHeldStories> {
+        let held = self.held.segments.get(number as usize).cloned().unwrap_or_default();
+        Ok(SegmentHeldStories { number, held, next: 0, found: Vec::new() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
+        Ok(fruits.into_iter().flatten().collect())
+    }
+}
+
+/// Collects within one segment, whose articles come in their order.
+struct SegmentHeldStories {
+    number: SegmentOrdinal,
+    held: Arc<[(DocId, u32)]>,
+    /// The first article with copies that is not before the last article that came.
+    next: usize,
+    found: Vec<(u32, DocAddress)>,
+}
+
+impl SegmentCollector for SegmentHeldStories {
+    type Fruit = Vec<(u32, DocAddress)>;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        self.next += self.held[self.next..].iter().take_while(|(held, _)| *held < doc).count();
+        if let Some((held, story)) = self.held.get(self.next)
+            && *held == doc
+        {
+            self.found.push((*story, DocAddress::new(self.number, doc)));
+        }
+    }
+
+    fn harvest(self) -> Self::Fruit {
+        self.found
     }
 }
 

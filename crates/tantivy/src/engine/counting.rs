@@ -7,7 +7,7 @@ use dateline_search::engine::EngineError;
 use dateline_search::request::{Counted, FacetField, Request};
 use dateline_search::response::{Facet, TotalRelation};
 
-use super::clusters::repeated;
+use super::clusters::beyond_one;
 use super::facets::Counter;
 use super::matched::Matched;
 use super::plan::Plan;
@@ -71,9 +71,7 @@ fn matched(plan: &Plan<'_>, stories: Option<u64>) -> Result<Option<Matched>, Eng
 
 /// How many stories articles tell.
 fn stories_of(plan: &Plan<'_>, matched: &Matched, total: u64) -> Result<u64, EngineError> {
-    let repeated =
-        repeated(&plan.local.searcher, matched, plan.local.index.stories()).map_err(|e| plan.failed(e))?;
-    let beyond_one: u64 = repeated.iter().map(|articles| articles.len() as u64 - 1).sum();
+    let beyond_one = beyond_one(plan.local, matched).map_err(|e| plan.failed(e))?;
     Ok(total.saturating_sub(beyond_one))
 }
 

@@ -181,16 +181,18 @@ fn texts(
     merged: Option<Merged>,
 ) -> tantivy::Result<HashMap<Bucket, Forms>> {
     let mut buckets = merged.map(|merged| merged.harvest(&mut counts)).unwrap_or_default();
-    let mut text = String::new();
-    for (number, count) in (0..).zip(counts).filter(|(_, count)| *count > 0) {
-        column.ord_to_str(number, &mut text)?;
-        let value = FacetValue::decode(&text);
+    let numbers: Vec<u64> =
+        (0..).zip(&counts).filter(|(_, count)| **count > 0).map(|(number, _)| number).collect();
+    let mut counted = counts.into_iter().filter(|count| *count > 0);
+    column.dictionary().sorted_ords_to_term_cb(&numbers, |bytes| {
+        let value = FacetValue::decode(std::str::from_utf8(bytes).unwrap_or_default());
+        let count = counted.next().unwrap_or_default();
         let identity = Identity::Key(value.key.to_owned());
         let forms: &mut Forms =
             buckets.entry(Bucket { country: value.country.to_owned(), identity }).or_default();
         forms.articles += count;
         value.names.iter().for_each(|form| forms.add_form(form, count));
-    }
+    })?;
     Ok(buckets)
 }
 

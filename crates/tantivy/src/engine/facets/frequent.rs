@@ -5,6 +5,7 @@
 //! just those are looked at that will be shown. It pays for whoever asks often, as a server does.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
@@ -14,11 +15,14 @@ use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 use crate::index::FacetValue;
 
 use super::collect::{Bucket, Forms, Identity, Tally};
+use super::counts::{Counts, Zeroes};
+use super::rows::Rows;
 
 /// Which values of a column are the same, by number.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in super::super) struct ValueGroups {
     segments: Vec<SegmentValues>,
+    zeroes: Zeroes,
     /// By group: the number of its country; places below their countries have one.
     countries: Vec<u32>,
 }
@@ -26,18 +30,64 @@ pub(in super::super) struct ValueGroups {
 /// The values of a column in one segment.
 #[derive(Debug, Default)]
 struct SegmentValues {
+    zeroes: Zeroes,
     /// By the number of a value in the dictionary: the number of its group.
     groups: Vec<u32>,
     /// All values, one after the other; empty where they would take too much memory.
     text: String,
     /// By the number of a value: where it ends in the text.
     ends: Vec<u32>,
+    /// The values of each article; `None` where they would take too much memory.
+    rows: Option<Arc<Rows>>,
 }
 
 /// The values of a segment are kept in memory up to so many bytes.
 const KEPT: usize = 64 << 20;
 
+/// Gives what is the same in all segments the same number.
+#[derive(Default)]
+struct Numbering {
+    groups: HashMap<String, u32>,
+    countries: HashMap<String, u32>,
+    /// By group: the number of its country.
+    country_of: Vec<u32>,
+}
+
+impl Numbering {
+    fn group(&mut self, value: &FacetValue<'_>) -> u32 {
+        let next = self.countries.len() as u32;
+        let country = *self.countries.entry(value.country.to_owned()).or_insert(next);
+        let next = self.country_of.len() as u32;
+        let group = *self.groups.entry(format!("{}\u{1f}{}", value.key, value.country)).or_insert(next);
+        if group == next {
+            self.country_of.push(country);
+        }
+        group
+    }
+}
+
 impl SegmentValues {
+    /// Those of a column.
+    fn of(
+        segment: &SegmentReader,
+        column: &str,
+        numbering: &mut Numbering,
+    ) -> tantivy::Result<SegmentValues> {
+        let mut here = SegmentValues::default();
+        let Some(column) = segment.fast_fields().str(column)? else { return Ok(here) };
+        here.groups.reserve(column.num_terms());
+        let mut stream = column.dictionary().stream()?;
+        while stream.advance() {
+            let text = std::str::from_utf8(stream.key()).unwrap_or_default();
+            here.keep(text);
+            here.groups.push(numbering.group(&FacetValue::decode(text)));
+        }
+        here.all_or_none();
+        here.rows = Rows::of(&column, segment).map(Arc::new);
+        here.zeroes = Zeroes::of(here.groups.len());
+        Ok(here)
+    }
+
     /// Keeps a value, if there is room for all.
     fn keep(&mut self, value: &str) {
         let is_first_or_kept = self.groups.len() == self.ends.len();
@@ -74,37 +124,12 @@ pub(super) enum Most {
 impl ValueGroups {
     /// Those of a column.
     pub fn of(searcher: &Searcher, column: &str) -> tantivy::Result<ValueGroups> {
-        let mut groups = ValueGroups::default();
-        let mut numbers: HashMap<String, u32> = HashMap::new();
-        let mut countries: HashMap<String, u32> = HashMap::new();
-        for segment in searcher.segment_readers() {
-            let mut here = SegmentValues::default();
-            if let Some(column) = segment.fast_fields().str(column)? {
-                here.groups.reserve(column.num_terms());
-                let mut stream = column.dictionary().stream()?;
-                while stream.advance() {
-                    let text = std::str::from_utf8(stream.key()).unwrap_or_default();
-                    let value = FacetValue::decode(text);
-                    let next = countries.len() as u32;
-                    let country = *countries.entry(value.country.to_owned()).or_insert(next);
-                    let next = groups.countries.len() as u32;
-                    let number =
-                        *numbers.entry(format!("{}\u{1f}{}", value.key, value.country)).or_insert(next);
-                    if number == next {
-                        groups.countries.push(country);
-                    }
-                    here.keep(text);
-                    here.groups.push(number);
-                }
-            }
-            here.all_or_none();
-            groups.segments.push(here);
-        }
-        Ok(groups)
-    }
-
-    fn len(&self) -> usize {
-        self.countries.len()
+        let mut numbering = Numbering::default();
+        let segments = searcher.segment_readers().iter();
+        let segments = segments.map(|segment| SegmentValues::of(segment, column, &mut numbering));
+        let segments = segments.collect::<tantivy::Result<_>>()?;
+        let countries = numbering.country_of;
+        Ok(ValueGroups { segments, zeroes: Zeroes::of(countries.len()), countries })
     }
 
     /// The most frequent values over the articles that match; more where several are equally frequent.
@@ -115,50 +140,49 @@ impl ValueGroups {
         column: &'static str,
         most: Most,
     ) -> tantivy::Result<Tally> {
-        let segments = searcher.search(query, &NumberCollector { column })?;
+        let segments = searcher.search(query, &NumberCollector { column, values: self })?;
         let counts = self.counts(&segments);
         let fewest = self.fewest(&counts, most);
         let mut tally = Tally {
             articles: segments.iter().map(|segment| segment.articles).sum(),
-            distinct: Some(counts.iter().filter(|count| **count > 0).count() as u64),
+            distinct: Some(counts.met().len() as u64),
             ..Tally::default()
         };
         for segment in &segments {
             let Some(values) = self.segments.get(segment.segment as usize) else { continue };
-            let wanted = |(number, count): (usize, &u32)| {
-                let group = *values.groups.get(number)? as usize;
-                (*count > 0 && counts[group] >= fewest(group)).then_some(number as u64)
+            let is_wanted = |number: &u32| {
+                let group = values.groups[*number as usize];
+                counts.of(group) >= fewest(group as usize)
             };
-            let numbers: Vec<u64> = segment.counts.iter().enumerate().filter_map(wanted).collect();
+            let mut numbers: Vec<u64> =
+                segment.counts.met().iter().copied().filter(is_wanted).map(u64::from).collect();
             if values.ends.is_empty() {
+                numbers.sort_unstable();
                 read(searcher, segment, column, &numbers, &mut tally)?;
                 continue;
             }
-            for number in numbers.into_iter().map(|number| number as usize) {
-                let count = u64::from(segment.counts[number]);
-                add(&mut tally, values.value(number).unwrap_or_default(), count);
+            for number in numbers {
+                let count = u64::from(segment.counts.of(number as u32));
+                add(&mut tally, values.value(number as usize).unwrap_or_default(), count);
             }
         }
         Ok(tally)
     }
 
-    fn groups_of(&self, segment: &SegmentCounts) -> &[u32] {
-        self.segments.get(segment.segment as usize).map(|values| values.groups.as_slice()).unwrap_or_default()
-    }
-
     /// The counts of all groups.
-    fn counts(&self, segments: &[SegmentCounts]) -> Vec<u64> {
-        let mut counts = vec![0; self.len()];
+    fn counts(&self, segments: &[SegmentCounts]) -> Counts {
+        let mut counts = self.zeroes.counts();
         for segment in segments {
-            for (group, count) in self.groups_of(segment).iter().zip(&segment.counts) {
-                counts[*group as usize] += u64::from(*count);
+            let Some(values) = self.segments.get(segment.segment as usize) else { continue };
+            for number in segment.counts.met() {
+                counts.add(values.groups[*number as usize], segment.counts.of(*number));
             }
         }
         counts
     }
 
     /// The lowest count with which each group is among those that are wanted.
-    fn fewest(&self, counts: &[u64], most: Most) -> impl Fn(usize) -> u64 {
+    fn fewest(&self, counts: &Counts, most: Most) -> impl Fn(usize) -> u32 {
         let (limit, by_country) = match most {
             Most::Values(limit) => (limit, false),
             Most::OfEachCountry(limit) => (limit, true),
@@ -166,23 +190,23 @@ impl ValueGroups {
         let country = |group: usize| if by_country { self.countries[group] as usize } else { 0 };
         let countries =
             if by_country { self.countries.iter().max().map_or(0, |most| *most as usize + 1) } else { 1 };
-        let mut found: Vec<Vec<u64>> = vec![Vec::new(); countries];
-        for (group, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-            found[country(group)].push(*count);
+        let mut found: Vec<Vec<u32>> = vec![Vec::new(); countries];
+        for group in counts.met() {
+            found[country(*group as usize)].push(counts.of(*group));
         }
-        let fewest: Vec<u64> = found.into_iter().map(|counts| nth_highest(counts, limit)).collect();
+        let fewest: Vec<u32> = found.into_iter().map(|counts| nth_highest(counts, limit)).collect();
         let countries = by_country.then(|| self.countries.clone());
         move |group| fewest[countries.as_ref().map_or(0, |countries| countries[group] as usize)]
     }
 }
 
 /// The count at a place from the highest; 1 if there are no more than that.
-fn nth_highest(mut counts: Vec<u64>, place: usize) -> u64 {
+fn nth_highest(mut counts: Vec<u32>, place: usize) -> u32 {
     if counts.len() <= place {
         return 1;
     }
     match place.checked_sub(1) {
-        None => u64::MAX,
+        None => u32::MAX,
         Some(at) => *counts.select_nth_unstable_by(at, |a, b| b.cmp(a)).1,
     }
 }
@@ -197,7 +221,7 @@ fn read(
 ) -> tantivy::Result<()> {
     let reader = searcher.segment_reader(segment.segment);
     let Some(column) = reader.fast_fields().str(column)? else { return Ok(()) };
-    let mut counts = numbers.iter().map(|number| u64::from(segment.counts[*number as usize]));
+    let mut counts = numbers.iter().map(|number| u64::from(segment.counts.of(*number as u32)));
     column.dictionary().sorted_ords_to_term_cb(numbers, |bytes| {
         add(tally, std::str::from_utf8(bytes).unwrap_or_default(), counts.next().unwrap_or_default());
     })?;
@@ -215,8 +239,9 @@ fn add(tally: &mut Tally, text: &str, count: u64) {
 }
 
 /// Counts the values of a column by their numbers.
-struct NumberCollector {
+struct NumberCollector<'a> {
     column: &'static str,
+    values: &'a ValueGroups,
 }
 
 /// What was counted in one segment.
@@ -224,15 +249,23 @@ struct SegmentCounts {
     segment: SegmentOrdinal,
     articles: u64,
     /// By the number of a value.
-    counts: Vec<u32>,
+    counts: Counts,
 }
 
 struct SegmentNumbers {
-    column: Option<StrColumn>,
+    numbers: Numbers,
     counted: SegmentCounts,
 }
 
-impl Collector for NumberCollector {
+/// Where the numbers of the values of an article are found.
+enum Numbers {
+    InMemory(Arc<Rows>),
+    InColumn(StrColumn),
+    /// No article of the segment has a value.
+    Nowhere,
+}
+
+impl Collector for NumberCollector<'_> {
     type Fruit = Vec<SegmentCounts>;
     type Child = SegmentNumbers;
 
@@ -241,9 +274,13 @@ impl Collector for NumberCollector {
         segment: SegmentOrdinal,
         reader: &SegmentReader,
     ) -> tantivy::Result<SegmentNumbers> {
-        let column = reader.fast_fields().str(self.column)?;
-        let counts = vec![0; column.as_ref().map_or(0, |column| column.num_terms())];
-        Ok(SegmentNumbers { column, counted: SegmentCounts { segment, articles: 0, counts } })
+        let values = self.values.segments.get(segment as usize);
+        let numbers = match values.and_then(|values| values.rows.clone()) {
+            Some(rows) => Numbers::InMemory(rows),
+            None => reader.fast_fields().str(self.column)?.map_or(Numbers::Nowhere, Numbers::InColumn),
+        };
+        let counts = values.map(|values| values.zeroes.clone()).unwrap_or_default().counts();
+        Ok(SegmentNumbers { numbers, counted: SegmentCounts { segment, articles: 0, counts } })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -259,12 +296,14 @@ impl SegmentCollector for SegmentNumbers {
     type Fruit = SegmentCounts;
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        self.counted.articles += 1;
-        let Some(column) = &self.column else { return };
-        for number in column.term_ords(doc) {
-            if let Some(count) = self.counted.counts.get_mut(number as usize) {
-                *count += 1;
-            }
+        let SegmentCounts { articles, counts, .. } = &mut self.counted;
+        *articles += 1;
+        match &self.numbers {
+            Numbers::InMemory(rows) => rows.of_article(doc).iter().for_each(|number| counts.add(*number, 1)),
+            Numbers::InColumn(column) => column.term_ords(doc).for_each(|number| {
+                counts.add(u32::try_from(number).unwrap_or(u32::MAX), 1);
+            }),
+            Numbers::Nowhere => {}
         }
     }
 
@@ -281,18 +320,22 @@ mod tests {
     fn the_count_at_a_place_decides_what_is_read() {
         assert_eq!(nth_highest(vec![3, 9, 5, 5], 2), 5);
         assert_eq!(nth_highest(vec![3, 9], 2), 1);
-        assert_eq!(nth_highest(vec![3, 9], 0), u64::MAX);
+        assert_eq!(nth_highest(vec![3, 9], 0), u32::MAX);
     }
 
     #[test]
     fn each_country_has_a_count_of_its_own() {
-        let groups = ValueGroups { segments: vec![], countries: vec![0, 0, 1, 1, 1] };
-        let counts = [8, 2, 1, 3, 2];
+        let groups = ValueGroups { segments: vec![], zeroes: Zeroes::of(5), countries: vec![0, 0, 1, 1, 1] };
+        let mut counts = groups.zeroes.counts();
+        (0..).zip([8, 2, 1, 3, 2]).for_each(|(group, count)| counts.add(group, count));
         let fewest = groups.fewest(&counts, Most::OfEachCountry(1));
-        let kept: Vec<usize> = (0..5).filter(|group| counts[*group] >= fewest(*group)).collect();
+        let kept: Vec<usize> = (0..5).filter(|group| counts.of(*group as u32) >= fewest(*group)).collect();
         assert_eq!(kept, [0, 3]);
         let fewest = groups.fewest(&counts, Most::Values(2));
-        assert_eq!((0..5).filter(|group| counts[*group] >= fewest(*group)).collect::<Vec<_>>(), [0, 3]);
+        assert_eq!(
+            (0..5).filter(|group| counts.of(*group as u32) >= fewest(*group)).collect::<Vec<_>>(),
+            [0, 3]
+        );
     }
 
     #[test]

@@ -1,19 +1,20 @@
 //! Counting articles per value of a facet.
 //!
-//! [`collect`] counts the values of a column, [`frequent`] only the most frequent of many, [`merged`] makes values one that the user says
-//! are the same, [`stories`] makes copies of a story one, [`regions`] counts regions from the countries in them,
-//! [`tree`] puts regions, countries and places together, and [`time`] counts years, months and days.
+//! [`collect`] counts the values of a column, [`frequent`] only the most frequent of many by what is in memory
+//! ([`rows`]), [`merged`] makes values one that the user says are the same, [`stories`] makes copies of a story one,
+//! [`regions`] counts regions from the countries in them, [`tree`] puts regions, countries and places together, and
+//! [`time`] counts years, months and days.
 
 mod collect;
+mod counts;
 mod distinct;
 mod frequent;
 mod merged;
 mod regions;
+mod rows;
 mod stories;
 mod time;
 mod tree;
-
-use std::collections::HashMap;
 
 use tantivy::Searcher;
 use tantivy::query::Query as TantivyQuery;
@@ -25,6 +26,7 @@ use dateline_search::names::Names;
 use dateline_search::request::FacetField;
 use dateline_search::response::{Facet, FacetCount, Form};
 
+use super::prepared::Prepared;
 use collect::{Bucket, FacetCollector, Forms, Identity, Tally};
 use stories::Repeats;
 
@@ -48,8 +50,8 @@ pub(super) struct Counter<'a> {
     pub timeline: bool,
     /// The most places below a country.
     pub below: usize,
-    /// Which values of columns are the same, where that was found out before.
-    pub prepared: Option<&'a HashMap<&'static str, ValueGroups>>,
+    /// What is in memory, where it was read ahead.
+    pub prepared: Option<&'a Prepared>,
 }
 
 impl Counter<'_> {
@@ -78,7 +80,7 @@ impl Counter<'_> {
         most: Most,
     ) -> tantivy::Result<Tally> {
         let groups = kind.map(|kind| self.names.of(kind)).filter(|groups| !groups.is_empty());
-        if let Some(prepared) = self.prepared(column, groups.is_some(), most) {
+        if let Some(prepared) = self.prepared(column, groups.is_some()) {
             return prepared.tally(self.searcher, query, column, most);
         }
         let mut tally = self.searcher.search(query, &FacetCollector::values(column, groups))?;
@@ -88,12 +90,10 @@ impl Counter<'_> {
         Ok(tally)
     }
 
-    /// Which values of a column are the same, where just the most frequent of them are wanted and nothing else makes
-    /// values one.
-    fn prepared(&self, column: &'static str, has_groups: bool, most: Most) -> Option<&ValueGroups> {
-        let is_all = matches!(most, Most::Values(usize::MAX) | Most::OfEachCountry(usize::MAX));
-        let is_plain = !has_groups && self.stories.is_none() && !is_all;
-        self.prepared.filter(|_| is_plain)?.get(column)
+    /// The values of a column that are in memory, where nothing else makes values one.
+    fn prepared(&self, column: &'static str, has_groups: bool) -> Option<&ValueGroups> {
+        let is_plain = !has_groups && self.stories.is_none();
+        self.prepared.filter(|_| is_plain)?.values.get(column)
     }
 
     /// The stories of which several articles match, where stories are counted.

@@ -21,10 +21,9 @@ impl Collector for RegionCollector {
         let mut out =
             SegmentRegions { column: segment.fast_fields().str(self.column)?, ..SegmentRegions::default() };
         let Some(column) = &out.column else { return Ok(out) };
-        let mut code = String::new();
-        for number in 0..column.num_terms() {
-            column.ord_to_str(number as u64, &mut code)?;
-            let region = countries::region_of(&code);
+        let mut codes = column.dictionary().stream()?;
+        while codes.advance() {
+            let region = countries::region_of(std::str::from_utf8(codes.key()).unwrap_or_default());
             out.by_country.push(region.map(|name| number_of(&mut out.regions, name)));
         }
         Ok(out)

@@ -1,7 +1,8 @@
 //! Articles by year, month and day of publication.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::query::Query as TantivyQuery;
@@ -83,14 +84,14 @@ impl Collector for DayCollector {
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentDays> {
         let days = segment.fast_fields().u64(columns::of_facet(FacetField::Day))?;
-        Ok(SegmentDays { days, articles: 0, counts: HashMap::new() })
+        Ok(SegmentDays { days, articles: 0, counts: FxHashMap::default() })
     }
 
     fn requires_scoring(&self) -> bool {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<(u64, HashMap<u64, u64>)>) -> tantivy::Result<Days> {
+    fn merge_fruits(&self, segments: Vec<(u64, FxHashMap<u64, u64>)>) -> tantivy::Result<Days> {
         let mut all = Days::default();
         for (articles, counts) in segments {
             all.articles += articles;
@@ -107,11 +108,11 @@ impl Collector for DayCollector {
 struct SegmentDays {
     days: Column<u64>,
     articles: u64,
-    counts: HashMap<u64, u64>,
+    counts: FxHashMap<u64, u64>,
 }
 
 impl SegmentCollector for SegmentDays {
-    type Fruit = (u64, HashMap<u64, u64>);
+    type Fruit = (u64, FxHashMap<u64, u64>);
 
     fn collect(&mut self, doc: DocId, _: Score) {
         self.articles += 1;
