@@ -47,7 +47,12 @@ impl QueryArgs {
 
     /// How the query is read.
     fn options(&self) -> ParseOptions {
-        ParseOptions { any: self.any, plain: self.plain, strict: self.strict_query }
+        ParseOptions {
+            any: self.any,
+            plain: self.plain,
+            strict: self.strict_query,
+            ..ParseOptions::default()
+        }
     }
 }
 

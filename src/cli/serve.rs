@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 
 use dateline_search::engine::EngineError;
 use dateline_search::names::{FILE_NAME, Names};
-use dateline_serve::guard::accounts::Accounts;
+use dateline_serve::guard::accounts_file::AccountsFile;
 use dateline_serve::{App, Archive, HeaderValue, Opened, Settings, router, run};
 use dateline_tantivy::Local;
 use dateline_tantivy::index::last_generation;
@@ -32,7 +32,8 @@ pub(super) struct ServeArgs {
     /// Bring the index up to date with this file or folder first. Repeatable
     #[arg(long, value_name = "PATH")]
     corpus: Vec<PathBuf>,
-    /// Require a login; FILE has one account per line, as printed by `dateline password`
+    /// Require a login; FILE has one account per line, as printed by `dateline password`, and is read again when it
+    /// changes
     #[arg(long, value_name = "FILE")]
     auth: Option<PathBuf>,
     /// Also accept requests for this host name, such as news.example. Repeatable
@@ -114,13 +115,13 @@ impl ServeArgs {
     }
 
     fn settings(&self, global: &Global) -> Result<Settings> {
-        let accounts = self.auth.as_deref().map(accounts).transpose()?;
+        let accounts = self.auth.as_deref().map(AccountsFile::open).transpose()?;
         if !self.listen.ip().is_loopback() {
             global.say(warning(self.listen.ip(), accounts.is_some()));
         }
         let mut settings = Settings::local(self.listen);
         settings.hosts = self.host.clone();
-        settings.accounts = accounts;
+        settings.accounts = accounts.map(Arc::new);
         settings.cors = self.cors.clone();
         settings.log = global.verbose;
         settings.limits.query_time = Duration::from_secs(self.timeout);
@@ -151,15 +152,6 @@ fn warning(address: IpAddr, has_accounts: bool) -> String {
         false => "anyone who can connect can read all articles; --auth FILE requires a login",
     };
     format!("listening on {address}: other machines can connect, and {who}")
-}
-
-fn accounts(file: &Path) -> Result<Accounts> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let accounts: Accounts = text.parse().with_context(|| file.display().to_string())?;
-    if accounts.is_empty() {
-        bail!("{}: no accounts; add one with `dateline password NAME`", file.display());
-    }
-    Ok(accounts)
 }
 
 /// Done when the user or the system says stop.

@@ -19,7 +19,7 @@ use std::fmt::{self, Display};
 use std::io;
 use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use thiserror::Error;
@@ -144,6 +144,21 @@ impl Spent {
     }
 }
 
+/// Ends the work on a query whose answer nobody waits for any more; clones end the same work.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Ends the work, at its next look at the clock.
+    pub fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// What is left for a query; clones draw from the same.
 #[derive(Debug, Clone)]
 pub struct Budget {
@@ -155,6 +170,7 @@ pub struct Budget {
 #[derive(Debug)]
 struct Shared {
     limits: Limits,
+    stop: Stop,
     started: Instant,
     clauses: AtomicU64,
     terms: AtomicU64,
@@ -178,8 +194,14 @@ impl Default for Budget {
 impl Budget {
     /// A budget whose time begins now.
     pub fn new(limits: Limits) -> Budget {
+        Budget::until(limits, Stop::default())
+    }
+
+    /// A budget whose time begins now, and which is also spent once it is stopped.
+    pub fn until(limits: Limits, stop: Stop) -> Budget {
         let shared = Shared {
             limits,
+            stop,
             started: Instant::now(),
             clauses: AtomicU64::new(0),
             terms: AtomicU64::new(0),
@@ -236,7 +258,8 @@ impl Budget {
     /// # Errors
     /// If the time is up.
     pub fn look(&self, clause: &dyn Display) -> Result<(), Spent> {
-        let is_over = self.shared.started.elapsed() > self.shared.limits.time
+        let is_over = self.shared.stop.is_stopped()
+            || self.shared.started.elapsed() > self.shared.limits.time
             || self.until.is_some_and(|until| Instant::now() > until);
         if is_over { Err(self.spent(Resource::Time, clause)) } else { Ok(()) }
     }
@@ -317,6 +340,15 @@ mod tests {
 
     fn limits() -> Limits {
         Limits { clauses: 3, terms: 10_000, states: 5, bytes: 100, time: Duration::from_secs(3600) }
+    }
+
+    #[test]
+    fn work_that_nobody_waits_for_is_ended() {
+        let stop = Stop::default();
+        let budget = Budget::until(Limits::default(), stop.clone());
+        assert!(budget.look(&"talks").is_ok());
+        stop.stop();
+        assert_eq!(budget.look(&"talks").unwrap_err().resource, Resource::Time);
     }
 
     #[test]

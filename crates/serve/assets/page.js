@@ -10,6 +10,12 @@
   let going = null;
   const busy = document.createElement("div");
   busy.className = "busy";
+  busy.setAttribute("role", "status");
+  const cancel = document.createElement("button");
+  cancel.type = "button";
+  cancel.textContent = "Cancel";
+  cancel.addEventListener("click", () => { if (going) going.abort(); });
+  busy.append("Searching… ", cancel);
 
   const isOurs = url => url.origin === location.origin && (url.pathname === "/" || /^\/(search|facet\/|name\/|a\/)/.test(url.pathname))
     && !/\.(json|jsonl|csv|atom|ris|bib)$/.test(url.pathname);
@@ -45,6 +51,8 @@
       if (document.activeElement !== box) box.value = text.value;
       all("input[type=hidden]", box.form).forEach(input => input.remove());
       all("input[type=hidden]", text.form).forEach(input => box.form.append(document.importNode(input)));
+      const field = one("select", box.form), chosenField = one("select", text.form);
+      if (field && chosenField) field.value = chosenField.value;
     }
     for (const name of ["data-generation", "data-articles"]) {
       if (page.documentElement.hasAttribute(name)) root.setAttribute(name, page.documentElement.getAttribute(name));
@@ -117,7 +125,7 @@
       go(new URL("/a/" + encodeURIComponent(suggestion.value) + "?" + place, location.href), {});
       return;
     }
-    const given = new URLSearchParams(all("input[type=hidden]", box.form).map(input => [input.name, input.value]));
+    const given = new URLSearchParams(all("input[type=hidden], select", box.form).filter(input => input.value).map(input => [input.name, input.value]));
     if (rest) given.set("q", rest);
     given.append(suggestion.type, suggestion.value);
     box.value = rest;

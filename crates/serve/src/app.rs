@@ -11,8 +11,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
+use dateline_search::budget::Stop;
+
 use crate::archive::Archive;
 use crate::fault::{Fault, Kind};
+use crate::guard::accounts::Accounts;
 use crate::guard::headers;
 use crate::guard::host::Hosts;
 use crate::guard::login;
@@ -60,6 +63,19 @@ impl App {
         })
     }
 
+    /// Who may sign in as things are now, if not everyone may read.
+    pub(crate) fn accounts(&self) -> Option<Arc<Accounts>> {
+        self.settings.accounts.as_ref().map(|file| file.now())
+    }
+
+    /// Reads again what has changed: the archive, and who may sign in.
+    pub(crate) fn refresh(&self) {
+        self.live.refresh();
+        if let Some(Err(error)) = self.settings.accounts.as_ref().map(|file| file.refresh()) {
+            log::warning(&format!("{error}; the previous accounts stay valid"));
+        }
+    }
+
     /// The archive as it is now.
     ///
     /// # Errors
@@ -77,7 +93,7 @@ impl App {
     /// # Errors
     /// If there is none, or it cannot be opened.
     pub(crate) fn moment(&self) -> Result<Moment, Fault> {
-        self.snapshot().map(Moment::of)
+        self.snapshot().map(|snapshot| Moment::of(snapshot, Stop::default()))
     }
 }
 
@@ -149,8 +165,8 @@ async fn meant_for_us(State(app): Shared, request: Request, next: Next) -> Respo
 
 /// Lets in who has signed in, or has a key, where one has to.
 async fn signed_in(State(app): Shared, request: Request, next: Next) -> Response {
-    let Some(accounts) = &app.settings.accounts else { return next.run(request).await };
-    if login::is_open(request.uri().path()) || login::who(&app, accounts, &request).is_some() {
+    let Some(accounts) = app.accounts() else { return next.run(request).await };
+    if login::is_open(request.uri().path()) || login::who(&app, &accounts, &request).is_some() {
         return next.run(request).await;
     }
     login::refused(&request)

@@ -22,6 +22,8 @@ pub struct Fault {
     pub point: Option<String>,
     /// What to do.
     pub hint: Option<String>,
+    /// Other pages that may be meant: their titles and where they are.
+    pub links: Vec<(String, String)>,
 }
 
 /// The kinds of faults.
@@ -123,13 +125,13 @@ impl Kind {
 impl Fault {
     /// A fault without a hint.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Fault {
-        Fault { kind, detail: detail.into(), point: None, hint: None }
+        Fault { kind, detail: detail.into(), point: None, hint: None, links: Vec::new() }
     }
 
     /// A fault of the query, with carets below the place.
     pub fn query(query: &str, issue: &QueryIssue) -> Fault {
         let point = Some(issue.point(query, POINTED));
-        Fault { kind: Kind::Query, detail: issue.message.clone(), point, hint: issue.hint.clone() }
+        Fault { point, hint: issue.hint.clone(), ..Fault::new(Kind::Query, &issue.message) }
     }
 
     /// There is no such thing.

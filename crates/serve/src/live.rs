@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use dateline_search::budget::{Budget, Limits};
+use dateline_search::budget::{Budget, Limits, Stop};
 use dateline_search::complete::Completions;
 use dateline_search::engine::{Description, Engine, EngineError};
 use dateline_search::periods::Step;
@@ -144,9 +144,10 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// For a request that begins now.
-    pub fn of(snapshot: Arc<Snapshot>) -> Moment {
-        let budget = Budget::new(Limits { time: snapshot.serving.query_time, ..Limits::default() });
+    /// For a request that begins now, and whose work ends when `stop` says so.
+    pub fn of(snapshot: Arc<Snapshot>, stop: Stop) -> Moment {
+        let limits = Limits { time: snapshot.serving.query_time, ..Limits::default() };
+        let budget = Budget::until(limits, stop);
         Moment { snapshot, budget }
     }
 

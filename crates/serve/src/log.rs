@@ -11,6 +11,12 @@ use dateline_core::text::safe;
 use crate::guard::login;
 use crate::server::Peer;
 
+/// Says what whoever runs the server should know.
+pub fn warning(text: &str) {
+    // A log that nobody reads must not end the server.
+    let _ = writeln!(std::io::stderr(), "dateline: warning: {}", safe::one_line(text));
+}
+
 /// A request that is being answered.
 pub struct Entry {
     peer: String,

@@ -19,6 +19,10 @@ pub fn details(fault: &Fault) -> Response {
     if let Some(hint) = &fault.hint {
         body["hint"] = json!(hint);
     }
+    if !fault.links.is_empty() {
+        let links = fault.links.iter().map(|(title, href)| json!({"title": title, "href": href}));
+        body["links"] = links.collect();
+    }
     if let Some(point) = &fault.point {
         body["point"] = json!(point);
     }

@@ -3,7 +3,7 @@
 use dateline_core::dates::Day;
 use dateline_enrich::countries;
 use dateline_search::ask::Question;
-use dateline_search::query::{ParseOptions, QueryIssue};
+use dateline_search::query::ParseOptions;
 use dateline_search::request::{FacetField, Filters, Request};
 
 use crate::address::{Address, AddressError};
@@ -27,9 +27,9 @@ pub fn question(
 fn of_address(address: &Address, wanted: Request, strict: bool) -> Result<Question, Fault> {
     let filters = filters(address)?;
     let request = Request { filters, sort: address.sort, ..wanted };
-    Ok(typed(&address.q, address.any, strict)
-        .map_err(|issue| Fault::query(&address.q, &issue))?
-        .with(request))
+    let options = ParseOptions { strict, ..address.reading() };
+    let question = Question::read(&address.q, &options);
+    Ok(question.map_err(|issue| Fault::query(&address.q, &issue))?.with(request))
 }
 
 /// The second question of an address, with the same filters.
@@ -38,10 +38,6 @@ fn of_address(address: &Address, wanted: Request, strict: bool) -> Result<Questi
 /// As for [`question`].
 pub fn second(snapshot: &Moment, address: &Address, wanted: Request) -> Result<Question, Fault> {
     question(snapshot, &address.asking(&address.vs), wanted, false)
-}
-
-fn typed(text: &str, any: bool, strict: bool) -> Result<Question, QueryIssue> {
-    Question::read(text, &ParseOptions { any, plain: false, strict })
 }
 
 /// What an address narrows a search to.

@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use serde_json::Value;
 
+use dateline_search::budget::Stop;
+
 use crate::address::Address;
 use crate::api::Parameters;
 use crate::app::App;
@@ -94,8 +96,20 @@ pub async fn made(
     if is_known(headers, &tag) {
         return Ok(tagged(empty(StatusCode::NOT_MODIFIED), &tag));
     }
-    let text = app.places.work(move || make(&Moment::of(snapshot), &address, &given)).await?;
+    let asked = Asked(Stop::default());
+    let stop = asked.0.clone();
+    let text = app.places.work(move || make(&Moment::of(snapshot, stop), &address, &given)).await?;
     Ok(tagged(answer(kind, text), &tag))
+}
+
+/// Someone who waits for an answer. When this is dropped, because they have left or the answer is there, the work on it
+/// ends.
+struct Asked(Stop);
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
 }
 
 /// A name of an answer: it is another whenever the archive, what is wrong with it, the program or the address is.

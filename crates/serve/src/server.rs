@@ -24,7 +24,7 @@ use crate::app::App;
 const HEAD_BYTES: usize = 32 << 10;
 /// The most headers of a request.
 const HEADERS: usize = 64;
-/// How often it is looked whether the archive has changed.
+/// How often it is looked whether the archive, or who may sign in, has changed.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long requests may go on after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -102,11 +102,11 @@ fn timed(stream: TcpStream, write_time: Duration) -> TimeoutStream<TcpStream> {
     stream
 }
 
-/// Opens the archive again whenever it has changed.
+/// Reads again what has changed.
 async fn watch(app: Arc<App>) {
     loop {
         tokio::time::sleep(LOOK).await;
         let app = Arc::clone(&app);
-        let _ = tokio::task::spawn_blocking(move || app.live.refresh()).await;
+        let _ = tokio::task::spawn_blocking(move || app.refresh()).await;
     }
 }

@@ -1,11 +1,12 @@
 //! How an archive is served.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
 
-use crate::guard::accounts::Accounts;
+use crate::guard::accounts_file::AccountsFile;
 
 /// How an archive is served.
 #[derive(Debug, Clone)]
@@ -15,7 +16,7 @@ pub struct Settings {
     /// Names of hosts under which the server is reached, beside those of this machine and the address it listens on.
     pub hosts: Vec<String>,
     /// Who may sign in, if not everyone may read.
-    pub accounts: Option<Accounts>,
+    pub accounts: Option<Arc<AccountsFile>>,
     /// Whether pages of other sites may read the API: the value of `Access-Control-Allow-Origin`.
     pub cors: Option<HeaderValue>,
     /// Whether a line is written to standard error for each request.

@@ -43,7 +43,7 @@ const WORDY: [&str; 14] = [
 impl Generator<'_> {
     pub fn next(&mut self) -> Asked {
         self.vocabulary.choose_focus(&mut self.random);
-        let options = ParseOptions { any: self.chance(25), plain: self.chance(4), strict: false };
+        let options = ParseOptions { any: self.chance(25), plain: self.chance(4), ..ParseOptions::default() };
         let text = if options.plain { self.plain() } else { self.alternatives(3) };
         let filters = if self.chance(25) { self.filters() } else { Filters::default() };
         Asked { text, options, filters }

@@ -127,3 +127,23 @@ fn nobody_is_sent_to_another_site() {
     ));
     assert_eq!(foreign.status, 403);
 }
+
+#[test]
+fn who_may_read_can_change_while_the_server_runs() {
+    let scratch = Scratch::new();
+    let (file, key) = accounts(&scratch);
+    let served = Served::start(&sample().index(), &["--auth", &file]);
+    let status =
+        |key: &str| with(&served, "/api/v1/search?q=talks", &format!("Authorization: Bearer {key}")).status;
+    assert_eq!(status(&key), 200);
+    let made = dateline(&["password", "others", "--key"]).output().unwrap();
+    let other = stderr(&made).trim().rsplit(' ').next().unwrap().to_owned();
+    std::fs::write(&file, stdout(&made)).unwrap();
+    for _ in 0..300 {
+        if status(&other) == 200 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert_eq!((status(&other), status(&key)), (200, 401));
+}

@@ -6,6 +6,7 @@ mod hostile;
 mod http;
 mod live;
 mod login;
+mod page;
 
 use crate::common::{Scratch, corpus};
 

@@ -26,6 +26,8 @@ pub struct ParseOptions {
     pub plain: bool,
     /// A fault is an error; else it is a warning and the query is read as best it can be.
     pub strict: bool,
+    /// The field of what names none.
+    pub field: Field,
 }
 
 /// A query and what was not quite right with it.
@@ -52,7 +54,7 @@ pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryIssue> {
     }
     let mut parser = Parser::new(text, *options);
     let read =
-        if options.plain { parser.plain(text)? } else { parser.alternatives(Scope::Text(Field::Any))? };
+        if options.plain { parser.plain(text)? } else { parser.alternatives(Scope::Text(options.field))? };
     let query = match read {
         Some(query) => query,
         None => {
@@ -104,7 +106,7 @@ impl<'q> Parser<'q> {
         let mut words = Vec::new();
         for word in text::query_words(text) {
             self.count(1, Span::new(word.start, word.end))?;
-            words.push(Query::Word { field: Field::Any, text: written(&word) });
+            words.push(Query::Word { field: self.options.field, text: written(&word) });
         }
         Ok(self.joined(words))
     }

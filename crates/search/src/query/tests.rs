@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::build::{depth, is_nothing};
 use super::*;
 
-const LENIENT: ParseOptions = ParseOptions { any: false, plain: false, strict: false };
+const LENIENT: ParseOptions = ParseOptions { any: false, plain: false, strict: false, field: Field::Any };
 const STRICT: ParseOptions = ParseOptions { strict: true, ..LENIENT };
 const ANY: ParseOptions = ParseOptions { any: true, ..LENIENT };
 const PLAIN: ParseOptions = ParseOptions { plain: true, ..LENIENT };
@@ -363,7 +363,11 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 fn options() -> impl Strategy<Value = ParseOptions> {
-    (any::<bool>(), any::<bool>()).prop_map(|(any, plain)| ParseOptions { any, plain, strict: false })
+    (any::<bool>(), any::<bool>()).prop_map(|(any, plain)| ParseOptions {
+        any,
+        plain,
+        ..ParseOptions::default()
+    })
 }
 
 proptest! {

@@ -4,9 +4,10 @@ use dateline_core::article::EntityKind;
 use dateline_core::dates::Day;
 
 /// A field that a query can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Field {
     /// No field named: headline, standfirst, body and captions together.
+    #[default]
     Any,
     /// The headline.
     Headline,

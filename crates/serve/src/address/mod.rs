@@ -15,9 +15,10 @@ mod parse;
 mod write;
 
 use dateline_search::periods::Step;
+use dateline_search::query::{Field, ParseOptions};
 use dateline_search::request::{Copies, FacetField, Sort};
 
-pub use parse::AddressError;
+pub use parse::{AddressError, FIELDS};
 
 /// How the hits are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -98,6 +99,8 @@ pub struct Address {
     pub undated: bool,
     /// Any of the words is enough.
     pub any: bool,
+    /// The field of words that name none.
+    pub field: Field,
     /// How the hits are shown.
     pub view: View,
     /// What lines are ordered by.
@@ -122,6 +125,11 @@ impl Address {
     /// True if a question is asked: something was typed, chosen or ruled out.
     pub fn asks(&self) -> bool {
         !self.q.trim().is_empty() || self.narrows()
+    }
+
+    /// How the queries are to be read.
+    pub fn reading(&self) -> ParseOptions {
+        ParseOptions { any: self.any, field: self.field, ..ParseOptions::default() }
     }
 
     /// True if something besides the words narrows the answer.

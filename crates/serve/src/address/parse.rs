@@ -7,6 +7,7 @@ use thiserror::Error;
 use dateline_core::dates::Day;
 use dateline_enrich::countries;
 use dateline_search::periods::Step;
+use dateline_search::query::Field;
 use dateline_search::request::{Copies, FacetField, Sort};
 
 use super::{Address, LineOrder, Measure, View};
@@ -72,6 +73,7 @@ impl Address {
             "until" => self.until = Some(date(value).map_err(bad)?),
             "undated" => self.undated = flag(value).map_err(bad)?,
             "any" => self.any = flag(value).map_err(bad)?,
+            "in" => self.field = one_of(value, &FIELDS).map_err(bad)?,
             "view" => self.view = one_of(value, &View::ALL.map(|view| (view.name(), view))).map_err(bad)?,
             "lines" => {
                 self.line_order =
@@ -116,6 +118,16 @@ impl Address {
     }
 }
 
+/// The fields that words can be looked for in, by their names.
+pub const FIELDS: [(&str, Field); 7] = [
+    ("everywhere", Field::Any),
+    ("headline", Field::Headline),
+    ("body", Field::Body),
+    ("person", Field::Person),
+    ("org", Field::Org),
+    ("place", Field::Place),
+    ("byline", Field::By),
+];
 /// The lengths of periods by their names.
 pub(super) const STEPS: [(&str, Step); 3] =
     [("day", Step::Day), ("month", Step::Month), ("year", Step::Year)];

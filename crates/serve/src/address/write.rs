@@ -1,9 +1,10 @@
 //! Writing an address.
 
+use dateline_search::query::Field;
 use dateline_search::request::{Copies, Sort};
 use form_urlencoded::Serializer;
 
-use super::parse::{MEASURES, STEPS};
+use super::parse::{FIELDS, MEASURES, STEPS};
 use super::{Address, LineOrder, Measure, View};
 
 impl Address {
@@ -48,6 +49,7 @@ impl Address {
         some("until", self.until.as_deref().unwrap_or_default());
         some("undated", if self.undated { "1" } else { "" });
         some("any", if self.any { "1" } else { "" });
+        some("in", if self.field == Field::Any { "" } else { name_of(&FIELDS, self.field) });
         some("view", if self.view == View::default() { "" } else { self.view.name() });
         some("lines", if self.line_order == LineOrder::default() { "" } else { self.line_order.name() });
         some("sort", if self.sort == Sort::default() { "" } else { self.sort.name() });
@@ -80,7 +82,7 @@ mod tests {
     use dateline_search::FacetField;
 
     const ALL: &str = "q=%22peace+talks%22+%26+more&country=SY&person=Ban+Ki-moon&-country=FR&since=2015&until=2016-02\
-                       &any=1&view=lines&lines=before&sort=newest&copies=all&vs=war&step=month&timeline=share&map=count&page=4";
+                       &any=1&in=headline&view=lines&lines=before&sort=newest&copies=all&vs=war&step=month&timeline=share&map=count&page=4";
 
     #[test]
     fn an_address_is_written_as_it_was_read() {

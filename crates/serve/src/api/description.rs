@@ -154,11 +154,12 @@ const FILTERS: [(&str, &str, &str); 21] = [
 ];
 
 /// The other parameters of a question.
-const QUESTION: [(&str, &str, &str); 5] = [
+const QUESTION: [(&str, &str, &str); 6] = [
     ("q", "string", "The query, in the language of `dateline search`"),
     ("any", "boolean", "Match any word (OR)"),
     ("sort", "relevance|newest|oldest", "The order of the hits"),
     ("copies", "together|all", "Whether the copies of a story are one hit"),
+    ("in", "everywhere|headline|body|person|org|place|byline", "The field of words that name none"),
     ("step", "day|month|year", "The step of a timeline"),
 ];
 
@@ -265,6 +266,7 @@ fn description() -> Value {
                 "status": {"type": "integer"},
                 "detail": {"type": "string"},
                 "hint": {"type": "string"},
+                "links": {"type": "array", "items": {"type": "object"}},
                 "point": {"type": "string"},
             },
         }}},

@@ -95,13 +95,13 @@ pub fn without_key(query: &str) -> String {
 /// The page to sign in.
 pub async fn page(State(app): State<Arc<App>>, request: Request) -> Response {
     let given = Parameters::of(request.uri().query().unwrap_or_default());
-    let name = app.settings.accounts.as_ref().and_then(|accounts| who(&app, accounts, &request));
+    let name = app.accounts().and_then(|accounts| who(&app, &accounts, &request));
     form(&app, name, own_path(given.text("next")), "", StatusCode::OK)
 }
 
 /// Signs in with a name and a password.
 pub async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Response {
-    let Some(accounts) = app.settings.accounts.clone() else { return redirect("/") };
+    let Some(accounts) = app.accounts() else { return redirect("/") };
     // Behind a server on this machine all come from its address, which says nothing of who they are.
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip()).filter(|peer| !peer.is_loopback());
     let is_secure = is_https(request.headers());
@@ -136,7 +136,7 @@ pub async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Response 
 }
 
 fn signed_in(app: &App, name: &str, next: &str, is_secure: bool) -> Response {
-    let cookie = app.settings.accounts.as_ref().and_then(|accounts| app.sessions.cookie(accounts, name));
+    let cookie = app.accounts().and_then(|accounts| app.sessions.cookie(&accounts, name));
     let mut response = redirect(next);
     let secure = if is_secure { "; Secure" } else { "" };
     let cookie = cookie
@@ -149,8 +149,8 @@ fn signed_in(app: &App, name: &str, next: &str, is_secure: bool) -> Response {
 
 /// Signs out.
 pub async fn sign_out(State(app): State<Arc<App>>, request: Request) -> Response {
-    if let (Some(accounts), Some(cookie)) = (&app.settings.accounts, cookie(request.headers())) {
-        app.sessions.end(accounts, &cookie);
+    if let (Some(accounts), Some(cookie)) = (app.accounts(), cookie(request.headers())) {
+        app.sessions.end(&accounts, &cookie);
     }
     let mut response = redirect("/login");
     let cookie = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");

@@ -4,6 +4,7 @@
 //! those who may read, [`headers`] tells the browser what a page may do, and [`tries`] slows down guessing.
 
 pub mod accounts;
+pub mod accounts_file;
 pub mod headers;
 pub mod host;
 pub mod login;

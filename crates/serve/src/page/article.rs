@@ -140,13 +140,13 @@ fn copies(
     Ok(out)
 }
 
-/// The articles that share an id, each with its address, for the reader to choose.
-pub fn choices(found: &[Article]) -> String {
-    let line = |article: &Article| {
+/// Articles by their headlines, each with its address, for the reader to choose.
+pub fn choices(found: &[Article]) -> Vec<(String, String)> {
+    let choice = |article: &Article| {
         let headline = article.headline.as_deref().unwrap_or(NO_HEADLINE);
-        format!("{headline}: {}", article_href(&Address::default(), article))
+        (format!("{headline} ({})", article.path), article_href(&Address::default(), article))
     };
-    found.iter().map(line).collect::<Vec<_>>().join("\n")
+    found.iter().map(choice).collect()
 }
 
 fn links(found: &[Occurrence]) -> Vec<Link> {

@@ -6,9 +6,10 @@ use dateline_search::query::Query;
 use dateline_search::request::{FacetField, Filters};
 
 use crate::address::Address;
+use crate::page::name::name_href;
 
 /// A part of the question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Chip {
     /// What kind of part it is, if that has to be said.
     pub kind: &'static str,
@@ -18,6 +19,8 @@ pub struct Chip {
     pub excludes: bool,
     /// The same question without it.
     pub without: String,
+    /// The page about it, if it is a name.
+    pub about: Option<String>,
 }
 
 /// The parts of a question; `query` is what its words were read as.
@@ -32,11 +35,11 @@ pub fn chips(address: &Address, query: &Query) -> Vec<Chip> {
     out.extend(of_dates(address));
     if address.any {
         let without = Address { any: false, ..address.at_page(0) }.link("/");
-        out.push(Chip { kind: "", text: "any of the words".to_owned(), excludes: false, without });
+        out.push(Chip { text: "any of the words".to_owned(), without, ..Chip::default() });
     }
     if !address.vs.trim().is_empty() {
         let without = Address { vs: String::new(), ..address.clone() }.link("/");
-        out.push(Chip { kind: "compared with", text: address.vs.clone(), excludes: false, without });
+        out.push(Chip { kind: "compared with", text: address.vs.clone(), without, ..Chip::default() });
     }
     out
 }
@@ -53,14 +56,16 @@ fn of_query(address: &Address, query: &Query) -> Vec<Chip> {
         let q = if rest == Query::All { String::new() } else { rest.to_string() };
         let text = part.to_string();
         let excludes = text.starts_with('-');
-        Chip { kind: "", text, excludes, without: address.asking(&q).link("/") }
+        Chip { text, excludes, without: address.asking(&q).link("/"), ..Chip::default() }
     };
     parts.iter().enumerate().map(chip).collect()
 }
 
 fn of_value(address: &Address, facet: FacetField, value: &str, excludes: bool) -> Chip {
     let text = name_of(facet, value);
-    Chip { kind: title_of(facet), text, excludes, without: address.without(facet, value).link("/") }
+    let without = address.without(facet, value).link("/");
+    let about = facet.kind_of_names().map(|kind| name_href(address, kind, value));
+    Chip { kind: title_of(facet), text, excludes, without, about }
 }
 
 fn of_dates(address: &Address) -> Option<Chip> {
@@ -73,7 +78,7 @@ fn of_dates(address: &Address) -> Option<Chip> {
         (None, Some(until)) => format!("until {until}"),
     };
     let without = address.dated(None, None).link("/");
-    Some(Chip { kind: "date", text, excludes: false, without })
+    Some(Chip { kind: "date", text, without, ..Chip::default() })
 }
 
 /// A value as people read it.

@@ -1,6 +1,8 @@
 //! What every page has around what it shows.
 
-use crate::address::Address;
+use dateline_search::query::Field;
+
+use crate::address::{Address, FIELDS};
 use crate::assets;
 use crate::live::Snapshot;
 use crate::page::numbers::number;
@@ -14,6 +16,9 @@ pub struct Frame {
     pub q: String,
     /// What the box keeps besides what is typed.
     pub kept: Vec<(String, String)>,
+    /// The fields that words can be looked for in, by their names in an address and for people; true for the one that
+    /// is chosen.
+    pub fields: Vec<(&'static str, &'static str, bool)>,
     /// The moment of the archive.
     pub generation: String,
     /// How many articles the archive has.
@@ -40,14 +45,15 @@ impl Frame {
             css: assets::path("page.css"),
             js: assets::path("page.js"),
             icon: assets::path("icon.svg"),
+            fields: fields(Field::Any),
             ..Frame::default()
         }
     }
 
     /// With a question in its box.
     pub fn asking(self, address: &Address) -> Frame {
-        let kept = Address { q: String::new(), ..address.at_page(0) }.fields();
-        Frame { q: address.q.clone(), kept, ..self }
+        let kept = Address { q: String::new(), field: Field::Any, ..address.at_page(0) }.fields();
+        Frame { q: address.q.clone(), kept, fields: fields(address.field), ..self }
     }
 
     /// Around a page of an archive.
@@ -61,4 +67,18 @@ impl Frame {
             ..Frame::bare(title)
         }
     }
+}
+
+/// The fields to choose from.
+fn fields(chosen: Field) -> Vec<(&'static str, &'static str, bool)> {
+    let label = |name: &'static str, field| match field {
+        Field::Headline => "headlines",
+        Field::Body => "text",
+        Field::Person => "people",
+        Field::Org => "organisations",
+        Field::Place => "places",
+        Field::By => "bylines",
+        _ => name,
+    };
+    FIELDS.map(|(name, field)| (name, label(name, field), field == chosen)).to_vec()
 }

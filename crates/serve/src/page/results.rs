@@ -2,27 +2,30 @@
 
 use askama::Template;
 
-use dateline_core::dates::Day;
 use dateline_search::ask::{Question, ask, matcher};
 use dateline_search::periods::Step;
-use dateline_search::query::{ParseOptions, Query, QueryIssue, parse};
+use dateline_search::query::{Query, QueryIssue, parse};
 use dateline_search::request::{Copies, FacetField, Request, Sort};
-use dateline_search::response::{Facet, Response};
+use dateline_search::response::Response;
 
-use crate::address::{Address, LineOrder, Measure, View};
+use crate::address::{Address, LineOrder, View};
 use crate::fault::Fault;
 use crate::live::Moment;
 use crate::page::Link;
 use crate::page::chips::{Chip, chips};
+use crate::page::compare::compared;
 use crate::page::facets::{FacetView, facet};
 use crate::page::frame::Frame;
+use crate::page::gaps::Gap;
 use crate::page::hits::{HitView, hit};
 use crate::page::lines::{LineView, lines};
 use crate::page::map::{Map, map};
 use crate::page::numbers::number;
+use crate::page::offers::{Offer, offers};
+use crate::page::pages::{last_page, next};
 use crate::page::sentence::sentence;
-use crate::page::timeline::{MOST_BARS, Timeline, timeline};
-use crate::question::{question, second};
+use crate::page::timeline::{MOST_BARS, Timeline, drawable, shown_gaps, shown_timeline};
+use crate::question::question;
 
 /// Hits of a page.
 pub const PAGE: usize = 20;
@@ -56,6 +59,7 @@ struct ResultsPage {
     names: Vec<String>,
     chips: Vec<Chip>,
     timeline: Option<Timeline>,
+    gaps: Vec<Gap>,
     vs: String,
     vs_total: Option<String>,
     facets: Vec<FacetView>,
@@ -68,7 +72,7 @@ struct ResultsPage {
     orders: Vec<(&'static str, Option<String>)>,
     line_orders: Vec<(&'static str, Option<String>)>,
     copies: (bool, String),
-    help: Vec<HelpView>,
+    help: Vec<Offer>,
     last_page: Option<String>,
     previous: Option<String>,
     next: Option<String>,
@@ -80,12 +84,6 @@ struct ResultsPage {
     kept_vs: Vec<(String, String)>,
     examples: Vec<Link>,
     about: String,
-}
-
-/// A group of suggestions where little was found.
-struct HelpView {
-    title: &'static str,
-    links: Vec<(Link, String)>,
 }
 
 /// The request for a page of results.
@@ -110,21 +108,15 @@ pub fn wanted(address: &Address) -> Request {
 /// # Errors
 /// If the question has a mistake or costs too much, or the archive cannot be read.
 pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
-    let (engine, address) = (&*snapshot.engine, &drawable(snapshot, address));
+    let engine = &*snapshot.engine;
+    let (address, undrawn) = &drawable(snapshot, address);
     let newest = Address { sort: Sort::Newest, ..address.clone() };
     let ordered = if address.asks() { address } else { &newest };
     let mut question = question(snapshot, ordered, wanted(address), false)?;
     question.help = address.asks();
     let mut response = ask(engine, &question)?;
-    let typed = parse(&address.q, &ParseOptions { any: address.any, ..ParseOptions::default() });
-    let typed = typed.map_or(Query::All, |parsed| parsed.query);
-    let mut other = match address.vs.trim().is_empty() {
-        true => None,
-        false => Some(ask(engine, &second(snapshot, address, timed(address))?)?),
-    };
-    if let Some(other) = &mut other {
-        align(snapshot, address, &mut response, other)?;
-    }
+    let typed = parse(&address.q, &address.reading()).map_or(Query::All, |parsed| parsed.query);
+    let other = compared(snapshot, address, &mut response)?;
     let (lines, left_out) = match address.view {
         View::Lines => lines(address, &response, &matcher(engine, &question)?),
         _ => (Vec::new(), 0),
@@ -133,10 +125,11 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
         frame: frame(snapshot, address),
         asks: address.asks(),
         sentence: sentence(&response),
-        warnings: warnings(address, &question, other.as_ref()),
+        warnings: warnings(address, *undrawn, &question, other.as_ref()),
         names: names(&response),
         chips: chips(address, &typed),
         timeline: shown_timeline(snapshot, address, &response, other.as_ref())?,
+        gaps: shown_gaps(snapshot, address, &response)?,
         vs: address.vs.clone(),
         vs_total: other.as_ref().map(|other| number(other.total)),
         facets: response.facets.iter().filter_map(|of| facet(address, of)).collect(),
@@ -151,7 +144,7 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
         orders: orders(address),
         line_orders: line_orders(address),
         copies: copies(address),
-        help: help(address, &response),
+        help: offers(address, &response),
         last_page: last_page(address, &response),
         previous: (address.page_number() > 1).then(|| address.at_page(address.page_number() - 1).link("/")),
         next: next(address, &response),
@@ -165,19 +158,6 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
         about: about(snapshot),
     };
     Ok(page.render()?)
-}
-
-/// The address without a step that would make more bars than can be drawn.
-fn drawable(snapshot: &Moment, address: &Address) -> Address {
-    let ends = [
-        (address.since.as_deref(), snapshot.about.from.as_deref()),
-        (address.until.as_deref(), snapshot.about.until.as_deref()),
-    ];
-    let [first, last] = ends.map(|(asked, has)| asked.or(has));
-    let span = first.and_then(|day| Day::first_of(day).ok()).zip(last.and_then(|day| Day::last_of(day).ok()));
-    let fits =
-        |step: Step| span.is_none_or(|(first, last)| Step::finest(first, last, MOST_BARS as u64) <= step);
-    Address { step: address.step.filter(|step| fits(*step)), ..address.clone() }
 }
 
 fn frame(snapshot: &Moment, address: &Address) -> Frame {
@@ -200,67 +180,26 @@ fn about(snapshot: &Moment) -> String {
 }
 
 /// What was odd about the query, each with the place it points to, and about the second query.
-fn warnings(address: &Address, question: &Question, other: Option<&Response>) -> Vec<(String, String)> {
+fn warnings(
+    address: &Address,
+    undrawn: Option<Step>,
+    question: &Question,
+    other: Option<&Response>,
+) -> Vec<(String, String)> {
     let told = |issue: &QueryIssue| {
         let hint = issue.hint.as_ref().map_or(String::new(), |hint| format!("; {hint}"));
         (format!("{}{hint}", issue.message), issue.point(&address.q, POINTED))
     };
     let of_other = other.into_iter().flat_map(|other| &other.warnings);
     let of_other = of_other.map(|warning| (format!("second query: {warning}"), String::new()));
-    question.issues.iter().map(told).chain(of_other).collect()
-}
-
-/// The request for a timeline alone.
-fn timed(address: &Address) -> Request {
-    let time = address.step.map_or(FacetField::Time, FacetField::of_step);
-    Request { facets: vec![time], facet_limit: VALUES, facet_timeline: true, limit: 0, ..Request::default() }
-}
-
-/// Gives the timelines of two answers the same step: one that fits both spans together.
-fn align(
-    snapshot: &Moment,
-    address: &Address,
-    one: &mut Response,
-    other: &mut Response,
-) -> Result<(), Fault> {
-    let values = [&*one, &*other].into_iter().flat_map(|answer| &answer.facets);
-    let values = values.filter(|facet| facet.field.is_of_time()).flat_map(|facet| &facet.values);
-    let days: Vec<Day> = values
-        .flat_map(|value| [Day::first_of(&value.value), Day::last_of(&value.value)])
-        .filter_map(Result::ok)
-        .collect();
-    let Some((first, last)) = days.iter().min().zip(days.iter().max()) else { return Ok(()) };
-    let step = address.step.unwrap_or_else(|| Step::finest(*first, *last, VALUES as u64));
-    let stepped = Address { step: Some(step), ..address.clone() };
-    let questions =
-        [question(snapshot, &stepped, timed(&stepped), false)?, second(snapshot, &stepped, timed(&stepped))?];
-    for (answer, question) in [one, other].into_iter().zip(questions) {
-        let time = answer.facets.iter_mut().find(|facet| facet.field.is_of_time());
-        if let Some(facet) = time.filter(|facet| facet.field.step() != Some(step)) {
-            let asked = ask(&*snapshot.engine, &question)?.facets.pop();
-            *facet = asked.unwrap_or_else(|| facet.clone());
-        }
-    }
-    Ok(())
-}
-
-fn shown_timeline(
-    snapshot: &Moment,
-    address: &Address,
-    response: &Response,
-    other: Option<&Response>,
-) -> Result<Option<Timeline>, Fault> {
-    let Some(facet) = response.facets.iter().find(|facet| facet.field.is_of_time()) else { return Ok(None) };
-    let second = other.and_then(|other| other.facets.first());
-    let has_bars = |facet: &Facet| !facet.values.is_empty();
-    if !has_bars(facet) && facet.undated.unwrap_or_default() == 0 && !second.is_some_and(has_bars) {
-        return Ok(None);
-    }
-    let archive = match (address.timeline, facet.field.step()) {
-        (Measure::Share, Some(step)) => Some(snapshot.periods(step)?),
-        _ => None,
-    };
-    Ok(Some(timeline(address, facet, second, archive)))
+    let of_step = undrawn.map(|step| {
+        let told = format!(
+            "by {} the timeline would have more than {MOST_BARS} bars; it has a longer step",
+            step.name()
+        );
+        (told, String::new())
+    });
+    question.issues.iter().map(told).chain(of_other).chain(of_step).collect()
 }
 
 fn shown_map(snapshot: &Moment, address: &Address, response: &Response) -> Result<Option<Map>, Fault> {
@@ -296,25 +235,6 @@ fn copies(address: &Address) -> (bool, String) {
     (together, Address { copies: other, ..address.at_page(0) }.link("/"))
 }
 
-/// How many hits there are on all pages: stories, where copies are shown together.
-fn places(address: &Address, response: &Response) -> u64 {
-    response.stories.filter(|_| address.copies() == Copies::Together).unwrap_or(response.total)
-}
-
-/// The last page, for someone who is beyond it.
-fn last_page(address: &Address, response: &Response) -> Option<String> {
-    let all = places(address, response);
-    let is_beyond = response.hits.is_empty() && response.total > 0;
-    is_beyond.then(|| address.at_page((all as usize).div_ceil(PAGE)).link("/"))
-}
-
-fn next(address: &Address, response: &Response) -> Option<String> {
-    let page = address.page_number();
-    let is_full = response.hits.len() == PAGE;
-    let end = (page * PAGE) as u64;
-    (is_full && end < places(address, response)).then(|| address.at_page(page + 1).link("/"))
-}
-
 /// The same question for machines.
 fn exports(address: &Address) -> Vec<Link> {
     let endings = [
@@ -327,43 +247,6 @@ fn exports(address: &Address) -> Vec<Link> {
     ];
     let address = address.at_page(0);
     endings.map(|(name, ending)| Link::new(name, address.link(&format!("/search.{ending}")))).to_vec()
-}
-
-/// Suggestions, where there are any.
-fn help(address: &Address, response: &Response) -> Vec<HelpView> {
-    let Some(help) = &response.help else { return Vec::new() };
-    let articles = |count: u64| number(count);
-    let asks = |q: &str| address.asking(q).link("/");
-    let mut out = Vec::new();
-    let suggested = |suggestions: &[dateline_search::help::Suggestion]| -> Vec<(Link, String)> {
-        // What stands for an option of the command line is no query.
-        let queries = suggestions.iter().filter(|suggestion| !suggestion.search.starts_with("--"));
-        queries.map(|s| (Link::new(&s.search, asks(&s.search)), articles(s.articles))).collect()
-    };
-    out.push(HelpView { title: "Did you mean", links: suggested(&help.did_you_mean) });
-    out.push(HelpView { title: "Try instead", links: suggested(&help.instead) });
-    let alone = help.alone.iter().filter(|counted| !counted.clause.starts_with("--"));
-    // A clause alone was counted without the filters.
-    let only = |q: &str| Address::default().asking(q).link("/");
-    let alone =
-        alone.map(|counted| (Link::new(&counted.clause, only(&counted.clause)), articles(counted.articles)));
-    out.push(HelpView { title: "Each condition alone", links: alone.collect() });
-    if let Some(any) = help.any.filter(|_| !address.any) {
-        let link = Address { any: true, ..address.at_page(0) }.link("/");
-        out.push(HelpView {
-            title: "Match any word",
-            links: vec![(Link::new("any of the words", link), articles(any))],
-        });
-    }
-    if let Some(count) = help.without_filters.filter(|_| address.narrows()) {
-        let link = Address { q: address.q.clone(), any: address.any, ..Address::default() }.link("/");
-        out.push(HelpView {
-            title: "Without the filters",
-            links: vec![(Link::new("without the filters", link), articles(count))],
-        });
-    }
-    out.retain(|view| !view.links.is_empty());
-    out
 }
 
 /// Questions to begin with, of what the archive is about.

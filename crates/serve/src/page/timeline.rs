@@ -5,9 +5,12 @@ use std::fmt::Write;
 
 use dateline_core::dates::Day;
 use dateline_search::periods::{self, Step};
-use dateline_search::response::Facet;
+use dateline_search::response::{Facet, Response};
 
 use crate::address::{Address, Measure};
+use crate::fault::Fault;
+use crate::live::Moment;
+use crate::page::gaps::{Gap, gaps};
 use crate::page::markup::escaped;
 use crate::page::numbers::{counted, number};
 
@@ -51,6 +54,61 @@ struct Bar {
     second: u64,
     /// How many articles the archive has of the period.
     of: u64,
+}
+
+/// The address without a step that would make more bars than can be drawn, and that step.
+pub fn drawable(snapshot: &Moment, address: &Address) -> (Address, Option<Step>) {
+    let ends = [
+        (address.since.as_deref(), snapshot.about.from.as_deref()),
+        (address.until.as_deref(), snapshot.about.until.as_deref()),
+    ];
+    let [first, last] = ends.map(|(asked, has)| asked.or(has));
+    let span = first.and_then(|day| Day::first_of(day).ok()).zip(last.and_then(|day| Day::last_of(day).ok()));
+    let fits =
+        |step: Step| span.is_none_or(|(first, last)| Step::finest(first, last, MOST_BARS as u64) <= step);
+    let (fitting, undrawn) = match address.step {
+        Some(step) if !fits(step) => (None, Some(step)),
+        step => (step, None),
+    };
+    (Address { step: fitting, ..address.clone() }, undrawn)
+}
+
+/// The timeline of an answer, if it has one.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn shown_timeline(
+    snapshot: &Moment,
+    address: &Address,
+    response: &Response,
+    other: Option<&Response>,
+) -> Result<Option<Timeline>, Fault> {
+    let Some(facet) = response.facets.iter().find(|facet| facet.field.is_of_time()) else { return Ok(None) };
+    let second = other.and_then(|other| other.facets.first());
+    let has_bars = |facet: &Facet| !facet.values.is_empty();
+    if !has_bars(facet) && facet.undated.unwrap_or_default() == 0 && !second.is_some_and(has_bars) {
+        return Ok(None);
+    }
+    let archive = match (address.timeline, facet.field.step()) {
+        (Measure::Share, Some(step)) => Some(snapshot.periods(step)?),
+        _ => None,
+    };
+    Ok(Some(timeline(address, facet, second, archive)))
+}
+
+/// The periods that an answer lacks though the archive has them.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn shown_gaps(snapshot: &Moment, address: &Address, response: &Response) -> Result<Vec<Gap>, Fault> {
+    let time = response.facets.iter().find(|facet| facet.field.is_of_time());
+    let Some((facet, step)) = time.and_then(|facet| Some((facet, facet.field.step()?))) else {
+        return Ok(Vec::new());
+    };
+    if !address.asks() {
+        return Ok(Vec::new());
+    }
+    Ok(gaps(facet, snapshot.periods(step)?))
 }
 
 /// The timeline of an answer, beside that of a second query if there is one.
@@ -195,7 +253,7 @@ fn label(bar: &Bar, is_share: bool, two: bool) -> String {
 
 /// Dates below some of the bars.
 fn labels(out: &mut String, bars: &[Bar], width: f64) {
-    let every = bars.len().div_ceil(LABELS).max(1);
+    let every = ((100.0 / LABELS as f64 / width).ceil() as usize).max(1);
     for (at, bar) in bars.iter().enumerate().step_by(every) {
         let x = width * at as f64;
         let _ = write!(

@@ -17,6 +17,13 @@ use crate::fault::{Fault, Kind};
 use crate::live::Moment;
 use crate::page::article;
 
+/// Ids that begin with as many equal characters or more are shown where one is not found.
+const NEAR: usize = 6;
+/// No more characters are compared.
+const COMPARED: usize = 64;
+/// No more of them.
+const NEAREST: usize = 5;
+
 /// All of them.
 pub fn all() -> Router<Arc<App>> {
     pages::routes().merge(browsers::routes()).merge(exports::routes()).nest("/api/v1", api::routes())
@@ -32,20 +39,30 @@ fn one(snapshot: &Moment, id: &str, given: &Parameters) -> Result<Article, Fault
         found.retain(|article| article.record == record);
     }
     match found.len() {
-        0 => Err(Fault {
-            hint: Some(
-                "The article may have been indexed again under another id; search for its headline."
-                    .to_owned(),
-            ),
-            ..Fault::not_found(format!("no article has the id {id}"))
-        }),
+        0 => Err(gone(snapshot, id)),
         1 => Ok(found.remove(0)),
         several => Err(Fault {
-            hint: Some(article::choices(&found)),
+            links: article::choices(&found),
             ..Fault::new(
                 Kind::Ambiguous,
                 format!("{several} articles have the id {id}; choose one by path and record"),
             )
         }),
+    }
+}
+
+/// What is said of an article that is not there: it may stand in the archive under a similar id.
+fn gone(snapshot: &Moment, id: &str) -> Fault {
+    let letters: Vec<char> = id.chars().take(COMPARED).collect();
+    let beginnings = (NEAR..=letters.len()).rev().map(|end| letters[..end].iter().collect::<String>());
+    let mut found =
+        beginnings.filter_map(|beginning| snapshot.engine.documents_beginning(&beginning, NEAREST).ok());
+    let near = found.find(|articles| !articles.is_empty());
+    let hint =
+        "The article may have been indexed again under another id; search for its headline.".to_owned();
+    Fault {
+        hint: Some(hint),
+        links: article::choices(&near.unwrap_or_default()),
+        ..Fault::not_found(format!("no article has the id {id}"))
     }
 }
