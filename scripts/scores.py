@@ -3,7 +3,8 @@
 
     scripts/scores.py --data DATA --scorers SCORERS [--program target/release/dateline] [--write]
 
-DATA contains the folders pages, countries, entities and ranking; SCORERS the scoring scripts.
+DATA contains the folders pages, publishers, passages, pdf, countries, entities and ranking; SCORERS the scoring
+scripts.
 Prints the output of each scorer and the row for the table; --write adds the row to docs/scores.md.
 """
 import argparse
@@ -41,6 +42,22 @@ COLUMNS = [
     ("TIME", "nDCG@10, any word enough"),
     ("CACM", ""),
     ("CISI", ""),
+    ("publishers html F1", "today's news publishers: words of standfirst and body"),
+    ("publishers html headline", ""),
+    ("publishers html date", ""),
+    ("publishers html byline", ""),
+    ("publishers text F1", "the same pages copied as text"),
+    ("publishers text headline", ""),
+    ("publishers text date", ""),
+    ("publishers text byline", ""),
+    ("passages P", "passages that belong to the body and are in it"),
+    ("passages R", ""),
+    ("passages dates", ""),
+    ("pdf F1", "words of PDF files"),
+    ("unseen html F1", "pages in tests/data that nothing was tuned on"),
+    ("unseen text F1", ""),
+    ("modern F1", "countries of modern news"),
+    ("modern first", ""),
 ]
 
 
@@ -95,6 +112,56 @@ def pages(run, row):
             row[f"{kind} {label} headline"] = number(r"headline (\S+) of", said)
             row[f"{kind} {label} date"] = number(r"date (\S+) of", said)
             row[f"{kind} {label} date given"] = number(r"given (\S+)", said)
+
+
+def unpack(run, *parts):
+    """Unpacks an archive of the data into a folder of its own."""
+    folder = os.path.join(run.scratch, parts[0])
+    with tarfile.open(run.data(*parts)) as archive:
+        archive.extractall(folder, filter="data")
+    return folder
+
+
+def publishers(run, row):
+    for kind, truth in (("html", "truth.jsonl"), ("text", "truth_text.jsonl")):
+        folder = unpack(run, "publishers", f"{kind}.tar.xz")
+        out = run.extract(os.path.join(folder, kind), f"publishers-{kind}.jsonl")
+        said = run.scorer("score_publishers.py", run.data("publishers", truth), out)
+        row[f"publishers {kind} F1"] = number(r"F1 (\S+)", said)
+        for field in ("headline", "date", "byline"):
+            row[f"publishers {kind} {field}"] = number(rf"{field} (\S+)", said)
+
+
+def passages(run, row):
+    folder = unpack(run, "passages", "html.tar.xz")
+    said = run.scorer("score_passages.py", run.data("passages", "truth.jsonl"), run.extract(folder, "passages.jsonl"))
+    row["passages P"], row["passages R"] = number(r"P (\S+)", said), number(r"R (\S+)", said)
+    row["passages dates"] = number(r"dates \S+ (\S+)", said)
+
+
+def pdf(run, row):
+    folder = unpack(run, "pdf", "files.tar.xz")
+    said = run.scorer("score_pdf.py", run.data("pdf", "ref"), run.extract(folder, "pdf.jsonl"))
+    row["pdf F1"] = number(r"F1 (\S+)", said)
+
+
+def unseen(run, row):
+    here = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tests", "data", "unseen-pages")
+    for kind in ("html", "text"):
+        folder = os.path.join(here, kind)
+        names = {os.path.splitext(name)[0] for name in os.listdir(folder)}
+        truth = os.path.join(run.scratch, f"unseen-{kind}-truth.jsonl")
+        with open(os.path.join(here, "truth.jsonl")) as lines, open(truth, "w") as out:
+            out.writelines(line for line in lines if json.loads(line)["id"] in names)
+        said = run.scorer("score_publishers.py", truth, run.extract(folder, f"unseen-{kind}.jsonl"))
+        row[f"unseen {kind} F1"] = number(r"F1 (\S+)", said)
+
+
+def modern(run, row):
+    truth = run.unpacked(run.data("countries", "modern.jsonl.gz"))
+    out = run.extract(truth, "modern-out.jsonl", "--input-format", "jsonl")
+    said = run.scorer("score_countries.py", truth, out)
+    row["modern F1"], row["modern first"] = number(r"F1 (\S+)", said), number(r"first is right (\S+)", said)
 
 
 def countries(run, row):
@@ -167,7 +234,7 @@ def main():
     row = {}
     with tempfile.TemporaryDirectory() as scratch:
         run = Runner(args, scratch)
-        for part in (pages, countries, entities, ranking):
+        for part in (pages, countries, entities, ranking, publishers, passages, pdf, unseen, modern):
             part(run, row)
     line = table_row(row)
     print(line)

@@ -30,5 +30,6 @@ mod serve;
 mod store;
 mod timeline;
 mod trust;
+mod unseen_pages;
 mod untrusted_text;
 mod verify;
