@@ -90,6 +90,7 @@ fn read(name: &str, bytes: &[u8]) -> usize {
         length += found.map_or(0, |document| match document.content {
             Content::Html(page) => dateline_page::from_html(&page).body.len(),
             Content::Text(text) => dateline_page::from_text(&text).body.len(),
+            Content::Document(document) => dateline_page::from_document(&document).body.len(),
             Content::Record(record) => record.len(),
             Content::Article(article) => article.body.len(),
         });

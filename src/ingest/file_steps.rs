@@ -152,7 +152,7 @@ fn own_id(content: &Content) -> Option<String> {
     match content {
         Content::Record(map) => dateline_read::own_id(map),
         Content::Article(article) => Some(article.id.clone()).filter(|id| !id.is_empty()),
-        Content::Text(_) | Content::Html(_) => None,
+        Content::Text(_) | Content::Html(_) | Content::Document(_) => None,
     }
 }
 

@@ -12,7 +12,7 @@ use dateline_read::{Content, RawDoc, derived_id, to_article};
 use super::Corrections;
 
 /// The version of reading and enriching: it goes up whenever the same document would give another article.
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 
 /// How documents are read.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +58,7 @@ fn page_fields(content: Content, url: Option<&str>, options: &ReadOptions) -> Re
     match content {
         Content::Text(text) => Ok(page::read_text(&text, &page)),
         Content::Html(html) => Ok(page::read_html(&html, &page)),
+        Content::Document(document) => Ok(page::read_document(&document, &page)),
         Content::Record(map) => to_article(map).map_err(|issue| issue.to_string()),
         Content::Article(article) => Ok(with_people(*article)),
     }

@@ -4,6 +4,7 @@
 //! 2. [`dates`]: dates as documents write them, days, and ranges of days.
 //! 3. [`text`]: words, search terms, sentences, language, folded forms, each with its place in the original.
 //! 4. [`html`]: facts about the elements of HTML.
+//! 5. [`document`]: a laid-out document before its fields are found, as its reader hands it on.
 //!
 //! Not for: files, names and countries in a text, queries, the index. Nothing here knows any of them.
 
@@ -11,6 +12,7 @@
 
 pub mod article;
 pub mod dates;
+pub mod document;
 mod fingerprint;
 pub mod html;
 pub mod text;

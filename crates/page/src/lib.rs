@@ -1,4 +1,4 @@
-//! One dirty page, HTML or plain text, to the fields of an article.
+//! One dirty page, HTML or plain text, or one document, to the fields of an article.
 //!
 //! ```
 //! let article = dateline_page::from_text(
@@ -17,6 +17,7 @@ pub mod dateline;
 pub mod fitting;
 pub mod sites;
 
+mod document;
 mod html;
 mod outlets;
 mod patterns;
@@ -25,6 +26,7 @@ mod text;
 mod trace;
 
 use dateline_core::article::Article;
+use dateline_core::document::Document;
 use sites::Sites;
 use trace::Trace;
 
@@ -49,6 +51,11 @@ pub fn from_text(text: &str) -> Article {
     read_text(text, &Options::default())
 }
 
+/// The article that a document is.
+pub fn from_document(document: &Document) -> Article {
+    read_document(document, &Options::default())
+}
+
 /// The article on a page of HTML, read as the options say.
 pub fn read_html(html: &str, options: &Options) -> Article {
     tracing(options, |trace| html::read(html, options, trace))
@@ -57,6 +64,11 @@ pub fn read_html(html: &str, options: &Options) -> Article {
 /// The article on a page of plain text, read as the options say.
 pub fn read_text(text: &str, options: &Options) -> Article {
     tracing(options, |trace| text::read(text, options, trace))
+}
+
+/// The article that a document is, read as the options say.
+pub fn read_document(document: &Document, options: &Options) -> Article {
+    tracing(options, |trace| document::read(document, options, trace))
 }
 
 fn tracing(options: &Options, read: impl FnOnce(&mut Trace) -> Article) -> Article {

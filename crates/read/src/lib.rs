@@ -94,6 +94,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use dateline_core::article::Article;
+use dateline_core::document::Document;
 
 use input::Input;
 use peek_reader::PeekReader;
@@ -143,6 +144,8 @@ pub enum Content {
     Text(String),
     /// A page.
     Html(String),
+    /// A document that is laid out, all of which is content.
+    Document(Document),
     /// A structured record.
     Record(Map<String, Value>),
     /// A story whose format says itself what is headline and what is text.

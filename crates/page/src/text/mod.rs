@@ -21,6 +21,7 @@ mod correct;
 mod credits;
 mod features;
 mod forms;
+mod front;
 mod header;
 mod headline;
 mod labels;
@@ -45,6 +46,7 @@ use crate::trace::Trace;
 use crate::{Options, dateline, paywall};
 use dateline_core::article::Article;
 
+pub(crate) use front::Front;
 use header::Header;
 use lines::Line;
 use reading::Reading;

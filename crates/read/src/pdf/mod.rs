@@ -21,6 +21,7 @@ mod matrix;
 mod pages;
 mod resources;
 
+use dateline_core::document::Document;
 use hayro_syntax::object::Dict;
 use hayro_syntax::object::String as Text;
 use hayro_syntax::{DecryptionError, LoadPdfError};
@@ -60,7 +61,7 @@ pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
 
 /// The text of the file as one document, and what is to be said of a part that was not read.
 fn document(raw: Vec<u8>) -> Result<(RawDoc, Option<RecordError>), RecordError> {
-    let mut doc = RawDoc::of(0, &raw, Content::Text(String::new()));
+    let mut doc = RawDoc::of(0, &raw, Content::Document(Document::default()));
     let file = File::open(raw).map_err(|error| RecordError::fatal(0, not_opened(error)))?;
     let pages = pages::listed(&file);
     if pages.is_empty() {
@@ -68,12 +69,14 @@ fn document(raw: Vec<u8>) -> Result<(RawDoc, Option<RecordError>), RecordError> 
     }
     let Drawn { pages, unknown, rest } = draw(&file, pages);
     let known: usize = pages.iter().flatten().map(|line| line.text.len()).sum();
-    let paragraphs = layout::paragraphs(pages);
+    let (paragraphs, printed) = layout::paragraphs(pages);
     if paragraphs.is_empty() || unknown > known {
         return Err(RecordError::passed_over("PDF without a text layer"));
     }
-    doc.content = Content::Text(paragraphs.join("\n\n"));
-    doc.facts = Some(Box::new(facts(&file)));
+    let mut facts = facts(&file);
+    facts.url = printed.url;
+    doc.content = Content::Document(Document { title: title(&file), paragraphs });
+    doc.facts = Some(Box::new(facts));
     Ok((doc, rest))
 }
 
@@ -125,29 +128,23 @@ fn unread(drawn: usize, all: usize, cut: &str) -> RecordError {
 
 /// What the file says of itself. Its dates are those of the file and not of what was published.
 fn facts(file: &File) -> Facts {
-    let mut facts = Facts::from("PDF title");
+    let mut facts = Facts::from("print of a browser");
     facts.flag = Some(FLAG);
     let information = file.info().unwrap_or_default();
     let text = |key: &str| text_under(&information, key).filter(|text| !text.trim().is_empty());
-    facts.headline = text("Title").filter(|title| !is_file_name(title));
     for key in ["Title", "Author", "Subject", "Keywords", "CreationDate", "Producer"] {
         facts.extra.extend(text(key).map(|text| (key.to_owned(), Value::from(text))));
     }
     facts
 }
 
-fn text_under(information: &Dict<'_>, key: &str) -> Option<String> {
-    information.get::<Text<'_>>(key).map(|text| text_of(&text))
+/// The title that the file gives itself.
+fn title(file: &File) -> Option<String> {
+    text_under(&file.info().unwrap_or_default(), "Title")
 }
 
-/// Programs that print to PDF put the name of the printed file in place of a title.
-fn is_file_name(title: &str) -> bool {
-    let extension = title.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    title.starts_with("Microsoft Word - ")
-        || matches!(
-            extension.as_deref(),
-            Some("doc" | "docx" | "indd" | "qxd" | "qxp" | "pdf" | "txt" | "rtf" | "odt" | "tex")
-        )
+fn text_under(information: &Dict<'_>, key: &str) -> Option<String> {
+    information.get::<Text<'_>>(key).map(|text| text_of(&text))
 }
 
 /// A text of the file's own: in UTF-16 or UTF-8 with a mark, or in an encoding that is nearly Latin-1.
@@ -189,6 +186,11 @@ mod tests {
         read_by(|sink| read(input("a.pdf", bytes), sink)).remove(0)
     }
 
+    fn body(doc: &RawDoc) -> Vec<&str> {
+        let Content::Document(document) = &doc.content else { panic!("{doc:?}") };
+        document.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect()
+    }
+
     const PAGE: &str = "BT /F 10 Tf 50 700 Td (The ferry) Tj 50 0 Td (stays.) Tj ET";
 
     /// A lock for which no password is known.
@@ -201,12 +203,11 @@ mod tests {
             "/Info<</Title(Ferry stays)/CreationDate(D:20151023)>>",
         ))
         .unwrap();
-        assert_eq!(doc.content, Content::Text("The ferry stays.\n\nNobody spoke.".into()));
+        assert_eq!(body(&doc), ["The ferry stays.", "Nobody spoke."]);
+        let Content::Document(document) = &doc.content else { panic!("{doc:?}") };
+        assert_eq!(document.title.as_deref(), Some("Ferry stays"));
         let facts = doc.facts.unwrap();
-        assert_eq!(
-            (facts.headline.as_deref(), &facts.published, facts.flag),
-            (Some("Ferry stays"), &None, Some(FLAG))
-        );
+        assert_eq!((facts.published, facts.flag), (None, Some(FLAG)));
         assert_eq!(facts.extra["CreationDate"], "D:20151023");
     }
 
@@ -216,7 +217,7 @@ mod tests {
             .unwrap()
             .replace("/Type/Page/", "/Type/Page/Resources<</Font<</F 3 0 R>>>>/");
         let lost = text.replace("/Catalog", "/Other").replace("/Root 1 0 R", "");
-        assert_eq!(outcome(lost.as_bytes()).unwrap().content, Content::Text("The ferry stays.".into()));
+        assert_eq!(body(&outcome(lost.as_bytes()).unwrap()), ["The ferry stays."]);
     }
 
     #[test]
@@ -234,12 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_that_are_names_of_files_are_no_headlines() {
-        assert!(
-            is_file_name("Microsoft Word - talks")
-                && is_file_name("page1.indd")
-                && !is_file_name("Talks end. Nobody spoke")
-        );
+    fn texts_of_the_file_are_in_several_encodings() {
         assert_eq!(text_of(b"\xfe\xff\0F\0\xe9"), "Fé");
     }
 
@@ -249,9 +245,7 @@ mod tests {
         let bytes = made(&[PAGE, &long, PAGE], "");
         let found = read_by(|sink| read(input("a.pdf", &bytes), sink));
         assert_eq!(found.len(), 2);
-        assert!(
-            matches!(&found[0].as_ref().unwrap().content, Content::Text(text) if text.starts_with("The ferry stays."))
-        );
+        assert!(body(found[0].as_ref().unwrap())[0].starts_with("The ferry stays."));
         let said = found[1].as_ref().unwrap_err();
         assert_eq!(
             said.to_string(),
@@ -266,7 +260,7 @@ mod tests {
         // Object 9 is not a dictionary.
         let text = text.replace("/Type/Page/", "/Type/Page/Resources 9 0 R/");
         let found = outcome(text.as_bytes()).unwrap();
-        assert_eq!(found.content, Content::Text("The ferry stays.\n\nThe ferry sails.".into()));
+        assert_eq!(body(&found), ["The ferry stays.", "The ferry sails."]);
     }
 
     #[test]
