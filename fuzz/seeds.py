@@ -22,9 +22,10 @@ FAMILIES = {
     "read_xml": ["xml", "rss", "atom", "sgm", "sgml"],
     "read_mail": ["eml", "emlx", "mbox", "mhtml"],
     "read_warc": ["warc"],
-    "read_zip": ["zip", "wacz", "epub", "docx"],
+    "read_zip": ["zip", "wacz", "epub", "docx", "odt"],
     "read_tar": ["tar"],
     "read_pdf": ["pdf"],
+    "read_rtf": ["rtf"],
     "read_packed": ["gz", "bz2", "xz", "zst"],
 }
 # The first byte says how the rest is read; what is beyond the ways of a target begins from the first again.

@@ -120,6 +120,33 @@ def crawl():
     ]
 
 
+def odt():
+    """A text as LibreOffice writes it: named styles, a table, a note, a remark and a deleted word."""
+    names = "xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0' xmlns:fo='urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0' xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:meta='urn:oasis:names:tc:opendocument:xmlns:meta:1.0'"
+    head = "<?xml version='1.0' encoding='UTF-8'?>"
+    row = "<table:table-row>" + "<table:table-cell><text:p>{}</text:p></table:table-cell>" * 2 + "</table:table-row>"
+    body = (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>This was not said.</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+        "<text:p text:style-name='P1'>Le bac reste à quai</text:p>"
+        "<text:p text:style-name='Subtitle'>Le conseil a voté lundi soir</text:p>"
+        "<text:p>Par Anne Morel</text:p>"
+        "<text:p>Le conseil municipal de Port-Navet a décidé lundi que le vieux bac ne partira plus, faute d’argent pour le réparer, "
+        "et que les écoliers de l’île prendront le car à partir de janvier.<text:note text:note-class='footnote'><text:note-citation>1</text:note-citation>"
+        "<text:note-body><text:p>Douze voix contre trois.</text:p></text:note-body></text:note></text:p>"
+        "<office:annotation><dc:creator>am</dc:creator><text:p>À vérifier.</text:p></office:annotation>"
+        "<text:h text:outline-level='2'>Les comptes</text:h>"
+        "<table:table>" + row.format("Année", "Passagers") + row.format("1998", "61 204") + "</table:table>"
+        "<text:p>Personne n’a parlé du pont,<text:line-break/>qui devait ouvrir<text:s text:c='2'/>l’an dernier.</text:p>"
+    )
+    return zipped([
+        ("mimetype", b"application/vnd.oasis.opendocument.text"),
+        ("META-INF/manifest.xml", f"{head}<manifest/>".encode()),
+        ("content.xml", f"{head}<office:document-content {names}><office:automatic-styles><style:style style:name='P1' style:family='paragraph' style:parent-style-name='Title'/></office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document-content>".encode()),
+        ("styles.xml", f"{head}<office:document-styles {names}><office:styles><style:style style:name='Title' style:family='paragraph'><style:text-properties fo:font-size='28pt'/></style:style></office:styles></office:document-styles>".encode()),
+        ("meta.xml", f"{head}<office:document-meta {names}><office:meta><dc:title>Brouillon 3</dc:title><meta:creation-date>2016-01-12T09:00:00</meta:creation-date></office:meta></office:document-meta>".encode()),
+    ])
+
+
 def main():
     page, records, letter = plain("page.html"), plain("records.jsonl"), plain("letter.eml")
     text = plain("text.txt")
@@ -139,6 +166,7 @@ def main():
         "page.html.xz": lzma.compress(page),
         "records.jsonl.gz": gz(records),
         "records.jsonl.zst": subprocess.run(["zstd", "-q", "-c"], input=records, capture_output=True, check=True).stdout,
+        "minutes.odt": odt(),
         "utf16.txt": text.decode().encode("utf-16"),
     }
     for name, content in made.items():

@@ -83,12 +83,16 @@ pub const ZIP: Family = Family {
         ("a.wacz", Some(Format::Wacz)),
         ("a.epub", Some(Format::Epub)),
         ("a.docx", Some(Format::Docx)),
+        ("a.odt", Some(Format::Odt)),
     ],
     is_plain: false,
 };
 
 /// Tar archives.
 pub const TAR: Family = Family { ways: &[("a.tar", Some(Format::Tar)), ("a", None)], is_plain: false };
+
+/// Rich text.
+pub const RTF: Family = Family { ways: &[("a.rtf", Some(Format::Rtf)), ("a", None)], is_plain: false };
 
 /// PDF.
 pub const PDF: Family = Family { ways: &[("a.pdf", Some(Format::Pdf)), ("a", None)], is_plain: false };
@@ -168,7 +172,7 @@ fn check_document(document: &RawDoc) {
             }
         }
         Content::Article(article) => check_fields(article),
-        Content::Text(_) | Content::Html(_) => {}
+        Content::Text(_) | Content::Html(_) | Content::Document(_) => {}
     }
 }
 
@@ -182,6 +186,7 @@ fn check_error(error: &RecordError, is_last: bool) {
 fn text_length(document: &RawDoc) -> usize {
     match &document.content {
         Content::Text(text) | Content::Html(text) => text.len(),
+        Content::Document(document) => document.text_len(),
         Content::Record(_) => 0,
         Content::Article(article) => article.body.len(),
     }

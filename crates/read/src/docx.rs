@@ -1,13 +1,15 @@
-//! DOCX: the paragraphs of a document of a word processor, as a text.
+//! DOCX: the paragraphs, tables and notes of a document of Word.
 
+use dateline_core::document::{Document, Role};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::error::Reason;
 use super::facts::Facts;
+use super::flow::Flow;
 use super::input::{Input, Scope};
 use super::sink::{ReadResult, Sink, push};
-use super::xml::{Kind, Part, Parts, Tag, Tree, one_line};
+use super::xml::{Element, Kind, Part, Parts, Tag, Tree};
 use super::zip::Archive;
 use super::{Content, RawDoc, encoding};
 
@@ -16,8 +18,11 @@ const DOCUMENT: &str = "word/document.xml";
 const STYLES: &str = "word/styles.xml";
 const PROPERTIES: &str = "docProps/core.xml";
 
-/// A document with more paragraphs is not an article; those after them are left out.
-const MAX_PARAGRAPHS: usize = 100_000;
+/// The parts with the notes of the document.
+const NOTES: [&str; 2] = ["word/footnotes.xml", "word/endnotes.xml"];
+
+/// The size of letters in a document that says nothing of it.
+const USUAL_SIZE: f32 = 11.0;
 
 /// Properties that are shown and say nothing that could be relied on: the author is whoever owns the computer.
 const SHOWN: &[&str] = &["dc:title", "dc:creator", "dcterms:created", "dcterms:modified"];
@@ -37,15 +42,21 @@ fn read_whole(input: Input) -> Result<RawDoc, Reason> {
     let raw = archive
         .read(DOCUMENT, &scope)?
         .ok_or_else(|| Reason::damaged(FORMAT, format!("{DOCUMENT} is missing")))?;
-    let mut doc = RawDoc::of(0, &raw, Content::Text(String::new()));
+    let mut doc = RawDoc::of(0, &raw, Content::Document(Document::default()));
     // The document is the whole file, of which its text is one member.
     doc.hash = store.hash()?;
     doc.digest = doc.hash;
-    let paragraphs = paragraphs(&encoding::decode_html(raw).text);
-    let styles = styles(&part(&archive, STYLES, &scope)?);
-    doc.facts = Some(Box::new(facts(&paragraphs, &styles, &part(&archive, PROPERTIES, &scope)?)));
-    let texts: Vec<String> = paragraphs.into_iter().map(|paragraph| paragraph.text).collect();
-    doc.content = Content::Text(texts.join("\n\n"));
+    let styles = Styles::of(&part(&archive, STYLES, &scope)?);
+    let mut reader = Reader { styles: &styles, flow: Flow::default(), current: Current::default() };
+    reader.read(&encoding::decode_html(raw).text);
+    for notes in NOTES {
+        reader.read_notes(&part(&archive, notes, &scope)?);
+    }
+    let properties = part(&archive, PROPERTIES, &scope)?;
+    let facts = facts(&properties);
+    let title = facts.extra.get("dc:title").and_then(Value::as_str).map(str::to_owned);
+    doc.content = Content::Document(Document { title, paragraphs: reader.flow.finish() });
+    doc.facts = Some(Box::new(facts));
     Ok(doc)
 }
 
@@ -54,78 +65,127 @@ fn part(archive: &Archive, name: &str, scope: &Scope) -> Result<String, Reason> 
     Ok(archive.read(name, scope)?.map_or_else(String::new, |raw| encoding::decode_html(raw).text))
 }
 
-/// A paragraph with the code of its style.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Paragraph {
+/// The paragraph under way.
+#[derive(Debug, Default)]
+struct Current {
     text: String,
     style: Option<String>,
+    /// The size of its first letters of which one is given.
+    size: Option<f32>,
+    /// True behind a tag whose text is to be read.
+    is_text: bool,
 }
 
-/// The paragraphs that are not blank. Deleted text and the code of fields are in elements of their own, and are left out.
-fn paragraphs(markup: &str) -> Vec<Paragraph> {
-    let mut paragraphs = vec![];
-    let mut current = Paragraph::default();
-    let mut is_text = false;
-    let mut parts = Parts::new(markup);
-    while let Some(part) = parts.next() {
-        match part {
-            // A text box is there a second time for programs that cannot show it.
-            Part::Tag(tag) if tag.name == "mc:Fallback" && tag.kind == Kind::Open => {
-                parts.skip_to_close(tag.name)
+/// Reads the markup of a document. Deleted text and the code of fields are in elements of their own, and are left out.
+struct Reader<'a> {
+    styles: &'a Styles,
+    flow: Flow,
+    current: Current,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, markup: &str) {
+        let mut parts = Parts::new(markup);
+        while let Some(part) = parts.next() {
+            match part {
+                // A text box is there a second time for programs that cannot show it, and a reading beside its word.
+                Part::Tag(tag) if tag.kind == Kind::Open && matches!(tag.name, "mc:Fallback" | "w:rt") => {
+                    parts.skip_to_close(tag.name);
+                }
+                Part::Tag(tag) => self.tag(tag),
+                text => {
+                    let is_text = self.current.is_text;
+                    self.current.text.extend(text.text().filter(|_| is_text));
+                }
             }
-            Part::Tag(tag) if tag.name == "w:p" => end_paragraph(&mut paragraphs, &mut current),
-            Part::Tag(tag) => is_text = read_tag(&mut current, tag),
-            text => current.text.extend(text.text().filter(|_| is_text)),
+        }
+        self.end_paragraph();
+    }
+
+    /// Reads foot notes or end notes, one a paragraph.
+    fn read_notes(&mut self, markup: &str) {
+        let mut reader = Reader { styles: self.styles, flow: Flow::default(), current: Current::default() };
+        reader.read(markup);
+        reader.flow.finish().iter().for_each(|note| self.flow.note(&note.text));
+    }
+
+    fn tag(&mut self, tag: Tag) {
+        self.current.is_text = tag.name == "w:t" && tag.kind == Kind::Open;
+        let is_close = tag.kind == Kind::Close;
+        match tag.name {
+            "w:p" => self.end_paragraph(),
+            "w:tr" if is_close => self.flow.close_row(),
+            "w:tr" if tag.kind == Kind::Open => self.flow.open_row(),
+            "w:tc" if is_close => self.flow.next_cell(),
+            "w:br" | "w:cr" if !is_close => self.current.text.push('\n'),
+            "w:tab" if !is_close => self.current.text.push(' '),
+            "w:noBreakHyphen" if !is_close => self.current.text.push('-'),
+            "w:pStyle" => self.current.style = tag.attribute("w:val").map(str::to_owned),
+            "w:sz" if self.current.size.is_none() => self.current.size = half_points(tag.attribute("w:val")),
+            _ => {}
         }
     }
-    end_paragraph(&mut paragraphs, &mut current);
-    paragraphs
-}
 
-/// Takes in a tag of a paragraph, and tells whether text follows.
-fn read_tag(current: &mut Paragraph, tag: Tag) -> bool {
-    match tag.name {
-        "w:br" | "w:cr" => current.text.push('\n'),
-        "w:tab" => current.text.push(' '),
-        "w:noBreakHyphen" => current.text.push('-'),
-        "w:pStyle" => current.style = tag.attribute("w:val").map(str::to_owned),
-        _ => {}
-    }
-    tag.name == "w:t" && tag.kind == Kind::Open
-}
-
-fn end_paragraph(paragraphs: &mut Vec<Paragraph>, current: &mut Paragraph) {
-    let ended = std::mem::take(current);
-    let lines: Vec<_> = ended.text.lines().map(one_line).filter(|line| !line.is_empty()).collect();
-    if !lines.is_empty() && paragraphs.len() < MAX_PARAGRAPHS {
-        paragraphs.push(Paragraph { text: lines.join("\n"), style: ended.style });
+    fn end_paragraph(&mut self) {
+        let ended = std::mem::take(&mut self.current);
+        let style = ended.style.as_deref().map(|code| self.styles.of_code(code)).unwrap_or_default();
+        let size = ended.size.or(style.size).unwrap_or(self.styles.usual_size);
+        self.flow.paragraph(&ended.text, style.role, size);
     }
 }
 
-/// The names of styles by their codes, which differ with the language of the program.
-fn styles(markup: &str) -> FxHashMap<String, String> {
-    let tree = Tree::new(markup);
-    let named = tree.all().filter(|element| element.is("w:style")).filter_map(|style| {
-        let name = style.child("w:name")?.attribute("w:val")?;
-        Some((style.attribute("w:styleId")?, name.to_lowercase()))
-    });
-    named.collect()
+/// A size as Word writes it, in halves of a point.
+fn half_points(value: Option<&str>) -> Option<f32> {
+    value?.parse::<f32>().ok().map(|size| size / 2.0).filter(|size| (1.0..=500.0).contains(size))
 }
 
-/// The title and subtitle that are marked as such, and the properties of the file.
-fn facts(paragraphs: &[Paragraph], styles: &FxHashMap<String, String>, properties: &str) -> Facts {
-    let marked = |name: &str| {
-        let has_style = |paragraph: &&Paragraph| {
-            paragraph.style.as_ref().is_some_and(|code| {
-                styles.get(code).map_or(code.to_lowercase() == name, |known| known == name)
-            })
-        };
-        paragraphs.iter().find(has_style).map(|paragraph| paragraph.text.clone())
-    };
-    let mut facts = Facts::from("DOCX style");
-    facts.authoritative = true;
-    facts.headline = marked("title");
-    facts.standfirst = marked("subtitle");
+/// What a style says of a paragraph.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Style {
+    role: Role,
+    size: Option<f32>,
+}
+
+/// The styles by their codes, which differ with the language of the program.
+struct Styles {
+    by_code: FxHashMap<String, Style>,
+    usual_size: f32,
+}
+
+impl Styles {
+    fn of(markup: &str) -> Self {
+        let tree = Tree::new(markup);
+        let size = |element: &Element| half_points(element.find("w:sz")?.attribute("w:val").as_deref());
+        let named = tree.all().filter(|element| element.is("w:style")).filter_map(|style| {
+            let name = style.child("w:name")?.attribute("w:val")?;
+            Some((style.attribute("w:styleId")?, Style { role: role_of(&name), size: size(&style) }))
+        });
+        let usual = tree.find("w:docDefaults").and_then(|defaults| size(&defaults));
+        Self { by_code: named.collect(), usual_size: usual.unwrap_or(USUAL_SIZE) }
+    }
+
+    fn of_code(&self, code: &str) -> Style {
+        self.by_code.get(code).copied().unwrap_or_else(|| Style { role: role_of(code), size: None })
+    }
+}
+
+/// What paragraphs of a style are, by its name, which is in English whatever the language of the program is.
+pub(super) fn role_of(style: &str) -> Role {
+    let name: String = style.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
+    match name.as_str() {
+        "title" => Role::Title,
+        "subtitle" => Role::Subtitle,
+        "caption" | "figure" | "illustration" => Role::Caption,
+        name => {
+            let level = name.strip_prefix("heading").and_then(|level| level.parse().ok());
+            level.filter(|level| (1..=9).contains(level)).map_or(Role::Text, Role::Heading)
+        }
+    }
+}
+
+/// What the properties of the file say, its title among them.
+fn facts(properties: &str) -> Facts {
+    let mut facts = Facts::from("DOCX properties");
     let tree = Tree::new(properties);
     for name in SHOWN {
         let value = tree.find(name).and_then(|element| element.text());
@@ -139,6 +199,7 @@ mod tests {
     use super::super::input::tests::input;
     use super::super::zip::tests::{made, zip};
     use super::*;
+    use dateline_core::document::Paragraph;
     use proptest::prelude::*;
 
     const BODY: &str = "<w:document><w:body><w:p><w:pPr><w:pStyle w:val=\"Titel\"/></w:pPr><w:r><w:t>Ferry </w:t></w:r><w:r><w:t>stays</w:t></w:r></w:p>\
@@ -153,12 +214,11 @@ mod tests {
             made(PROPERTIES, b"<cp:coreProperties><dc:creator>owner</dc:creator><dcterms:created>2015-10-23T10:00:00Z</dcterms:created></cp:coreProperties>"),
         ]);
         let doc = read_whole(input("a.docx", &bytes)).unwrap();
-        assert_eq!(doc.content, Content::Text("Ferry stays\n\nThe council &\nothers voted.".into()));
+        let Content::Document(document) = doc.content else { panic!("no document") };
+        assert_eq!(texts(&document.paragraphs), ["Ferry stays", "The council &\nothers voted."]);
+        assert_eq!(document.paragraphs[0].role, Role::Title);
         let facts = doc.facts.unwrap();
-        assert_eq!(
-            (facts.headline.as_deref(), &facts.published, facts.byline.len()),
-            (Some("Ferry stays"), &None, 0)
-        );
+        assert_eq!((&facts.published, facts.byline.len()), (&None, 0));
         assert_eq!(facts.extra["dc:creator"], "owner");
     }
 
@@ -168,17 +228,43 @@ mod tests {
         assert!(found.unwrap_err().to_string().contains("word/document.xml is missing"));
     }
 
+    fn read(markup: &str, styles: &str) -> Vec<Paragraph> {
+        let styles = Styles::of(styles);
+        let mut reader = Reader { styles: &styles, flow: Flow::default(), current: Current::default() };
+        reader.read(markup);
+        reader.flow.finish()
+    }
+
+    fn texts(paragraphs: &[Paragraph]) -> Vec<&str> {
+        paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect()
+    }
+
     #[test]
-    fn text_boxes_are_read_once() {
-        let markup = "<w:p><w:t>a</w:t></w:p><mc:Fallback><w:p><w:t>a</w:t></w:p></mc:Fallback><w:p><w:t>b</w:t></w:p>";
-        assert_eq!(paragraphs(markup).iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    fn text_boxes_are_read_once_and_readings_not() {
+        let markup = "<w:p><w:t>a</w:t></w:p><mc:Fallback><w:p><w:t>a</w:t></w:p></mc:Fallback><w:p><w:rt><w:t>x</w:t></w:rt><w:t>b</w:t></w:p>";
+        assert_eq!(texts(&read(markup, "")), ["a", "b"]);
+    }
+
+    #[test]
+    fn rows_of_tables_are_read_across() {
+        let cell = |text: &str| format!("<w:tc><w:p><w:t>{text}</w:t></w:p></w:tc>");
+        let markup = format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl><w:p><w:t>c</w:t></w:p>", cell("a"), cell("b"));
+        assert_eq!(texts(&read(&markup, "")), ["a | b", "c"]);
+    }
+
+    #[test]
+    fn styles_and_letters_have_sizes() {
+        let styles = "<w:styles><w:docDefaults><w:rPr><w:sz w:val='20'/></w:rPr></w:docDefaults><w:style w:styleId='b1'><w:name w:val='heading 1'/><w:rPr><w:sz w:val='32'/></w:rPr></w:style></w:styles>";
+        let markup = "<w:p><w:pPr><w:pStyle w:val='b1'/></w:pPr><w:t>a</w:t></w:p><w:p><w:t>b</w:t></w:p><w:p><w:rPr><w:sz w:val='50'/></w:rPr><w:t>c</w:t></w:p>";
+        let found = read(markup, styles);
+        assert_eq!(found.iter().map(|paragraph| paragraph.size).collect::<Vec<_>>(), [16.0, 10.0, 25.0]);
+        assert_eq!(found[0].role, Role::Heading(1));
     }
 
     proptest! {
         #[test]
-        fn no_markup_makes_it_panic(markup in "(<w:p>|</w:p>|<w:t>|</w:t>|<w:br/>|<mc:Fallback>|<w:pStyle w:val='a'/>|x|é|\n){0,40}") {
-            paragraphs(&markup);
-            styles(&markup);
+        fn no_markup_makes_it_panic(markup in "(<w:p>|</w:p>|<w:t>|</w:t>|<w:br/>|<mc:Fallback>|<w:tr>|</w:tr>|</w:tc>|<w:sz w:val='9'/>|<w:pStyle w:val='a'/>|x|é|\n){0,40}") {
+            read(&markup, &markup);
         }
     }
 }

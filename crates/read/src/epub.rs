@@ -4,8 +4,10 @@
 //! looks for and quotes too. What the book says of itself, as its date and its publisher, holds for all of them.
 
 use dateline_core::dates;
+use dateline_core::document::{Document, Paragraph, Role};
 use dateline_core::text::language_code;
 use percent_encoding::percent_decode_str;
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::error::{Reason, RecordError};
@@ -13,7 +15,7 @@ use super::facts::Facts;
 use super::input::{Input, Scope};
 use super::members::{self, Members};
 use super::sink::{ReadResult, Sink};
-use super::xml::{Element, Tree, prose};
+use super::xml::{Element, Tree, one_line, prose};
 use super::zip::Archive;
 use super::{Content, RawDoc, encoding};
 
@@ -56,6 +58,11 @@ impl Book {
         Ok(Self { facts: facts(&package), archive, scope, chapters })
     }
 
+    /// The title of the whole book.
+    fn title(&self) -> Option<&str> {
+        self.facts.extra.get("book").and_then(Value::as_str)
+    }
+
     fn read_chapter(&self, path: &str, members: &mut Members) -> ReadResult {
         let missing = || Reason::damaged(FORMAT, "the chapter is listed but missing");
         let raw = match self.archive.read(path, &self.scope).and_then(|raw| raw.ok_or_else(missing)) {
@@ -64,16 +71,42 @@ impl Book {
                 return members.error(RecordError::skipped(0, reason).within(Some(path.to_owned())));
             }
         };
-        let mut doc = RawDoc::of(0, &raw, Content::Text(String::new()));
-        let page = encoding::decode_html(raw).text;
-        if prose(&page).paragraphs.is_empty() {
+        let mut doc = RawDoc::of(0, &raw, Content::Document(Document::default()));
+        let chapter = chapter(&encoding::decode_html(raw).text, self.title());
+        if chapter.paragraphs.is_empty() {
             return members.ignored(Some(path.to_owned()), "page without text");
         }
-        doc.content = Content::Html(page);
+        doc.content = Content::Document(chapter);
         doc.member = Some(path.to_owned());
         doc.facts = Some(Box::new(self.facts.clone()));
         members.document(doc)
     }
+}
+
+/// The chapter on a page, all of whose paragraphs belong to it. A title that is that of the whole book is not its own.
+fn chapter(page: &str, book: Option<&str>) -> Document {
+    let tree = Tree::new(page);
+    let title =
+        tree.find("title").and_then(|title| title.text()).filter(|title| Some(title.as_str()) != book);
+    let mut headings: FxHashMap<String, u8> = FxHashMap::default();
+    for element in tree.all() {
+        if let Some(level) = heading_level(element.name())
+            && let Some(text) = element.text()
+        {
+            headings.entry(text).or_insert(level);
+        }
+    }
+    let prose = prose(page);
+    let role = |text: &str| headings.get(&one_line(text)).map_or(Role::Text, |level| Role::Heading(*level));
+    let texts = prose.paragraphs.into_iter().map(|text| Paragraph::marked(text.as_str(), role(&text)));
+    let captions = prose.captions.into_iter().map(|text| Paragraph::marked(text, Role::Caption));
+    Document { title, paragraphs: texts.chain(captions).collect() }
+}
+
+/// The level of `h1` to `h6`.
+fn heading_level(name: &str) -> Option<u8> {
+    let level = name.strip_prefix(['h', 'H'])?.parse().ok()?;
+    (1..=6).contains(&level).then_some(level)
 }
 
 fn text_of(archive: &Archive, path: &str, scope: &Scope) -> Result<String, Reason> {
@@ -198,7 +231,9 @@ mod tests {
             ["OEBPS/one a.xhtml", "OEBPS/text/two.xhtml"]
         );
         assert_eq!(docs.iter().map(|doc| doc.record).collect::<Vec<_>>(), [0, 1]);
-        assert!(matches!(&docs[1].content, Content::Html(page) if page.contains("Second.")));
+        let Content::Document(chapter) = &docs[1].content else { panic!("{:?}", docs[1]) };
+        let found: Vec<_> = chapter.paragraphs.iter().map(|p| (p.text.as_str(), p.role)).collect();
+        assert_eq!(found, [("Two", Role::Heading(1)), ("Second.", Role::Text)]);
         let facts = docs[0].facts.as_ref().unwrap();
         assert_eq!(
             (facts.published.as_deref(), facts.source.as_deref()),

@@ -12,7 +12,7 @@ use memchr::memmem;
 use thiserror::Error;
 
 use super::peek_reader::HEAD;
-use super::{csv, encoding, layout, magic, mail, markdown, markup, tar, warc, xml};
+use super::{csv, encoding, layout, magic, mail, markdown, markup, rtf, tar, warc, xml};
 
 /// A format whose documents are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,6 +59,10 @@ pub enum Format {
     Epub,
     /// A document of Microsoft Word.
     Docx,
+    /// A document of LibreOffice and other word processors.
+    Odt,
+    /// A document in the Rich Text Format.
+    Rtf,
     /// A PDF with a text layer.
     Pdf,
     /// A zip archive.
@@ -68,7 +72,7 @@ pub enum Format {
 }
 
 /// All formats with their names, in the order in which help texts name them.
-const NAMES: [(Format, &str); 24] = [
+const NAMES: [(Format, &str); 26] = [
     (Format::Text, "text"),
     (Format::Markdown, "markdown"),
     (Format::Html, "html"),
@@ -90,6 +94,8 @@ const NAMES: [(Format, &str); 24] = [
     (Format::Wacz, "wacz"),
     (Format::Epub, "epub"),
     (Format::Docx, "docx"),
+    (Format::Odt, "odt"),
+    (Format::Rtf, "rtf"),
     (Format::Pdf, "pdf"),
     (Format::Zip, "zip"),
     (Format::Tar, "tar"),
@@ -207,6 +213,9 @@ pub fn sniff(name: &Path, head: &[u8]) -> Sniffed {
     }
     if is_pdf(head) {
         return Sniffed::Known(Format::Pdf);
+    }
+    if rtf::is_rtf(head) {
+        return Sniffed::Known(Format::Rtf);
     }
     if let Some(kind) = magic::kind_of(head) {
         return Sniffed::Binary(kind);

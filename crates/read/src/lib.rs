@@ -41,6 +41,7 @@ mod error;
 mod exact;
 mod facts;
 mod fields;
+mod flow;
 mod format;
 mod hash;
 mod input;
@@ -54,9 +55,11 @@ mod markup;
 mod members;
 mod nesting;
 mod object;
+mod odt;
 mod pdf;
 mod peek_reader;
 mod record;
+mod rtf;
 mod saved;
 mod sink;
 mod splitter;
@@ -256,6 +259,8 @@ fn read_as(format: Format, input: Input, sink: &mut dyn Sink) -> ReadResult {
         Format::Markdown => markdown::read(input, sink),
         Format::Epub => epub::read(input, sink),
         Format::Docx => docx::read(input, sink),
+        Format::Odt => odt::read(input, sink),
+        Format::Rtf => rtf::read(input, sink),
         Format::Pdf => pdf::read(input, sink),
         Format::Csv | Format::Tsv => csv::read(input, sink),
         Format::Nitf

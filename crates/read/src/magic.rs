@@ -46,7 +46,6 @@ const MAGICS: &[Magic] = &[
     at(0, b"%PDF-", "PDF"),
     at(0, b"%!PS-Adobe", "PostScript"),
     at(0, b"AT&TFORM", "DjVu"),
-    at(0, b"{\\rtf", "rich text"),
     at(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office document"),
     at(0, b"PK\x05\x06", "empty zip archive"),
     at(0, b"7z\xbc\xaf\x27\x1c", "7z archive"),

@@ -58,7 +58,8 @@ pub fn choose(
     if let Some(line) = largest(paragraphs, top) {
         return Some(printed(line, "largest type of the first page"));
     }
-    guess().map(|line| printed(line, "line above the text"))
+    let guess = guess().filter(|&line| paragraphs[line].role != Role::Row);
+    guess.map(|line| printed(line, "line above the text"))
 }
 
 fn one_line(text: impl AsRef<str>) -> String {
@@ -93,6 +94,7 @@ fn largest(all: &[&Paragraph], top: &[&Paragraph]) -> Option<usize> {
     let first_page = top.first()?.page;
     let may_be = |paragraph: &Paragraph| {
         paragraph.page == first_page
+            && paragraph.role != Role::Row
             && paragraph.size >= LARGER * usual
             && (1..=MAX_WORDS).contains(&paragraph.text.split_whitespace().count())
             && is_in_words(&paragraph.text)
@@ -120,7 +122,19 @@ fn largest(all: &[&Paragraph], top: &[&Paragraph]) -> Option<usize> {
 fn is_in_words(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let figures = text.chars().filter(|c| c.is_numeric()).count();
-    letters >= 3 && letters > figures && !text.contains("://") && !text.starts_with("www.")
+    let is_amid_sentence = text.starts_with(char::is_lowercase);
+    letters >= 3
+        && letters > figures
+        && !text.contains("://")
+        && !text.starts_with("www.")
+        && !is_amid_sentence
+        && !is_date(text)
+}
+
+/// True for a date with hardly a word beside it.
+fn is_date(text: &str) -> bool {
+    let rest = |found: dateline_core::dates::FoundDate| text.len() - (found.end - found.start);
+    dateline_core::dates::find_in_line(text).is_some_and(|found| rest(found) <= 12)
 }
 
 /// A few words in the largest type at the very top are the name of the paper if a date is beside them.

@@ -6,13 +6,16 @@
 use super::lines::Line;
 use super::reading::Reading;
 use super::{credits, published, section, source, weights};
-use crate::patterns;
 use crate::trace::Trace;
+use crate::{outlets, patterns};
 use dateline_core::article::Article;
 use dateline_core::dates;
 
-/// A text of fewer words below the headline is not a story.
+/// A text of fewer words of prose is not a story, of which a headline is guessed or a date believed.
 const MIN_STORY: usize = 40;
+
+/// A text of fewer words of prose, which are those of one sentence, has no author.
+const MIN_SIGNED: usize = 12;
 
 /// A headline that only the words of a line tell has to be at least this sure.
 const SURE: f64 = 0.5;
@@ -26,7 +29,7 @@ const WORDS_BESIDE_FIELD: usize = 2;
 /// The lines of a document's head and what they say.
 pub(crate) struct Front {
     reading: Reading,
-    is_story: bool,
+    prose: usize,
 }
 
 impl Front {
@@ -37,8 +40,8 @@ impl Front {
             Line { text, gap_before: true, gap_after: true, heading: false }
         };
         let reading = Reading::of(texts.map(line).collect(), true, weights::built_in());
-        let mut front = Self { reading, is_story: false };
-        front.is_story = front.words_of_prose(0) >= MIN_STORY;
+        let mut front = Self { reading, prose: 0 };
+        front.prose = front.words_of_prose(0);
         front
     }
 
@@ -46,7 +49,7 @@ impl Front {
     pub fn headline(&self) -> Option<usize> {
         let guess = self.reading.guesses.first().filter(|guess| guess.chance >= SURE)?;
         let is_short = !self.reading.shape(guess.line).is_prose();
-        (self.is_story && is_short && self.words_of_prose(guess.line + 1) >= MIN_STORY).then_some(guess.line)
+        (is_short && self.words_of_prose(guess.line + 1) >= MIN_STORY).then_some(guess.line)
     }
 
     fn words_of_prose(&self, from: usize) -> usize {
@@ -56,19 +59,38 @@ impl Front {
 
     /// Fills in the fields that the lines around the headline give.
     pub fn fill(&mut self, article: &mut Article, headline: Option<usize>, trace: &mut Trace) {
-        if !self.is_story || headline.is_none() {
+        if self.prose < MIN_SIGNED || headline.is_none() {
             return;
         }
         self.reading.headline = headline;
+        credits::fill(article, &self.reading, trace);
+        if self.prose < MIN_STORY {
+            return;
+        }
         published::fill(article, &self.reading, trace);
         let is_printed = article.published.as_ref().is_none_or(|date| self.is_publication(date));
         if !is_printed {
             article.published = None;
             article.found.remove("published");
         }
-        credits::fill(article, &self.reading, trace);
         section::fill(article, &self.reading);
         source::fill(article, &self.reading, trace);
+        self.fill_source_above(article);
+    }
+
+    /// The name of the paper before the date, above the headline.
+    fn fill_source_above(&self, article: &mut Article) {
+        let above = 0..self.reading.headline.unwrap_or(0);
+        let name = above.rev().find_map(|line| {
+            let text = self.reading.text(line);
+            let date = dates::find_in_line(text)?;
+            let name = source::plain_name(text.get(..date.start)?)?;
+            outlets::is_outlet_name(&name).then_some(name)
+        });
+        if article.source.is_none() && name.is_some() {
+            article.source = name;
+            article.note("source", "name beside the date");
+        }
     }
 
     /// True if a line gives the date as that of the publication: by saying so, or by giving nothing else.

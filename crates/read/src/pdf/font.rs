@@ -12,6 +12,7 @@ use hayro_syntax::object::dict::keys;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
 use rustc_hash::FxHashMap;
 
+use super::embedded;
 use super::file::File;
 
 /// The width of a character in parts of the size of its font, where the font says nothing.
@@ -64,7 +65,8 @@ enum Codes {
     /// One byte a character: those of an encoding, and the differences from it.
     Simple { base: &'static Table, differences: FxHashMap<u8, Option<String>> },
     /// Codes of any length for glyphs of a collection, and the characters of that collection if they are known.
-    Composite { glyphs: Box<CMap>, characters: Option<Box<CMap>> },
+    /// Without these, those that the embedded font has for its glyphs.
+    Composite { glyphs: Box<CMap>, characters: Option<Box<CMap>>, embedded: FxHashMap<u32, char> },
 }
 
 /// A font.
@@ -100,7 +102,10 @@ impl Font {
             .get::<Array<'_>>(keys::DESCENDANT_FONTS)
             .and_then(|fonts| fonts.iter::<Dict<'_>>().next());
         let (codes, (widths, default_width)) = match &descendant {
-            Some(descendant) => (composite_codes(file, dictionary, descendant), composite_widths(descendant)),
+            Some(descendant) => {
+                let is_told = to_unicode.is_some();
+                (composite_codes(file, dictionary, descendant, is_told), composite_widths(descendant))
+            }
             None => (simple_codes(dictionary), simple_widths(dictionary)),
         };
         let is_vertical = matches!(&codes, Codes::Composite { glyphs, .. } if glyphs.metadata().writing_mode == Some(WritingMode::Vertical));
@@ -143,7 +148,10 @@ impl Font {
                 let by_name = differences.get(&code).cloned();
                 by_name.unwrap_or_else(|| base[usize::from(code)].map(String::from))
             }
-            Codes::Composite { characters, .. } => characters.as_ref()?.lookup_bf_string(glyph).map(written),
+            Codes::Composite { characters, embedded, .. } => {
+                let listed = characters.as_ref().and_then(|characters| characters.lookup_bf_string(glyph));
+                listed.map(written).or_else(|| embedded.get(&glyph).map(char::to_string))
+            }
         }
     }
 }
@@ -208,7 +216,7 @@ fn codes_of(encoding: &'static Encoding) -> Table {
 }
 
 /// The glyphs of the codes of a composite font, and the characters of the collection they are from.
-fn composite_codes(file: &File, dictionary: &Dict<'_>, descendant: &Dict<'_>) -> Codes {
+fn composite_codes(file: &File, dictionary: &Dict<'_>, descendant: &Dict<'_>, is_told: bool) -> Codes {
     let glyphs = match dictionary.get::<Object<'_>>(keys::ENCODING) {
         Some(Object::Name(name)) => match CMapName::from_bytes(&name) {
             CMapName::IdentityV => Some(CMap::identity_v()),
@@ -223,7 +231,11 @@ fn composite_codes(file: &File, dictionary: &Dict<'_>, descendant: &Dict<'_>) ->
     let family =
         of_codes.filter(|family| *family != CidFamily::AdobeIdentity).or_else(|| collection(descendant));
     let characters = family.and_then(|family| family.ucs2_cmap()).and_then(load_embedded).and_then(parsed);
-    Codes::Composite { glyphs: Box::new(glyphs), characters: characters.map(Box::new) }
+    let embedded = match &characters {
+        None if !is_told => embedded::characters(file, descendant),
+        _ => FxHashMap::default(),
+    };
+    Codes::Composite { glyphs: Box::new(glyphs), characters: characters.map(Box::new), embedded }
 }
 
 fn collection(descendant: &Dict<'_>) -> Option<CidFamily> {

@@ -14,6 +14,7 @@
 
 mod bound;
 mod content;
+mod embedded;
 mod file;
 mod font;
 mod layout;

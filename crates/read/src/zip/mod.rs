@@ -27,6 +27,7 @@ use super::format::Sniffed;
 use super::input::{Access, Input, Scope};
 use super::members::{self, Member, Members};
 use super::object::MAX_RECORD;
+use super::odt;
 use super::peek_reader::PeekReader;
 use super::sink::{ReadResult, Sink, Stop};
 use super::store::Store;
@@ -34,6 +35,9 @@ use super::unpack::{Codec, Unpacked};
 use directory::Directory;
 
 const FORMAT: &str = "zip archive";
+
+/// What a document of an office program is called that is not read.
+const OFFICE: &str = "office document";
 
 /// How many members a zip may have that is kept in memory as a whole, as books and documents are.
 const MAX_KEPT: usize = 100_000;
@@ -87,31 +91,42 @@ pub(super) fn is_hidden(path: &str) -> bool {
 /// What a zip is by the names of its members: an archive, a book, a document.
 pub(super) fn kind(input: Input) -> (Sniffed, Input) {
     let input = input.settled();
-    let kind = input.store.as_ref().map_or(Sniffed::Known(Format::Zip), kind_of);
+    let mut kind = input.store.as_ref().map_or(Sniffed::Known(Format::Zip), kind_of);
+    if kind == Sniffed::Binary(OFFICE)
+        && input.store.as_ref().is_some_and(|store| is_odt(store, &input.scope))
+    {
+        kind = Sniffed::Known(Format::Odt);
+    }
     (kind, input)
+}
+
+/// True for a text among the documents that say in a member of their own what they are.
+fn is_odt(store: &Arc<Store>, scope: &Scope) -> bool {
+    let said = Archive::open(store).and_then(|archive| archive.read(odt::MIMETYPE, scope));
+    said.is_ok_and(|said| said.is_some_and(|said| said.starts_with(odt::TEXT.as_bytes())))
 }
 
 fn kind_of(store: &Arc<Store>) -> Sniffed {
     let Ok(directory) = Directory::open(store) else {
         return Sniffed::Known(Format::Zip);
     };
-    let (mut kind, mut has_data_package, mut count) = (None, false, 0);
+    let (mut kind, mut has_data_package, mut has_manifest, mut count) = (None, false, false, 0);
     // What comes after a damaged entry does not decide.
     drop(directory.for_each(|header| {
         count += 1;
         match header.name.as_str() {
             "META-INF/container.xml" => kind = Some(Sniffed::Known(Format::Epub)),
             "word/document.xml" => kind = Some(Sniffed::Known(Format::Docx)),
-            "xl/workbook.xml" | "ppt/presentation.xml" | "META-INF/manifest.xml" => {
-                kind = Some(Sniffed::Binary("office document"));
-            }
+            "xl/workbook.xml" | "ppt/presentation.xml" => kind = Some(Sniffed::Binary(OFFICE)),
+            "META-INF/manifest.xml" => has_manifest = true,
             "datapackage.json" => has_data_package = true,
             name if has_data_package && is_web_archive(name) => kind = Some(Sniffed::Known(Format::Wacz)),
             _ => {}
         }
         if kind.is_some() || count >= MAX_KEPT { Err(Stop::Requested) } else { Ok(()) }
     }));
-    kind.unwrap_or(Sniffed::Known(Format::Zip))
+    let unknown = if has_manifest { Sniffed::Binary(OFFICE) } else { Sniffed::Known(Format::Zip) };
+    kind.unwrap_or(unknown)
 }
 
 fn is_web_archive(name: &str) -> bool {

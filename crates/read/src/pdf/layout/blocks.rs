@@ -85,7 +85,7 @@ impl Block {
         }
         let distance = self.last.level - line.level;
         let usual = leadings.get(&(line.size.round() as i64)).copied().unwrap_or(1.2 * line.size);
-        let is_indented = line.start - self.left > INDENT * line.size;
+        let is_indented = line.start - self.left > INDENT * line.size && !is_centred(&self.last, line);
         let is_short = self.lines > 1 && self.right - self.last.end > 0.25 * (self.right - self.left);
         let ends = is_indented || (is_short && !is_amid_sentence(&self.text, &line.text));
         distance <= PARAGRAPH_GAP * usual && !ends
@@ -113,6 +113,12 @@ impl Block {
         self.right = self.right.max(line.end);
         self.lines += 1;
     }
+}
+
+/// True for a line that is set around the same middle as the one before, as those of headlines are.
+fn is_centred(before: &Line, line: &Line) -> bool {
+    let middle = |line: &Line| f64::midpoint(line.start, line.end);
+    (middle(before) - middle(line)).abs() < 0.25 * line.size && before.start < line.start
 }
 
 /// True for the head of the next column or page, which is above the line before, or far below it.

@@ -15,6 +15,30 @@ const LEAST_PAGES: usize = 3;
 /// A running head is no longer than this, in bytes.
 const MAX_HEAD: usize = 200;
 
+/// Words before the number of a page.
+const PAGE_WORDS: &[&str] = &[
+    "page",
+    "pg.",
+    "p.",
+    "seite",
+    "s.",
+    "página",
+    "pagina",
+    "pág.",
+    "pag.",
+    "sida",
+    "side",
+    "sivu",
+    "strona",
+    "str.",
+    "stránka",
+    "oldal",
+    "sayfa",
+    "страница",
+    "стр.",
+    "trang",
+];
+
 /// What a browser printed at the edge of the pages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in super::super) struct Printed {
@@ -38,7 +62,9 @@ pub(super) fn drop_repeated(pages: &mut [Vec<Line>]) -> Printed {
             let text = &page[line].text;
             let is_repeated = last > 1 && repeated.contains_key(&form(text));
             let is_browsers = url.is_some() && (is_repeated || is_browser_line(text));
-            drop[line] = is_browsers || is_repeated && !(number == 0 && names_paper(text));
+            drop[line] = is_browsers
+                || is_page_number(text, number + 1)
+                || is_repeated && !(number == 0 && names_paper(text));
         }
         let mut at = 0;
         page.retain(|_| {
@@ -57,6 +83,15 @@ fn form(text: &str) -> String {
 /// True for more than a number.
 fn names_paper(text: &str) -> bool {
     text.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).count() > 1
+}
+
+/// True for the number of a page with the word for it: `Page 3`, `Seite 3 von 12`.
+fn is_page_number(text: &str, number: usize) -> bool {
+    let mut words = text.split_whitespace();
+    let word = words.next().unwrap_or_default().to_lowercase();
+    PAGE_WORDS.contains(&word.as_str())
+        && words.next().is_some_and(|word| word.trim_end_matches(['/', '|', '.']) == number.to_string())
+        && words.count() <= 2
 }
 
 /// The lines on the uppermost and lowest levels of a page.
@@ -191,6 +226,13 @@ mod tests {
         assert_eq!(kept[0], ["The Harbour Post", "One", "Two", "Three"]);
         assert_eq!(kept[2], ["Seven", "Eight", "Nine"]);
         assert_eq!(printed, Printed::default());
+    }
+
+    #[test]
+    fn the_number_of_a_single_page_goes() {
+        let (kept, _) = kept(vec![page(&["Ferry stays", "x", "y", "z", "Seite 1 von 1"])]);
+        assert_eq!(kept[0].last().map(String::as_str), Some("z"));
+        assert!(!is_page_number("Page 2", 1) && !is_page_number("Page 1 has the whole story of it", 1));
     }
 
     #[test]
