@@ -172,3 +172,31 @@ fn entities_that_multiply_are_not_expanded() {
     let run = hostile("entities.xml", xml.as_bytes());
     assert!(run.stdout.len() < 100_000);
 }
+
+#[test]
+fn groups_nested_in_rich_text_are_read() {
+    let depth = 10_000;
+    let rtf = format!("{{\\rtf1 The ferry {}stays{} here.\\par}}", "{\\b ".repeat(depth), "}".repeat(depth));
+    let run = hostile("deep.rtf", rtf.as_bytes());
+    assert!(run.stdout.contains("The ferry stays here."), "{}", run.stderr);
+    let open = hostile("open.rtf", format!("{{\\rtf1 The ferry stays.{}", "{".repeat(1 << 20)).as_bytes());
+    assert!(open.stdout.contains("The ferry stays."), "{}", open.stderr);
+}
+
+#[test]
+fn a_pdf_with_fonts_without_number_is_read_in_bounded_memory() {
+    let fonts = 100_000;
+    let names: String = (0..fonts).map(|at| format!("/F{at} {} 0 R", at + 10)).collect();
+    let drawing: String =
+        (0..fonts).map(|at| format!("/F{at} 10 Tf 1 0 0 1 50 {} Tm (word{at}) Tj\n", at % 700)).collect();
+    let objects: String =
+        (0..fonts).map(|at| format!("{} 0 obj <</Type/Font/Subtype/Type1>> endobj\n", at + 10)).collect();
+    let pdf = format!(
+        "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n\
+         3 0 obj <</Type/Page/Contents 4 0 R/Resources<</Font<<{names}>>>>>> endobj\n\
+         4 0 obj <</Length {}>> stream\nBT {drawing} ET\nendstream endobj\n{objects}trailer <</Root 1 0 R>>\n",
+        drawing.len() + 6
+    );
+    let run = hostile("fonts.pdf", pdf.as_bytes());
+    assert!(run.stdout.contains("word99999"), "{}", run.stderr);
+}

@@ -232,8 +232,8 @@ mod tests {
         );
         assert_eq!(docs.iter().map(|doc| doc.record).collect::<Vec<_>>(), [0, 1]);
         let Content::Document(chapter) = &docs[1].content else { panic!("{:?}", docs[1]) };
-        let found: Vec<_> = chapter.paragraphs.iter().map(|p| (p.text.as_str(), p.role)).collect();
-        assert_eq!(found, [("Two", Role::Heading(1)), ("Second.", Role::Text)]);
+        let texts: Vec<_> = chapter.paragraphs.iter().map(|p| (p.text.as_str(), p.role)).collect();
+        assert_eq!(texts, [("Two", Role::Heading(1)), ("Second.", Role::Text)]);
         let facts = docs[0].facts.as_ref().unwrap();
         assert_eq!(
             (facts.published.as_deref(), facts.source.as_deref()),

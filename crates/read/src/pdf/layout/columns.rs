@@ -123,7 +123,7 @@ fn free(row: &[Line], low: f64, high: f64) -> Option<(Option<f64>, Option<f64>)>
 }
 
 /// True if the lines are those of running text: long, full, and in the midst of sentences.
-fn is_running_text(lines: &[&Line]) -> bool {
+pub(super) fn is_running_text(lines: &[&Line]) -> bool {
     let left = lines.iter().map(|line| line.start).fold(f64::INFINITY, f64::min);
     let right = lines.iter().map(|line| line.end).fold(f64::NEG_INFINITY, f64::max);
     let letters: usize =
@@ -133,7 +133,7 @@ fn is_running_text(lines: &[&Line]) -> bool {
     let amid = lines.iter().filter(|line| line.text.starts_with(char::is_lowercase)).count();
     // A script without spaces has fewer and wider letters in a line.
     let least = if is_cased { MIN_LETTERS } else { MIN_LETTERS / 2 };
-    letters >= least * lines.len() && 5 * full >= 3 * lines.len() && (!is_cased || 3 * amid >= lines.len())
+    letters >= least * lines.len() && 2 * full >= lines.len() && (!is_cased || 3 * amid >= lines.len())
 }
 
 /// The segments, those of each block column by column.

@@ -4,7 +4,8 @@
 //! for setting papers write it. Places tell where words, lines and paragraphs end:
 //!
 //! 1. [`segments`]: pieces that follow each other on a line become one segment, up to the next wide gap;
-//! 2. [`columns`]: columns whose lines were drawn across the page are read one after the other;
+//! 2. [`grid`], [`columns`]: columns whose lines were drawn across the page, or across a part of it, are read one
+//!    after the other, and tables row by row;
 //! 3. [`rows`]: segments beside each other that are left are the cells of a table;
 //! 4. [`edges`]: what is at the head or foot of most pages is left out;
 //! 5. [`blocks`]: lines become paragraphs.
@@ -12,6 +13,7 @@
 mod blocks;
 mod columns;
 mod edges;
+mod grid;
 mod rows;
 mod segments;
 
@@ -42,7 +44,7 @@ impl Line {
 
 /// The lines of a page, in the order in which they are read.
 pub(super) fn lines(pieces: Vec<Piece>) -> Vec<Line> {
-    rows::joined(columns::in_order(segments::of(pieces)))
+    rows::joined(columns::in_order(grid::in_order(segments::of(pieces))))
 }
 
 /// The paragraphs of all pages, without what is at the edge of each, and what a browser printed there.
