@@ -169,6 +169,10 @@ pub enum Sniffed {
 /// What a table is called that has no column of headlines or texts.
 pub(super) const TABLE: &str = "table without a headline or text column";
 
+/// What a document in the binary format of Word before 2007 is called, which is not read.
+const OLD_WORD: &str = "Word document in the old binary format";
+const OLD_WORD_EXTENSIONS: &[&str] = &["doc", "dot"];
+
 /// Extensions of text files that have no articles, or hold them in a format that is not read.
 const UNSUPPORTED_EXTENSIONS: &[(&str, &str)] = &[
     ("css", "style sheet"),
@@ -218,7 +222,8 @@ pub fn sniff(name: &Path, head: &[u8]) -> Sniffed {
         return Sniffed::Known(Format::Rtf);
     }
     if let Some(kind) = magic::kind_of(head) {
-        return Sniffed::Binary(kind);
+        let is_old_word = kind == magic::OFFICE && OLD_WORD_EXTENSIONS.contains(&extension(name).as_str());
+        return Sniffed::Binary(if is_old_word { OLD_WORD } else { kind });
     }
     let readable = encoding::readable_head(head);
     if readable.iter().all(u8::is_ascii_whitespace) {
@@ -458,6 +463,10 @@ mod tests {
     fn what_is_not_read_has_a_kind() {
         assert_eq!(told("a.txt", "%PDF-1.4"), Sniffed::Known(Format::Pdf));
         assert_eq!(told("a", "\0\0\0\x01\x02\x03abc"), Sniffed::Binary("binary data"));
+        let old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+        assert_eq!(sniff(Path::new("a.DOC"), old), Sniffed::Binary(OLD_WORD));
+        assert_eq!(sniff(Path::new("a.xls"), old), Sniffed::Binary("office document"));
+        assert_eq!(told("a.doc", "{\\rtf1 x}"), Sniffed::Known(Format::Rtf));
         assert_eq!(told("a", " \r\n\t"), Sniffed::Empty);
         assert_eq!(told("a", "\u{feff}"), Sniffed::Empty);
         assert_eq!(told("a", "<?xml version='1.0'?><project>"), Sniffed::Unsupported("XML"));

@@ -11,6 +11,9 @@ const fn at(offset: usize, bytes: &'static [u8], kind: &'static str) -> Magic {
     Magic { offset, bytes, kind }
 }
 
+/// What a document of an office program is called that is not read.
+pub(super) const OFFICE: &str = "office document";
+
 /// Only signatures that no text begins with; the first that fits decides.
 const MAGICS: &[Magic] = &[
     at(0, b"\x89PNG\r\n\x1a\n", "image"),
@@ -46,7 +49,7 @@ const MAGICS: &[Magic] = &[
     at(0, b"%PDF-", "PDF"),
     at(0, b"%!PS-Adobe", "PostScript"),
     at(0, b"AT&TFORM", "DjVu"),
-    at(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office document"),
+    at(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OFFICE),
     at(0, b"PK\x05\x06", "empty zip archive"),
     at(0, b"7z\xbc\xaf\x27\x1c", "7z archive"),
     at(0, b"Rar!\x1a\x07", "rar archive"),

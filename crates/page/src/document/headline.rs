@@ -25,8 +25,10 @@ const LEAST_PART: f64 = 0.35;
 /// A headline and where it is.
 pub struct Headline {
     pub text: String,
-    /// The paragraph that it is; none for a title that is not printed.
+    /// The paragraph that it is; none for a title that is not printed as a paragraph of its own.
     pub line: Option<usize>,
+    /// The paragraph around which the author and the date are.
+    pub place: Option<usize>,
     pub rule: &'static str,
 }
 
@@ -39,8 +41,12 @@ pub fn choose(
 ) -> Option<Headline> {
     let front = &paragraphs[..front];
     let top = &front[..front.len().min(TOP)];
-    let printed =
-        |line: usize, rule| Headline { text: one_line(&paragraphs[line].text), line: Some(line), rule };
+    let printed = |line: usize, rule| Headline {
+        text: one_line(&paragraphs[line].text),
+        line: Some(line),
+        place: Some(line),
+        rule,
+    };
     if let Some(line) = front.iter().position(|paragraph| paragraph.role == Role::Title) {
         return Some(printed(line, "style Title"));
     }
@@ -53,7 +59,13 @@ pub fn choose(
         return Some(printed(line, "first heading"));
     }
     if let Some(title) = real.filter(|title| title::says_something(title)) {
-        return Some(Headline { text: title, line: None, rule: "title of the document" });
+        let text = without_site(&title).to_owned();
+        return Some(Headline {
+            place: place_of(&text, front),
+            text,
+            line: None,
+            rule: "title of the document",
+        });
     }
     if let Some(line) = largest(paragraphs, top) {
         return Some(printed(line, "largest type of the first page"));
@@ -71,21 +83,33 @@ fn key(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The paragraph of the first page that prints the title, or the part of it before the name of a site.
+/// The paragraph near the head that prints the title, or the part of it before the name of a site.
 fn printed_title(title: &str, front: &[&Paragraph]) -> Option<usize> {
     let title = key(title);
     let is_printed = |text: &str| {
         let text = key(text);
         title == text || title.starts_with(&text) && text.len() as f64 >= LEAST_PART * title.len() as f64
     };
-    let first_page = front.first()?.page;
-    let found = front.iter().enumerate().filter(|(_, paragraph)| {
-        paragraph.page == first_page
-            && paragraph.text.len() <= 2 * title.len() + 40
-            && is_printed(&paragraph.text)
-    });
+    let found = front
+        .iter()
+        .enumerate()
+        .filter(|(_, paragraph)| paragraph.text.len() <= 2 * title.len() + 40 && is_printed(&paragraph.text));
     // Of a running head and the headline itself, the headline is set in larger type.
     found.rev().max_by(|(_, one), (_, other)| one.size.total_cmp(&other.size)).map(|(line, _)| line)
+}
+
+/// The paragraph that holds the title beside a few other words, as a kicker.
+fn place_of(title: &str, front: &[&Paragraph]) -> Option<usize> {
+    let title = key(title);
+    front.iter().position(|paragraph| {
+        paragraph.text.len() <= 2 * title.len() + 40 && key(&paragraph.text).contains(&title)
+    })
+}
+
+/// The title without the name of the site behind a bar.
+fn without_site(title: &str) -> &str {
+    let head = title.split(" | ").next().unwrap_or(title);
+    if title::says_something(head) { head } else { title }
 }
 
 /// The paragraph in the largest type near the top of the first page, if that is larger than the type of the text.

@@ -51,7 +51,7 @@ pub(crate) fn read(document: &Document, options: &Options, trace: &mut Trace) ->
     }
     let line = chosen.as_ref().and_then(|chosen| chosen.line);
     fill_standfirst(&mut article, &paragraphs, line, &mut taken);
-    front.fill(&mut article, line.or_else(|| front.headline()), trace);
+    front.fill(&mut article, chosen.as_ref().and_then(|chosen| chosen.place), trace);
     for at in (0..front_len).filter(|&at| Some(at) != line) {
         taken[at] |= front.is_taken(at, &article);
     }

@@ -48,6 +48,10 @@ fn the_title_of_the_file_is_the_headline_if_it_is_one() {
     assert_eq!(headline(Some("FERRY STAYS THROUGH THE WINTER"), &head), printed);
     assert_eq!(headline(Some("Ferry stays through the winter - Harbour Post"), &head), printed);
     assert_eq!(headline(Some("A bridge is built"), &head).as_deref(), Some("A bridge is built"));
+    assert_eq!(
+        headline(Some("A bridge is built | News | Harbour Post"), &head).as_deref(),
+        Some("A bridge is built")
+    );
     for no_title in ["Microsoft Word - minutes.doc", "minutes_2015.pdf", "untitled", "Draft"] {
         assert_eq!(headline(Some(no_title), &head).as_deref(), Some("Minutes"), "{no_title}");
     }
@@ -84,6 +88,22 @@ fn styles_say_what_is_what() {
     assert_eq!(article.standfirst.as_deref(), Some("Nobody wants the bridge"));
     assert_eq!(article.captions, ["The boat in May"]);
     assert!(!article.body.contains("The boat in May"));
+}
+
+#[test]
+fn a_title_that_is_printed_behind_a_kicker_shows_where_author_and_date_are() {
+    let head = [
+        (20.0, "Harbour Old ferry stays through the winter"),
+        (10.0, "By Jane Roe"),
+        (10.0, "23 October 2015"),
+    ];
+    let article = read(Some("Old ferry stays through the winter | Harbour Post"), story(&head));
+    assert_eq!(article.headline.as_deref(), Some("Old ferry stays through the winter"));
+    assert_eq!(
+        (article.byline, article.published.as_deref()),
+        (vec!["Jane Roe".to_owned()], Some("2015-10-23"))
+    );
+    assert!(article.body.starts_with("Harbour Old ferry stays"));
 }
 
 #[test]

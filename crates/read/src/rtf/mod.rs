@@ -4,8 +4,7 @@
 //! {\rtf1\ansi{\fonttbl{\f0 Times;}}\fs40 Ferry stays\par\fs20 The council voted.\par}
 //! ```
 //!
-//! The library crates for RTF read its tokens with a memory of all of them and know neither code pages by font nor
-//! notes; the format is small. What is not printed is left out: tables of fonts, pictures, deleted and hidden text.
+//! What is not printed is left out: tables of fonts, pictures, deleted and hidden text.
 
 mod charsets;
 mod tokens;

@@ -25,6 +25,7 @@ use super::Format;
 use super::error::{Reason, RecordError};
 use super::format::Sniffed;
 use super::input::{Access, Input, Scope};
+use super::magic::OFFICE;
 use super::members::{self, Member, Members};
 use super::object::MAX_RECORD;
 use super::odt;
@@ -35,9 +36,6 @@ use super::unpack::{Codec, Unpacked};
 use directory::Directory;
 
 const FORMAT: &str = "zip archive";
-
-/// What a document of an office program is called that is not read.
-const OFFICE: &str = "office document";
 
 /// How many members a zip may have that is kept in memory as a whole, as books and documents are.
 const MAX_KEPT: usize = 100_000;

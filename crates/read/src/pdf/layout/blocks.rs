@@ -93,13 +93,12 @@ impl Block {
 
     /// Appends a line. A word that was divided is joined, the hyphen left out where the rest is in small letters.
     fn add(&mut self, line: &Line) {
-        let is_divided = self.text.ends_with(['-', '\u{ad}', '‐'])
-            && self.text.chars().rev().nth(1).is_some_and(char::is_lowercase)
-            && line.text.starts_with(char::is_lowercase);
-        if is_divided {
-            self.text.pop();
-        } else {
-            self.text.push(' ');
+        match divided(&self.text, &line.text) {
+            Divided::AtSyllable => {
+                self.text.pop();
+            }
+            Divided::AtHyphen => {}
+            Divided::Not => self.text.push(' '),
         }
         self.text.push_str(&line.text);
         let is_next_column = is_elsewhere(&self.last, line);
@@ -121,6 +120,38 @@ fn is_centred(before: &Line, line: &Line) -> bool {
     (middle(before) - middle(line)).abs() < 0.25 * line.size && before.start < line.start
 }
 
+/// How a word is divided at the end of a line.
+#[derive(Debug, PartialEq, Eq)]
+enum Divided {
+    AtSyllable,
+    /// At a hyphen of its own.
+    AtHyphen,
+    Not,
+}
+
+/// Words before which a hyphen stands for a part of a word that comes later: `Vor- und Nachteile`.
+const CONJUNCTIONS: &[&str] =
+    &["und", "oder", "bzw.", "sowie", "and", "or", "et", "ou", "och", "eller", "og", "en", "of", "to"];
+
+/// How the last word of a line goes on in the next one.
+fn divided(before: &str, after: &str) -> Divided {
+    let Some(word) =
+        before.strip_suffix(['-', '\u{ad}', '‐']).filter(|word| word.ends_with(char::is_alphabetic))
+    else {
+        return Divided::Not;
+    };
+    let is_hyphen = !before.ends_with('\u{ad}');
+    let next = after.split_whitespace().next().unwrap_or_default();
+    match () {
+        () if is_hyphen && CONJUNCTIONS.contains(&next) => Divided::Not,
+        () if word.ends_with(char::is_lowercase) && after.starts_with(char::is_lowercase) => {
+            Divided::AtSyllable
+        }
+        () if after.starts_with(char::is_alphabetic) => Divided::AtHyphen,
+        () => Divided::Not,
+    }
+}
+
 /// True for the head of the next column or page, which is above the line before, or far below it.
 fn is_elsewhere(before: &Line, line: &Line) -> bool {
     let distance = before.level - line.level;
@@ -130,4 +161,25 @@ fn is_elsewhere(before: &Line, line: &Line) -> bool {
 fn is_amid_sentence(before: &str, after: &str) -> bool {
     let ends = before.trim_end_matches(['"', '”', '’', '\'', ')', '»']).ends_with(['.', '!', '?', ':', '。']);
     !ends && after.starts_with(|c: char| c.is_lowercase() || c == ',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_divided_at_syllables_and_at_hyphens() {
+        for (before, after, expected) in [
+            ("the har-", "bour", Divided::AtSyllable),
+            ("the har\u{ad}", "bour", Divided::AtSyllable),
+            ("Hafen-", "Amt", Divided::AtHyphen),
+            ("NATO-", "Gipfel", Divided::AtHyphen),
+            ("Vor-", "und Nachteile", Divided::Not),
+            ("12-", "year", Divided::Not),
+            ("the -", "sign", Divided::Not),
+            ("the harbour", "and", Divided::Not),
+        ] {
+            assert_eq!(divided(before, after), expected, "{before} {after}");
+        }
+    }
 }

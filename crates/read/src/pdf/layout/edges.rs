@@ -72,7 +72,8 @@ pub(super) fn drop_repeated(pages: &mut [Vec<Line>]) -> Printed {
             !drop[at - 1]
         });
     }
-    Printed { url }
+    // The name of a file on somebody's disk is not the address of the page.
+    Printed { url: url.filter(|url| !url.starts_with("file:")) }
 }
 
 /// A line with its figures masked.
@@ -181,7 +182,7 @@ fn printed_address(page: &[Line], edge: &[usize], pages: usize) -> Option<String
 }
 
 fn is_address(word: &str) -> bool {
-    (word.starts_with("https://") || word.starts_with("http://")) && word.len() > 12
+    ["https://", "http://", "file://"].iter().any(|scheme| word.starts_with(scheme)) && word.len() > 12
 }
 
 /// True for the parts of a browser's head and foot that are told without a second page.
