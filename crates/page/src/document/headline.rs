@@ -19,6 +19,9 @@ const SAME_SIZE: f32 = 0.93;
 /// A headline has no more words than this.
 const MAX_WORDS: usize = 40;
 
+/// A paragraph of this many words is running text.
+const LONG: usize = 30;
+
 /// A printed title is at least this part of the one in the properties, which may have the name of the site behind it.
 const LEAST_PART: f64 = 0.35;
 
@@ -54,7 +57,9 @@ pub fn choose(
     if let Some(line) = real.as_ref().and_then(|title| printed_title(title, front)) {
         return Some(printed(line, "title of the document"));
     }
-    let heading = top.iter().position(|paragraph| matches!(paragraph.role, Role::Heading(_)));
+    // A heading below the first long paragraph is one of a part of the document.
+    let above = top.iter().take_while(|paragraph| paragraph.text.split_whitespace().count() < LONG);
+    let heading = above.into_iter().position(|paragraph| matches!(paragraph.role, Role::Heading(_)));
     if let Some(line) = heading {
         return Some(printed(line, "first heading"));
     }

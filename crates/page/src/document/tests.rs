@@ -107,6 +107,25 @@ fn a_title_that_is_printed_behind_a_kicker_shows_where_author_and_date_are() {
 }
 
 #[test]
+fn a_heading_within_the_text_is_not_the_headline() {
+    let mut paragraphs = story(&[]);
+    paragraphs.push(Paragraph { size: 10.0, ..Paragraph::marked("About the office", Role::Heading(2)) });
+    assert_eq!(
+        read(Some("Old ferry stays at last"), paragraphs).headline.as_deref(),
+        Some("Old ferry stays at last")
+    );
+}
+
+#[test]
+fn a_place_beside_the_date_stays_in_the_text() {
+    let article = read(None, story(&[(18.0, "Ferry stays"), (10.0, "Orvik, 12 October 2019")]));
+    assert_eq!(article.published.as_deref(), Some("2019-10-12"));
+    assert!(article.body.starts_with("Orvik, 12 October 2019"));
+    let article = read(None, story(&[(18.0, "Ferry stays"), (10.0, "Published on 12 October 2019")]));
+    assert!(article.body.starts_with("The council"), "{}", article.body);
+}
+
+#[test]
 fn a_form_has_neither_author_nor_date() {
     let form = sized(&[
         (12.0, "Invoice"),

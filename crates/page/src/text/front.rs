@@ -23,8 +23,8 @@ const SURE: f64 = 0.5;
 /// A date of publication has no more words than this beside it, as the place and the day of the week.
 const WORDS_BESIDE_DATE: usize = 5;
 
-/// Lines that hold a field and no more words than these beside it have nothing else to say.
-const WORDS_BESIDE_FIELD: usize = 2;
+/// A label such as `Published on` has no more words than this.
+const LABEL: usize = 2;
 
 /// The lines of a document's head and what they say.
 pub(crate) struct Front {
@@ -124,7 +124,9 @@ impl Front {
         for name in names {
             rest = without(&rest, &name.to_lowercase());
         }
-        rest.len() < text.to_lowercase().len() && words(&rest) <= WORDS_BESIDE_FIELD
+        let is_labelled = patterns::PUBLISHED.is_match(text) || patterns::BYLINE.is_match(text);
+        let label = if is_labelled { LABEL } else { 0 };
+        rest.len() < text.to_lowercase().len() && words(&rest) <= label
     }
 
     fn is_near_headline(&self, line: usize) -> bool {
