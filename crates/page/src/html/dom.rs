@@ -6,6 +6,8 @@ use dom_query::{NodeData, NodeRef};
 /// Elements whose content no reader sees.
 const UNSEEN: &[&str] = &[
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "head", "select",
+    // The readings of characters: they are beside the words, not among them.
+    "rt", "rp", "rtc",
 ];
 
 /// A step of [`walk`].

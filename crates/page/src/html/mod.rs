@@ -31,6 +31,7 @@ mod piles;
 mod prune;
 mod published;
 mod region;
+mod sizes;
 mod standfirst;
 mod survey;
 mod tags;

@@ -1,12 +1,14 @@
 //! Taking out of the element tree what is not the article, before the body is looked for.
 
-use std::collections::HashMap;
-
 use dom_query::{Document, NodeId, NodeRef};
 
+use super::blocks::{Block, blocks};
 use super::classes::{Role, Roles, roles};
 use super::dom::{self, Step};
+use super::sizes::Sizes;
 use super::trim::letters;
+use crate::patterns::{self, Kind as Phrase};
+use crate::paywall;
 
 /// Elements that never hold an article's text.
 const NEVER: &[&str] =
@@ -21,6 +23,9 @@ const MOST_COMMENTS: usize = 95;
 const LONGEST_CAPTION: usize = 1200;
 const LONGEST_BYLINE: usize = 300;
 const LONGEST_DATE: usize = 120;
+
+/// A heading that is longer says more than a name or a date.
+const LONGEST_LABEL_HEADING: usize = 40;
 
 /// A paragraph of at least this many bytes shows where in the page a caption is.
 const LANDMARK: usize = 80;
@@ -38,13 +43,16 @@ pub(super) struct Caption {
 /// `standfirst` is the summary found elsewhere; the first element that repeats it goes too.
 pub(super) fn prune(doc: &Document, standfirst: Option<&str>) -> Vec<Caption> {
     let root = doc.root();
-    let sizes = sizes(root);
-    let mut pruner = Pruner {
-        total: sizes.get(&root.id).copied().unwrap_or(0),
-        sizes,
-        standfirst: standfirst.map(letters),
-        ..Pruner::default()
-    };
+    let mut sizes = Sizes::of(root);
+    // Dialogs go first: by their length the parts of a short story would count as small.
+    let dialogs = dialogs(root, &sizes);
+    if !dialogs.is_empty() {
+        dialogs.iter().for_each(|node| doc.tree.remove_from_parent(node));
+        sizes = Sizes::of(root);
+    }
+    let marks_are_story = marks_are_story(root, &sizes);
+    let mut pruner =
+        Pruner { sizes, marks_are_story, standfirst: standfirst.map(letters), ..Pruner::default() };
     dom::walk(root, |node, step| pruner.visit(node, step));
     for node in &pruner.out {
         doc.tree.remove_from_parent(node);
@@ -52,39 +60,70 @@ pub(super) fn prune(doc: &Document, standfirst: Option<&str>) -> Vec<Caption> {
     pruner.captions
 }
 
-/// Bytes of running text, links left out, within each element.
-fn sizes(root: NodeRef) -> HashMap<NodeId, usize> {
-    let mut sizes = HashMap::new();
-    let mut open = vec![0];
+/// The dialogs of a page: what asks for consent, registration or payment, whatever it says and however long.
+fn dialogs(root: NodeRef, sizes: &Sizes) -> Vec<NodeId> {
+    let mut out = Vec::new();
     dom::walk(root, |node, step| {
-        if node.is_element() && dom::is_unseen(node) || dom::is_any(node, &["a"]) {
-            return false;
-        }
-        if step == Step::Enter {
-            open.push(0);
-            dom::with_text(node, |text| add(&mut open, text.trim().len()));
+        if step == Step::Leave
+            || !node.is_element()
+            || dom::is_any(node, &["html", "body", "main", "article"])
+        {
             return true;
         }
-        let size = open.pop().unwrap_or(0);
-        if node.is_element() || node.id == root.id {
-            sizes.insert(node.id, size);
+        if dom::is_unseen(node) {
+            return false;
         }
-        add(&mut open, size);
-        true
+        let goes = is_dialog(node) && !dom::is_inline(node) && !sizes.of_node(node).holds_story;
+        if goes {
+            out.push(node.id);
+        }
+        !goes
     });
-    sizes
+    out
 }
 
-fn add(open: &mut [usize], size: usize) {
-    if let Some(last) = open.last_mut() {
-        *last += size;
-    }
+fn is_dialog(node: NodeRef) -> bool {
+    let by_role =
+        dom::attribute(node, "role").is_some_and(|role| matches!(role.as_str(), "dialog" | "alertdialog"));
+    by_role
+        || dom::is_any(node, &["dialog"])
+        || dom::attribute(node, "aria-modal").is_some_and(|modal| modal == "true")
+        || roles(node).has(Role::Dialog)
+}
+
+/// True if what is marked as for subscribers, or with other words that say little, is a good part of the page.
+fn marks_are_story(root: NodeRef, sizes: &Sizes) -> bool {
+    let mut marked = 0;
+    dom::walk(root, |node, step| {
+        if step == Step::Leave || !node.is_element() {
+            return true;
+        }
+        if dom::is_unseen(node) {
+            return false;
+        }
+        let is_marked = roles(node).has(Role::Mark);
+        if is_marked && !is_offer(node, sizes.of_node(node).text) {
+            marked += sizes.of_node(node).text;
+        }
+        !is_marked
+    });
+    sizes.percent(marked) > MOST_OF_PAGE
+}
+
+/// True if an element invites the reader to subscribe or register and holds little else.
+fn is_offer(node: NodeRef, text: usize) -> bool {
+    const LONGEST: usize = 1500;
+    let is_invitation = |block: &Block| {
+        paywall::is_notice(&block.text) || patterns::kinds(&block.text).any(&[Phrase::Plug, Phrase::Legal])
+    };
+    text <= LONGEST && blocks(node).iter().any(is_invitation)
 }
 
 #[derive(Default)]
 struct Pruner {
-    sizes: HashMap<NodeId, usize>,
-    total: usize,
+    sizes: Sizes,
+    /// Whether marks say nothing on this page.
+    marks_are_story: bool,
     standfirst: Option<String>,
     out: Vec<NodeId>,
     captions: Vec<Caption>,
@@ -131,19 +170,38 @@ impl Pruner {
             return self.caption(node);
         }
         NEVER.contains(&name)
-            || is_hidden(node, roles)
+            || self.is_hidden(node, roles)
             || name == "form"
             || name == "aside"
-            || (roles.has(Role::Aside) && !roles.has(Role::Embed) && !inline)
+            || (!inline && self.is_beside(node, roles))
             || (roles.has(Role::Popup) && (!inline || is_within_popup(node)))
             || is_label(node, name, roles)
             || self.is_standfirst(node, name)
     }
 
+    /// True if the class names say that the element is beside the story, and what it holds agrees.
+    fn is_beside(&self, node: NodeRef, roles: Roles) -> bool {
+        if roles.has(Role::Embed) {
+            return false;
+        }
+        roles.has(Role::Aside)
+            || roles.has(Role::Dialog)
+            || (roles.has(Role::Mark) && !self.marks_are_story && !self.is_story_like(node))
+    }
+
+    /// True if the element holds running text and does not ask for a subscription.
+    fn is_story_like(&self, node: NodeRef) -> bool {
+        let size = self.sizes.of_node(node);
+        size.prose > 0 && size.prose * 2 >= size.text && !is_offer(node, size.text)
+    }
+
+    fn is_hidden(&self, node: NodeRef, roles: Roles) -> bool {
+        is_never_shown(node, roles) || (is_hidden_at_first(node) && !self.is_story_like(node))
+    }
+
     /// How much of the page's running text the element holds, in percent.
     fn share(&self, node: NodeRef) -> usize {
-        let size = self.sizes.get(&node.id).copied().unwrap_or(0);
-        (size * 100).div_ceil(self.total.max(1))
+        self.sizes.percent(self.sizes.of_node(node).text)
     }
 
     /// Notes a caption; false if the element is too long to be one.
@@ -159,7 +217,7 @@ impl Pruner {
     }
 
     fn note_landmark(&mut self, node: NodeRef) {
-        if self.sizes.get(&node.id).copied().unwrap_or(0) < LANDMARK {
+        if self.sizes.of_node(node).text < LANDMARK {
             return;
         }
         let landmark = letters(&dom::text(node));
@@ -177,7 +235,7 @@ impl Pruner {
         {
             return false;
         }
-        let size = self.sizes.get(&node.id).copied().unwrap_or(0);
+        let size = self.sizes.of_node(node).text;
         if self.standfirst.as_ref().is_some_and(|s| size > 3 * s.len()) {
             return false;
         }
@@ -198,13 +256,22 @@ fn holds_heading(node: NodeRef) -> bool {
     node.descendants_it().any(|inner| inner.has_name("h1"))
 }
 
-fn is_hidden(node: NodeRef, roles: Roles) -> bool {
+fn is_never_shown(node: NodeRef, roles: Roles) -> bool {
     let style = dom::attribute(node, "style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
     roles.has(Role::Hidden)
         || node.has_attr("hidden")
         || style.contains("display:none")
         || style.contains("visibility:hidden")
-        || dom::attribute(node, "aria-hidden").is_some_and(|value| value == "true")
+}
+
+/// True for what a script may show later, or only readers of the screen do not hear: a story may be among it.
+fn is_hidden_at_first(node: NodeRef) -> bool {
+    let is_hidden_class = |class: String| {
+        // `hidden md:block` is hidden on small screens only.
+        class.split_ascii_whitespace().any(|name| name == "hidden") && !class.contains(':')
+    };
+    dom::attribute(node, "aria-hidden").is_some_and(|value| value == "true")
+        || dom::attribute(node, "class").is_some_and(is_hidden_class)
 }
 
 /// True for the line that names the authors or gives the date.
@@ -213,6 +280,10 @@ fn is_label(node: NodeRef, name: &str, roles: Roles) -> bool {
         return false;
     }
     let text = dom::text(node);
+    let is_heading = matches!(name, "h2" | "h3" | "h4" | "h5" | "h6");
+    if is_heading && text.len() > LONGEST_LABEL_HEADING {
+        return false;
+    }
     if roles.has(Role::Byline) {
         return text.len() <= LONGEST_BYLINE;
     }

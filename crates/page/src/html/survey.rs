@@ -275,7 +275,9 @@ impl Surveyor {
 /// True if the element holds other stories, comments or the frame of the site.
 fn is_aside(name: &str, roles: Roles) -> bool {
     matches!(name, "aside" | "footer" | "nav")
-        || (name != "body" && name != "html" && (roles.has(Role::Aside) || roles.has(Role::Comments)))
+        || (name != "body"
+            && name != "html"
+            && [Role::Aside, Role::Dialog, Role::Comments].into_iter().any(|role| roles.has(role)))
 }
 
 fn push_short(list: &mut Vec<String>, node: NodeRef, longest: usize) {
