@@ -1,5 +1,7 @@
 //! The paragraphs of a piece of HTML.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use dom_query::NodeRef;
 
 use super::dom::{self, Step};
@@ -21,6 +23,18 @@ pub(super) struct Block {
     pub text: String,
     /// Bytes of the text that are in links.
     pub linked: usize,
+    pub place: Place,
+}
+
+/// Where in the page a block is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The names and classes of the elements around it, as one number: equal for paragraphs of the same kind of box.
+    pub path: u64,
+    /// Which `article` element it is in, counted from 1; 0 if in none.
+    pub article: u32,
+    /// The level of a heading, else 0.
+    pub level: u8,
 }
 
 impl Block {
@@ -38,6 +52,15 @@ pub(super) fn blocks(root: NodeRef) -> Vec<Block> {
     writer.blocks
 }
 
+/// An open element.
+struct Open {
+    /// Stands for the element, its classes and all around it.
+    path: u64,
+    /// The same without its own classes.
+    plain: u64,
+    article: u32,
+}
+
 #[derive(Default)]
 struct Writer {
     blocks: Vec<Block>,
@@ -46,7 +69,10 @@ struct Writer {
     links: usize,
     code: usize,
     headings: usize,
+    level: u8,
     item: bool,
+    open: Vec<Open>,
+    articles: u32,
 }
 
 impl Writer {
@@ -79,11 +105,31 @@ impl Writer {
                 self.item = enter && matches!(name.as_str(), "li" | "tr" | "dd" | "dt");
                 match name.as_str() {
                     "pre" => count(&mut self.code, enter),
-                    "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => count(&mut self.headings, enter),
+                    "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                        count(&mut self.headings, enter);
+                        self.level = name.as_bytes()[1] - b'0';
+                    }
                     _ => {}
                 }
+                if enter { self.enter(node, &name) } else { drop(self.open.pop()) }
             }
         }
+    }
+
+    fn enter(&mut self, node: NodeRef, name: &str) {
+        let (outer, mut article) = self.open.last().map_or((0, 0), |open| (open.path, open.article));
+        if name == "article" {
+            self.articles += 1;
+            article = self.articles;
+        }
+        let plain = hash(outer, name);
+        let path = dom::attribute(node, "class").map_or(plain, |class| {
+            // Numbers in class names count what they are on.
+            let names =
+                class.split_ascii_whitespace().filter(|name| !name.contains(|c: char| c.is_ascii_digit()));
+            names.fold(plain, hash)
+        });
+        self.open.push(Open { path, plain, article });
     }
 
     fn push(&mut self, text: &str) {
@@ -134,9 +180,19 @@ impl Writer {
 
     fn push_block(&mut self, kind: Kind, text: &str, linked: usize) {
         if !text.trim().is_empty() {
-            self.blocks.push(Block { kind, text: text.to_owned(), linked: linked.min(text.len()) });
+            let (path, article) = self.open.last().map_or((0, 0), |open| (open.plain, open.article));
+            let level = if kind == Kind::Heading { self.level } else { 0 };
+            let place = Place { path, article, level };
+            self.blocks.push(Block { kind, text: text.to_owned(), linked: linked.min(text.len()), place });
         }
     }
+}
+
+fn hash(outer: u64, name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    outer.hash(&mut hasher);
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn count(counter: &mut usize, enter: bool) {
@@ -182,6 +238,15 @@ mod tests {
     #[test]
     fn code_keeps_its_lines() {
         assert_eq!(texts("<pre><code>a {\n  b\n\n}</code></pre>"), ["a {\n  b\n\n}"]);
+    }
+
+    #[test]
+    fn boxes_of_one_kind_have_one_path() {
+        let doc = Document::fragment(
+            "<div class='box n1'><p class=first>a</p></div><div class='box n2'><p>b</p></div><div class=note><p>c</p></div>",
+        );
+        let paths: Vec<u64> = blocks(doc.root()).iter().map(|block| block.place.path).collect();
+        assert!(paths[0] == paths[1] && paths[1] != paths[2]);
     }
 
     #[test]

@@ -98,6 +98,7 @@ pub(super) fn repeats(description: &str, headline: Option<&str>, body: &str) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::blocks::Place;
     use dom_query::Document;
 
     const SUMMARY: &str = "Ministers of six states meet in Oslo to end the war that has lasted four years";
@@ -111,7 +112,12 @@ mod tests {
 
     #[test]
     fn a_summary_stands_above_the_credits() {
-        let block = |text: &str| Block { kind: Kind::Paragraph, text: text.to_owned(), linked: 0 };
+        let block = |text: &str| Block {
+            kind: Kind::Paragraph,
+            text: text.to_owned(),
+            linked: 0,
+            place: Place::default(),
+        };
         let page = |third: &str| [block("Talks"), block(SUMMARY), block(third), block("They met on Friday.")];
         for credit in ["By Jane Roe", "23 October 2015, 18:04", "Автор: Анна Ветрова"] {
             assert_eq!(above_credits(&page(credit), Some("Talks")).unwrap().0, SUMMARY, "{credit}");

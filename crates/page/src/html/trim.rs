@@ -176,15 +176,16 @@ fn is_tail_matter(block: &Block) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::blocks::Place;
 
     fn text(name: &str) -> Block {
         let text =
             format!("{name} met in the old palace by the river. {}", "They agreed to meet again. ".repeat(6));
-        Block { kind: Kind::Paragraph, text, linked: 0 }
+        Block { kind: Kind::Paragraph, text, linked: 0, place: Place::default() }
     }
 
     fn line(text: &str) -> Block {
-        Block { kind: Kind::Paragraph, text: text.to_owned(), linked: 0 }
+        Block { kind: Kind::Paragraph, text: text.to_owned(), linked: 0, place: Place::default() }
     }
 
     fn link(text: &str) -> Block {
