@@ -32,6 +32,8 @@ pub(super) enum Role {
     Hidden,
     /// Consent, registration, walls: never the story, however long.
     Dialog,
+    /// The way from the front page to this one.
+    Trail,
     /// On a box beside the story as often as on the story itself.
     Mark,
 }
@@ -71,6 +73,7 @@ fn role_named(name: &str) -> Option<Role> {
         "standfirst" => Some(Role::Standfirst),
         "hidden" => Some(Role::Hidden),
         "dialog" => Some(Role::Dialog),
+        "trail" => Some(Role::Trail),
         "mark" => Some(Role::Mark),
         _ => None,
     }

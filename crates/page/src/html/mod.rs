@@ -19,11 +19,13 @@
 mod address;
 mod blocks;
 mod body;
+mod cards;
 mod classes;
 mod correct;
 mod credits;
 mod dom;
 mod guard;
+mod heading;
 mod headline;
 mod jsonld;
 mod patterns;
@@ -146,11 +148,11 @@ fn text(article: &mut Article, survey: &Survey, blocks: &[Block], doc: Document,
     let shown = trace.choose(
         "standfirst",
         &[&|| standfirst::shown(survey, headline.as_deref()), &|| {
-            standfirst::above_credits(blocks, headline.as_deref())
+            standfirst::above_credits(blocks, survey, headline.as_deref())
         }],
     );
-    let described = standfirst::described(survey, headline.as_deref());
-    let captions = prune::prune(&doc, shown.as_ref().map(|(text, _)| text.as_str()));
+    let described = standfirst::described(survey, blocks, headline.as_deref());
+    let captions = prune::prune(&doc, headline.as_deref(), shown.as_ref().map(|(text, _)| text.as_str()));
     let apart: Vec<&str> =
         [&shown, &described].into_iter().flatten().map(|(text, _)| text.as_str()).collect();
     let known: Vec<&str> =
@@ -200,6 +202,7 @@ mod tests {
 <script type="application/ld+json">{"@type":"NewsArticle","headline":"Talks begin in Oslo",
 "datePublished":"2015-10-23T18:04:00+02:00","dateModified":"2015-10-23T20:00:00+02:00","author":{"@type":"Person","name":"Jane Roe"}}</script>
 </head><body><nav><a href="/">Home</a> <a href="/world">World</a></nav><article><h1>Talks begin in Oslo</h1>
+<p>Six states want to end a war. Two of them do not talk to each other.</p>
 <p class="byline">By Jane Roe</p><time datetime="2015-10-23T18:04:00+02:00">23 October 2015</time>
 <p>OSLO (AFP) - Ministers of six states met in Oslo on Friday to talk about an end to the war, which has lasted four years &amp; more.</p>
 <figure><img src="a.jpg"><figcaption>The palace where the ministers met</figcaption></figure>

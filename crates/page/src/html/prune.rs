@@ -3,6 +3,7 @@
 use dom_query::{Document, NodeId, NodeRef};
 
 use super::blocks::{Block, blocks};
+use super::cards::{self, is_link_away};
 use super::classes::{Role, Roles, roles};
 use super::dom::{self, Step};
 use super::sizes::Sizes;
@@ -40,8 +41,9 @@ pub(super) struct Caption {
 
 /// Takes out of a document what is not the article and returns the picture captions among it.
 ///
-/// `standfirst` is the summary found elsewhere; the first element that repeats it goes too.
-pub(super) fn prune(doc: &Document, standfirst: Option<&str>) -> Vec<Caption> {
+/// `standfirst` is the summary found elsewhere; the first element that repeats it goes too. What links to the `headline` is
+/// no card of another story.
+pub(super) fn prune(doc: &Document, headline: Option<&str>, standfirst: Option<&str>) -> Vec<Caption> {
     let root = doc.root();
     let mut sizes = Sizes::of(root);
     // Dialogs go first: by their length the parts of a short story would count as small.
@@ -51,8 +53,13 @@ pub(super) fn prune(doc: &Document, standfirst: Option<&str>) -> Vec<Caption> {
         sizes = Sizes::of(root);
     }
     let marks_are_story = marks_are_story(root, &sizes);
-    let mut pruner =
-        Pruner { sizes, marks_are_story, standfirst: standfirst.map(letters), ..Pruner::default() };
+    let mut pruner = Pruner {
+        sizes,
+        marks_are_story,
+        headline: headline.map(letters),
+        standfirst: standfirst.map(letters),
+        ..Pruner::default()
+    };
     dom::walk(root, |node, step| pruner.visit(node, step));
     for node in &pruner.out {
         doc.tree.remove_from_parent(node);
@@ -124,6 +131,7 @@ struct Pruner {
     sizes: Sizes,
     /// Whether marks say nothing on this page.
     marks_are_story: bool,
+    headline: Option<String>,
     standfirst: Option<String>,
     out: Vec<NodeId>,
     captions: Vec<Caption>,
@@ -177,6 +185,26 @@ impl Pruner {
             || (roles.has(Role::Popup) && (!inline || is_within_popup(node)))
             || is_label(node, name, roles)
             || self.is_standfirst(node, name)
+            || self.is_card(node, name)
+    }
+
+    /// True for the card of another story: a link around blocks, or a small box with one heading that is a link.
+    fn is_card(&self, node: NodeRef, name: &str) -> bool {
+        match name {
+            "a" => is_link_away(node) && cards::wraps_blocks(node) && !self.is_own(&dom::text(node)),
+            "div" | "section" | "article" | "li" | "figure" => {
+                let size = self.sizes.of_node(node);
+                size.text <= cards::LONGEST
+                    && !size.holds_heading
+                    && size.headings == 1
+                    && cards::linked_heading(node).is_some_and(|heading| !self.is_own(&heading))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_own(&self, text: &str) -> bool {
+        self.headline.as_ref().is_some_and(|headline| letters(text).contains(headline))
     }
 
     /// True if the class names say that the element is beside the story, and what it holds agrees.
@@ -185,6 +213,7 @@ impl Pruner {
             return false;
         }
         roles.has(Role::Aside)
+            || roles.has(Role::Trail)
             || roles.has(Role::Dialog)
             || (roles.has(Role::Mark) && !self.marks_are_story && !self.is_story_like(node))
     }
@@ -299,7 +328,7 @@ mod tests {
 
     fn pruned(html: &str) -> (String, Vec<Caption>) {
         let doc = Document::from(html);
-        let captions = prune(&doc, Some("A short summary"));
+        let captions = prune(&doc, None, Some("A short summary"));
         (dom::text(doc.root()), captions)
     }
 
@@ -336,6 +365,19 @@ mod tests {
         assert_eq!(captions.len(), 1);
         assert_eq!(captions[0].text, "The palace by the river");
         assert!(captions[0].before.is_some() && captions[0].after.is_some());
+    }
+
+    #[test]
+    fn cards_of_other_stories_go() {
+        for card in [
+            "<a href=/x><div>Another story</div><p>What it is about.</p></a>",
+            "<div><h3><a href=/x>Another story</a></h3><p>What it is about.</p></div>",
+        ] {
+            let (text, _) = pruned(&format!(
+                "<p>{TEXT}<p>{TEXT}</p>{card}<p>{TEXT}<h3><a href='#a'>Crosshead</a></h3><p>{TEXT}"
+            ));
+            assert!(!text.contains("Another") && text.contains("Crosshead"), "{text}");
+        }
     }
 
     #[test]

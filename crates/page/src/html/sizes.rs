@@ -20,6 +20,10 @@ pub(super) struct Size {
     own: usize,
     /// Whether a headline, an article or the main part of the page is in it.
     pub holds_story: bool,
+    /// Whether a heading of the first level is in it.
+    pub holds_heading: bool,
+    /// How many lower headings are in it, those in links left out.
+    pub headings: usize,
 }
 
 /// The size of each element of a page.
@@ -50,6 +54,8 @@ impl Sizes {
             }
             if node.is_element() || node.id == root.id {
                 size.holds_story |= is_story(node);
+                size.holds_heading |= dom::is_any(node, &["h1"]);
+                size.headings += usize::from(dom::is_any(node, &["h2", "h3", "h4", "h5", "h6"]));
                 sizes.of.insert(node.id, size);
             }
             if let Some(outer) = open.last_mut() {
@@ -57,6 +63,8 @@ impl Sizes {
                 outer.prose += size.prose;
                 outer.own += if is_inline { size.own } else { 0 };
                 outer.holds_story |= size.holds_story;
+                outer.holds_heading |= size.holds_heading;
+                outer.headings += size.headings;
             }
             true
         });
