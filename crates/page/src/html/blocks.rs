@@ -35,6 +35,8 @@ pub(super) struct Place {
     pub article: u32,
     /// The level of a heading, else 0.
     pub level: u8,
+    /// Whether it is in the caption of a picture.
+    pub is_caption: bool,
 }
 
 impl Block {
@@ -59,6 +61,7 @@ struct Open {
     /// The same without its own classes.
     plain: u64,
     article: u32,
+    is_caption: bool,
 }
 
 #[derive(Default)]
@@ -71,6 +74,8 @@ struct Writer {
     headings: usize,
     level: u8,
     item: bool,
+    /// Whether a span begins or ends since the last text.
+    meets: bool,
     open: Vec<Open>,
     articles: u32,
 }
@@ -99,7 +104,7 @@ impl Writer {
                 self.text.push_str(" | ");
             }
             "br" | "td" | "th" => {}
-            _ if dom::is_inline(node) => {}
+            _ if dom::is_inline(node) => self.meets |= dom::is_any(node, &["span", "time", "abbr"]),
             _ => {
                 self.flush();
                 self.item = enter && matches!(name.as_str(), "li" | "tr" | "dd" | "dt");
@@ -118,6 +123,7 @@ impl Writer {
 
     fn enter(&mut self, node: NodeRef, name: &str) {
         let (outer, mut article) = self.open.last().map_or((0, 0), |open| (open.path, open.article));
+        let is_caption = name == "figcaption" || self.open.last().is_some_and(|open| open.is_caption);
         if name == "article" {
             self.articles += 1;
             article = self.articles;
@@ -129,11 +135,14 @@ impl Writer {
                 class.split_ascii_whitespace().filter(|name| !name.contains(|c: char| c.is_ascii_digit()));
             names.fold(plain, hash)
         });
-        self.open.push(Open { path, plain, article });
+        self.open.push(Open { path, plain, article, is_caption });
     }
 
     fn push(&mut self, text: &str) {
         let before = self.text.len();
+        if std::mem::take(&mut self.meets) && dom::would_glue(&self.text, text) {
+            self.text.push(' ');
+        }
         if self.code > 0 {
             self.text.push_str(text);
         } else {
@@ -182,7 +191,8 @@ impl Writer {
         if !text.trim().is_empty() {
             let (path, article) = self.open.last().map_or((0, 0), |open| (open.plain, open.article));
             let level = if kind == Kind::Heading { self.level } else { 0 };
-            let place = Place { path, article, level };
+            let is_caption = self.open.last().is_some_and(|open| open.is_caption);
+            let place = Place { path, article, level, is_caption };
             self.blocks.push(Block { kind, text: text.to_owned(), linked: linked.min(text.len()), place });
         }
     }
@@ -223,6 +233,12 @@ mod tests {
     fn block_elements_part_text_and_inline_ones_do_not() {
         assert_eq!(texts("<div>One <b>t</b>wo<p>three</p> four</div>"), ["One two", "three", "four"]);
         assert_eq!(texts("<ul><li>a</li><li>b <i>c</i></li></ul>"), ["a", "b c"]);
+    }
+
+    #[test]
+    fn figures_of_two_spans_are_not_glued() {
+        assert_eq!(texts("<div><span>28.09.19</span><span>12:44</span></div>"), ["28.09.19 12:44"]);
+        assert_eq!(texts("<p>10<sup>6</sup> and <b>1</b>2</p>"), ["106 and 12"]);
     }
 
     #[test]

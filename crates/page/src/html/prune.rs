@@ -18,6 +18,9 @@ const NEVER: &[&str] =
 /// Nothing that holds more of the page's running text than this is removed, in percent.
 const MOST_OF_PAGE: usize = 25;
 
+/// If boxes with linked headings hold more than this, the page is a list of links, in percent.
+const MOST_IN_CARDS: usize = 15;
+
 /// Comments are often longer than the article.
 const MOST_COMMENTS: usize = 95;
 
@@ -53,9 +56,11 @@ pub(super) fn prune(doc: &Document, headline: Option<&str>, standfirst: Option<&
         sizes = Sizes::of(root);
     }
     let marks_are_story = marks_are_story(root, &sizes);
+    let cards_are_story = cards_are_story(root, &sizes);
     let mut pruner = Pruner {
         sizes,
         marks_are_story,
+        cards_are_story,
         headline: headline.map(letters),
         standfirst: standfirst.map(letters),
         ..Pruner::default()
@@ -117,6 +122,38 @@ fn marks_are_story(root: NodeRef, sizes: &Sizes) -> bool {
     sizes.percent(marked) > MOST_OF_PAGE
 }
 
+/// The title of the card of another story.
+fn is_card(node: NodeRef, name: &str, sizes: &Sizes) -> Option<String> {
+    match name {
+        "a" if is_link_away(node) && cards::wraps_blocks(node) => Some(dom::text(node)),
+        "div" | "section" | "article" | "li" | "figure" => {
+            let size = sizes.of_node(node);
+            let is_small =
+                (1..=cards::LONGEST).contains(&size.text) && !size.holds_heading && size.headings == 1;
+            if is_small { cards::linked_heading(node) } else { None }
+        }
+        _ => None,
+    }
+}
+
+/// True if what looks like cards is a good part of the page: a list of links with a word on each is a story, too.
+fn cards_are_story(root: NodeRef, sizes: &Sizes) -> bool {
+    let mut in_cards = 0;
+    dom::walk(root, |node, step| {
+        if step == Step::Leave || !node.is_element() {
+            return true;
+        }
+        let skipped = dom::is_unseen(node) || dom::is_any(node, &["nav", "footer", "aside", "header"]);
+        if skipped || roles(node).has(Role::Aside) {
+            return false;
+        }
+        let is_card = is_card(node, &dom::name(node), sizes).is_some();
+        in_cards += if is_card { sizes.of_node(node).text } else { 0 };
+        !is_card
+    });
+    sizes.percent(in_cards) > MOST_IN_CARDS
+}
+
 /// True if an element invites the reader to subscribe or register and holds little else.
 fn is_offer(node: NodeRef, text: usize) -> bool {
     const LONGEST: usize = 1500;
@@ -131,6 +168,8 @@ struct Pruner {
     sizes: Sizes,
     /// Whether marks say nothing on this page.
     marks_are_story: bool,
+    /// Whether what looks like cards of other stories is the story on this page.
+    cards_are_story: bool,
     headline: Option<String>,
     standfirst: Option<String>,
     out: Vec<NodeId>,
@@ -190,17 +229,7 @@ impl Pruner {
 
     /// True for the card of another story: a link around blocks, or a small box with one heading that is a link.
     fn is_card(&self, node: NodeRef, name: &str) -> bool {
-        match name {
-            "a" => is_link_away(node) && cards::wraps_blocks(node) && !self.is_own(&dom::text(node)),
-            "div" | "section" | "article" | "li" | "figure" => {
-                let size = self.sizes.of_node(node);
-                size.text <= cards::LONGEST
-                    && !size.holds_heading
-                    && size.headings == 1
-                    && cards::linked_heading(node).is_some_and(|heading| !self.is_own(&heading))
-            }
-            _ => false,
-        }
+        !self.cards_are_story && is_card(node, name, &self.sizes).is_some_and(|title| !self.is_own(&title))
     }
 
     fn is_own(&self, text: &str) -> bool {

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::blocks::{Block, Kind};
-use super::trim::letters;
+use super::trim::{ends_article, letters};
 
 /// Running text has at least this many bytes and at most a third of it in links.
 const RUNNING: usize = 100;
@@ -73,7 +73,7 @@ impl<'a> Page<'a> {
 
     /// Takes in the other boxes of the story: paragraphs above and below that stand in the same kind of box as the chosen ones.
     ///
-    /// Another headline of the first level begins another story, and so does another `article` element, unless the
+    /// A heading of other stories ends it; another headline of the first level begins another story, and so does another `article` element, unless the
     /// chosen text has several.
     fn extend(&mut self) {
         let boxes = self.boxes();
@@ -82,8 +82,9 @@ impl<'a> Page<'a> {
             boxes.contains(&block.place.path)
                 && (articles.len() > 1 || articles.contains(&block.place.article))
         };
-        let is_end = |block: &&Block| block.place.level != 1;
-        let below = self.blocks[self.last + 1..].iter().take_while(is_end).enumerate();
+        let is_before_end =
+            |block: &&Block| block.place.level != 1 && !(block.kind == Kind::Heading && ends_article(block));
+        let below = self.blocks[self.last + 1..].iter().take_while(is_before_end).enumerate();
         let last = below.filter(|(_, block)| is_running(block) && belongs(block)).last();
         let last = last.map_or(self.last, |(at, _)| self.last + 1 + at);
         let top = self.below_headline.unwrap_or(self.first);
@@ -214,7 +215,7 @@ mod tests {
     #[test]
     fn boxes_of_the_same_kind_belong_to_the_story() {
         let in_box = |name: &str, path: u64, article: u32| {
-            let place = Place { path, article, level: 0 };
+            let place = Place { path, article, ..Place::default() };
             Block { place, ..paragraph(name) }
         };
         let short = Block { text: "No, she said.".to_owned(), ..in_box("x", 1, 1) };

@@ -322,7 +322,11 @@ impl Surveyor {
         }
         let value = ["datetime", "content", "data-datetime", "data-time"]
             .iter()
-            .find_map(|a| dom::attribute(node, a));
+            .find_map(|a| dom::attribute(node, a))
+            // The title of other elements may be anything; that of an abbreviation is what it stands for.
+            .or_else(|| {
+                dom::attribute(node, "title").filter(|title| name == "abbr" || starts_with_year(title))
+            });
         self.survey.dates.push(Dated {
             value,
             text,
@@ -332,6 +336,10 @@ impl Surveyor {
             aside: !self.asides.is_empty(),
         });
     }
+}
+
+fn starts_with_year(title: &str) -> bool {
+    title.len() >= 10 && title.as_bytes()[..4].iter().all(u8::is_ascii_digit) && title.as_bytes()[4] == b'-'
 }
 
 /// True if the element holds other stories, comments or the frame of the site.

@@ -12,6 +12,9 @@ use dateline_core::dates;
 const SHORT: usize = 160;
 const NOTICE: usize = 400;
 
+/// A paragraph of at least this many bytes shows in which boxes a text is.
+const LEAST_RUNNING: usize = 100;
+
 /// Teasers end an article only behind so much text.
 const LEAST_BEFORE_TEASERS: usize = 300;
 
@@ -55,8 +58,9 @@ fn without_tail(blocks: Vec<Block>) -> Vec<Block> {
     for (at, block) in blocks.iter().enumerate() {
         seen += running_text(block);
         if block.text.len() <= SHORT && ends_article(block) {
-            is_inset = goes_on(&blocks[at + 1..], &boxes);
-            if !is_inset && is_other(&blocks[at + 1..], seen, total - seen) {
+            let (before, rest) = (&blocks[..at], &blocks[at + 1..]);
+            is_inset = goes_on(rest, &boxes) && !is_elsewhere(before, rest);
+            if !is_inset && (is_other(rest, seen, total - seen) || is_elsewhere(before, rest)) {
                 break;
             }
         }
@@ -85,12 +89,25 @@ fn boxes(blocks: &[Block], total: usize) -> HashSet<u64> {
 fn goes_on(rest: &[Block], boxes: &HashSet<u64>) -> bool {
     let is_story = |block: &Block| {
         block.kind == Kind::Paragraph
-            && block.text.len() >= SHORT
+            && block.text.len() >= LEAST_RUNNING
             && block.linked == 0
             && boxes.contains(&block.place.path)
     };
     let end = rest.iter().position(|block| patterns::kinds(&block.text).has(Phrase::Comment));
     rest[..end.unwrap_or(rest.len())].iter().any(is_story)
+}
+
+/// True if all that follows is in other boxes than all that is before.
+fn is_elsewhere(before: &[Block], rest: &[Block]) -> bool {
+    let paths = |blocks: &[Block]| -> HashSet<u64> {
+        blocks
+            .iter()
+            .filter(|block| block.text.len() >= LEAST_RUNNING)
+            .map(|block| block.place.path)
+            .collect()
+    };
+    let before_length: usize = before.iter().map(|block| block.text.len()).sum();
+    before_length >= LEAST_BEFORE_TEASERS && paths(before).is_disjoint(&paths(rest))
 }
 
 /// True if what follows is not the article: little text, or teasers, each with a link of its own.
@@ -179,7 +196,12 @@ fn is_credit(text: &str) -> bool {
 /// True for what is between a headline and the text: the headline again, byline, date, reading time.
 fn is_head_matter(block: &Block, known: &[String]) -> bool {
     let text = block.text.as_str();
-    if text.len() <= 1000 && known.contains(&letters(text)) {
+    let key = if text.len() <= 1000 { letters(text) } else { String::new() };
+    let is_headline = |known: &String| {
+        // The headline with its kicker.
+        block.kind == Kind::Heading && block.place.level == 1 && key.ends_with(known.as_str())
+    };
+    if known.iter().any(|known| *known == key || is_headline(known)) {
         return true;
     }
     if text.len() > SHORT || block.kind == Kind::Heading || is_sentence(text) {
