@@ -25,6 +25,7 @@ mod correct;
 mod credits;
 mod dom;
 mod doubt;
+mod gallery;
 mod guard;
 mod heading;
 mod headline;

@@ -131,7 +131,7 @@ pub(super) fn published(
     let of_url = || dates::from_url(url?).map(|date| (date, "date in the address".to_owned()));
     let is_confirmed =
         stated.as_ref().is_some_and(|stated| of_url().is_some_and(|date| same_day(&date.0, &stated.0)));
-    let stated = if is_confirmed { stated } else { earlier(stated, survey).or(shown) };
+    let stated = if is_confirmed { stated } else { earlier(stated, shown, survey) };
     let chosen = stated.map(|stated| as_printed(stated, survey, lines, headline));
     if chosen.is_some() && !trace.is_noting() {
         return chosen;
@@ -144,23 +144,19 @@ pub(super) fn published(
     chosen.or_else(|| earlier_of(made, near)).or(other)
 }
 
-/// What the metadata states, unless the page shows its readers an earlier date right below the headline.
+/// What the metadata states, unless the page shows its readers an earlier date.
 ///
-/// Some sites state the date of the last import as that of publication. A day's difference may be one of time zones;
-/// a date whose order of day and month is open overrules nothing.
-fn earlier(stated: Option<Found>, survey: &Survey) -> Option<Found> {
-    let (date, rule) = stated?;
-    let shown = survey
-        .dates
-        .iter()
-        .filter(|dated| !dated.aside && dated.after_heading && dated.paragraphs == 0 && !is_change(dated));
-    let shown = shown.into_iter().find_map(|dated| {
-        let value = value(dated, survey.tag())?;
-        let is_open = dated.value.as_deref().unwrap_or(&dated.text).contains('/');
-        (!is_open).then(|| (value, dated.what.to_owned()))
-    });
-    let is_earlier = |shown: &Found| days_between(&shown.0, &date).is_some_and(|days| days >= 2);
-    shown.filter(is_earlier).or(Some((date, rule)))
+/// Some sites state the date of the last import as that of publication. A day's difference may be one of time zones; a date
+/// whose order of day and month is open overrules nothing, and no date does where the page shows the stated one too.
+fn earlier(stated: Option<Found>, shown: Option<Found>, survey: &Survey) -> Option<Found> {
+    let (Some(stated), Some(shown)) = (&stated, &shown) else { return stated.or(shown) };
+    let is_of =
+        |dated: &&Dated, date: &str| value(dated, survey.tag()).is_some_and(|value| same_day(&value, date));
+    let is_open = |dated: &Dated| dated.value.as_deref().unwrap_or(&dated.text).contains('/');
+    let is_shown_too = survey.dates.iter().any(|dated| is_of(&dated, &stated.0));
+    let is_doubtful = survey.dates.iter().find(|dated| is_of(dated, &shown.0)).is_some_and(is_open);
+    let is_earlier = days_between(&shown.0, &stated.0).is_some_and(|days| days >= 2);
+    Some(if is_earlier && !is_shown_too && !is_doubtful { shown.clone() } else { stated.clone() })
 }
 
 /// The earlier of a date that may be that of the page's making and one near the headline.
@@ -191,7 +187,11 @@ fn as_printed(stated: Found, survey: &Survey, lines: &[&str], headline: Option<u
         Some(-1) => hour >= 10,
         _ => false,
     };
-    let day = printed.and_then(|date| Some(date.get(..10)?.to_owned())).filter(fits);
+    // The day of a later change may be printed instead.
+    let changed = json(survey, "dateModified").or_else(|| meta(survey, UPDATED));
+    let is_changed = |day: &String| changed.as_ref().is_some_and(|(changed, _)| same_day(changed, day));
+    let day =
+        printed.and_then(|date| Some(date.get(..10)?.to_owned())).filter(|day| fits(day) && !is_changed(day));
     day.map(|day| (day, format!("{}, as the day is printed", stated.1))).unwrap_or(stated)
 }
 

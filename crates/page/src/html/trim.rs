@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::blocks::{Block, Kind};
+use super::gallery;
 use super::patterns::INVITATION;
 use crate::patterns::{self, Kind as Phrase, Kinds};
 use crate::paywall;
@@ -29,7 +30,7 @@ pub fn letters(text: &str) -> String {
 /// The blocks that are the article's text. `known` are texts of other fields, which the body does not repeat at its top.
 pub(super) fn trim(blocks: Vec<Block>, known: &[&str]) -> Vec<Block> {
     let known: Vec<String> = known.iter().map(|text| letters(text)).collect();
-    let mut blocks = without_tail(blocks);
+    let mut blocks = gallery::without_slides(without_tail(blocks));
     let running = blocks.iter().position(is_running).unwrap_or(blocks.len());
     let mut at = 0;
     blocks.retain(|block| {
@@ -169,7 +170,10 @@ fn is_label(block: &Block, phrases: Kinds) -> bool {
 fn is_reference(block: &Block) -> bool {
     const WORDS_OF_TITLE: usize = 4;
     match block.kind {
-        Kind::Paragraph => block.linked * 2 >= block.text.len(),
+        Kind::Paragraph => {
+            let is_labelled = block.text.contains(['|', ':', '»', '>']);
+            block.is_link() || (is_labelled && block.linked * 2 >= block.text.len())
+        }
         Kind::Item => {
             let is_title = block.text.split_whitespace().nth(WORDS_OF_TITLE - 1).is_some();
             block.is_link() && is_title && !block.text.contains(" | ")
