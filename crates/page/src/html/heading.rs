@@ -98,7 +98,10 @@ fn joined(heading: NodeRef, without: Option<NodeRef>) -> String {
             }
         } else if step == Step::Enter {
             dom::with_text(node, |text| {
-                let meets = raw.ends_with(char::is_lowercase) && text.starts_with(char::is_uppercase);
+                let ends = raw.ends_with(|c: char| {
+                    c.is_lowercase() || matches!(c, '"' | '”' | '“' | '»' | '?' | '!' | ':')
+                });
+                let meets = ends && text.starts_with(char::is_uppercase);
                 if at_edge && meets {
                     raw.push(' ');
                 }
@@ -139,6 +142,12 @@ mod tests {
             ("<h1><i class=c-kicker>Harbour: </i>Ferry</h1>", "Harbour: Ferry", Some("Ferry"), true),
             ("<h1><span>Ferry stays</span></h1>", "Ferry stays", None, false),
             ("<h1>Ferry <em>stays</em></h1>", "Ferry stays", None, false),
+            (
+                "<h1><b>“It begins”</b><b>Ferry stays</b></h1>",
+                "“It begins” Ferry stays",
+                Some("Ferry stays"),
+                false,
+            ),
         ] {
             assert_eq!(
                 of(html),

@@ -22,6 +22,9 @@ const CLAIMS: &[&str] = &[
     "name",
 ];
 
+/// The name of the claim of JSON-LD.
+const JSON: &str = "JSON-LD headline";
+
 /// A heading of fewer letters confirms nothing by being at the start of a title.
 const SHORTEST_START: usize = 12;
 
@@ -48,8 +51,7 @@ fn claims(survey: &Survey) -> Vec<(&'static str, String)> {
         .json
         .article()
         .and_then(|article| property(article, "headline").or_else(|| property(article, "name")));
-    let mut claims: Vec<(&'static str, String)> =
-        json.map(|title| ("JSON-LD headline", title)).into_iter().collect();
+    let mut claims: Vec<(&'static str, String)> = json.map(|title| (JSON, title)).into_iter().collect();
     claims.extend(
         CLAIMS.iter().filter_map(|&name| survey.meta(&[name])).map(|(name, title)| (name, title.to_owned())),
     );
@@ -74,11 +76,13 @@ fn below_trail(survey: &Survey, claims: &[(&'static str, String)], source: Optio
         let is_confirmed = claims.iter().any(|(_, claim)| agreement(&heading.text, claim) > 0);
         !heading.aside && is_title(&heading.text) && (is_confirmed || is_about(heading))
     })?;
-    // A kicker goes, unless the metadata has it too.
+    // A kicker goes, unless the metadata has it too; what JSON-LD has alone is the headline alone.
     let kicker_is_claimed = claims.iter().any(|(_, claim)| letters(claim).contains(&kicker(printed)));
-    let rest_is_claimed = |rest: &String| claims.iter().any(|(_, claim)| agreement(rest, claim) >= 3);
-    let rest =
-        printed.rest.as_ref().filter(|rest| !kicker_is_claimed && (printed.kicker || rest_is_claimed(rest)));
+    let rest = printed.rest.as_ref().filter(|rest| {
+        let is_json = |(name, claim): &(&str, String)| *name == JSON && letters(claim) == letters(rest);
+        let is_claimed = claims.iter().any(|(_, claim)| agreement(rest, claim) >= 3);
+        claims.iter().any(is_json) || (!kicker_is_claimed && (printed.kicker || is_claimed))
+    });
     let text = rest.unwrap_or(&printed.text).clone();
     Some((text, "heading below the trail of sections".to_owned()))
 }
@@ -210,7 +214,7 @@ fn only_close_heading(
 fn claimed(survey: &Survey, source: Option<&str>) -> Option<Found> {
     let claims = claims(survey);
     let (name, title) = claims.iter().find(|(_, title)| !is_source(title, source))?;
-    let short = if *name == "JSON-LD headline" { title.clone() } else { without_source(title, source) };
+    let short = if *name == JSON { title.clone() } else { without_source(title, source) };
     let rule = if short == *title { (*name).to_owned() } else { format!("{name} without the outlet's name") };
     Some((short, rule))
 }

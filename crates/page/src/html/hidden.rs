@@ -151,8 +151,7 @@ mod tests {
         let story = format!("<p>{TEXT}</p>").repeat(3);
         for html in [
             format!("<div><script type='text/template'>{story}</script></div>"),
-            format!("<noscript>{story}</noscript>"),
-            format!("<body><noscript>{story}</noscript>"),
+            format!("<body><div id=app></div><noscript>{story}</noscript>"),
         ] {
             assert_eq!(texts(&html), [TEXT, TEXT, TEXT], "{html}");
         }

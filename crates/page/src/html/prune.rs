@@ -85,7 +85,7 @@ fn dialogs(root: NodeRef, sizes: &Sizes) -> Vec<NodeId> {
         if dom::is_unseen(node) {
             return false;
         }
-        let goes = is_dialog(node) && !dom::is_inline(node) && !sizes.of_node(node).holds_story;
+        let goes = is_dialog(node, sizes) && !dom::is_inline(node) && !sizes.of_node(node).holds_story;
         if goes {
             out.push(node.id);
         }
@@ -94,13 +94,13 @@ fn dialogs(root: NodeRef, sizes: &Sizes) -> Vec<NodeId> {
     out
 }
 
-fn is_dialog(node: NodeRef) -> bool {
+fn is_dialog(node: NodeRef, sizes: &Sizes) -> bool {
     let by_role =
         dom::attribute(node, "role").is_some_and(|role| matches!(role.as_str(), "dialog" | "alertdialog"));
     by_role
         || dom::is_any(node, &["dialog"])
         || dom::attribute(node, "aria-modal").is_some_and(|modal| modal == "true")
-        || roles(node).has(Role::Dialog)
+        || sizes.roles(node).has(Role::Dialog)
 }
 
 /// True if what is marked as for subscribers, or with other words that say little, is a good part of the page.
@@ -113,7 +113,7 @@ fn marks_are_story(root: NodeRef, sizes: &Sizes) -> bool {
         if dom::is_unseen(node) {
             return false;
         }
-        let is_marked = roles(node).has(Role::Mark);
+        let is_marked = sizes.roles(node).has(Role::Mark);
         if is_marked && !is_offer(node, sizes.of_node(node).text) {
             marked += sizes.of_node(node).text;
         }
@@ -144,7 +144,7 @@ fn cards_are_story(root: NodeRef, sizes: &Sizes) -> bool {
             return true;
         }
         let skipped = dom::is_unseen(node) || dom::is_any(node, &["nav", "footer", "aside", "header"]);
-        if skipped || roles(node).has(Role::Aside) {
+        if skipped || sizes.roles(node).has(Role::Aside) {
             return false;
         }
         let is_card = is_card(node, &dom::name(node), sizes).is_some();
@@ -205,7 +205,7 @@ impl Pruner {
         if dom::is_unseen(node) {
             return true;
         }
-        let roles = roles(node);
+        let roles = self.sizes.roles(node);
         let inline = dom::is_inline(node);
         if roles.has(Role::Comments) && !inline && self.share(node) <= MOST_COMMENTS && !holds_heading(node) {
             return true;

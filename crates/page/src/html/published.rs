@@ -107,6 +107,9 @@ const UPDATED: &[&str] = &[
 const ABOVE: usize = 3;
 const BELOW: usize = 14;
 
+/// And this many lines above the text, where the headline is not known.
+const ABOVE_TEXT: usize = 8;
+
 /// A line with a date is no longer than this, else it is text.
 const LONGEST_LINE: usize = 180;
 
@@ -137,11 +140,8 @@ pub(super) fn published(
         return chosen;
     }
     let near = trace.choose("published", &[&|| visible(survey, lines, headline)]);
-    let other = trace.choose(
-        "published",
-        &[&|| page(survey), &|| json(survey, "dateCreated"), &of_url, &|| of_title(survey)],
-    );
-    chosen.or_else(|| earlier_of(made, near)).or(other)
+    let other = trace.choose("published", &[&|| page(survey), &|| json(survey, "dateCreated"), &of_url]);
+    chosen.or_else(|| of_title(survey)).or_else(|| earlier_of(made, near)).or(other)
 }
 
 /// What the metadata states, unless the page shows its readers an earlier date.
@@ -155,8 +155,14 @@ fn earlier(stated: Option<Found>, shown: Option<Found>, survey: &Survey) -> Opti
     let is_open = |dated: &Dated| dated.value.as_deref().unwrap_or(&dated.text).contains('/');
     let is_shown_too = survey.dates.iter().any(|dated| is_of(&dated, &stated.0));
     let is_doubtful = survey.dates.iter().find(|dated| is_of(dated, &shown.0)).is_some_and(is_open);
+    // Where the page gives the age of its own story, a date is that of another one.
+    let is_relative = survey.dates.iter().any(|dated| !dated.aside && patterns::AGO.is_match(&dated.text));
     let is_earlier = days_between(&shown.0, &stated.0).is_some_and(|days| days >= 2);
-    Some(if is_earlier && !is_shown_too && !is_doubtful { shown.clone() } else { stated.clone() })
+    Some(if is_earlier && !is_shown_too && !is_doubtful && !is_relative {
+        shown.clone()
+    } else {
+        stated.clone()
+    })
 }
 
 /// The earlier of a date that may be that of the page's making and one near the headline.
@@ -314,7 +320,10 @@ fn is_of_change(line: &str, date: &dates::FoundDate) -> bool {
 
 /// A date in a short line near the headline; a line that says "published" before any other.
 fn visible(survey: &Survey, lines: &[&str], headline: Option<usize>) -> Option<Found> {
-    let at = headline.or_else(|| lines.iter().position(|line| line.len() > LONGEST_LINE))?;
+    // Without the headline, the lines above the text serve.
+    let above_text =
+        || Some(lines.iter().position(|line| line.len() > LONGEST_LINE)?.saturating_sub(ABOVE_TEXT));
+    let at = headline.or_else(above_text)?;
     let near = || near(lines, at);
     let is_published = |line: &&&str| patterns::PUBLISHED.is_match(line) && !patterns::UPDATED.is_match(line);
     let found = near()

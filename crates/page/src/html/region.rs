@@ -43,6 +43,8 @@ struct Page<'a> {
     chosen: Vec<bool>,
     first: usize,
     last: usize,
+    /// The first and the last block that the extractor chose; between them it may have left out a paragraph.
+    core: (usize, usize),
     /// The block behind the headline, if the headline is above the text.
     below_headline: Option<usize>,
     /// Texts that are fields of their own, as [`letters`].
@@ -61,7 +63,7 @@ impl<'a> Page<'a> {
         let below_headline =
             keys[..first].iter().rposition(|key| Some(key) == headline.as_ref()).map(|at| at + 1);
         let apart = apart.iter().map(|text| letters(text)).collect();
-        Some(Self { blocks, chosen: flags, first, last, below_headline, apart })
+        Some(Self { blocks, chosen: flags, first, last, core: (first, last), below_headline, apart })
     }
 
     fn filled(mut self) -> Vec<Block> {
@@ -78,8 +80,10 @@ impl<'a> Page<'a> {
     fn extend(&mut self) {
         let boxes = self.boxes();
         let articles: HashSet<u32> = self.chosen_running().map(|at| self.blocks[at].place.article).collect();
+        let apart = &self.apart;
         let belongs = |block: &Block| {
-            boxes.contains(&block.place.path)
+            !apart.contains(&letters(&block.text))
+                && boxes.contains(&block.place.path)
                 && (articles.len() > 1 || articles.contains(&block.place.article))
         };
         let is_before_end =
@@ -127,6 +131,7 @@ impl<'a> Page<'a> {
                 && !self.apart.contains(&letters(&block.text))
             {
                 self.first = at;
+                self.core.0 = at.min(self.core.0);
             }
         }
     }
@@ -138,8 +143,9 @@ impl<'a> Page<'a> {
         for at in (self.first.saturating_sub(2)..=self.last).rev() {
             let block = &self.blocks[at];
             let within = at >= self.first;
+            let in_core = (self.core.0..=self.core.1).contains(&at);
             let heading = within && next && block.kind == Kind::Heading && !block.is_link();
-            keep[at] = self.chosen[at] || (within && is_running(block)) || heading;
+            keep[at] = self.chosen[at] || (in_core && is_running(block)) || heading;
             next = keep[at] && block.kind != Kind::Heading;
         }
         for (keep, chosen) in keep.iter_mut().zip(&self.chosen) {

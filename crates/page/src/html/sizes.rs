@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use dom_query::{NodeId, NodeRef};
 
+use super::classes::{Roles, roles};
 use super::dom::{self, Step};
 
 /// A paragraph of at least this many bytes, links left out, is running text.
@@ -18,6 +19,8 @@ pub(super) struct Size {
     pub prose: usize,
     /// Bytes of text that is in no block within the element.
     own: usize,
+    /// What its names say.
+    roles: Roles,
     /// Whether a headline, an article or the main part of the page is in it.
     pub holds_story: bool,
     /// Whether a heading of the first level is in it.
@@ -53,6 +56,7 @@ impl Sizes {
                 size.prose += size.own;
             }
             if node.is_element() || node.id == root.id {
+                size.roles = roles(node);
                 size.holds_story |= is_story(node);
                 size.holds_heading |= dom::is_any(node, &["h1"]);
                 size.headings += usize::from(dom::is_any(node, &["h2", "h3", "h4", "h5", "h6"]));
@@ -75,6 +79,11 @@ impl Sizes {
     /// The size of an element.
     pub fn of_node(&self, node: NodeRef) -> Size {
         self.of.get(&node.id).copied().unwrap_or_default()
+    }
+
+    /// What the names of an element say; those of what is in a link are not kept.
+    pub fn roles(&self, node: NodeRef) -> Roles {
+        self.of.get(&node.id).map_or_else(|| roles(node), |size| size.roles)
     }
 
     /// How much of the page so many bytes are, in percent, rounded up.
