@@ -116,7 +116,11 @@ impl Writer {
                     }
                     _ => {}
                 }
-                if enter { self.enter(node, &name) } else { drop(self.open.pop()) }
+                if enter {
+                    self.enter(node, &name);
+                } else {
+                    self.open.pop();
+                }
             }
         }
     }

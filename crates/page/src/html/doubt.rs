@@ -30,7 +30,7 @@ fn by_count(survey: &Survey, body: &str) -> Option<String> {
     let found = u64::try_from(body.split_whitespace().count()).ok()?;
     // Where words are not divided by spaces, their count is not known.
     let is_spaced = body.len() < 20 || found * 20 > u64::try_from(body.chars().count()).ok()?;
-    let is_short = promised >= LEAST_WORDS && promised < 1_000_000 && found * 2 < promised;
+    let is_short = (LEAST_WORDS..1_000_000).contains(&promised) && found * 2 < promised;
     (is_short && is_spaced).then(|| {
         format!("the page gives the length of its text as {promised} words, of which {found} were found")
     })
