@@ -60,6 +60,9 @@ impl ExtractArgs {
         if sums.skipped > 0 {
             global.say(format!("{} skipped", sums.skipped));
         }
+        if sums.doubtful > 0 {
+            global.say(format!("{} perhaps incomplete: see `doubt`", sums.doubtful));
+        }
         let faults = sums.failed > 0 || (self.strict && sums.skipped > 0);
         Ok(if faults { Outcome::Faults } else { Outcome::Done })
     }
@@ -70,6 +73,7 @@ impl ExtractArgs {
 struct Sums {
     articles: u64,
     skipped: u64,
+    doubtful: u64,
     passed_over: u64,
     failed: u64,
 }
@@ -103,6 +107,7 @@ impl Run<'_> {
             Ok(article) => {
                 self.at(PathBuf::from(&article.path)).articles += 1;
                 self.sums.articles += 1;
+                self.sums.doubtful += u64::from(article.doubt.is_some());
                 self.print(&article)?;
             }
             Err(problem) => self.problem(&problem),

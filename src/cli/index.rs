@@ -92,11 +92,13 @@ pub(super) fn bring_up_to_date(
 
 /// The summary as one line.
 pub(super) fn sentence(summary: &Summary) -> String {
-    let Summary { added, changed, unchanged, moved, removed, skipped, bytes, seconds, .. } = summary;
+    let Summary { added, changed, unchanged, moved, removed, skipped, doubtful, bytes, seconds, .. } =
+        summary;
     let megabytes = *bytes as f64 / 1e6;
     let moved = if *moved > 0 { format!(" ({moved} in moved files)") } else { String::new() };
+    let doubtful = if *doubtful > 0 { format!(", {doubtful} perhaps incomplete") } else { String::new() };
     format!(
-        "{added} added, {changed} changed, {unchanged} unchanged{moved}, {removed} removed, {skipped} skipped \
+        "{added} added, {changed} changed, {unchanged} unchanged{moved}, {removed} removed, {skipped} skipped{doubtful} \
          ({megabytes:.1} MB in {seconds:.1} s)"
     )
 }

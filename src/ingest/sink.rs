@@ -75,10 +75,11 @@ impl<'a, S: Store> Sink<'a, S> {
 
     fn write(&mut self, done: Done<DocumentOf<S>>) -> Result<(), StoreError> {
         match done {
-            Done::Document { doc, deletes, counted, bytes } => {
+            Done::Document { doc, deletes, counted, bytes, doubtful } => {
                 self.delete(&deletes)?;
                 self.store.put(doc, bytes)?;
                 self.summary.bytes += bytes;
+                self.summary.doubtful += u64::from(doubtful);
                 self.articles += 1;
                 match counted {
                     Counted::Added => self.summary.added += 1,

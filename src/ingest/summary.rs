@@ -22,6 +22,8 @@ pub struct Summary {
     pub removed: u64,
     /// Records that could not be read.
     pub skipped: u64,
+    /// Articles read in this run whose text may not be the whole story.
+    pub doubtful: u64,
     /// Files that have no news and are not meant to.
     pub passed_over: u64,
     /// Paths that could not be read at all.

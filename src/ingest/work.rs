@@ -11,7 +11,7 @@ use super::{Job, Problem, ReadOptions, read_article};
 
 /// A step with its work done, ready to be written.
 pub(super) enum Done<D> {
-    Document { doc: D, deletes: Vec<u64>, counted: Counted, bytes: u64 },
+    Document { doc: D, deletes: Vec<u64>, counted: Counted, bytes: u64, doubtful: bool },
     Unread(Unread),
     Event(Event),
 }
@@ -64,7 +64,7 @@ pub(super) fn work<V: View>(step: Step, view: &V, options: &ReadOptions) -> Done
         Step::Work(Work::Move { from, path, record, identity, deletes }) => {
             let counted = if path.is_some() { Counted::Moved } else { Counted::Unchanged };
             match moved(view, from, path, record, identity) {
-                Ok(doc) => Done::Document { doc, deletes, counted, bytes: 0 },
+                Ok(doc) => Done::Document { doc, deletes, counted, bytes: 0, doubtful: false },
                 Err(error) => Done::Event(Event::Fail(error)),
             }
         }
@@ -81,11 +81,12 @@ fn read<V: View>(
     options: &ReadOptions,
 ) -> Done<V::Document> {
     let (record, bytes, member) = (Some(raw.record), raw.bytes, raw.member.clone());
-    let doc = read_article(raw, &path, options).and_then(|article| view.document(&article, identity));
-    match doc {
+    let article = read_article(raw, &path, options);
+    let doubtful = article.as_ref().is_ok_and(|article| article.doubt.is_some());
+    match article.and_then(|article| view.document(&article, identity)) {
         Ok(doc) => {
             let counted = if replaces { Counted::Changed } else { Counted::Added };
-            Done::Document { doc, deletes, counted, bytes }
+            Done::Document { doc, deletes, counted, bytes, doubtful }
         }
         Err(reason) => {
             let problem = Problem { severity: Severity::Skipped, path, record, member, reason };

@@ -241,6 +241,7 @@ fn print_head(out: &mut Output, article: &Article, lit: &Lit<'_>) -> Result<()> 
         ("section", article.section.as_deref()),
         ("language", article.language.as_deref()),
         ("url", article.url.as_deref()),
+        ("doubt", article.doubt.as_deref()),
         ("id", Some(article.id.as_str())),
     ];
     for (name, value) in facts.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))) {

@@ -75,6 +75,9 @@ pub struct Article {
     /// True if the page says that the rest of its text is for subscribers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paywall: bool,
+    /// Why the text may not be the whole story, where what the page promises is longer than what was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
     /// Picture captions, which are apart from the body.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub captions: Vec<String>,

@@ -1,5 +1,7 @@
 //! The paragraphs of a piece of HTML.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use dom_query::NodeRef;
 
 use super::dom::{self, Step};
@@ -21,6 +23,20 @@ pub(super) struct Block {
     pub text: String,
     /// Bytes of the text that are in links.
     pub linked: usize,
+    pub place: Place,
+}
+
+/// Where in the page a block is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The names and classes of the elements around it, as one number: equal for paragraphs of the same kind of box.
+    pub path: u64,
+    /// Which `article` element it is in, counted from 1; 0 if in none.
+    pub article: u32,
+    /// The level of a heading, else 0.
+    pub level: u8,
+    /// Whether it is in the caption of a picture.
+    pub is_caption: bool,
 }
 
 impl Block {
@@ -38,6 +54,16 @@ pub(super) fn blocks(root: NodeRef) -> Vec<Block> {
     writer.blocks
 }
 
+/// An open element.
+struct Open {
+    /// Stands for the element, its classes and all around it.
+    path: u64,
+    /// The same without its own classes.
+    plain: u64,
+    article: u32,
+    is_caption: bool,
+}
+
 #[derive(Default)]
 struct Writer {
     blocks: Vec<Block>,
@@ -46,7 +72,12 @@ struct Writer {
     links: usize,
     code: usize,
     headings: usize,
+    level: u8,
     item: bool,
+    /// Whether a span begins or ends since the last text.
+    meets: bool,
+    open: Vec<Open>,
+    articles: u32,
 }
 
 impl Writer {
@@ -73,21 +104,49 @@ impl Writer {
                 self.text.push_str(" | ");
             }
             "br" | "td" | "th" => {}
-            _ if dom::is_inline(node) => {}
+            _ if dom::is_inline(node) => self.meets |= dom::is_any(node, &["span", "time", "abbr"]),
             _ => {
                 self.flush();
                 self.item = enter && matches!(name.as_str(), "li" | "tr" | "dd" | "dt");
                 match name.as_str() {
                     "pre" => count(&mut self.code, enter),
-                    "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => count(&mut self.headings, enter),
+                    "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                        count(&mut self.headings, enter);
+                        self.level = name.as_bytes()[1] - b'0';
+                    }
                     _ => {}
+                }
+                if enter {
+                    self.enter(node, &name);
+                } else {
+                    self.open.pop();
                 }
             }
         }
     }
 
+    fn enter(&mut self, node: NodeRef, name: &str) {
+        let (outer, mut article) = self.open.last().map_or((0, 0), |open| (open.path, open.article));
+        let is_caption = name == "figcaption" || self.open.last().is_some_and(|open| open.is_caption);
+        if name == "article" {
+            self.articles += 1;
+            article = self.articles;
+        }
+        let plain = hash(outer, name);
+        let path = dom::attribute(node, "class").map_or(plain, |class| {
+            // Numbers in class names count what they are on.
+            let names =
+                class.split_ascii_whitespace().filter(|name| !name.contains(|c: char| c.is_ascii_digit()));
+            names.fold(plain, hash)
+        });
+        self.open.push(Open { path, plain, article, is_caption });
+    }
+
     fn push(&mut self, text: &str) {
         let before = self.text.len();
+        if std::mem::take(&mut self.meets) && dom::would_glue(&self.text, text) {
+            self.text.push(' ');
+        }
         if self.code > 0 {
             self.text.push_str(text);
         } else {
@@ -134,9 +193,20 @@ impl Writer {
 
     fn push_block(&mut self, kind: Kind, text: &str, linked: usize) {
         if !text.trim().is_empty() {
-            self.blocks.push(Block { kind, text: text.to_owned(), linked: linked.min(text.len()) });
+            let (path, article) = self.open.last().map_or((0, 0), |open| (open.plain, open.article));
+            let level = if kind == Kind::Heading { self.level } else { 0 };
+            let is_caption = self.open.last().is_some_and(|open| open.is_caption);
+            let place = Place { path, article, level, is_caption };
+            self.blocks.push(Block { kind, text: text.to_owned(), linked: linked.min(text.len()), place });
         }
     }
+}
+
+fn hash(outer: u64, name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    outer.hash(&mut hasher);
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn count(counter: &mut usize, enter: bool) {
@@ -170,6 +240,12 @@ mod tests {
     }
 
     #[test]
+    fn figures_of_two_spans_are_not_glued() {
+        assert_eq!(texts("<div><span>28.09.19</span><span>12:44</span></div>"), ["28.09.19 12:44"]);
+        assert_eq!(texts("<p>10<sup>6</sup> and <b>1</b>2</p>"), ["106 and 12"]);
+    }
+
+    #[test]
     fn one_break_is_a_line_and_two_are_a_paragraph() {
         assert_eq!(texts("<p>a<br>b<br><br>c</p>"), ["a\nb", "c"]);
     }
@@ -182,6 +258,15 @@ mod tests {
     #[test]
     fn code_keeps_its_lines() {
         assert_eq!(texts("<pre><code>a {\n  b\n\n}</code></pre>"), ["a {\n  b\n\n}"]);
+    }
+
+    #[test]
+    fn boxes_of_one_kind_have_one_path() {
+        let doc = Document::fragment(
+            "<div class='box n1'><p class=first>a</p></div><div class='box n2'><p>b</p></div><div class=note><p>c</p></div>",
+        );
+        let paths: Vec<u64> = blocks(doc.root()).iter().map(|block| block.place.path).collect();
+        assert!(paths[0] == paths[1] && paths[1] != paths[2]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use dom_query::Document;
 use dom_smoothie::{Config, Readability};
 
 use super::blocks::{Block, Kind, blocks};
+use super::dom::{self, Step};
 use super::prune::Caption;
 use super::region;
 use super::trim::{letters, trim};
@@ -81,12 +82,23 @@ fn running(blocks: &[Block]) -> usize {
 
 /// The blocks of the element that holds the article.
 fn main_blocks(doc: Document) -> Vec<Block> {
+    forget_names(&doc);
     let config = Config { disable_json_ld: true, ..Config::default() };
     let article = Readability::with_document(doc, None, Some(config)).and_then(|mut page| page.parse());
     match article {
         Ok(article) => blocks(Document::fragment(article.content).root()),
         Err(_) => Vec::new(),
     }
+}
+
+/// Takes away the names of what is within a line: the extractor would take a dateline for a byline, and words for buttons.
+fn forget_names(doc: &Document) {
+    dom::walk(doc.root(), |node, step| {
+        if step == Step::Enter && node.is_element() && (dom::is_inline(node) || dom::is_any(node, &["p"])) {
+            node.remove_attrs(&["class", "id", "rel", "itemprop"]);
+        }
+        true
+    });
 }
 
 fn size(blocks: &[Block]) -> usize {

@@ -30,6 +30,12 @@ pub(super) enum Role {
     Standfirst,
     /// Not shown.
     Hidden,
+    /// Consent, registration, walls: never the story, however long.
+    Dialog,
+    /// The way from the front page to this one.
+    Trail,
+    /// On a box beside the story as often as on the story itself.
+    Mark,
 }
 
 /// The roles that class names and ids give an element.
@@ -66,6 +72,9 @@ fn role_named(name: &str) -> Option<Role> {
         "headline" => Some(Role::Headline),
         "standfirst" => Some(Role::Standfirst),
         "hidden" => Some(Role::Hidden),
+        "dialog" => Some(Role::Dialog),
+        "trail" => Some(Role::Trail),
+        "mark" => Some(Role::Mark),
         _ => None,
     }
 }
@@ -78,16 +87,33 @@ pub(super) fn roles(node: NodeRef) -> Roles {
     let mut roles = Roles::default();
     let Some(element) = node.element_ref() else { return roles };
     for attribute in &element.attrs {
-        let names = matches!(&*attribute.name.local, "class" | "id" | "data-testid" | "data-component");
-        if names && attribute.value.len() <= LONGEST {
-            attribute.value.split_ascii_whitespace().for_each(|class| add_roles(&mut roles, class));
+        let name = &*attribute.name.local;
+        if matches!(name, "class" | "id" | "data-testid" | "data-component")
+            && attribute.value.len() <= LONGEST
+        {
+            let is_id = name == "id";
+            attribute.value.split_ascii_whitespace().for_each(|class| add_roles(&mut roles, class, is_id));
         }
     }
     roles
 }
 
-fn add_roles(roles: &mut Roles, class: &str) {
+/// An id of at least this many words is made from a headline and says what the story is about.
+const WORDS_OF_SLUG: usize = 5;
+
+/// How names begin that say what a story is about, or in what state or company an element is, and not what it is.
+const OF_OTHERS: &[&str] =
+    &["tag-", "category-", "term-", "topic-", "has-", "no-", "with-", "without-", "hide-", "show-"];
+
+fn add_roles(roles: &mut Roles, class: &str, is_id: bool) {
     let parts = parts(class);
+    if is_id && parts.split('-').filter(|part| part.chars().all(char::is_alphabetic)).count() >= WORDS_OF_SLUG
+    {
+        return;
+    }
+    if OF_OTHERS.iter().any(|start| parts.starts_with(start)) && !starts_with_known_pair(&parts) {
+        return;
+    }
     let mut pair_start = 0;
     let mut start = 0;
     for end in parts.match_indices('-').map(|(at, _)| at).chain([parts.len()]) {
@@ -101,24 +127,45 @@ fn add_roles(roles: &mut Roles, class: &str) {
     }
 }
 
+/// True for `tag-list`, which is a name of its own, unlike `tag-comments`.
+fn starts_with_known_pair(parts: &str) -> bool {
+    let end = parts.match_indices('-').nth(1).map_or(parts.len(), |(at, _)| at);
+    WORDS.contains_key(&parts[..end])
+}
+
+/// True for a chunk of a name that no one wrote: capitals and digits in no order, as `n1AuAdJlVL`.
+fn is_random(chunk: &str) -> bool {
+    const SHORTEST_PART: f64 = 2.3;
+    let core = chunk.trim_end_matches(|c: char| c.is_ascii_digit());
+    let has_digit = core.contains(|c: char| c.is_ascii_digit());
+    let has_capital = core.contains(char::is_uppercase);
+    let steps =
+        core.as_bytes().windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count();
+    let part = core.len() as f64 / (steps + 1) as f64;
+    (has_digit && has_capital) || (steps >= 2 && part < SHORTEST_PART)
+}
+
 /// The parts of a class name, joined by hyphens: `articleRelated__link-list` gives `article-related-link-list`.
 fn parts(class: &str) -> String {
     let mut parts = String::with_capacity(class.len() + 8);
+    for chunk in class.split(|c: char| !c.is_alphanumeric()).filter(|chunk| !is_random(chunk)) {
+        push_chunk(&mut parts, chunk);
+    }
+    parts
+}
+
+fn push_chunk(parts: &mut String, chunk: &str) {
     let mut after_lower = false;
-    for c in class.chars() {
-        if (!c.is_alphanumeric() || (c.is_uppercase() && after_lower))
-            && !parts.is_empty()
-            && !parts.ends_with('-')
-        {
+    if !parts.is_empty() && !chunk.is_empty() {
+        parts.push('-');
+    }
+    for c in chunk.chars() {
+        if c.is_uppercase() && after_lower {
             parts.push('-');
         }
-        if c.is_alphanumeric() {
-            parts.extend(c.to_lowercase());
-        }
+        parts.extend(c.to_lowercase());
         after_lower = c.is_lowercase();
     }
-    parts.truncate(parts.trim_end_matches('-').len());
-    parts
 }
 
 #[cfg(test)]
@@ -136,6 +183,20 @@ mod tests {
     fn class_names_are_cut_into_parts() {
         assert_eq!(parts("articleRelated__link-list"), "article-related-link-list");
         assert_eq!(parts("--"), "");
+    }
+
+    #[test]
+    fn random_and_made_names_say_nothing() {
+        for class in
+            ["block-n1AuAdJlVL", "x3AdQ", "tag-comments-policy", "has-social-tools", "category-newsletter"]
+        {
+            assert_eq!(roles_of(class), Roles::default(), "{class}");
+        }
+        assert!(roles_of("AdSlot1").has(Role::Aside) && roles_of("tag-list").has(Role::Aside));
+        let doc = Document::fragment("<p id='star-promoted-film-part-two'></p><p id='related-stories'></p>");
+        let of = |at: usize| roles(doc.select("p").nodes()[at]);
+        assert_eq!(of(0), Roles::default());
+        assert!(of(1).has(Role::Aside));
     }
 
     #[test]

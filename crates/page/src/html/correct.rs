@@ -62,6 +62,7 @@ pub(super) fn apply(article: &mut Article, site: &Site, found: MarkupFields, tra
     if let Some(body) = found.body {
         trace.note("body", article.found.get("body").map_or("", String::as_str), &article.body);
         article.body = body;
+        article.doubt = None;
         article.note("body", site.html_rule("body"));
     }
 }

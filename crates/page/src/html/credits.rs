@@ -28,6 +28,7 @@ const AUTHORS: &[&str] = &[
     "article.author",
     "creator",
     "weibo:article:author",
+    "articleauthor",
 ];
 
 /// This many lines below the headline may hold the byline.
@@ -70,7 +71,29 @@ fn json(survey: &Survey, source: Option<&str>) -> Option<Credits> {
     let value = article.get("author").or_else(|| article.get("creator"))?;
     let mut names = Vec::new();
     collect(survey, value, &mut names);
-    sorted(names, "JSON-LD author", source.filter(|source| !is_eponym(value, source)))
+    let found = sorted(names, "JSON-LD author", source.filter(|source| !is_eponym(value, source)));
+    found.or_else(|| in_small_letters(value))
+}
+
+/// The one author, if it is a person whose name is written in small letters.
+fn in_small_letters(author: &Value) -> Option<Credits> {
+    let author = author.as_array().map_or(author, |authors| authors.first().unwrap_or(author));
+    let is_person = author.get("@type").and_then(Value::as_str) == Some("Person");
+    let name = author.get("name").and_then(Value::as_str)?.trim();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_small = name.chars().all(|c| c.is_lowercase() || matches!(c, ' ' | '-' | '\''));
+    let is_name = is_person && is_small && (2..=3).contains(&words.len());
+    let capital = |word: &&str| -> String {
+        let mut chars = word.chars();
+        chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+    };
+    // A desk or a role in small letters is none either.
+    let is_nobody = byline::parse(&words.iter().map(capital).collect::<Vec<_>>().join(" ")).people.is_empty();
+    (is_name && !is_nobody).then(|| Credits {
+        people: vec![name.to_owned()],
+        agencies: Vec::new(),
+        rule: "JSON-LD author".to_owned(),
+    })
 }
 
 /// True if the one author is a person after whom the outlet is named.
@@ -124,11 +147,16 @@ fn visible(lines: &[&str]) -> Option<Credits> {
 fn sorted(raw: Vec<String>, rule: &str, source: Option<&str>) -> Option<Credits> {
     let mut credits = Credits { rule: rule.to_owned(), ..Credits::default() };
     for raw in raw.iter().filter(|raw| is_text(raw)) {
-        let byline = byline::parse(raw);
+        let byline = byline::parse(without_title(raw));
         push_new(&mut credits.people, byline.people, source);
         push_new(&mut credits.agencies, byline.agencies, source);
     }
     Some(credits).filter(|credits| !credits.is_empty())
+}
+
+/// A name without the Korean word for reporter behind it.
+fn without_title(raw: &str) -> &str {
+    raw.trim().strip_suffix("기자").map_or(raw, str::trim_end)
 }
 
 /// Adds names that are new and are not the outlet itself.
@@ -173,6 +201,18 @@ mod tests {
             );
             assert_eq!(found(&html).people, ["Jane Roe"], "{author}");
         }
+    }
+
+    #[test]
+    fn names_in_small_letters_and_with_titles_are_read() {
+        let json = |name: &str| {
+            format!(
+                r#"<script type="application/ld+json">{{"@type":"Article","headline":"T","author":{{"@type":"Person","name":"{name}"}}}}</script>"#
+            )
+        };
+        assert_eq!(found(&json("jane roe")).people, ["jane roe"]);
+        assert_eq!(found(&json("news desk")).people, ["John Doe"]);
+        assert_eq!(found("<meta name=author content='신현주 기자'>").people, ["신현주"]);
     }
 
     #[test]

@@ -6,6 +6,8 @@ use dom_query::{NodeData, NodeRef};
 /// Elements whose content no reader sees.
 const UNSEEN: &[&str] = &[
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "head", "select",
+    // The readings of characters: they are beside the words, not among them.
+    "rt", "rp", "rtc",
 ];
 
 /// A step of [`walk`].
@@ -80,6 +82,7 @@ pub(super) fn with_text(node: NodeRef, read: impl FnOnce(&str)) {
 /// The visible text of a node in one line.
 pub(super) fn text(node: NodeRef) -> String {
     let mut raw = String::new();
+    let mut meets = false;
     walk(node, |node, step| {
         if is_unseen(node) {
             return false;
@@ -87,12 +90,24 @@ pub(super) fn text(node: NodeRef) -> String {
         if node.is_element() && !is_inline(node) {
             raw.push(' ');
         }
+        meets |= is_any(node, &["span", "time", "abbr"]);
         if step == Step::Enter {
-            with_text(node, |text| raw.push_str(text));
+            with_text(node, |text| {
+                if meets && would_glue(&raw, text) {
+                    raw.push(' ');
+                }
+                meets = false;
+                raw.push_str(text);
+            });
         }
         true
     });
     one_line(&raw)
+}
+
+/// True if two pieces of text would make one number of two.
+pub(super) fn would_glue(before: &str, text: &str) -> bool {
+    before.ends_with(|c: char| c.is_ascii_digit()) && text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The raw content of a script element.

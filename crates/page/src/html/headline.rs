@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::jsonld::property;
 use super::patterns::SUFFIX;
-use super::survey::{Heading, Survey};
+use super::survey::{Heading, Survey, Trail};
 use super::trim::letters;
 use crate::trace::{Found, Trace};
 
@@ -22,6 +22,9 @@ const CLAIMS: &[&str] = &[
     "name",
 ];
 
+/// The name of the claim of JSON-LD.
+const JSON: &str = "JSON-LD headline";
+
 /// A heading of fewer letters confirms nothing by being at the start of a title.
 const SHORTEST_START: usize = 12;
 
@@ -31,6 +34,7 @@ pub(super) fn headline(survey: &Survey, source: Option<&str>, trace: &mut Trace)
     let found = trace.choose(
         "headline",
         &[
+            &|| below_trail(survey, &claims, source),
             &|| confirmed(survey, &claims, source),
             &|| only_close_heading(survey, &claims, source),
             &|| claimed(survey, source),
@@ -47,8 +51,7 @@ fn claims(survey: &Survey) -> Vec<(&'static str, String)> {
         .json
         .article()
         .and_then(|article| property(article, "headline").or_else(|| property(article, "name")));
-    let mut claims: Vec<(&'static str, String)> =
-        json.map(|title| ("JSON-LD headline", title)).into_iter().collect();
+    let mut claims: Vec<(&'static str, String)> = json.map(|title| (JSON, title)).into_iter().collect();
     claims.extend(
         CLAIMS.iter().filter_map(|&name| survey.meta(&[name])).map(|(name, title)| (name, title.to_owned())),
     );
@@ -56,49 +59,124 @@ fn claims(survey: &Survey) -> Vec<(&'static str, String)> {
     claims
 }
 
+/// The heading that is printed above the story, where the heading of the first level is but the last step of a trail of sections.
+///
+/// Sites put a title for search engines there; the printed headline is the next heading that is about the same.
+fn below_trail(survey: &Survey, claims: &[(&'static str, String)], source: Option<&str>) -> Option<Found> {
+    let trail = survey.headings.iter().position(|heading| heading.trail != Trail::No)?;
+    let is_headline = |heading: &&Heading| heading.level == 1 && !is_source(&heading.text, source);
+    if survey.headings.iter().filter(is_headline).count() != 1 {
+        return None;
+    }
+    let title = &survey.headings[trail];
+    let is_about =
+        |heading: &Heading| title.trail == Trail::Within && is_about_the_same(&heading.text, &title.text);
+    let below = survey.headings[trail + 1..].iter().take_while(|heading| heading.paragraphs == 0);
+    let printed = below.into_iter().find(|heading| {
+        let is_confirmed = claims.iter().any(|(_, claim)| agreement(&heading.text, claim) > 0);
+        !heading.aside && is_title(&heading.text) && (is_confirmed || is_about(heading))
+    })?;
+    // A kicker goes, unless the metadata has it too; what JSON-LD has alone is the headline alone.
+    let kicker_is_claimed = claims.iter().any(|(_, claim)| letters(claim).contains(&kicker(printed)));
+    let rest = printed.rest.as_ref().filter(|rest| {
+        let is_json = |(name, claim): &(&str, String)| *name == JSON && letters(claim) == letters(rest);
+        let is_claimed = claims.iter().any(|(_, claim)| agreement(rest, claim) >= 3);
+        claims.iter().any(is_json) || (!kicker_is_claimed && (printed.kicker || is_claimed))
+    });
+    let text = rest.unwrap_or(&printed.text).clone();
+    Some((text, "heading below the trail of sections".to_owned()))
+}
+
+/// True for a text of the length of a headline that does not end as a sentence.
+fn is_title(text: &str) -> bool {
+    let length = letters(text).chars().count();
+    (15..=150).contains(&length) && !text.trim_end().ends_with(['.', '。'])
+}
+
+/// The letters of the element that a heading begins with.
+fn kicker(heading: &Heading) -> String {
+    let whole = letters(&heading.text);
+    let rest = heading.rest.as_deref().map(letters).unwrap_or_default();
+    whole.strip_suffix(&rest).unwrap_or_default().to_owned()
+}
+
+/// True if two titles share a word that is long enough to say what they are about.
+fn is_about_the_same(one: &str, other: &str) -> bool {
+    const LONG: usize = 5;
+    let (one, other) = (words(one), words(other));
+    let stems = |words: &HashSet<String>| -> HashSet<String> {
+        words
+            .iter()
+            .filter(|word| word.chars().count() >= LONG)
+            .map(|word| word.chars().take(LONG).collect())
+            .collect()
+    };
+    stems(&one).intersection(&stems(&other)).next().is_some()
+}
+
 /// The heading that a claim confirms best; the first of equals.
 fn confirmed(survey: &Survey, claims: &[(&'static str, String)], source: Option<&str>) -> Option<Found> {
-    let mut best: Option<(u32, &Heading, &'static str)> = None;
+    let mut best: Option<(u32, &Heading, &str, &(&'static str, String))> = None;
     let has_first_level = survey.headings.iter().any(|h| h.level == 1 && words(&h.text).len() >= 4);
     let fits = |h: &&Heading| !is_source(&h.text, source) && (h.level != 2 || !has_first_level);
     for heading in survey.headings.iter().filter(fits) {
-        for (name, claim) in claims {
-            let strength = strength(heading, claim);
-            if strength > best.map_or(0, |(most, ..)| most) {
-                best = Some((strength, heading, name));
+        for claim in claims {
+            for text in texts(heading, &claim.1, claims) {
+                let strength = strength(heading.level, text, &claim.1);
+                if strength > best.map_or(0, |(most, ..)| most) {
+                    best = Some((strength, heading, text, claim));
+                }
             }
         }
     }
-    let (_, heading, name) = best?;
+    let (_, heading, text, (name, claim)) = best?;
+    // A kicker that belongs to the headline is joined to it as the metadata writes it.
+    let is_joined = heading.rest.is_some() && letters(text) == letters(claim);
+    let text = if is_joined { claim } else { text };
     let element =
         if heading.level == 0 { "element named headline".to_owned() } else { format!("h{}", heading.level) };
-    Some((heading.text.clone(), format!("{element} confirmed by {name}")))
+    Some((text.to_owned(), format!("{element} confirmed by {name}")))
+}
+
+/// The text of a heading, and the text behind its kicker where a claim has that alone, and none has the kicker.
+fn texts<'a>(
+    heading: &'a Heading,
+    claim: &str,
+    claims: &[(&'static str, String)],
+) -> impl Iterator<Item = &'a str> {
+    let rest = heading.rest.as_deref().filter(|rest| {
+        let kicker = kicker(heading);
+        agreement(rest, claim) >= 3 && !claims.iter().any(|(_, claim)| letters(claim).contains(&kicker))
+    });
+    [Some(heading.text.as_str()), rest].into_iter().flatten()
 }
 
 /// How well a claim confirms a heading; 0 is not at all.
 ///
 /// The kind of agreement counts first, then whether the heading is of the first level, then how much of the claim it covers.
-fn strength(heading: &Heading, claim: &str) -> u32 {
-    let agreement = agreement(&heading.text, claim);
-    if agreement == 0 || (heading.level == 2 && agreement < 3) {
+fn strength(level: u8, text: &str, claim: &str) -> u32 {
+    let agreement = agreement(text, claim);
+    if agreement == 0 || (level == 2 && agreement < 3) {
         return 0;
     }
-    let (heading_len, claim_len) = (heading.text.len().max(1), claim.len().max(1));
+    let (heading_len, claim_len) = (text.len().max(1), claim.len().max(1));
     let covered = 100 * heading_len.min(claim_len) / heading_len.max(claim_len);
-    let level = if heading.level == 2 { 0 } else { 150 };
+    let level = if level == 2 { 0 } else { 150 };
     agreement * 100 + level + u32::try_from(covered).unwrap_or(0)
 }
 
 /// 4 the same text, 3 the claim without an addition in front or behind, 2 a good part of it, 1 much the same words, 0 none.
-fn agreement(heading: &str, claim: &str) -> u32 {
+pub(super) fn agreement(heading: &str, claim: &str) -> u32 {
     let (heading_key, claim_key) = (letters(heading), letters(claim));
     let (heading_length, claim_length) = (heading_key.chars().count(), claim_key.chars().count());
     let (short, long) = (heading_length.min(claim_length), heading_length.max(claim_length));
     let at_start = claim_key.starts_with(&heading_key) && short >= SHORTEST_START && short * 10 >= long * 3;
     let at_end = claim_key.ends_with(&heading_key) || claim_key.starts_with(&heading_key);
     let within = claim_key.contains(&heading_key) || heading_key.contains(&claim_key);
+    let is_cut = heading.trim_end().ends_with(['…']) || heading.trim_end().ends_with("...");
     match () {
         () if short == 0 => 0,
+        () if is_cut && heading_length < claim_length => u32::from(claim_key.starts_with(&heading_key)),
         () if heading_key == claim_key => 4,
         () if at_start || (at_end && short * 10 >= long * 4) => 3,
         () if within && short * 10 >= long * 6 => 2,
@@ -136,7 +214,7 @@ fn only_close_heading(
 fn claimed(survey: &Survey, source: Option<&str>) -> Option<Found> {
     let claims = claims(survey);
     let (name, title) = claims.iter().find(|(_, title)| !is_source(title, source))?;
-    let short = if *name == "JSON-LD headline" { title.clone() } else { without_source(title, source) };
+    let short = if *name == JSON { title.clone() } else { without_source(title, source) };
     let rule = if short == *title { (*name).to_owned() } else { format!("{name} without the outlet's name") };
     Some((short, rule))
 }

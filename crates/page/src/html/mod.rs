@@ -19,18 +19,24 @@
 mod address;
 mod blocks;
 mod body;
+mod cards;
 mod classes;
 mod correct;
 mod credits;
 mod dom;
+mod doubt;
+mod gallery;
 mod guard;
+mod heading;
 mod headline;
+mod hidden;
 mod jsonld;
 mod patterns;
 mod piles;
 mod prune;
 mod published;
 mod region;
+mod sizes;
 mod standfirst;
 mod survey;
 mod tags;
@@ -55,11 +61,13 @@ pub fn read(html: &str, options: &Options, trace: &mut Trace) -> Article {
         survey = Survey::of(&doc);
     }
     let blocks = blocks::blocks(doc.root());
-    let lines: Vec<&str> = blocks.iter().flat_map(|block| block.text.lines()).collect();
+    let shown = blocks.iter().filter(|block| !block.place.is_caption);
+    let lines: Vec<&str> = shown.flat_map(|block| block.text.lines()).collect();
     let mut article = Article::default();
     about(&mut article, &survey, &lines, trace);
     near_headline(&mut article, &survey, &lines, trace);
     text(&mut article, &survey, &blocks, doc, trace);
+    weigh(&mut article, &survey, html);
     note_paywall(&mut article, &survey, &lines);
     let language = address::language(&survey, &article.body, trace);
     set(&mut article, "language", language, |a| &mut a.language);
@@ -94,8 +102,8 @@ fn near_headline(article: &mut Article, survey: &Survey, lines: &[&str], trace: 
     let at = headline_line(article, survey, lines);
     let published = published::published(survey, lines, at, article.url.as_deref(), trace);
     set(article, "published", published, |a| &mut a.published);
-    let updated =
-        published::updated(survey, trace).filter(|(date, _)| article.published.as_ref() != Some(date));
+    let updated = published::updated(survey, lines, at, trace)
+        .filter(|(date, _)| article.published.as_ref() != Some(date));
     set(article, "updated", updated, |a| &mut a.updated);
     let below = at.and_then(|at| lines.get(at + 1..)).unwrap_or_default();
     credit(article, credits::credits(survey, article.source.as_deref(), below, trace));
@@ -145,11 +153,11 @@ fn text(article: &mut Article, survey: &Survey, blocks: &[Block], doc: Document,
     let shown = trace.choose(
         "standfirst",
         &[&|| standfirst::shown(survey, headline.as_deref()), &|| {
-            standfirst::above_credits(blocks, headline.as_deref())
+            standfirst::above_credits(blocks, survey, headline.as_deref())
         }],
     );
-    let described = standfirst::described(survey, headline.as_deref());
-    let captions = prune::prune(&doc, shown.as_ref().map(|(text, _)| text.as_str()));
+    let described = standfirst::described(survey, blocks, headline.as_deref());
+    let captions = prune::prune(&doc, headline.as_deref(), shown.as_ref().map(|(text, _)| text.as_str()));
     let apart: Vec<&str> =
         [&shown, &described].into_iter().flatten().map(|(text, _)| text.as_str()).collect();
     let known: Vec<&str> =
@@ -168,6 +176,29 @@ fn text(article: &mut Article, survey: &Survey, blocks: &[Block], doc: Document,
         article.note("body", body.rule);
         article.body = body.text;
     }
+}
+
+/// Takes the text that the page keeps out of sight where it is longer than what it shows, and notes what doubt is left.
+fn weigh(article: &mut Article, survey: &Survey, html: &str) {
+    let known: Vec<&str> =
+        [&article.headline, &article.standfirst].into_iter().flatten().map(String::as_str).collect();
+    let in_json = doubt::longer_in_json(survey, &article.body);
+    let other = in_json.map(|text| (hidden::of_text(&text), "JSON-LD articleBody")).or_else(|| {
+        let is_short = doubt::is_short(&article.body);
+        let hidden =
+            is_short.then(|| hidden::story(&guard::parse(html), article.headline.as_deref())).flatten()?;
+        Some((hidden.blocks, hidden.rule))
+    });
+    if let Some((blocks, rule)) = other {
+        let text = body::join(&trim::trim(blocks, &known));
+        if text.len() > 2 * article.body.len()
+            || rule == "JSON-LD articleBody" && text.len() > article.body.len()
+        {
+            article.body = text;
+            article.note("body", rule);
+        }
+    }
+    article.doubt = doubt::doubt(survey, &article.body).filter(|_| article.has_text());
 }
 
 /// Sets a field and notes its rule, if anything was found.
@@ -199,6 +230,7 @@ mod tests {
 <script type="application/ld+json">{"@type":"NewsArticle","headline":"Talks begin in Oslo",
 "datePublished":"2015-10-23T18:04:00+02:00","dateModified":"2015-10-23T20:00:00+02:00","author":{"@type":"Person","name":"Jane Roe"}}</script>
 </head><body><nav><a href="/">Home</a> <a href="/world">World</a></nav><article><h1>Talks begin in Oslo</h1>
+<p>Six states want to end a war. Two of them do not talk to each other.</p>
 <p class="byline">By Jane Roe</p><time datetime="2015-10-23T18:04:00+02:00">23 October 2015</time>
 <p>OSLO (AFP) - Ministers of six states met in Oslo on Friday to talk about an end to the war, which has lasted four years &amp; more.</p>
 <figure><img src="a.jpg"><figcaption>The palace where the ministers met</figcaption></figure>

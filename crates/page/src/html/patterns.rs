@@ -19,6 +19,6 @@ pub(super) static INVITATION: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The outlet's name behind a headline: `Headline - Outlet`, `Headline | Outlet`.
 pub(super) static SUFFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s+(?:[-–—|·•»«:]+|\\|::|/)\s+|\s*[|｜]\s*|\s+[-–—]\s*$|[_＿]")
+    Regex::new(r"\s+(?:[-–—|·•»«:]+|\\|::|/)\s+|\s*[|｜│ㅣ]\s*|\s+[-–—]\s*$|[_＿]")
         .expect("a pattern written in this file compiles")
 });

@@ -1,12 +1,15 @@
 //! Taking out of the element tree what is not the article, before the body is looked for.
 
-use std::collections::HashMap;
-
 use dom_query::{Document, NodeId, NodeRef};
 
+use super::blocks::{Block, blocks};
+use super::cards::{self, is_link_away};
 use super::classes::{Role, Roles, roles};
 use super::dom::{self, Step};
+use super::sizes::Sizes;
 use super::trim::letters;
+use crate::patterns::{self, Kind as Phrase};
+use crate::paywall;
 
 /// Elements that never hold an article's text.
 const NEVER: &[&str] =
@@ -15,12 +18,18 @@ const NEVER: &[&str] =
 /// Nothing that holds more of the page's running text than this is removed, in percent.
 const MOST_OF_PAGE: usize = 25;
 
+/// If boxes with linked headings hold more than this, the page is a list of links, in percent.
+const MOST_IN_CARDS: usize = 15;
+
 /// Comments are often longer than the article.
 const MOST_COMMENTS: usize = 95;
 
 const LONGEST_CAPTION: usize = 1200;
 const LONGEST_BYLINE: usize = 300;
 const LONGEST_DATE: usize = 120;
+
+/// A heading that is longer says more than a name or a date.
+const LONGEST_LABEL_HEADING: usize = 40;
 
 /// A paragraph of at least this many bytes shows where in the page a caption is.
 const LANDMARK: usize = 80;
@@ -35,13 +44,24 @@ pub(super) struct Caption {
 
 /// Takes out of a document what is not the article and returns the picture captions among it.
 ///
-/// `standfirst` is the summary found elsewhere; the first element that repeats it goes too.
-pub(super) fn prune(doc: &Document, standfirst: Option<&str>) -> Vec<Caption> {
+/// `standfirst` is the summary found elsewhere; the first element that repeats it goes too. What links to the `headline` is
+/// no card of another story.
+pub(super) fn prune(doc: &Document, headline: Option<&str>, standfirst: Option<&str>) -> Vec<Caption> {
     let root = doc.root();
-    let sizes = sizes(root);
+    let mut sizes = Sizes::of(root);
+    // Dialogs go first: by their length the parts of a short story would count as small.
+    let dialogs = dialogs(root, &sizes);
+    if !dialogs.is_empty() {
+        dialogs.iter().for_each(|node| doc.tree.remove_from_parent(node));
+        sizes = Sizes::of(root);
+    }
+    let marks_are_story = marks_are_story(root, &sizes);
+    let cards_are_story = cards_are_story(root, &sizes);
     let mut pruner = Pruner {
-        total: sizes.get(&root.id).copied().unwrap_or(0),
         sizes,
+        marks_are_story,
+        cards_are_story,
+        headline: headline.map(letters),
         standfirst: standfirst.map(letters),
         ..Pruner::default()
     };
@@ -52,39 +72,105 @@ pub(super) fn prune(doc: &Document, standfirst: Option<&str>) -> Vec<Caption> {
     pruner.captions
 }
 
-/// Bytes of running text, links left out, within each element.
-fn sizes(root: NodeRef) -> HashMap<NodeId, usize> {
-    let mut sizes = HashMap::new();
-    let mut open = vec![0];
+/// The dialogs of a page: what asks for consent, registration or payment, whatever it says and however long.
+fn dialogs(root: NodeRef, sizes: &Sizes) -> Vec<NodeId> {
+    let mut out = Vec::new();
     dom::walk(root, |node, step| {
-        if node.is_element() && dom::is_unseen(node) || dom::is_any(node, &["a"]) {
-            return false;
-        }
-        if step == Step::Enter {
-            open.push(0);
-            dom::with_text(node, |text| add(&mut open, text.trim().len()));
+        if step == Step::Leave
+            || !node.is_element()
+            || dom::is_any(node, &["html", "body", "main", "article"])
+        {
             return true;
         }
-        let size = open.pop().unwrap_or(0);
-        if node.is_element() || node.id == root.id {
-            sizes.insert(node.id, size);
+        if dom::is_unseen(node) {
+            return false;
         }
-        add(&mut open, size);
-        true
+        let goes = is_dialog(node, sizes) && !dom::is_inline(node) && !sizes.of_node(node).holds_story;
+        if goes {
+            out.push(node.id);
+        }
+        !goes
     });
-    sizes
+    out
 }
 
-fn add(open: &mut [usize], size: usize) {
-    if let Some(last) = open.last_mut() {
-        *last += size;
+fn is_dialog(node: NodeRef, sizes: &Sizes) -> bool {
+    let by_role =
+        dom::attribute(node, "role").is_some_and(|role| matches!(role.as_str(), "dialog" | "alertdialog"));
+    by_role
+        || dom::is_any(node, &["dialog"])
+        || dom::attribute(node, "aria-modal").is_some_and(|modal| modal == "true")
+        || sizes.roles(node).has(Role::Dialog)
+}
+
+/// True if what is marked as for subscribers, or with other words that say little, is a good part of the page.
+fn marks_are_story(root: NodeRef, sizes: &Sizes) -> bool {
+    let mut marked = 0;
+    dom::walk(root, |node, step| {
+        if step == Step::Leave || !node.is_element() {
+            return true;
+        }
+        if dom::is_unseen(node) {
+            return false;
+        }
+        let is_marked = sizes.roles(node).has(Role::Mark);
+        if is_marked && !is_offer(node, sizes.of_node(node).text) {
+            marked += sizes.of_node(node).text;
+        }
+        !is_marked
+    });
+    sizes.percent(marked) > MOST_OF_PAGE
+}
+
+/// The title of the card of another story.
+fn is_card(node: NodeRef, name: &str, sizes: &Sizes) -> Option<String> {
+    match name {
+        "a" if is_link_away(node) && cards::wraps_blocks(node) => Some(dom::text(node)),
+        "div" | "section" | "article" | "li" | "figure" => {
+            let size = sizes.of_node(node);
+            let is_small =
+                (1..=cards::LONGEST).contains(&size.text) && !size.holds_heading && size.headings == 1;
+            if is_small { cards::linked_heading(node) } else { None }
+        }
+        _ => None,
     }
+}
+
+/// True if what looks like cards is a good part of the page: a list of links with a word on each is a story, too.
+fn cards_are_story(root: NodeRef, sizes: &Sizes) -> bool {
+    let mut in_cards = 0;
+    dom::walk(root, |node, step| {
+        if step == Step::Leave || !node.is_element() {
+            return true;
+        }
+        let skipped = dom::is_unseen(node) || dom::is_any(node, &["nav", "footer", "aside", "header"]);
+        if skipped || sizes.roles(node).has(Role::Aside) {
+            return false;
+        }
+        let is_card = is_card(node, &dom::name(node), sizes).is_some();
+        in_cards += if is_card { sizes.of_node(node).text } else { 0 };
+        !is_card
+    });
+    sizes.percent(in_cards) > MOST_IN_CARDS
+}
+
+/// True if an element invites the reader to subscribe or register and holds little else.
+fn is_offer(node: NodeRef, text: usize) -> bool {
+    const LONGEST: usize = 1500;
+    let is_invitation = |block: &Block| {
+        paywall::is_notice(&block.text) || patterns::kinds(&block.text).any(&[Phrase::Plug, Phrase::Legal])
+    };
+    text <= LONGEST && blocks(node).iter().any(is_invitation)
 }
 
 #[derive(Default)]
 struct Pruner {
-    sizes: HashMap<NodeId, usize>,
-    total: usize,
+    sizes: Sizes,
+    /// Whether marks say nothing on this page.
+    marks_are_story: bool,
+    /// Whether what looks like cards of other stories is the story on this page.
+    cards_are_story: bool,
+    headline: Option<String>,
     standfirst: Option<String>,
     out: Vec<NodeId>,
     captions: Vec<Caption>,
@@ -119,7 +205,7 @@ impl Pruner {
         if dom::is_unseen(node) {
             return true;
         }
-        let roles = roles(node);
+        let roles = self.sizes.roles(node);
         let inline = dom::is_inline(node);
         if roles.has(Role::Comments) && !inline && self.share(node) <= MOST_COMMENTS && !holds_heading(node) {
             return true;
@@ -131,19 +217,49 @@ impl Pruner {
             return self.caption(node);
         }
         NEVER.contains(&name)
-            || is_hidden(node, roles)
+            || self.is_hidden(node, roles)
             || name == "form"
             || name == "aside"
-            || (roles.has(Role::Aside) && !roles.has(Role::Embed) && !inline)
+            || (!inline && self.is_beside(node, roles))
             || (roles.has(Role::Popup) && (!inline || is_within_popup(node)))
             || is_label(node, name, roles)
             || self.is_standfirst(node, name)
+            || self.is_card(node, name)
+    }
+
+    /// True for the card of another story: a link around blocks, or a small box with one heading that is a link.
+    fn is_card(&self, node: NodeRef, name: &str) -> bool {
+        !self.cards_are_story && is_card(node, name, &self.sizes).is_some_and(|title| !self.is_own(&title))
+    }
+
+    fn is_own(&self, text: &str) -> bool {
+        self.headline.as_ref().is_some_and(|headline| letters(text).contains(headline))
+    }
+
+    /// True if the class names say that the element is beside the story, and what it holds agrees.
+    fn is_beside(&self, node: NodeRef, roles: Roles) -> bool {
+        if roles.has(Role::Embed) {
+            return false;
+        }
+        roles.has(Role::Aside)
+            || roles.has(Role::Trail)
+            || roles.has(Role::Dialog)
+            || (roles.has(Role::Mark) && !self.marks_are_story && !self.is_story_like(node))
+    }
+
+    /// True if the element holds running text and does not ask for a subscription.
+    fn is_story_like(&self, node: NodeRef) -> bool {
+        let size = self.sizes.of_node(node);
+        size.prose > 0 && size.prose * 2 >= size.text && !is_offer(node, size.text)
+    }
+
+    fn is_hidden(&self, node: NodeRef, roles: Roles) -> bool {
+        is_never_shown(node, roles) || (is_hidden_at_first(node) && !self.is_story_like(node))
     }
 
     /// How much of the page's running text the element holds, in percent.
     fn share(&self, node: NodeRef) -> usize {
-        let size = self.sizes.get(&node.id).copied().unwrap_or(0);
-        (size * 100).div_ceil(self.total.max(1))
+        self.sizes.percent(self.sizes.of_node(node).text)
     }
 
     /// Notes a caption; false if the element is too long to be one.
@@ -159,7 +275,7 @@ impl Pruner {
     }
 
     fn note_landmark(&mut self, node: NodeRef) {
-        if self.sizes.get(&node.id).copied().unwrap_or(0) < LANDMARK {
+        if self.sizes.of_node(node).text < LANDMARK {
             return;
         }
         let landmark = letters(&dom::text(node));
@@ -177,7 +293,7 @@ impl Pruner {
         {
             return false;
         }
-        let size = self.sizes.get(&node.id).copied().unwrap_or(0);
+        let size = self.sizes.of_node(node).text;
         if self.standfirst.as_ref().is_some_and(|s| size > 3 * s.len()) {
             return false;
         }
@@ -198,13 +314,22 @@ fn holds_heading(node: NodeRef) -> bool {
     node.descendants_it().any(|inner| inner.has_name("h1"))
 }
 
-fn is_hidden(node: NodeRef, roles: Roles) -> bool {
+fn is_never_shown(node: NodeRef, roles: Roles) -> bool {
     let style = dom::attribute(node, "style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
     roles.has(Role::Hidden)
         || node.has_attr("hidden")
         || style.contains("display:none")
         || style.contains("visibility:hidden")
-        || dom::attribute(node, "aria-hidden").is_some_and(|value| value == "true")
+}
+
+/// True for what a script may show later, or only readers of the screen do not hear: a story may be among it.
+fn is_hidden_at_first(node: NodeRef) -> bool {
+    let is_hidden_class = |class: String| {
+        // `hidden md:block` is hidden on small screens only.
+        class.split_ascii_whitespace().any(|name| name == "hidden") && !class.contains(':')
+    };
+    dom::attribute(node, "aria-hidden").is_some_and(|value| value == "true")
+        || dom::attribute(node, "class").is_some_and(is_hidden_class)
 }
 
 /// True for the line that names the authors or gives the date.
@@ -213,6 +338,10 @@ fn is_label(node: NodeRef, name: &str, roles: Roles) -> bool {
         return false;
     }
     let text = dom::text(node);
+    let is_heading = matches!(name, "h2" | "h3" | "h4" | "h5" | "h6");
+    if is_heading && text.len() > LONGEST_LABEL_HEADING {
+        return false;
+    }
     if roles.has(Role::Byline) {
         return text.len() <= LONGEST_BYLINE;
     }
@@ -228,7 +357,7 @@ mod tests {
 
     fn pruned(html: &str) -> (String, Vec<Caption>) {
         let doc = Document::from(html);
-        let captions = prune(&doc, Some("A short summary"));
+        let captions = prune(&doc, None, Some("A short summary"));
         (dom::text(doc.root()), captions)
     }
 
@@ -265,6 +394,19 @@ mod tests {
         assert_eq!(captions.len(), 1);
         assert_eq!(captions[0].text, "The palace by the river");
         assert!(captions[0].before.is_some() && captions[0].after.is_some());
+    }
+
+    #[test]
+    fn cards_of_other_stories_go() {
+        for card in [
+            "<a href=/x><div>Another story</div><p>What it is about.</p></a>",
+            "<div><h3><a href=/x>Another story</a></h3><p>What it is about.</p></div>",
+        ] {
+            let (text, _) = pruned(&format!(
+                "<p>{TEXT}<p>{TEXT}</p>{card}<p>{TEXT}<h3><a href='#a'>Crosshead</a></h3><p>{TEXT}"
+            ));
+            assert!(!text.contains("Another") && text.contains("Crosshead"), "{text}");
+        }
     }
 
     #[test]

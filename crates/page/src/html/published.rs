@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::jsonld::property;
+use super::patterns::SUFFIX;
 use super::survey::{Dated, Survey};
 use crate::patterns;
 use crate::trace::{Found, Trace};
@@ -47,6 +48,20 @@ const PUBLISHED: &[&str] = &[
     "dcterms.issued",
     "dcterms.available",
     "dc.date.published",
+    "citation_publication_date",
+    "citation_online_date",
+    "weibo:article:create_at",
+    "displaydate",
+    "ptime",
+    "article_date",
+    "articledate",
+    "story_date",
+    "post_date",
+    "prism.publicationdate",
+];
+
+/// `meta` elements that give a date which may be that of the page's making.
+const MADE: &[&str] = &[
     "dc.date",
     "dcterms.date",
     "dc.date.created",
@@ -54,17 +69,7 @@ const PUBLISHED: &[&str] = &[
     "dc.created",
     "dc:date",
     "dc:created",
-    "citation_publication_date",
-    "citation_online_date",
-    "citation_date",
-    "weibo:article:create_at",
-    "displaydate",
     "gentime",
-    "ptime",
-    "article_date",
-    "articledate",
-    "story_date",
-    "post_date",
     "creation_date",
     "created",
     "datecreated",
@@ -73,8 +78,8 @@ const PUBLISHED: &[&str] = &[
     "sort_date",
     "timestamp",
     "eprints.date",
-    "prism.publicationdate",
     "nrbi.date",
+    "citation_date",
 ];
 
 /// `meta` elements that give the date of the last change.
@@ -102,6 +107,9 @@ const UPDATED: &[&str] = &[
 const ABOVE: usize = 3;
 const BELOW: usize = 14;
 
+/// And this many lines above the text, where the headline is not known.
+const ABOVE_TEXT: usize = 8;
+
 /// A line with a date is no longer than this, else it is text.
 const LONGEST_LINE: usize = 180;
 
@@ -122,29 +130,88 @@ pub(super) fn published(
             marked(survey, "element of class date")
         }],
     );
-    let chosen = earlier(stated, shown);
+    let made = trace.choose("published", &[&|| meta(survey, MADE)]);
+    let of_url = || dates::from_url(url?).map(|date| (date, "date in the address".to_owned()));
+    let is_confirmed =
+        stated.as_ref().is_some_and(|stated| of_url().is_some_and(|date| same_day(&date.0, &stated.0)));
+    let stated = if is_confirmed { stated } else { earlier(stated, shown, survey) };
+    let chosen = stated.map(|stated| as_printed(stated, survey, lines, headline));
     if chosen.is_some() && !trace.is_noting() {
         return chosen;
     }
-    let other = trace.choose(
-        "published",
-        &[&|| visible(survey, lines, headline), &|| page(survey), &|| json(survey, "dateCreated"), &|| {
-            dates::from_url(url?).map(|date| (date, "date in the address".to_owned()))
-        }],
-    );
-    chosen.or(other)
+    let near = trace.choose("published", &[&|| visible(survey, lines, headline)]);
+    let other = trace.choose("published", &[&|| page(survey), &|| json(survey, "dateCreated"), &of_url]);
+    chosen.or_else(|| of_title(survey)).or_else(|| earlier_of(made, near)).or(other)
 }
 
 /// What the metadata states, unless the page shows its readers an earlier date.
 ///
-/// Some sites state the date of the last import as that of publication. A day's difference may be one of time zones.
-fn earlier(stated: Option<Found>, shown: Option<Found>) -> Option<Found> {
-    match (stated, shown) {
-        (Some(stated), Some(shown)) if days_between(&shown.0, &stated.0).is_some_and(|days| days >= 2) => {
-            Some(shown)
+/// Some sites state the date of the last import as that of publication. A day's difference may be one of time zones; a date
+/// whose order of day and month is open overrules nothing, and no date does where the page shows the stated one too.
+fn earlier(stated: Option<Found>, shown: Option<Found>, survey: &Survey) -> Option<Found> {
+    let (Some(stated), Some(shown)) = (&stated, &shown) else { return stated.or(shown) };
+    let is_of =
+        |dated: &&Dated, date: &str| value(dated, survey.tag()).is_some_and(|value| same_day(&value, date));
+    let is_open = |dated: &Dated| dated.value.as_deref().unwrap_or(&dated.text).contains('/');
+    let is_shown_too = survey.dates.iter().any(|dated| is_of(&dated, &stated.0));
+    let is_doubtful = survey.dates.iter().find(|dated| is_of(dated, &shown.0)).is_some_and(is_open);
+    // Where the page gives the age of its own story, a date is that of another one.
+    let is_relative = survey.dates.iter().any(|dated| !dated.aside && patterns::AGO.is_match(&dated.text));
+    let is_earlier = days_between(&shown.0, &stated.0).is_some_and(|days| days >= 2);
+    Some(if is_earlier && !is_shown_too && !is_doubtful && !is_relative {
+        shown.clone()
+    } else {
+        stated.clone()
+    })
+}
+
+/// The earlier of a date that may be that of the page's making and one near the headline.
+fn earlier_of(made: Option<Found>, near: Option<Found>) -> Option<Found> {
+    match (made, near) {
+        (Some(made), Some(near)) if days_between(&near.0, &made.0).is_some_and(|days| days >= 1) => {
+            Some(near)
         }
-        (stated, shown) => stated.or(shown),
+        (made, near) => made.or(near),
     }
+}
+
+/// The day that is printed, where the metadata gives the moment in universal time and the day before or after is printed.
+///
+/// The page counts its days where it is made; the offset is not known, so the time of day is left out.
+fn as_printed(stated: Found, survey: &Survey, lines: &[&str], headline: Option<usize>) -> Found {
+    let is_universal = stated.0.ends_with('Z') || stated.0.ends_with("+00:00");
+    let Some(hour) = stated.0.get(11..13).and_then(|hour| hour.parse::<u8>().ok()).filter(|_| is_universal)
+    else {
+        return stated;
+    };
+    let shown =
+        survey.dates.iter().filter(|dated| !dated.aside && dated.paragraphs == 0 && !is_change(dated));
+    let shown = shown.into_iter().find_map(|dated| first_date(&dated.text, survey.tag()));
+    let printed = shown.or_else(|| Some(visible(survey, lines, headline)?.0));
+    let fits = |day: &String| match days_between(day, &stated.0) {
+        Some(1) => hour < 12,
+        Some(-1) => hour >= 10,
+        _ => false,
+    };
+    // The day of a later change may be printed instead.
+    let changed = json(survey, "dateModified").or_else(|| meta(survey, UPDATED));
+    let is_changed = |day: &String| changed.as_ref().is_some_and(|(changed, _)| same_day(changed, day));
+    let day =
+        printed.and_then(|date| Some(date.get(..10)?.to_owned())).filter(|day| fits(day) && !is_changed(day));
+    day.map(|day| (day, format!("{}, as the day is printed", stated.1))).unwrap_or(stated)
+}
+
+/// A date that is the last part of the page's title.
+fn of_title(survey: &Survey) -> Option<Found> {
+    let titles = [survey.title.as_deref(), survey.meta(&["og:title"]).map(|(_, title)| title)];
+    titles.into_iter().flatten().find_map(|title| {
+        let part = SUFFIX.split(title).skip(1).last()?;
+        Some((dates::parse_in(part, survey.tag())?, "date in the title".to_owned()))
+    })
+}
+
+fn same_day(one: &str, other: &str) -> bool {
+    days_between(one, other) == Some(0)
 }
 
 fn days_between(from: &str, until: &str) -> Option<i32> {
@@ -153,13 +220,40 @@ fn days_between(from: &str, until: &str) -> Option<i32> {
 }
 
 /// When the article was last changed.
-pub(super) fn updated(survey: &Survey, trace: &mut Trace) -> Option<Found> {
+///
+/// `lines` are those of the page, `headline` the number of the one with the headline.
+pub(super) fn updated(
+    survey: &Survey,
+    lines: &[&str],
+    headline: Option<usize>,
+    trace: &mut Trace,
+) -> Option<Found> {
     let shown = || {
         let dated =
             survey.dates.iter().find(|dated| dated.what == "itemprop dateModified" && !dated.aside)?;
         Some((value(dated, survey.tag())?, dated.what.to_owned()))
     };
-    trace.choose("updated", &[&|| json(survey, "dateModified"), &|| meta(survey, UPDATED), &shown])
+    let marked = || {
+        let dated = survey.dates.iter().find(|dated| !dated.aside && is_change(dated))?;
+        Some((changed_date(&dated.text, survey.tag())?, "date marked as that of a change".to_owned()))
+    };
+    let line = || {
+        let mut near = near(lines, headline?).filter(|line| patterns::UPDATED.is_match(line));
+        let date = near.find_map(|line| changed_date(line, survey.tag()))?;
+        Some((date, "date of a change near the headline".to_owned()))
+    };
+    trace.choose(
+        "updated",
+        &[&|| json(survey, "dateModified"), &|| meta(survey, UPDATED), &shown, &marked, &line],
+    )
+}
+
+/// The date of a line that stands behind a word for a change.
+fn changed_date(line: &str, tag: Option<&str>) -> Option<String> {
+    dates::find_all_in_line(line, tag)
+        .into_iter()
+        .find(|date| is_of_change(line, date))
+        .map(|date| date.value)
 }
 
 fn json(survey: &Survey, key: &str) -> Option<Found> {
@@ -212,27 +306,43 @@ fn value(dated: &Dated, tag: Option<&str>) -> Option<String> {
     attribute.or_else(|| first_date(&dated.text, tag))
 }
 
-/// The date of a line, that of the change only where it has no other.
+/// The first date of a line that is not that of a change.
 fn first_date(line: &str, tag: Option<&str>) -> Option<String> {
     let found = dates::find_all_in_line(line, tag);
-    let of_change = |date: &dates::FoundDate| {
-        let label_from = line[..date.start].rfind(['|', ';', '·', '\n']).unwrap_or(0);
-        patterns::UPDATED.is_match(&line[label_from..date.start])
-    };
-    found.iter().find(|date| !of_change(date)).or(found.first()).map(|date| date.value.clone())
+    found.into_iter().find(|date| !is_of_change(line, date)).map(|date| date.value)
+}
+
+/// True if the date stands behind a word for a change.
+fn is_of_change(line: &str, date: &dates::FoundDate) -> bool {
+    let label_from = line[..date.start].rfind(['|', ';', '·', '\n']).unwrap_or(0);
+    patterns::UPDATED.is_match(&line[label_from..date.start])
 }
 
 /// A date in a short line near the headline; a line that says "published" before any other.
 fn visible(survey: &Survey, lines: &[&str], headline: Option<usize>) -> Option<Found> {
-    let at = headline?;
-    let below = lines.iter().skip(at + 1).take(BELOW);
-    let above = lines[..at].iter().rev().take(ABOVE);
-    let near = || below.clone().chain(above.clone()).filter(|line| line.len() <= LONGEST_LINE);
+    // Without the headline, the lines above the text serve.
+    let above_text =
+        || Some(lines.iter().position(|line| line.len() > LONGEST_LINE)?.saturating_sub(ABOVE_TEXT));
+    let at = headline.or_else(above_text)?;
+    let near = || near(lines, at);
+    let is_published = |line: &&&str| patterns::PUBLISHED.is_match(line) && !patterns::UPDATED.is_match(line);
     let found = near()
-        .filter(|line| patterns::PUBLISHED.is_match(line) && !patterns::UPDATED.is_match(line))
+        .filter(is_published)
         .find_map(|line| first_date(line, survey.tag()))
         .or_else(|| near().find_map(|line| first_date(line, survey.tag())));
     found.map(|date| (date, "date near the headline".to_owned()))
+}
+
+/// The short lines around the headline that are not about a picture: those below it first, then those above, upwards.
+fn near<'a>(lines: &'a [&'a str], headline: usize) -> impl Iterator<Item = &'a &'a str> {
+    let below = lines.iter().skip(headline + 1).take(BELOW);
+    let above = lines[..headline.min(lines.len())].iter().rev().take(ABOVE);
+    let is_of_picture = |line: &str| {
+        patterns::CAPTION_START.is_match(line)
+            || patterns::ends_with_credit(line)
+            || patterns::PHOTO_SOURCE.is_match(line)
+    };
+    below.chain(above).filter(move |line| line.len() <= LONGEST_LINE && !is_of_picture(line))
 }
 
 #[cfg(test)]
@@ -278,6 +388,49 @@ mod tests {
     }
 
     #[test]
+    fn an_open_or_doubtful_date_overrules_no_exact_one() {
+        let page = |shown: &str| {
+            format!(
+                "<meta property=article:published_time content='2022-05-04T05:45:00-03:00'><h1>T</h1>{shown}"
+            )
+        };
+        for shown in [
+            "<time datetime='04/05/2022'>x</time>",
+            "<div class=teaser-related><time datetime=2022-01-01>x</time></div>",
+        ] {
+            assert_eq!(found(&page(shown)).unwrap().0, "2022-05-04T05:45:00-03:00", "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_date_of_the_making_gives_way_to_an_earlier_one_near_the_headline() {
+        let survey = Survey::of(&Document::from("<html lang=en-GB><meta name=date content=2020-07-08>"));
+        let lines = ["Talks", "31 March 2003"];
+        assert_eq!(published(&survey, &lines, Some(0), None, &mut Trace::silent()).unwrap().0, "2003-03-31");
+    }
+
+    #[test]
+    fn the_printed_day_counts_where_the_moment_is_universal() {
+        let page = |moment: &str| {
+            format!(
+                "<meta property=article:published_time content='{moment}'><h1>T</h1><p class=post-date>24 February 2020</p>"
+            )
+        };
+        assert_eq!(found(&page("2020-02-25T02:25:00Z")).unwrap().0, "2020-02-24");
+        assert_eq!(found(&page("2020-02-24T22:25:00Z")).unwrap().0, "2020-02-24T22:25:00Z");
+        assert_eq!(found(&page("2020-02-25T02:25:00+01:00")).unwrap().0, "2020-02-25T02:25:00+01:00");
+    }
+
+    #[test]
+    fn a_change_is_no_publication() {
+        let survey = Survey::of(&Document::from("<html lang=fr>"));
+        let lines = ["30 septembre 2018 | Enquête", "Talks", "Article mis à jour le 7 janvier 2020."];
+        assert_eq!(published(&survey, &lines, Some(1), None, &mut Trace::silent()).unwrap().0, "2018-09-30");
+        assert_eq!(updated(&survey, &lines, Some(1), &mut Trace::silent()).unwrap().0, "2020-01-07");
+        assert_eq!(published(&survey, &lines[1..], Some(0), None, &mut Trace::silent()), None);
+    }
+
+    #[test]
     fn lines_near_the_headline_serve_without_markup() {
         let survey = Survey::of(&Document::from("<html lang=en-GB>"));
         let lines =
@@ -299,7 +452,7 @@ mod tests {
     fn the_change_has_a_field_of_its_own() {
         let survey =
             Survey::of(&Document::from("<meta property=article:modified_time content=2015-10-24T10:00:00Z>"));
-        assert_eq!(updated(&survey, &mut Trace::silent()).unwrap().0, "2015-10-24T10:00:00Z");
+        assert_eq!(updated(&survey, &[], None, &mut Trace::silent()).unwrap().0, "2015-10-24T10:00:00Z");
         assert_eq!(published(&survey, &[], None, None, &mut Trace::silent()), None);
     }
 }

@@ -5,10 +5,10 @@
 //! left behind above it, and a page cut into sections of which some were chosen. Both
 //! show in the order of all blocks of the page.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::blocks::{Block, Kind};
-use super::trim::letters;
+use super::trim::{ends_article, letters};
 
 /// Running text has at least this many bytes and at most a third of it in links.
 const RUNNING: usize = 100;
@@ -43,6 +43,8 @@ struct Page<'a> {
     chosen: Vec<bool>,
     first: usize,
     last: usize,
+    /// The first and the last block that the extractor chose; between them it may have left out a paragraph.
+    core: (usize, usize),
     /// The block behind the headline, if the headline is above the text.
     below_headline: Option<usize>,
     /// Texts that are fields of their own, as [`letters`].
@@ -61,13 +63,60 @@ impl<'a> Page<'a> {
         let below_headline =
             keys[..first].iter().rposition(|key| Some(key) == headline.as_ref()).map(|at| at + 1);
         let apart = apart.iter().map(|text| letters(text)).collect();
-        Some(Self { blocks, chosen: flags, first, last, below_headline, apart })
+        Some(Self { blocks, chosen: flags, first, last, core: (first, last), below_headline, apart })
     }
 
     fn filled(mut self) -> Vec<Block> {
+        self.extend();
         self.fill_up();
         let keep = self.kept();
         self.blocks.iter().zip(keep).filter(|(_, keep)| *keep).map(|(block, _)| block.clone()).collect()
+    }
+
+    /// Takes in the other boxes of the story: paragraphs above and below that stand in the same kind of box as the chosen ones.
+    ///
+    /// A heading of other stories ends it; another headline of the first level begins another story, and so does another `article` element, unless the
+    /// chosen text has several.
+    fn extend(&mut self) {
+        let boxes = self.boxes();
+        let articles: HashSet<u32> = self.chosen_running().map(|at| self.blocks[at].place.article).collect();
+        let apart = &self.apart;
+        let belongs = |block: &Block| {
+            !apart.contains(&letters(&block.text))
+                && boxes.contains(&block.place.path)
+                && (articles.len() > 1 || articles.contains(&block.place.article))
+        };
+        let is_before_end =
+            |block: &&Block| block.place.level != 1 && !(block.kind == Kind::Heading && ends_article(block));
+        let below = self.blocks[self.last + 1..].iter().take_while(is_before_end).enumerate();
+        let last = below.filter(|(_, block)| is_running(block) && belongs(block)).last();
+        let last = last.map_or(self.last, |(at, _)| self.last + 1 + at);
+        let top = self.below_headline.unwrap_or(self.first);
+        let first = (top..self.first).find(|&at| is_running(&self.blocks[at]) && belongs(&self.blocks[at]));
+        let first = first.unwrap_or(self.first);
+        for at in first..=last {
+            let block = &self.blocks[at];
+            let is_text = block.kind == Kind::Paragraph && !block.is_link() && belongs(block);
+            self.chosen[at] |= is_text && !(self.first..=self.last).contains(&at);
+        }
+        (self.first, self.last) = (first, last);
+    }
+
+    /// The kinds of boxes that a good part of the chosen text stands in.
+    fn boxes(&self) -> HashSet<u64> {
+        const LEAST_SHARE: usize = 20;
+        let mut sizes: HashMap<u64, usize> = HashMap::new();
+        let mut total = 0;
+        for at in self.chosen_running() {
+            *sizes.entry(self.blocks[at].place.path).or_default() += self.blocks[at].text.len();
+            total += self.blocks[at].text.len();
+        }
+        sizes.retain(|_, size| *size * 100 >= total * LEAST_SHARE);
+        sizes.into_keys().collect()
+    }
+
+    fn chosen_running(&self) -> impl Iterator<Item = usize> + '_ {
+        (self.first..=self.last).filter(|&at| self.chosen[at] && is_running(&self.blocks[at]))
     }
 
     /// Takes in paragraphs between the headline and the chosen text.
@@ -82,6 +131,7 @@ impl<'a> Page<'a> {
                 && !self.apart.contains(&letters(&block.text))
             {
                 self.first = at;
+                self.core.0 = at.min(self.core.0);
             }
         }
     }
@@ -93,8 +143,9 @@ impl<'a> Page<'a> {
         for at in (self.first.saturating_sub(2)..=self.last).rev() {
             let block = &self.blocks[at];
             let within = at >= self.first;
+            let in_core = (self.core.0..=self.core.1).contains(&at);
             let heading = within && next && block.kind == Kind::Heading && !block.is_link();
-            keep[at] = self.chosen[at] || (within && is_running(block)) || heading;
+            keep[at] = self.chosen[at] || (in_core && is_running(block)) || heading;
             next = keep[at] && block.kind != Kind::Heading;
         }
         for (keep, chosen) in keep.iter_mut().zip(&self.chosen) {
@@ -137,15 +188,16 @@ pub(super) fn is_running(block: &Block) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::blocks::Place;
 
     fn paragraph(name: &str) -> Block {
         let text =
             format!("{name} {}", "and so the ministers met again in the palace by the river, ".repeat(2));
-        Block { kind: Kind::Paragraph, text, linked: 0 }
+        Block { kind: Kind::Paragraph, text, linked: 0, place: Place::default() }
     }
 
     fn block(kind: Kind, text: &str, linked: usize) -> Block {
-        Block { kind, text: text.to_owned(), linked }
+        Block { kind, text: text.to_owned(), linked, place: Place::default() }
     }
 
     #[test]
@@ -164,6 +216,25 @@ mod tests {
         assert_eq!(filled(&page, vec![b.clone()], Some("Talks"), &[]), [a.clone(), b.clone()]);
         assert_eq!(filled(&page, vec![b.clone()], Some("Talks"), &[&a.text])[..], page[3..]);
         assert_eq!(filled(&page, vec![b.clone()], None, &[]), [b]);
+    }
+
+    #[test]
+    fn boxes_of_the_same_kind_belong_to_the_story() {
+        let in_box = |name: &str, path: u64, article: u32| {
+            let place = Place { path, article, ..Place::default() };
+            Block { place, ..paragraph(name) }
+        };
+        let short = Block { text: "No, she said.".to_owned(), ..in_box("x", 1, 1) };
+        let heading = |level: u8| {
+            let place = Place { level, ..Place::default() };
+            Block { place, ..block(Kind::Heading, "Another story", 0) }
+        };
+        let (a, b, c) = (in_box("a", 1, 1), in_box("b", 1, 1), in_box("c", 1, 1));
+        let other = in_box("teaser", 2, 1);
+        let page = [a.clone(), b.clone(), other, short.clone(), c.clone(), heading(1), in_box("d", 1, 1)];
+        assert_eq!(filled(&page, vec![a.clone(), b.clone()], None, &[]), [a.clone(), b.clone(), short, c]);
+        let page = [a.clone(), in_box("b", 1, 2)];
+        assert_eq!(filled(&page, vec![a.clone()], None, &[]), [a]);
     }
 
     #[test]

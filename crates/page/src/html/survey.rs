@@ -4,6 +4,7 @@ use dom_query::{Document, NodeId, NodeRef};
 
 use super::classes::{Role, Roles, roles};
 use super::dom::{self, Step};
+use super::heading;
 use super::jsonld::JsonLd;
 
 /// Text of elements that say who wrote an article or when is short; longer elements hold other things too.
@@ -16,6 +17,9 @@ const LONGEST_VALUE: usize = 2000;
 /// This many pieces of each sort are noted; articles have a few, hostile pages as many as they like.
 const MOST: usize = 60;
 
+/// And this many headings in menus and lists of other stories.
+const MOST_ASIDE: usize = 15;
+
 /// A paragraph of at least this many bytes is running text.
 const RUNNING: usize = 100;
 
@@ -25,6 +29,27 @@ pub(super) struct Heading {
     /// 1 for `h1`, 2 for `h2`, 0 for what microdata or a class name calls the headline.
     pub level: u8,
     pub text: String,
+    /// The text without the element that it begins with, which may be a kicker.
+    pub rest: Option<String>,
+    /// Whether the markup calls that element a kicker.
+    pub kicker: bool,
+    /// Whether it is the last step of a trail of sections, which is a title for search engines.
+    pub trail: Trail,
+    /// True if it is beside the story.
+    pub aside: bool,
+    /// How many paragraphs of running text are before it.
+    pub paragraphs: usize,
+}
+
+/// How a heading of the first level stands to a trail of sections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trail {
+    /// It is apart from one.
+    No,
+    /// It is behind links, outside of the story.
+    Behind,
+    /// It is within one.
+    Within,
 }
 
 /// What the markup calls the summary.
@@ -111,6 +136,12 @@ struct Surveyor {
     paragraphs: usize,
     /// Open elements that hold other stories.
     asides: Vec<NodeId>,
+    /// Open elements that are a trail of sections or a menu, and open ones that hold the story.
+    trails: Vec<NodeId>,
+    stories: usize,
+    links: usize,
+    /// Whether the last two pieces of text were links, the last one first.
+    last_linked: [bool; 2],
 }
 
 impl Surveyor {
@@ -120,21 +151,39 @@ impl Surveyor {
             return true;
         }
         if !node.is_element() {
+            dom::with_text(node, |text| self.note_text(text));
             return true;
         }
+        if dom::is_any(node, &["a"]) {
+            self.links = if step == Step::Enter { self.links + 1 } else { self.links.saturating_sub(1) };
+        }
+        let is_story = dom::is_any(node, &["article", "main"]);
         if step == Step::Leave {
-            if self.asides.last() == Some(&node.id) {
-                self.asides.pop();
+            self.stories -= usize::from(is_story && self.stories > 0);
+            for open in [&mut self.asides, &mut self.trails] {
+                open.pop_if(|id| *id == node.id);
             }
             return true;
         }
         let name = dom::name(node);
         let roles = roles(node);
-        if is_aside(&name, roles) {
+        // What is not entered is not left either.
+        let is_entered = !matches!(name.as_str(), "script" | "style" | "template");
+        self.stories += usize::from(is_story);
+        if is_entered && (name == "nav" || roles.has(Role::Trail)) {
+            self.trails.push(node.id);
+        }
+        if is_entered && is_aside(&name, roles) {
             self.asides.push(node.id);
         }
         self.element(node, &name, roles);
-        name != "script" && name != "style" && name != "template"
+        is_entered
+    }
+
+    fn note_text(&mut self, text: &str) {
+        if text.chars().any(char::is_alphanumeric) {
+            self.last_linked = [self.links > 0, self.last_linked[0]];
+        }
     }
 
     fn element(&mut self, node: NodeRef, name: &str, roles: Roles) {
@@ -198,21 +247,41 @@ impl Surveyor {
     }
 
     fn heading(&mut self, node: NodeRef, level: u8) {
-        let text = dom::text(node);
         self.after_heading = true;
         if level == 1 {
             self.paragraphs = 0;
         }
-        if !text.is_empty() && text.len() <= LONGEST_HEADING && self.survey.headings.len() < MOST {
-            self.survey.headings.push(Heading { level, text });
+        self.push_heading(node, level);
+    }
+
+    fn push_heading(&mut self, node: NodeRef, level: u8) {
+        let heading::Text { whole: text, rest, kicker } = heading::text(node);
+        let aside = !self.asides.is_empty();
+        // Menus mark hundreds of entries as headlines.
+        let limit = match level {
+            1 => 3 * MOST,
+            2 => 2 * MOST,
+            _ if aside => MOST_ASIDE,
+            _ => MOST,
+        };
+        if text.is_empty() || text.len() > LONGEST_HEADING || self.survey.headings.len() >= limit {
+            return;
         }
+        let trail = match () {
+            () if level != 1 => Trail::No,
+            () if !self.trails.is_empty() => Trail::Within,
+            () if self.stories == 0 && self.last_linked == [true, true] => Trail::Behind,
+            () => Trail::No,
+        };
+        let paragraphs = self.paragraphs;
+        self.survey.headings.push(Heading { level, text, rest, kicker, trail, aside, paragraphs });
     }
 
     /// Elements that say by microdata or class names what they are.
     fn labelled(&mut self, node: NodeRef, name: &str, roles: Roles) {
         let property = dom::attribute(node, "itemprop").unwrap_or_default();
         if property.split_whitespace().any(|p| p == "headline") || roles.has(Role::Headline) {
-            self.named_headline(node);
+            self.push_heading(node, 0);
         }
         if roles.has(Role::Standfirst) && self.is_head() {
             self.standfirst(node);
@@ -239,13 +308,6 @@ impl Surveyor {
         }
     }
 
-    fn named_headline(&mut self, node: NodeRef) {
-        let text = dom::text(node);
-        if !text.is_empty() && text.len() <= LONGEST_HEADING && self.survey.headings.len() < MOST {
-            self.survey.headings.push(Heading { level: 0, text });
-        }
-    }
-
     fn date(&mut self, node: NodeRef, name: &str, property: &str, by_class: bool) {
         let what = match property {
             "datePublished" | "dateCreated" => "itemprop datePublished",
@@ -260,7 +322,11 @@ impl Surveyor {
         }
         let value = ["datetime", "content", "data-datetime", "data-time"]
             .iter()
-            .find_map(|a| dom::attribute(node, a));
+            .find_map(|a| dom::attribute(node, a))
+            // The title of other elements may be anything; that of an abbreviation is what it stands for.
+            .or_else(|| {
+                dom::attribute(node, "title").filter(|title| name == "abbr" || starts_with_year(title))
+            });
         self.survey.dates.push(Dated {
             value,
             text,
@@ -272,10 +338,18 @@ impl Surveyor {
     }
 }
 
+fn starts_with_year(title: &str) -> bool {
+    title.len() >= 10 && title.as_bytes()[..4].iter().all(u8::is_ascii_digit) && title.as_bytes()[4] == b'-'
+}
+
 /// True if the element holds other stories, comments or the frame of the site.
 fn is_aside(name: &str, roles: Roles) -> bool {
     matches!(name, "aside" | "footer" | "nav")
-        || (name != "body" && name != "html" && (roles.has(Role::Aside) || roles.has(Role::Comments)))
+        || (name != "body"
+            && name != "html"
+            && [Role::Aside, Role::Trail, Role::Dialog, Role::Comments]
+                .into_iter()
+                .any(|role| roles.has(role)))
 }
 
 fn push_short(list: &mut Vec<String>, node: NodeRef, longest: usize) {
@@ -326,6 +400,12 @@ mod tests {
         assert_eq!(survey.meta(&["dc.title", "og:title"]), Some(("og:title", "Talks & more")));
         assert_eq!(survey.meta(&["author"]), Some(("author", "Jane Roe")));
         assert_eq!(survey.tag(), Some("en"));
+    }
+
+    #[test]
+    fn a_script_of_an_aside_class_holds_nothing() {
+        let survey = survey("<script class=ads>x</script><h1>T</h1><time datetime=2015-05-05></time>");
+        assert!(!survey.dates[0].aside && !survey.headings[0].aside);
     }
 
     #[test]

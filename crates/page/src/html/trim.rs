@@ -1,6 +1,9 @@
 //! Taking out of a body's blocks what is not the article's text.
 
+use std::collections::{HashMap, HashSet};
+
 use super::blocks::{Block, Kind};
+use super::gallery;
 use super::patterns::INVITATION;
 use crate::patterns::{self, Kind as Phrase, Kinds};
 use crate::paywall;
@@ -9,6 +12,9 @@ use dateline_core::dates;
 /// Lines longer than this are text, whatever phrase they hold.
 const SHORT: usize = 160;
 const NOTICE: usize = 400;
+
+/// A paragraph of at least this many bytes shows in which boxes a text is.
+const LEAST_RUNNING: usize = 100;
 
 /// Teasers end an article only behind so much text.
 const LEAST_BEFORE_TEASERS: usize = 300;
@@ -24,7 +30,7 @@ pub fn letters(text: &str) -> String {
 /// The blocks that are the article's text. `known` are texts of other fields, which the body does not repeat at its top.
 pub(super) fn trim(blocks: Vec<Block>, known: &[&str]) -> Vec<Block> {
     let known: Vec<String> = known.iter().map(|text| letters(text)).collect();
-    let mut blocks = without_tail(blocks);
+    let mut blocks = gallery::without_slides(without_tail(blocks));
     let running = blocks.iter().position(is_running).unwrap_or(blocks.len());
     let mut at = 0;
     blocks.retain(|block| {
@@ -43,17 +49,66 @@ fn is_running(block: &Block) -> bool {
     block.kind == Kind::Paragraph && block.text.len() >= RUNNING && !block.is_link()
 }
 
-/// Cuts at a heading such as "Related articles" or "Comments" behind which other stories follow.
-fn without_tail(mut blocks: Vec<Block>) -> Vec<Block> {
+/// Takes out what follows a heading such as "Related articles" or "Comments": all of it, or up to where the story goes on.
+fn without_tail(blocks: Vec<Block>) -> Vec<Block> {
     let total: usize = blocks.iter().map(running_text).sum();
+    let boxes = boxes(&blocks, total);
     let mut seen = 0;
-    let cut = (0..blocks.len()).find(|&at| {
-        let block = &blocks[at];
+    let mut kept = Vec::with_capacity(blocks.len());
+    let mut is_inset = false;
+    for (at, block) in blocks.iter().enumerate() {
         seen += running_text(block);
-        block.text.len() <= SHORT && ends_article(block) && is_other(&blocks[at + 1..], seen, total - seen)
-    });
-    blocks.truncate(cut.unwrap_or(blocks.len()));
-    blocks
+        if block.text.len() <= SHORT && ends_article(block) {
+            let (before, rest) = (&blocks[..at], &blocks[at + 1..]);
+            is_inset = goes_on(rest, &boxes) && !is_elsewhere(before, rest);
+            if !is_inset && (is_other(rest, seen, total - seen) || is_elsewhere(before, rest)) {
+                break;
+            }
+        }
+        let is_story =
+            block.kind == Kind::Paragraph && block.linked == 0 && boxes.contains(&block.place.path);
+        is_inset &= !is_story;
+        if !is_inset {
+            kept.push(block.clone());
+        }
+    }
+    kept
+}
+
+/// The kinds of boxes in which a good part of the running text is.
+fn boxes(blocks: &[Block], total: usize) -> HashSet<u64> {
+    const LEAST_SHARE: usize = 30;
+    let mut sizes: HashMap<u64, usize> = HashMap::new();
+    for block in blocks {
+        *sizes.entry(block.place.path).or_default() += running_text(block);
+    }
+    sizes.retain(|_, size| *size * 100 >= total * LEAST_SHARE && *size > 0);
+    sizes.into_keys().collect()
+}
+
+/// True if the story goes on behind a list of other stories: with running text of the same kind of box, without links.
+fn goes_on(rest: &[Block], boxes: &HashSet<u64>) -> bool {
+    let is_story = |block: &Block| {
+        block.kind == Kind::Paragraph
+            && block.text.len() >= LEAST_RUNNING
+            && block.linked == 0
+            && boxes.contains(&block.place.path)
+    };
+    let end = rest.iter().position(|block| patterns::kinds(&block.text).has(Phrase::Comment));
+    rest[..end.unwrap_or(rest.len())].iter().any(is_story)
+}
+
+/// True if all that follows is in other boxes than all that is before.
+fn is_elsewhere(before: &[Block], rest: &[Block]) -> bool {
+    let paths = |blocks: &[Block]| -> HashSet<u64> {
+        blocks
+            .iter()
+            .filter(|block| block.text.len() >= LEAST_RUNNING)
+            .map(|block| block.place.path)
+            .collect()
+    };
+    let before_length: usize = before.iter().map(|block| block.text.len()).sum();
+    before_length >= LEAST_BEFORE_TEASERS && paths(before).is_disjoint(&paths(rest))
 }
 
 /// True if what follows is not the article: little text, or teasers, each with a link of its own.
@@ -107,7 +162,24 @@ fn is_invitation(block: &Block) -> bool {
 fn is_label(block: &Block, phrases: Kinds) -> bool {
     phrases.any(&[Phrase::Nav, Phrase::Credit, Phrase::Promo])
         || (phrases.has(Phrase::More) && block.kind != Kind::Heading)
-        || (block.kind == Kind::Paragraph && (block.is_link() || is_credit(&block.text)))
+        || is_reference(block)
+        || (block.kind == Kind::Paragraph && is_credit(&block.text))
+}
+
+/// True for a link to another story: alone in its line, behind a label, or as an item of a list.
+fn is_reference(block: &Block) -> bool {
+    const WORDS_OF_TITLE: usize = 4;
+    match block.kind {
+        Kind::Paragraph => {
+            let is_labelled = block.text.contains(['|', ':', '»', '>']);
+            block.is_link() || (is_labelled && block.linked * 2 >= block.text.len())
+        }
+        Kind::Item => {
+            let is_title = block.text.split_whitespace().nth(WORDS_OF_TITLE - 1).is_some();
+            block.is_link() && is_title && !block.text.contains(" | ")
+        }
+        _ => false,
+    }
 }
 
 /// True for what reads as a sentence, which a phrase in it does not make a label.
@@ -128,7 +200,12 @@ fn is_credit(text: &str) -> bool {
 /// True for what is between a headline and the text: the headline again, byline, date, reading time.
 fn is_head_matter(block: &Block, known: &[String]) -> bool {
     let text = block.text.as_str();
-    if text.len() <= 1000 && known.contains(&letters(text)) {
+    let key = if text.len() <= 1000 { letters(text) } else { String::new() };
+    let is_headline = |known: &String| {
+        // The headline with its kicker.
+        block.kind == Kind::Heading && block.place.level == 1 && key.ends_with(known.as_str())
+    };
+    if known.iter().any(|known| *known == key || is_headline(known)) {
         return true;
     }
     if text.len() > SHORT || block.kind == Kind::Heading || is_sentence(text) {
@@ -176,15 +253,16 @@ fn is_tail_matter(block: &Block) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::blocks::Place;
 
     fn text(name: &str) -> Block {
         let text =
             format!("{name} met in the old palace by the river. {}", "They agreed to meet again. ".repeat(6));
-        Block { kind: Kind::Paragraph, text, linked: 0 }
+        Block { kind: Kind::Paragraph, text, linked: 0, place: Place::default() }
     }
 
     fn line(text: &str) -> Block {
-        Block { kind: Kind::Paragraph, text: text.to_owned(), linked: 0 }
+        Block { kind: Kind::Paragraph, text: text.to_owned(), linked: 0, place: Place::default() }
     }
 
     fn link(text: &str) -> Block {
@@ -248,6 +326,40 @@ mod tests {
         let end = [heading("Related articles"), link("One more"), link("Two more"), line("Short teaser")];
         let blocks: Vec<Block> = [text("A"), text("B")].into_iter().chain(end).collect();
         assert_eq!(trim(blocks, &[]), [text("A"), text("B")]);
+    }
+
+    #[test]
+    fn an_inset_does_not_end_the_story() {
+        let in_story = |name: &str| Block { place: Place { path: 1, ..Place::default() }, ..text(name) };
+        let teaser = Block { place: Place { path: 2, ..Place::default() }, ..text("Teaser") };
+        let blocks = vec![
+            in_story("A"),
+            in_story("B"),
+            in_story("C"),
+            in_story("D"),
+            link("Related: a bridge"),
+            teaser,
+            in_story("E"),
+        ];
+        let names: Vec<_> =
+            trim(blocks, &[]).iter().map(|block| block.text.split_once(' ').unwrap().0.to_owned()).collect();
+        assert_eq!(names, ["A", "B", "C", "D", "E"]);
+    }
+
+    #[test]
+    fn links_to_other_stories_go_and_linked_sentences_stay() {
+        let item = |text: &str| Block { kind: Kind::Item, ..link(text) };
+        let labelled = Block { linked: 30, ..line("READ THIS TOO | A bridge for the far shore") };
+        let sentence = link("The mayor said that the money would come from the reserve of the town.");
+        let blocks = vec![
+            text("A"),
+            item("A bridge for the far shore"),
+            labelled,
+            sentence.clone(),
+            item("Orvik"),
+            text("B"),
+        ];
+        assert_eq!(trim(blocks, &[]), [text("A"), sentence, item("Orvik"), text("B")]);
     }
 
     #[test]

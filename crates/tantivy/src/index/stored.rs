@@ -68,6 +68,9 @@ fn checksum(bytes: &[u8], key: u64) -> [u8; CHECKSUM] {
     [a, b, c, d]
 }
 
+/// The name under which the doubt about a text stands among the rules.
+const DOUBT: &str = "doubt";
+
 /// The first fields of [`Stored`], up to the body.
 type Beginning<'a> = (&'a str, &'a str, u64, Option<&'a str>, Option<&'a str>, Option<&'a str>, &'a str);
 
@@ -164,11 +167,12 @@ impl<'a> Stored<'a> {
             paywall: a.paywall,
             dateline_country: a.dateline_country.clone(),
             source_country: a.source_country.clone(),
-            found: a.found.clone(),
+            found: with_doubt(a),
         })
     }
 
-    fn into_article(self) -> Result<Article, StoredError> {
+    fn into_article(mut self) -> Result<Article, StoredError> {
+        let doubt = self.found.remove(DOUBT);
         let mut article = Article {
             explain: if self.explain.is_empty() {
                 BTreeMap::new()
@@ -197,6 +201,7 @@ impl<'a> Stored<'a> {
             section: self.section,
             language: self.language,
             paywall: self.paywall,
+            doubt,
             dateline_country: self.dateline_country,
             source_country: self.source_country,
             found: self.found,
@@ -209,6 +214,13 @@ impl<'a> Stored<'a> {
         article.entities = entities;
         Ok(article)
     }
+}
+
+/// The rules, and with them the doubt about the text: a field of its own would change the format of the index.
+fn with_doubt(article: &Article) -> BTreeMap<String, String> {
+    let mut found = article.found.clone();
+    found.extend(article.doubt.clone().map(|doubt| (DOUBT.to_owned(), doubt)));
+    found
 }
 
 fn json_unless_empty(value: &impl Serialize, empty: bool) -> Result<String, StoredError> {
@@ -338,6 +350,7 @@ mod tests {
             body: "Oslo: Sergei Lavrov spoke in Oslo.".into(),
             captions: vec!["A hall".into(), "Lavrov in Oslo".into()],
             paywall: true,
+            doubt: Some("shorter than promised".to_owned()),
             published: Some("2015-10-23".into()),
             found: BTreeMap::from([("body".into(), "key body".into())]),
             extra: serde_json::json!({"n": 1.5, "b": [null, "x"], "a": 2}).as_object().unwrap().clone(),
