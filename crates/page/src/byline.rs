@@ -122,7 +122,8 @@ pub fn beside_other(line: &str) -> Option<Byline> {
     let rest = &line[line.find(first.as_str())? + first.len()..];
     let other = patterns::DATE.is_match(rest)
         || patterns::READ_TIME.is_match(rest)
-        || patterns::AGO.is_match(line)
+        || patterns::AGO.is_match(rest)
+        || patterns::AGE.is_match(line)
         || patterns::TIME.is_match(rest)
         || has_role(rest);
     (line.trim_start().starts_with(first.as_str()) && other).then_some(byline)

@@ -125,7 +125,11 @@ pub(crate) fn kinds(line: &str) -> Kinds {
 
 /// True if a line ends with the credit of a picture: an agency, a photographer, or an outlet in brackets.
 pub(crate) fn ends_with_credit(line: &str) -> bool {
-    CREDIT_END.is_match(line) || in_brackets_at_end(line).is_some_and(outlets::signs)
+    // Without one of these signs there is no such credit; that is known faster.
+    let may_be_labelled = line.contains(['©', ':', '：', '|', '/', '(', '[', '［']);
+    CREDIT_END.is_match(line)
+        || may_be_labelled && LABELLED_CREDIT_END.is_match(line)
+        || in_brackets_at_end(line).is_some_and(outlets::signs)
 }
 
 /// What is in round brackets at the end of a line.
@@ -240,7 +244,9 @@ patterns! {
     /// A time of day.
     TIME = r"(?i)\b[0-2]?[0-9][:.h][0-5][0-9](?:\s?[ap]\.?m\b|\s?(?:uhr|gmt|utc|[ecmp][sd]?t|bst|cest|ist)\b|:[0-5][0-9])?|\b1?[0-9]\s?[ap]\.?m\b";
     /// An age instead of a date: `2 hours ago`.
-    AGO = r"(?i)\b(?:[0-9]+|an?|one|two|three)\s?(?:s|m|h|d|w|mo|y|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?)\.?\s+ago\b|^\D{3,40} [0-9]{1,2} (?:hours?|minutes?|mins?|days?)$|\bvor [0-9]+ (?:std\b|min\b|minuten?|stunden?|tagen?)|\bil y a [0-9]+|\bhace [0-9]+|\bhá [0-9]+|[0-9]+\s?(?:小时前|分钟前|天前|時間前|分前|日前|시간 전|일 전)|(?:منذ|قبل) [0-9]+|[0-9]+ (?:час|мин|дн)\S* назад";
+    AGO = r"(?i)\b(?:[0-9]+|an?|one|two|three)\s?(?:s|m|h|d|w|mo|y|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?)\.?\s+ago\b|\bvor [0-9]+ (?:std\b|min\b|minuten?|stunden?|tagen?)|\bil y a [0-9]+|\bhace [0-9]+|\bhá [0-9]+|[0-9]+\s?(?:小时前|分钟前|天前|時間前|分前|日前|시간 전|일 전)|(?:منذ|قبل) [0-9]+|[0-9]+ (?:час|мин|дн)\S* назад";
+    /// An age without the word for it, behind a name: `Jane Roe 7 hours`.
+    AGE = r"(?i)^\D{3,40} [0-9]{1,2} (?:hours?|minutes?|mins?|days?)$";
     /// The head of a reader's comment: `Jane Roe on 12 October said:`.
     COMMENT_HEAD = r"(?i)\b(?:said|says|wrote|writes|commented|schrieb|sagt|a écrit|dice|dijo|escribió|disse|scrive|пишет|написал)\s*:$|\b(?:likes?|upvotes?|votes|points)\b.{0,12}\b(?:reply|share|[0-9]+)|^[0-9]+ (?:votes|likes|points|replies|comments)$";
     /// How long an article takes to read.
@@ -268,7 +274,9 @@ patterns! {
     /// The label of the outlet that a text is taken from.
     SOURCE_LABEL = r"(?i)(?:^|[\s|　])(?:来源|來源|稿源|信息来源|источник|المصدر|출처|source|quelle|fonte|fuente|źródło)\s*[:：]\s*(?P<name>[^\s:：|　][^\n:：|　]{1,40}?)(?:$|[|　]|\s{2,}|\s+\S{1,12}[:：])";
     /// A picture credit at the end of a caption.
-    CREDIT_END = r"(?i)\((?:[^()]{0,60}\b)?(?:afp|ap|reuters|getty|epa|dpa|ansa|efe|tass|xinhua|pti|ani|aap|anp|tt|ntb|kyodo|yonhap|anadolu|aa|bloomberg|upi|zuma|wire|file|photo|foto|archive|archiv|pool|courtesy|handout|screengrab|screenshot|twitter|facebook|instagram)\b[^()]{0,60}\)\s*$|(?:[/|–-]\s*|\bvia\s+)(?:afp|ap|ap photo|reuters|getty(?: images)?|epa|dpa|bloomberg|xinhua|shutterstock|istock|alamy|usa today sports|associated press|anadolu)\s*\.?$|[\[【][^\[\]【】]{2,50}(?:afp|ap|reuters|getty|file|xinhua|al jazeera)\b[^\[\]【】]{0,20}[\]】]\s*$|\([^()]{2,40} / [^()]{2,40}\)\s*$|\b(?:photo|picture|photograph|photo credit|image credit|foto|fotografía|fotografia|photographie|zdjęcie|фото)\s*[:|：]\s*\p{L}[\p{L}.'’|/ -]{2,50}$|\b(?:photo|photograph|picture|image)s? by \p{L}[\p{L}.'’/ -]{2,50}$|＝[^。＝]*(?:[0-9０-９]日|撮影|提供|共同|時事|ロイター|AFP)[^。＝]*$|[\s.](?:©|\(c\))\s?\p{L}[^.!?]{1,60}$|(?-i:(?:Photos?|Pictures?|Image|Bild|Bildrechte|Bildquelle|Fotos?|Foto[sg]raf(?:í?a|ia|ie)?|Imagen|Immagine|Crédits?|Kuva|Fot|Фото|Grafik)\s?[:：|]\s?[\p{Lu}@©][^\n]{2,140}$)|\((?:photo|picture|image|bild|foto|quelle|source|credit|crédits?|imagen|фото|kuva|fot\.)s?\s*[:：/][^()]{2,80}\)\.?$|[\[［][^\[\]]{0,20}(?:사진|写真|출처|제공|図)[^\[\]]{0,40}[\]］]$|(?-i:\p{Lu}[\p{L}.'’-]+ \p{Lu}[\p{L}'’-]+ ?/ ?\p{L}[\p{L} .&-]{1,30}$)";
+    CREDIT_END = r"(?i)\((?:[^()]{0,60}\b)?(?:afp|ap|reuters|getty|epa|dpa|ansa|efe|tass|xinhua|pti|ani|aap|anp|tt|ntb|kyodo|yonhap|anadolu|aa|bloomberg|upi|zuma|wire|file|photo|foto|archive|archiv|pool|courtesy|handout|screengrab|screenshot|twitter|facebook|instagram)\b[^()]{0,60}\)\s*$|(?:[/|–-]\s*|\bvia\s+)(?:afp|ap|ap photo|reuters|getty(?: images)?|epa|dpa|bloomberg|xinhua|shutterstock|istock|alamy|usa today sports|associated press|anadolu)\s*\.?$|[\[【][^\[\]【】]{2,50}(?:afp|ap|reuters|getty|file|xinhua|al jazeera)\b[^\[\]【】]{0,20}[\]】]\s*$|\([^()]{2,40} / [^()]{2,40}\)\s*$|\b(?:photo|picture|photograph|photo credit|image credit|foto|fotografía|fotografia|photographie|zdjęcie|фото)\s*[:|：]\s*\p{L}[\p{L}.'’|/ -]{2,50}$|\b(?:photo|photograph|picture|image)s? by \p{L}[\p{L}.'’/ -]{2,50}$|＝[^。＝]*(?:[0-9０-９]日|撮影|提供|共同|時事|ロイター|AFP)[^。＝]*$";
+    /// A picture credit at the end of a caption by its label or its form: `… Foto: Jane Roe`, `… © Jane Roe`, `… Jane Roe/PA`.
+    LABELLED_CREDIT_END = r"(?i)[\s.](?:©|\(c\))\s?\p{L}[^.!?]+$|(?-i:(?:Photos?|Pictures?|Image|Bild|Bildrechte|Bildquelle|Fotos?|Foto[sg]raf(?:í?a|ia|ie)?|Imagen|Immagine|Crédits?|Kuva|Fot|Фото|Grafik)\s?[:：|]\s?[\p{Lu}@©].+$)|\((?:photo|picture|image|bild|foto|quelle|source|credit|crédits?|imagen|фото|kuva|fot\.)s?\s*[:：/][^()]+\)\.?$|[\[［][^\[\]]*(?:사진|写真|출처|제공|図)[^\[\]]*[\]］]$|(?-i:\p{Lu}[\p{L}.'’-]+ \p{Lu}[\p{L}'’-]+ ?/ ?\p{L}[\p{L} .&-]+$)";
     /// A label that opens a caption.
     CAPTION_START = r"(?i)^\W*(?:file photo|file picture|file image|file\b\s*[:–-]|photo|photos|pictured?|image|caption|image caption|foto|bild|imagen|illustration|in this (?:[\w., ]{0,40} )?(?:photo|picture|image)|фото|写真|사진|صورة)\s*(?:[:：—–-]|caption\b)";
     /// Picture agencies and libraries at the end of a caption.

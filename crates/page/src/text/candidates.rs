@@ -23,7 +23,8 @@ pub fn candidates(layout: &Layout, chances: Option<&[f64]>) -> Vec<(usize, Featu
     let view = View::of(layout, chances);
     let plausible = |&i: &usize| {
         let shape = &layout.shapes[i];
-        (1..=MAX_WORDS).contains(&shape.words) && shape.digits < 0.6 && !layout.marks[i].credit_end
+        let is_short = (1..=MAX_WORDS).contains(&shape.words);
+        is_short && shape.digits < 0.6 && !layout.marks[i].credit_end && !layout.lines[i].is_row
     };
     (0..layout.lines.len()).filter(plausible).map(|i| (i, view.features(i))).collect()
 }

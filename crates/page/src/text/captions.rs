@@ -50,6 +50,9 @@ fn is_caption(reading: &Reading, line: usize) -> bool {
     if patterns::CAPTION_START.is_match(text) {
         return true;
     }
+    if shape.is_prose() && is_signed_off(text) {
+        return false;
+    }
     let in_body = reading.body[line];
     if ends_with_credit(reading, line) {
         return !in_body || shape.words <= 60;

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::lines::Line;
 use super::shape::Shape;
-use super::topic::line_key;
+use super::topic::letters_key;
 use crate::byline;
 
 /// A line that stands this often between paragraphs is furniture.
@@ -14,36 +14,30 @@ const COPIES: usize = 3;
 /// The longest line that may be furniture, in words.
 const MAX_WORDS: usize = 16;
 
-/// The lines without those that are repeated between paragraphs.
-pub fn without(lines: Vec<Line>) -> Vec<Line> {
-    let shapes: Vec<Shape> = lines.iter().map(|line| Shape::of(&line.text)).collect();
-    let keys: Vec<Option<u64>> = lines.iter().zip(&shapes).map(|(line, shape)| key(line, shape)).collect();
-    let mut all: FxHashMap<u64, usize> = FxHashMap::default();
-    keys.iter().flatten().for_each(|&key| *all.entry(key).or_default() += 1);
-    let is_repeated = |line: usize| keys[line].is_some_and(|key| all.get(&key).is_some_and(|&n| n >= COPIES));
-    let between = between_paragraphs(&shapes, is_repeated);
-    let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
-    let there = keys.iter().zip(&between).filter(|(_, between)| **between);
-    there.filter_map(|(key, _)| *key).for_each(|key| *counts.entry(key).or_default() += 1);
-    let is_furniture = |line: usize| {
-        between[line] && keys[line].is_some_and(|key| counts.get(&key).is_some_and(|&n| n >= COPIES))
+/// For each line, whether it is repeated between paragraphs.
+pub fn find(lines: &[Line], shapes: &[Shape]) -> Vec<bool> {
+    let keys: Vec<Option<u64>> = lines.iter().zip(shapes).map(|(line, shape)| key(line, shape)).collect();
+    let all = counts(keys.iter());
+    let is_often = |counts: &FxHashMap<u64, usize>, key: Option<u64>| {
+        key.is_some_and(|key| counts.get(&key).is_some_and(|&n| n >= COPIES))
     };
-    let mut at = 0;
-    lines
-        .into_iter()
-        .filter(|_| {
-            at += 1;
-            !is_furniture(at - 1)
-        })
-        .collect()
+    let repeated = |line: usize| is_often(&all, keys[line]) && !byline::is_name(&lines[line].text);
+    let repeated: Vec<bool> = (0..lines.len()).map(repeated).collect();
+    let between = between_paragraphs(shapes, |line| repeated[line]);
+    let counts = counts(keys.iter().zip(&between).filter(|(_, between)| **between).map(|(key, _)| key));
+    (0..lines.len()).map(|line| between[line] && is_often(&counts, keys[line])).collect()
 }
 
-/// The key of a line that may be furniture; numbers in it may differ, and the name of a speaker is none.
+fn counts<'a>(keys: impl Iterator<Item = &'a Option<u64>>) -> FxHashMap<u64, usize> {
+    let mut counts = FxHashMap::default();
+    keys.flatten().for_each(|&key| *counts.entry(key).or_default() += 1);
+    counts
+}
+
+/// The key of a line that may be furniture; numbers in it may differ.
 fn key(line: &Line, shape: &Shape) -> Option<u64> {
-    let may_be =
-        shape.words <= MAX_WORDS && !line.text.ends_with([':', '：']) && !byline::is_name(&line.text);
-    let letters: String = line.text.chars().filter(|c| c.is_alphabetic()).collect();
-    (may_be && !letters.is_empty()).then(|| line_key(&letters))
+    let may_be = shape.words <= MAX_WORDS && !line.text.ends_with([':', '：']);
+    may_be.then(|| letters_key(&line.text)).filter(|&key| key != 0)
 }
 
 /// For each repeated line, whether the nearest lines above and below that are not repeated are paragraphs.
@@ -76,7 +70,10 @@ mod tests {
     ];
 
     fn kept(page: &str) -> Vec<String> {
-        without(lines::split(page)).into_iter().map(|line| line.text).collect()
+        let lines = lines::split(page);
+        let shapes: Vec<Shape> = lines.iter().map(|line| Shape::of(&line.text)).collect();
+        let furniture = find(&lines, &shapes);
+        lines.into_iter().zip(furniture).filter(|(_, is)| !is).map(|(line, _)| line.text).collect()
     }
 
     #[test]
@@ -106,6 +103,6 @@ mod tests {
 
     #[test]
     fn nothing_is_left_of_nothing() {
-        assert!(without(Vec::new()).is_empty());
+        assert!(find(&[], &[]).is_empty());
     }
 }

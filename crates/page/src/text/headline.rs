@@ -77,7 +77,11 @@ const TRAIL_REACH: usize = 12;
 fn put_uppermost_first(layout: &Layout, guesses: &mut [Guess]) {
     let Some(best) = guesses.first().copied() else { return };
     let is_rival = |guess: &Guess| {
-        let least = if guess.line == 0 { RIVAL_AT_TOP } else { RIVAL };
+        let least = match guess.line {
+            0 => RIVAL_AT_TOP,
+            line if is_of_story(layout, line) && layout.places[best.line].copies == 1 => RIVAL_OF_STORY,
+            _ => RIVAL,
+        };
         let is_near = guess.line + 1 == best.line && guess.chance >= best.chance * least;
         is_near && is_title(layout, guess.line) && !is_menu(layout, guess.line, best.line)
     };
@@ -85,6 +89,12 @@ fn put_uppermost_first(layout: &Layout, guesses: &mut [Guess]) {
         guesses[..=at].rotate_right(1);
         guesses[0].chance = best.chance;
     }
+}
+
+/// True for a line that is too long for a kicker and has words of the text.
+fn is_of_story(layout: &Layout, line: usize) -> bool {
+    layout.shapes[line].words >= LEAST_OF_STORY
+        && layout.topic.share(&layout.lines[line].text, 1).is_some_and(|share| share > 0.0)
 }
 
 /// True for the names of sections in one line: the text has none of their words, while it has some of the title below.
@@ -95,6 +105,11 @@ fn is_menu(layout: &Layout, line: usize, below: usize) -> bool {
 
 /// A title right above the best takes its place if it is at least so likely, as a share of the best one's chance.
 const RIVAL: f64 = 0.5;
+
+/// A title with words of the text, above one that the page has only once, needs less: the lower is its summary.
+const RIVAL_OF_STORY: f64 = 0.05;
+/// A kicker has fewer words than this.
+const LEAST_OF_STORY: usize = 5;
 
 /// A text that starts with two titles, without any menu above them, starts with its headline.
 const RIVAL_AT_TOP: f64 = 0.1;

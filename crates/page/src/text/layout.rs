@@ -70,7 +70,7 @@ impl Marks {
         Marks {
             date: has_digit && patterns::DATE.is_match(text),
             time: has_digit && patterns::TIME.is_match(text),
-            ago: short && patterns::AGO.is_match(text),
+            ago: short && (patterns::AGO.is_match(text) || has_digit && patterns::AGE.is_match(text)),
             byline: short && (patterns::BYLINE.is_match(text) || patterns::BYLINE_ALONE.is_match(text)),
             published: short && patterns::PUBLISHED.is_match(text),
             read_time: short && patterns::READ_TIME.is_match(text),
@@ -147,8 +147,7 @@ impl Layout {
 
     /// Measures the lines of a page, of which the address may be known.
     pub fn addressed(lines: Vec<Line>, address: Option<&str>) -> Layout {
-        let lines = furniture::without(lines);
-        let shapes: Vec<Shape> = lines.iter().map(|line| Shape::of(&line.text)).collect();
+        let (lines, shapes) = without_furniture(lines);
         let kinds: Vec<Kinds> = lines.iter().map(|line| patterns::kinds(&line.text)).collect();
         let marks: Vec<Marks> = lines.iter().map(|line| Marks::of(&line.text)).collect();
         let keys: Vec<u64> = lines.iter().map(|line| line_key(&line.text)).collect();
@@ -270,6 +269,14 @@ impl Layout {
             place.topic = self.topic.share(&line.text, least);
         }
     }
+}
+
+/// The lines with their shapes, without what is repeated between the paragraphs.
+fn without_furniture(lines: Vec<Line>) -> (Vec<Line>, Vec<Shape>) {
+    let shapes: Vec<Shape> = lines.iter().map(|line| Shape::of(&line.text)).collect();
+    let is_furniture = furniture::find(&lines, &shapes);
+    let kept = lines.into_iter().zip(shapes).zip(is_furniture).filter(|(_, is_furniture)| !is_furniture);
+    kept.map(|(line, _)| line).unzip()
 }
 
 impl Layout {

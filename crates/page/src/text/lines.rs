@@ -15,6 +15,8 @@ pub struct Line {
     pub gap_after: bool,
     /// True if the page marks the line as a heading.
     pub heading: bool,
+    /// True if wide gaps separate the items of a menu in it.
+    pub is_row: bool,
 }
 
 /// The lines of a text that hold a letter or a digit, unwrapped.
@@ -50,11 +52,20 @@ fn mark_gap_after(lines: &mut [Line]) {
 
 fn clean(line: &str, markdown: bool) -> Line {
     let text = squeeze(line);
+    let is_row = is_row(line);
     if !markdown {
-        return Line { text, ..Line::default() };
+        return Line { text, is_row, ..Line::default() };
     }
     let heading = patterns::MD_HEADING.is_match(&text);
-    Line { text: without_markup(&text), heading, ..Line::default() }
+    Line { text: without_markup(&text), heading, is_row, ..Line::default() }
+}
+
+/// True if a line has several items with wide gaps between them, as menus have in one line.
+fn is_row(line: &str) -> bool {
+    const GAP: &str = "   ";
+    const ITEMS: usize = 3;
+    let items = line.trim().split(GAP).filter(|item| item.contains(char::is_alphanumeric));
+    line.contains(GAP) && items.count() >= ITEMS
 }
 
 /// Single spaces inside, none at the ends, and none of the characters that print nothing.
@@ -109,6 +120,15 @@ mod tests {
         );
         assert_eq!(lines.iter().map(|l| l.gap_before).collect::<Vec<_>>(), [true, true, true, false]);
         assert_eq!(lines.iter().map(|l| l.gap_after).collect::<Vec<_>>(), [true, true, false, true]);
+    }
+
+    #[test]
+    fn a_menu_in_one_line_is_a_row() {
+        let rows = |text: &str| split(text).into_iter().map(|line| line.is_row).collect::<Vec<_>>();
+        assert_eq!(
+            rows("Region   World   Long reads\n   Ferry stays   \nFerry   stays"),
+            [true, false, false]
+        );
     }
 
     #[test]

@@ -293,7 +293,8 @@ mod tests {
     fn the_order_of_day_and_month_follows_zone_language_and_other_dates() {
         let published = dated("Published on 06/10/2019 - 13:55 GMT+1").published.unwrap_or_default();
         assert!(published.starts_with("2019-10-06T13:55"), "{published}");
-        assert_eq!(dated("06/10/2019 1:55 PM EDT").published.as_deref(), Some("2019-06-10"));
+        let published = dated("06/10/2019 1:55 PM EDT").published.unwrap_or_default();
+        assert!(published.starts_with("2019-06-10"), "{published}");
         assert_eq!(dated("06/10/2019\nUpdated 13/10/2019").published.as_deref(), Some("2019-10-06"));
         assert_eq!(dated("06/10/2019").published, None);
         let german = "Der Rat der kleinen Hafenstadt hat am Montag beschlossen, dass die alte Fähre auch im Winter fahren soll.";

@@ -5,7 +5,7 @@ use super::headline::Guess;
 use super::labels;
 use super::layout::{Layout, Marks, Run};
 use super::lines::Line;
-use super::shape::{End, Shape};
+use super::shape::{End, Shape, Start};
 use super::topic::Topic;
 use super::weights::Weights;
 use crate::patterns::{self, Kind, Kinds};
@@ -19,6 +19,9 @@ const SHORT_TEXT: usize = 12;
 
 /// A paragraph right below the body that is at least this likely belongs to it.
 const LEAST_AT_END: f64 = 0.2;
+
+/// A long one of the topic of the text may be less likely.
+const LEAST_OF_LONG: f64 = 0.08;
 
 /// A run of prose with fewer words is not gone back to,
 const SKIPPED_RUN: usize = 150;
@@ -45,6 +48,9 @@ const RUN_TOPIC: f32 = 0.3;
 const LIST: usize = 24;
 /// A first paragraph alone may stand this many lines above the others.
 const ABOVE_START: usize = 14;
+
+/// The longest title that is taken off the end of the text, in words.
+const MAX_TITLE: usize = 12;
 
 /// Credits stand no more than this many lines below the start of the body,
 const CREDITS: usize = 12;
@@ -245,7 +251,7 @@ impl Reading {
     fn reopen_after_insets(&mut self, chances: &[f64]) {
         let Some(mut end) = self.body_end() else { return };
         loop {
-            while end < self.len() && self.goes_on(end) && chances[end] >= LEAST_AT_END {
+            while end < self.len() && self.goes_on(end) && chances[end] >= self.least_at_end(end) {
                 self.body[end] = true;
                 end += 1;
             }
@@ -259,6 +265,12 @@ impl Reading {
                 end += 1;
             }
         }
+    }
+
+    /// How likely a paragraph right below the body must be to belong to it.
+    fn least_at_end(&self, line: usize) -> f64 {
+        let is_long = self.shape(line).words >= LONG_PARAGRAPH && self.is_of_topic(line);
+        if is_long { LEAST_OF_LONG } else { LEAST_AT_END }
     }
 
     /// The line at which text goes on, if nothing but an inset of a few lines is before it.
@@ -339,11 +351,22 @@ impl Reading {
             self.body[line] = false;
         }
         for line in (start..end).rev() {
-            if self.body[line] && !self.is_trimmed(line) && !self.is_note(line) {
+            if self.body[line] && !self.is_trimmed(line) && !self.is_note(line) && !self.is_title_at_end(line)
+            {
                 break;
             }
             self.body[line] = false;
         }
+    }
+
+    /// True for a title with a paragraph above it and none below: it is that of something else.
+    fn is_title_at_end(&self, line: usize) -> bool {
+        let shape = self.shape(line);
+        let is_title = shape.words <= MAX_TITLE
+            && shape.end == End::Open
+            && !matches!(shape.start, Start::Sign | Start::Lower | Start::Digit);
+        let above = (0..line).rev().find(|&above| self.body[above]);
+        is_title && above.is_some_and(|above| self.shape(above).is_prose())
     }
 
     fn is_trimmed(&self, line: usize) -> bool {
@@ -357,6 +380,7 @@ impl Reading {
         let kinds = self.kinds(line);
         let short = self.shape(line).words <= 40;
         speaks_of_itself(self.text(line))
+            || kinds.any(&[Kind::Legal, Kind::Plug]) && patterns::SYNDICATION.is_match(self.text(line))
             || short && paywall::is_notice(self.text(line))
             || kinds.has(Kind::Legal) && short
             || self.shape(line).words <= 20 && kinds.any(&[Kind::Plug, Kind::Promo, Kind::Bio])
