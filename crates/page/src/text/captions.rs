@@ -14,6 +14,8 @@ const REACH: usize = 6;
 const BARE: usize = 20;
 /// and if it ends like a sentence, no more than this.
 const BARE_SENTENCE: usize = 12;
+/// A line with this many words that ends with a sentence and an agency in brackets is a paragraph signed by it.
+const SIGNED_PARAGRAPH: usize = 14;
 /// The longest caption, in words.
 const MAX_WORDS: usize = 90;
 
@@ -50,7 +52,7 @@ fn is_caption(reading: &Reading, line: usize) -> bool {
     if patterns::CAPTION_START.is_match(text) {
         return true;
     }
-    if shape.is_prose() && is_signed_off(text) {
+    if shape.words >= SIGNED_PARAGRAPH && is_signed_off(text) {
         return false;
     }
     let in_body = reading.body[line];

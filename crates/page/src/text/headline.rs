@@ -91,10 +91,9 @@ fn put_uppermost_first(layout: &Layout, guesses: &mut [Guess]) {
     }
 }
 
-/// True for a line that is too long for a kicker and has words of the text.
+/// True for a line that has words of the text.
 fn is_of_story(layout: &Layout, line: usize) -> bool {
-    layout.shapes[line].words >= LEAST_OF_STORY
-        && layout.topic.share(&layout.lines[line].text, 1).is_some_and(|share| share > 0.0)
+    layout.topic.share(&layout.lines[line].text, 1).is_some_and(|share| share > 0.0)
 }
 
 /// True for the names of sections in one line: the text has none of their words, while it has some of the title below.
@@ -107,9 +106,7 @@ fn is_menu(layout: &Layout, line: usize, below: usize) -> bool {
 const RIVAL: f64 = 0.5;
 
 /// A title with words of the text, above one that the page has only once, needs less: the lower is its summary.
-const RIVAL_OF_STORY: f64 = 0.05;
-/// A kicker has fewer words than this.
-const LEAST_OF_STORY: usize = 5;
+const RIVAL_OF_STORY: f64 = 0.12;
 
 /// A text that starts with two titles, without any menu above them, starts with its headline.
 const RIVAL_AT_TOP: f64 = 0.1;

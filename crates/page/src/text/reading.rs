@@ -21,7 +21,7 @@ const SHORT_TEXT: usize = 12;
 const LEAST_AT_END: f64 = 0.2;
 
 /// A long one of the topic of the text may be less likely.
-const LEAST_OF_LONG: f64 = 0.08;
+const LEAST_OF_LONG: f64 = 0.03;
 
 /// A run of prose with fewer words is not gone back to,
 const SKIPPED_RUN: usize = 150;
@@ -241,9 +241,9 @@ impl Reading {
             Some(headline) if headline < start => (headline + 1).max(start.saturating_sub(ABOVE_START)),
             _ => start,
         };
-        for line in from..end {
+        for (line, &chance) in chances.iter().enumerate().take(end).skip(from) {
             let is_long = self.shape(line).words >= LONG_PARAGRAPH && self.is_of_topic(line);
-            self.body[line] |= is_long && self.goes_on(line) && chances[line] >= LEAST_IN_GAP;
+            self.body[line] |= is_long && self.goes_on(line) && chance >= LEAST_IN_GAP;
         }
     }
 
