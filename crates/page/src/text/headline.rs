@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::candidates::{candidates, is_title};
 use super::layout::Layout;
+use super::shape::Start;
 use crate::patterns::table_rows;
 
 /// A line held to be the headline.
@@ -76,10 +77,14 @@ const TRAIL_REACH: usize = 12;
 /// Of adjacent titles that are nearly as likely, the upper is the headline and the lower its standfirst.
 fn put_uppermost_first(layout: &Layout, guesses: &mut [Guess]) {
     let Some(best) = guesses.first().copied() else { return };
+    // A trail of sections holds the title below it.
+    let holds = |line: usize| layout.lines[line].text.contains(&layout.lines[best.line].text);
     let is_rival = |guess: &Guess| {
         let least = match guess.line {
             0 => RIVAL_AT_TOP,
-            line if is_of_story(layout, line) && layout.places[best.line].copies == 1 => RIVAL_OF_STORY,
+            line if is_of_story(layout, line) && layout.places[best.line].copies == 1 && !holds(line) => {
+                RIVAL_OF_STORY
+            }
             _ => RIVAL,
         };
         let is_near = guess.line + 1 == best.line && guess.chance >= best.chance * least;
@@ -93,7 +98,8 @@ fn put_uppermost_first(layout: &Layout, guesses: &mut [Guess]) {
 
 /// True for a line that has words of the text.
 fn is_of_story(layout: &Layout, line: usize) -> bool {
-    layout.topic.share(&layout.lines[line].text, 1).is_some_and(|share| share > 0.0)
+    let share = layout.topic.share(&layout.lines[line].text, 1);
+    layout.shapes[line].start != Start::Sign && share.is_some_and(|share| share > 0.0)
 }
 
 /// True for the names of sections in one line: the text has none of their words, while it has some of the title below.

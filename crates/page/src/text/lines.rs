@@ -15,7 +15,7 @@ pub struct Line {
     pub gap_after: bool,
     /// True if the page marks the line as a heading.
     pub heading: bool,
-    /// True if wide gaps separate the items of a menu in it.
+    /// True if it is a menu: short items with wide gaps, bars or dots between them.
     pub is_row: bool,
 }
 
@@ -60,12 +60,17 @@ fn clean(line: &str, markdown: bool) -> Line {
     Line { text: without_markup(&text), heading, is_row, ..Line::default() }
 }
 
-/// True if a line has several items with wide gaps between them, as menus have in one line.
+/// True if a line has several short items with wide gaps, bars or dots between them, as menus have in one line.
 fn is_row(line: &str) -> bool {
-    const GAP: &str = "   ";
+    const MARKS: [&str; 4] = ["   ", " | ", " · ", " • "];
     const ITEMS: usize = 3;
-    let items = line.trim().split(GAP).filter(|item| item.contains(char::is_alphanumeric));
-    line.contains(GAP) && items.count() >= ITEMS
+    const WORDS: usize = 3;
+    MARKS.iter().any(|mark| {
+        let items = || line.trim().split(mark).filter(|item| item.contains(char::is_alphanumeric));
+        line.contains(mark)
+            && items().count() >= ITEMS
+            && items().all(|item| item.split_whitespace().nth(WORDS).is_none())
+    })
 }
 
 /// Single spaces inside, none at the ends, and none of the characters that print nothing.
