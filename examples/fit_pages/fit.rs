@@ -11,6 +11,10 @@ use crate::table::{self, Names};
 const NEWS: f64 = 1.5;
 /// How much a page counts without the features that rest on the words of a language.
 const WORDLESS: f64 = 0.25;
+/// How much the story counts without the page around it.
+const STORY: f64 = 0.5;
+/// How much a page counts with its address above it.
+const ADDRESSED: f64 = 0.5;
 /// Headlines at first sight are guessed for a part of the pages with weights fitted on the others.
 const PARTS: usize = 3;
 
@@ -26,7 +30,7 @@ pub struct Tables {
 pub fn fit(samples: &[Sample], chosen: &[usize]) -> Tables {
     let samples: Vec<&Sample> = chosen.iter().map(|&at| &samples[at]).collect();
     let (mut line_names, mut title_names) = (Names::default(), Names::default());
-    let first: Vec<[Ballot; 2]> =
+    let first: Vec<Vec<Ballot>> =
         samples.iter().map(|sample| ballots(sample, None, &mut title_names)).collect();
     let first_weights = rank::fit(&first.iter().flatten().collect::<Vec<_>>(), title_names.len());
     let guesses = guesses(&first, title_names.len());
@@ -36,7 +40,7 @@ pub fn fit(samples: &[Sample], chosen: &[usize]) -> Tables {
         .map(|(sample, guess)| documents(sample, guess, &mut line_names))
         .collect();
     let chain = chain::fit(&documents.iter().flatten().collect::<Vec<_>>(), line_names.len());
-    let second: Vec<[Ballot; 2]> = samples
+    let second: Vec<Vec<Ballot>> = samples
         .iter()
         .zip(&documents)
         .map(|(sample, [document, _])| {
@@ -46,19 +50,22 @@ pub fn fit(samples: &[Sample], chosen: &[usize]) -> Tables {
         })
         .collect();
     let second_weights = rank::fit(&second.iter().flatten().collect::<Vec<_>>(), title_names.len());
+    let pages = samples.iter().filter(|sample| !sample.is_story).count();
     let first_weights = [first_weights, vec![0.0; title_names.len()]].concat();
     Tables {
-        lines: table::lines(&line_names, &chain, samples.len()),
-        headline: table::headline(&title_names, &first_weights, &second_weights, samples.len()),
+        lines: table::lines(&line_names, &chain, pages),
+        headline: table::headline(&title_names, &first_weights, &second_weights, pages),
     }
 }
 
 fn weight(sample: &Sample) -> f64 {
-    if sample.news { NEWS } else { 1.0 }
+    let share = if sample.is_story { STORY } else { 1.0 };
+    share * if sample.news { NEWS } else { 1.0 }
 }
 
-/// The candidates of a page with all of their features, and without those that rest on the words of a language.
-fn ballots(sample: &Sample, chances: Option<&[f64]>, names: &mut Names) -> [Ballot; 2] {
+/// The candidates of a page with all of their features, without those that rest on the words of a language, and with
+/// what its address says.
+fn ballots(sample: &Sample, chances: Option<&[f64]>, names: &mut Names) -> Vec<Ballot> {
     let lines: Vec<&str> = sample.page.lines().collect();
     let is_headline =
         |line: usize| sample.headline.as_ref().is_some_and(|headline| letters(lines[line]) == *headline);
@@ -70,15 +77,18 @@ fn ballots(sample: &Sample, chances: Option<&[f64]>, names: &mut Names) -> [Ball
             features: without_words(&candidate.features, &[]),
         })
         .collect();
-    [
+    let addressed = sample.addressed.as_ref().map(|page| page.candidates(chances));
+    let mut ballots = vec![
         Ballot::of(whole, is_headline, weight(sample), names),
         Ballot::of(wordless, is_headline, WORDLESS * weight(sample), names),
-    ]
+    ];
+    ballots.extend(addressed.map(|page| Ballot::of(page, is_headline, ADDRESSED * weight(sample), names)));
+    ballots
 }
 
 /// The headline of each page at first sight, by weights that were fitted without the page, so that the model of the
 /// body learns how far guesses can be trusted.
-fn guesses(ballots: &[[Ballot; 2]], size: usize) -> Vec<Option<Guess>> {
+fn guesses(ballots: &[Vec<Ballot>], size: usize) -> Vec<Option<Guess>> {
     let mut guesses = vec![None; ballots.len()];
     for part in 0..PARTS {
         let others: Vec<&Ballot> = ballots

@@ -43,7 +43,7 @@ pub fn lines(names: &Names, chain: &Chain, pages: usize) -> String {
     let mut table = format!(
         "# Weights of the linear-chain model that tells the body of a page from the rest (crates/page/src/text/labels.rs).\n\
          # Fitted by examples/fit_pages on {pages} saved pages whose bodies are known (article-extraction-benchmark; WCXB,\n\
-         # CC-BY 4.0), each a second time without the features that rest on the words of a language. Licence: as the project.\n\
+         # CC-BY 4.0; test pages of fundus, MIT), each a second time without the features that rest on the words of a language. Licence: as the project.\n\
          # Columns: feature; then four states (before, body, gap, after) for each of five lines: what the feature says for\n\
          # the line two below it, one below it, itself, one above it, two above it. (moves): the weights of the steps between states.\n"
     );
@@ -59,7 +59,7 @@ pub fn headline(names: &Names, first: &[f64], second: &[f64], pages: usize) -> S
     let mut table = format!(
         "# Weights by which a line is held to be the headline of a page (crates/page/src/text/headline.rs).\n\
          # Fitted by examples/fit_pages on those of {pages} saved pages whose headlines are known (article-extraction-benchmark;\n\
-         # WCXB, CC-BY 4.0). Licence: as the project.\n\
+         # WCXB, CC-BY 4.0; test pages of fundus, MIT). Licence: as the project.\n\
          # Columns: feature; weight at first sight; weight once the body is known.\n"
     );
     for id in names.sorted() {

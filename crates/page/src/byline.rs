@@ -45,7 +45,7 @@ pub fn in_line(line: &str) -> Option<Byline> {
     if line.len() > MAX_LINE {
         return None;
     }
-    let Some(mark) = patterns::BYLINE.find(line) else { return labelled(line) };
+    let Some(mark) = patterns::BYLINE.find(line) else { return labelled(line).or_else(|| glued(line)) };
     let names = &line[mark.end()..];
     if names.starts_with(char::is_lowercase) && !mark.as_str().contains([':', '：', '|']) {
         return None;
@@ -57,6 +57,54 @@ pub fn in_line(line: &str) -> Option<Byline> {
 fn labelled(line: &str) -> Option<Byline> {
     let label = patterns::BYLINE_LABEL.captures(line)?;
     Some(parse(label.name("names")?.as_str())).filter(|byline| !byline.is_empty())
+}
+
+/// Reads a name that is glued to the word before it: `byJane Roe`.
+fn glued(line: &str) -> Option<Byline> {
+    let name = line.trim().strip_prefix("by").or_else(|| line.trim().strip_prefix("By"))?;
+    is_name(name).then(|| Byline { people: vec![name.to_owned()], agencies: Vec::new() })
+}
+
+/// Reads the reporters of a Korean line: `김영희 기자`.
+pub fn korean(line: &str) -> Option<Byline> {
+    static REPORTER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?:^|[\s=·,])(?P<name>\p{Hangul}{2,4})\s?(?:기자|특파원|논설위원|앵커)(?:[^\p{Hangul}]|$)")
+    });
+    if line.len() > MAX_LINE
+        || !line.contains('기') && !line.contains('특') && !line.contains('논') && !line.contains('앵')
+    {
+        return None;
+    }
+    let people: Vec<String> = REPORTER.captures_iter(line).map(|found| found["name"].to_owned()).collect();
+    (!people.is_empty()).then_some(Byline { people, agencies: Vec::new() })
+}
+
+/// Reads the names behind the date of a line: `Published on 12 October 2019, 14:26, Jane Roe`.
+pub fn after_date(line: &str) -> Option<Byline> {
+    if line.len() > MAX_LINE / 2 {
+        return None;
+    }
+    let end = dateline_core::dates::find_in_line(line)?.end;
+    let parts = line.get(end..)?.split([',', '/', '|', '•', '·', '–']).map(str::trim);
+    let people: Vec<String> = parts.filter(|part| is_name(part)).map(str::to_owned).collect();
+    (!people.is_empty()).then_some(Byline { people, agencies: Vec::new() })
+}
+
+/// Reads a line that consists of several names: `Jane Roe | John Doe`, `Reuters, Jane Roe`.
+pub fn several(line: &str) -> Option<Byline> {
+    if line.len() > MAX_LINE / 2 {
+        return None;
+    }
+    let mut byline = Byline::default();
+    let mut parts = 0;
+    for part in line.split(['|', '•']).flat_map(|part| SEPARATOR.split(part)) {
+        parts += 1;
+        if outlets::is_agency(part.trim()) || is_name(part.trim()) {
+            sort_in(part, &mut byline);
+        }
+    }
+    let named = byline.people.len() + byline.agencies.len();
+    (named == parts && parts >= 2 && !byline.people.is_empty()).then_some(byline)
 }
 
 /// Reads a line that names a person beside a date, a role or a reading time: `Jane Roe, Editor`, `12 May 2019 by Jane Roe`.
@@ -72,7 +120,12 @@ pub fn beside_other(line: &str) -> Option<Byline> {
     let byline = parse(line);
     let first = byline.people.first()?;
     let rest = &line[line.find(first.as_str())? + first.len()..];
-    let other = patterns::DATE.is_match(rest) || patterns::READ_TIME.is_match(rest) || has_role(rest);
+    let other = patterns::DATE.is_match(rest)
+        || patterns::READ_TIME.is_match(rest)
+        || patterns::AGO.is_match(rest)
+        || patterns::AGE.is_match(line)
+        || patterns::TIME.is_match(rest)
+        || has_role(rest);
     (line.trim_start().starts_with(first.as_str()) && other).then_some(byline)
 }
 
@@ -84,6 +137,7 @@ fn has_role(text: &str) -> bool {
 /// Reads a text that is known to name authors, with or without the word `By`.
 pub fn parse(text: &str) -> Byline {
     let text = patterns::BYLINE.replace(text.trim(), "");
+    let text = FOOTNOTE.replace_all(&text, "$letter$rest");
     let mut byline = Byline::default();
     for part in SEPARATOR.split(credit(&text)) {
         sort_in(part, &mut byline);
@@ -97,6 +151,12 @@ pub fn is_name(line: &str) -> bool {
         && (2..=4).contains(&line.split_whitespace().count())
         && is_person(line)
         && !is_shouted_word(line)
+}
+
+/// True for a line that is nothing but a person's name in capitals, if something else indicates that it is one.
+pub fn is_name_in_capitals(line: &str) -> bool {
+    let is_shouted = !line.contains(char::is_lowercase) && line.contains(char::is_uppercase);
+    is_shouted && line.len() <= 60 && (2..=4).contains(&line.split_whitespace().count()) && is_person(line)
 }
 
 /// True for a text that may be the name of a person in a script without spaces, if something else indicates that it is.
@@ -121,9 +181,13 @@ static BY_INSIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s(?i:by|von|par|
 /// What separates the names of a byline.
 static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\s*[,;、，،/&+]\s*(?:(?:and|und|et|y|e)\s+)?|\s+(?:and|with|und|et|y|og|och|en|ja|oraz|и|та|و|ve|dan)\s+|\s+(?:e|i|a)\s+",
+        r"(?i)\s*[,;、，،/&+]\s*(?:(?:and|und|et|y|e)\s+)?|\s+(?:and|with|und|mit|et|avec|y|con|og|och|en|met|ja|oraz|и|та|و|ve|dan)\s+|\s+(?:e|i|a)\s+",
     )
 });
+
+/// The number of a note behind a name.
+static FOOTNOTE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?P<letter>\p{Ll})[0-9]{1,2}(?P<rest>[,;&]|\s(?:and|und|et|y)\s|$)"));
 
 /// Where the names end and a date, a place, a role or a sign-off starts.
 static CREDIT_STOP: LazyLock<Regex> = LazyLock::new(|| {
@@ -147,14 +211,54 @@ fn credit(text: &str) -> &str {
 fn sort_in(part: &str, byline: &mut Byline) {
     let part =
         part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | '-' | '|' | '*' | '"'));
-    let (list, fits) = if outlets::is_agency(part) {
-        (&mut byline.agencies, true)
-    } else {
-        (&mut byline.people, is_person(part))
-    };
-    if fits && !list.iter().any(|known| known == part) {
-        list.push(part.to_owned());
+    if outlets::is_agency(part) {
+        return add(part, &mut byline.agencies);
     }
+    if let Some((person, agency)) = person_and_agency(part) {
+        add(person, &mut byline.people);
+        return add(agency, &mut byline.agencies);
+    }
+    let person = if is_person(part) { Some(part) } else { without_role(part) };
+    if let Some(person) = person {
+        add(person, &mut byline.people);
+    }
+}
+
+fn add(name: &str, list: &mut Vec<String>) {
+    if !list.iter().any(|known| known == name) {
+        list.push(name.to_owned());
+    }
+}
+
+/// A person with an agency behind the name: `Jane Roe The Associated Press`.
+fn person_and_agency(part: &str) -> Option<(&str, &str)> {
+    let spaces = part.match_indices(' ').map(|(at, _)| at).skip(1).take(MAX_NAME);
+    spaces.map(|at| (&part[..at], &part[at + 1..])).find(|(person, agency)| {
+        let agency = agency.strip_prefix("The ").unwrap_or(agency);
+        outlets::is_agency(agency) && is_person(person)
+    })
+}
+
+/// The name before a role that is set off by nothing, or glued to it: `Jane Roe Political Editor`, `Jane RoeNews Reporter`.
+fn without_role(part: &str) -> Option<&str> {
+    let ends = part.char_indices().zip(part.chars().skip(1)).filter_map(|((at, c), next)| {
+        let is_glued = c.is_lowercase() && next.is_uppercase();
+        (c == ' ' || is_glued).then_some(if c == ' ' { at } else { at + c.len_utf8() })
+    });
+    let fits = |&end: &usize| {
+        let (name, role) = part.split_at(end);
+        (2..=3).contains(&name.split_whitespace().count()) && is_person(name) && is_role(role)
+    };
+    ends.take(MAX_ROLE).find(fits).map(|end| part[..end].trim_end())
+}
+
+/// The most words and places of a line in which a role is looked for.
+const MAX_ROLE: usize = 12;
+
+/// True for a few words of which the last is a role, as titles of jobs end with what they are.
+pub fn is_role(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    text.split_whitespace().count() <= 5 && ROLES.contains(last.trim_matches('.'))
 }
 
 /// True if a text has the form of a person's full name and has no word of a role or an outlet.
@@ -190,7 +294,11 @@ fn is_mark(c: char) -> bool {
 
 /// Names in scripts without capitals: two to five words, or two to eight characters where no spaces are.
 fn is_uncased_name(name: &str, words: usize) -> bool {
+    const NOT_PEOPLE: [&str; 9] = ["新聞", "新闻", "日報", "日报", "通信", "新社", "뉴스", "일보", "입력"];
     let chars = name.chars().count();
+    if NOT_PEOPLE.iter().any(|end| name.ends_with(end)) {
+        return false;
+    }
     if name.starts_with(|c: char| {
         ('\u{3040}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7a3}').contains(&c)
     }) {
@@ -285,6 +393,39 @@ mod tests {
         for line in ["New York May Day", "Jane Roe", "Home, News", ""] {
             assert_eq!(beside_other(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn roles_notes_and_agencies_are_taken_off_the_name() {
+        for line in [
+            "By Jane Roe Political Correspondent",
+            "By Jane RoeTravel News Reporter",
+            "By Jane Roe Deputy Content Director",
+            "By Jane Roe Follow",
+            "byJane Roe",
+            "Kolumne von Jane Roe",
+            "Autorin/Autor Jane Roe",
+        ] {
+            assert_eq!(people(line), ["Jane Roe"], "{line}");
+        }
+        assert_eq!(people("By Jane Roe0, John Doe & Max Moe"), ["Jane Roe", "John Doe", "Max Moe"]);
+        let byline = in_line("By Jane Roe and John Doe The Associated Press").unwrap();
+        assert_eq!((byline.people.len(), byline.agencies.len()), (2, 1), "{byline:?}");
+        let byline = in_line("Von Jane Roe mit AP").unwrap();
+        assert_eq!((byline.people, byline.agencies), (vec!["Jane Roe".to_owned()], vec!["AP".to_owned()]));
+    }
+
+    #[test]
+    fn names_stand_behind_dates_and_beside_each_other() {
+        let people = |byline: Option<Byline>| byline.unwrap_or_default().people;
+        assert_eq!(people(after_date("12. Oktober 2019 um 14:26 Uhr / Jane Roe")), ["Jane Roe"]);
+        assert_eq!(people(after_date("12 October 2019, Oslo")), [""; 0]);
+        assert_eq!(people(several("Jane Roe | John Doe")), ["Jane Roe", "John Doe"]);
+        assert_eq!(people(several("Jane Roe og John Doe")), ["Jane Roe", "John Doe"]);
+        assert_eq!(people(several("Reuters, Jane Roe")), ["Jane Roe"]);
+        assert_eq!(several("News | Sport"), None);
+        assert_eq!(people(korean("부산 김영희 기자 kim@post.example")), ["김영희"]);
+        assert_eq!(korean("기자 회견이 열렸다"), None);
     }
 
     #[test]

@@ -12,7 +12,7 @@
 pub use super::text::fitting::{BODY, Guess, MOVES, STATES, TAPS, marginals};
 pub use super::text::{Weights, read_with};
 
-use super::text::fitting::{Layout, candidates, features, split};
+use super::text::fitting::{Layout, candidates, features, split, split_address};
 
 /// A page cut into lines and measured.
 pub struct Page {
@@ -30,7 +30,9 @@ pub struct Candidate {
 impl Page {
     /// Measures a text.
     pub fn of(text: &str) -> Page {
-        Page { layout: Layout::of(split(text)) }
+        let (address, text) =
+            split_address(text).map_or((None, text), |(address, text)| (Some(address), text));
+        Page { layout: Layout::addressed(split(text), address) }
     }
 
     /// The lines that carry words.

@@ -125,7 +125,11 @@ pub(crate) fn kinds(line: &str) -> Kinds {
 
 /// True if a line ends with the credit of a picture: an agency, a photographer, or an outlet in brackets.
 pub(crate) fn ends_with_credit(line: &str) -> bool {
-    CREDIT_END.is_match(line) || in_brackets_at_end(line).is_some_and(outlets::signs)
+    // Without one of these signs there is no such credit; that is known faster.
+    let may_be_labelled = line.contains(['©', ':', '：', '|', '/', '(', '[', '［']);
+    CREDIT_END.is_match(line)
+        || may_be_labelled && LABELLED_CREDIT_END.is_match(line)
+        || in_brackets_at_end(line).is_some_and(outlets::signs)
 }
 
 /// What is in round brackets at the end of a line.
@@ -229,34 +233,50 @@ macro_rules! patterns {
 patterns! {
     /// An address on the web.
     URL = r"(?i)\bhttps?://[^\s<>]+|\bwww\.[^\s<>]+";
+    /// A line that is nothing but the address of a page, with a label before it or a time behind it.
+    PAGE_ADDRESS = r"(?i)^(?:\p{L}[\p{L} ]{0,30}(?:\s*[:：–—-]|\s(?:from|at|via|von|de|da|от))\s+|\p{L}{2,20}[:：])?[<(\[\x22]?(?P<address>https?://[^\s<>]+|(?:[a-z0-9-]+\.)+[a-z]{2,12}/[^\s<>]+)[>)\]\x22]?(?:[\s,;|(–—-]+[0-9][0-9\s.,:/TZ-]{5,30}(?:[ap]\.?m\.?)?\)?)?$";
     /// An e-mail address.
     EMAIL = r"[\w.+-]+@[\w-]+\.[\w.]+";
     /// An account name such as `@reporter`.
     HANDLE = r"(?:^|\s)@\w{2,}";
     /// A date written in figures, or a day beside a year, in any language.
-    DATE = r"(?i)\b[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20)?[0-9]{2}\b|\b(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}\b|(?:19|20)[0-9]{2}\s?[年년]|\b(?:<month>)\b\.? [0-9]{1,2}(?:st|nd|rd|th)?\b|\b[0-9]{1,2}(?:st|nd|rd|th)?\.?(?: de| of)? ?\p{Alphabetic}{3,12}\.?,?(?: de)? (?:19|20)[0-9]{2}\b";
+    DATE = r"(?i)\b[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20)?[0-9]{2}\b|\b(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}(?:\b|T)|(?:19|20)[0-9]{2}\s?[年년]|\b(?:<month>)\b\.? [0-9]{1,2}(?:st|nd|rd|th)?\b|\b[0-9]{1,2}(?:st|nd|rd|th)?\.?(?: de| of)? ?\p{Alphabetic}{3,12}\.?,?(?: de)? (?:19|20)[0-9]{2}\b";
     /// A time of day.
     TIME = r"(?i)\b[0-2]?[0-9][:.h][0-5][0-9](?:\s?[ap]\.?m\b|\s?(?:uhr|gmt|utc|[ecmp][sd]?t|bst|cest|ist)\b|:[0-5][0-9])?|\b1?[0-9]\s?[ap]\.?m\b";
     /// An age instead of a date: `2 hours ago`.
-    AGO = r"(?i)\b(?:[0-9]+|an?|one|two|three)\s?(?:s|m|h|d|w|mo|y|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?)\.?\s+ago\b|\bvor [0-9]+ (?:minuten?|stunden?|tagen?)|\bil y a [0-9]+|\bhace [0-9]+|\bhá [0-9]+|[0-9]+\s?(?:小时前|分钟前|天前|時間前|分前|日前|시간 전|일 전)|(?:منذ|قبل) [0-9]+|[0-9]+ (?:час|мин|дн)\S* назад";
+    AGO = r"(?i)\b(?:[0-9]+|an?|one|two|three)\s?(?:s|m|h|d|w|mo|y|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?)\.?\s+ago\b|\bvor [0-9]+ (?:std\b|min\b|minuten?|stunden?|tagen?)|\bil y a [0-9]+|\bhace [0-9]+|\bhá [0-9]+|[0-9]+\s?(?:小时前|分钟前|天前|時間前|分前|日前|시간 전|일 전)|(?:منذ|قبل) [0-9]+|[0-9]+ (?:час|мин|дн)\S* назад";
+    /// An age without the word for it, behind a name: `Jane Roe 7 hours`.
+    AGE = r"(?i)^\D{3,40} [0-9]{1,2} (?:hours?|minutes?|mins?|days?)$";
     /// The head of a reader's comment: `Jane Roe on 12 October said:`.
     COMMENT_HEAD = r"(?i)\b(?:said|says|wrote|writes|commented|schrieb|sagt|a écrit|dice|dijo|escribió|disse|scrive|пишет|написал)\s*:$|\b(?:likes?|upvotes?|votes|points)\b.{0,12}\b(?:reply|share|[0-9]+)|^[0-9]+ (?:votes|likes|points|replies|comments)$";
     /// How long an article takes to read.
     READ_TIME = r"(?i)\b[0-9]+[ -]?min(?:ute)?s?\.? (?:read|listen|watch)|\breading time\b|\bread time\b|\blesezeit\b|temps de lecture|tiempo de lectura|tempo de leitura|время чтения";
     /// Words before the date an article appeared or was changed.
-    PUBLISHED = r"(?i)^\W*(?:first )?(?:published|posted|updated|last updated|last modified|modified|created|release date|date|veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|publicerad|opublikowano|опубликовано|обновлено|نشر|تاريخ النشر|发布|發布|更新|公開|入力|입력|수정)(?:[^\p{L}]|$)";
+    PUBLISHED = r"(?i)^\W*(?:first |zuerst |artikel |online |originally )?(?:published|posted|updated|last updated|last modified|modified|created|release date|date|veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|publicerad|opublikowano|опубликовано|обновлено|نشر|تاريخ النشر|发布|發布|更新|公開|入力|입력|수정|등록|승인|datum|publiziert|erstveröffentlicht|erschienen|publisert|offentliggjort|udgivet|publicerat|julkaistu|publikováno|vydáno|objavljeno|yayınlanma|son güncelleme|güncelleme|giriş|dipublikasikan|опубліковано|дата|掲載|配信|公開日|최종)(?:[^\p{L}]|$)";
     /// Words before the date an article was changed.
-    UPDATED = r"(?i)(?:updated|last modified|modified|aktualisiert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt|uppdaterad|zaktualizowano|обновлено|تحديث|更新|수정)";
+    UPDATED = r"(?i)(?:updated|last modified|modified|aktualisiert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt|uppdaterad|zaktualizowano|обновлено|оновлено|تحديث|更新|수정|güncelle|aktualizováno|oppdatert|opdateret|päivitetty|\bakt\.)";
+    /// Until when something can be seen, or when it takes place.
+    EXPIRY = r"(?i)\b(?:verfügbar bis|available until|expires|expiry|disponible jusqu|disponible hasta|disponibile fino|dostępne do|bis zum|gültig bis|valid until|ends on|until)\b";
+    /// A date in figures of which the order of day and month is open.
+    NUMERIC_DATE = r"\b(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?:19|20)[0-9]{2}\b";
+    /// The end of an address in a country that writes the day first and English.
+    DAY_FIRST_DOMAIN = r"(?i)^(?:https?://)?[^/]*\.(?:uk|ie|au|nz|in|ng|ke|gh|pk|lk|sg|my|mt|eu)(?:[:/]|$)";
+    /// A zone of Europe beside a time.
+    EUROPEAN_ZONE = r"\b(?:GMT|BST|CES?T|EES?T|WES?T|ME[SZ]{1,2}|UTC\+)";
+    /// A zone of North America beside a time.
+    AMERICAN_ZONE = r"\b(?:[ECMP][SD]?T)\b";
     /// The mark by which a line of visible text is known as a byline.
-    BYLINE = r"(?i)^\W*(?:(?:written |story |words |text |report |reported |analysis |opinion |review |posted |published |article |edited )?by|von|par|por|door|av|af|przez|автор|autor|autore|auteur|författare|بقلم|كتب|撰文|文|作者|記者|记者)(?:\s*[:：|]\s*|\s+)";
+    BYLINE = r"(?i)^\W*(?:(?:written |story |words |text |report |reported |analysis |opinion |review |posted |published |article |edited )?by|(?:(?:eine? )?(?:kolumne|analyse|kommentar|interview|reportage|gastbeitrag|essay|bericht|leitartikel|porträt|rezension|glosse|protokoll|video|text) )?von|par|por|door|av|af|przez|автор|autor|autorin/autor|autorin|autoren|autore|auteur|författare|بقلم|كتب|撰文|文|作者|記者|记者)(?:\s*[:：|]\s*|\s+)";
     /// The words `By` and `Von` alone, with the name in the next line.
-    BYLINE_ALONE = r"(?i)^\W*(?:(?:written|posted|published) )?(?:by|von|par|por)\s*:?$";
+    BYLINE_ALONE = r"(?i)^\W*(?:\p{L}+ ){0,2}(?:by|von|par|por)\s*:?$";
     /// The label of a byline within a line, in scripts that mark labels with a wide colon.
     BYLINE_LABEL = r"(?:记者|記者|作者|撰文|撰稿)\s*[：:]\s*(?P<names>[\p{Han}\p{Katakana}·・、，,]{2,40})";
     /// The label of the outlet that a text is taken from.
     SOURCE_LABEL = r"(?i)(?:^|[\s|　])(?:来源|來源|稿源|信息来源|источник|المصدر|출처|source|quelle|fonte|fuente|źródło)\s*[:：]\s*(?P<name>[^\s:：|　][^\n:：|　]{1,40}?)(?:$|[|　]|\s{2,}|\s+\S{1,12}[:：])";
     /// A picture credit at the end of a caption.
     CREDIT_END = r"(?i)\((?:[^()]{0,60}\b)?(?:afp|ap|reuters|getty|epa|dpa|ansa|efe|tass|xinhua|pti|ani|aap|anp|tt|ntb|kyodo|yonhap|anadolu|aa|bloomberg|upi|zuma|wire|file|photo|foto|archive|archiv|pool|courtesy|handout|screengrab|screenshot|twitter|facebook|instagram)\b[^()]{0,60}\)\s*$|(?:[/|–-]\s*|\bvia\s+)(?:afp|ap|ap photo|reuters|getty(?: images)?|epa|dpa|bloomberg|xinhua|shutterstock|istock|alamy|usa today sports|associated press|anadolu)\s*\.?$|[\[【][^\[\]【】]{2,50}(?:afp|ap|reuters|getty|file|xinhua|al jazeera)\b[^\[\]【】]{0,20}[\]】]\s*$|\([^()]{2,40} / [^()]{2,40}\)\s*$|\b(?:photo|picture|photograph|photo credit|image credit|foto|fotografía|fotografia|photographie|zdjęcie|фото)\s*[:|：]\s*\p{L}[\p{L}.'’|/ -]{2,50}$|\b(?:photo|photograph|picture|image)s? by \p{L}[\p{L}.'’/ -]{2,50}$|＝[^。＝]*(?:[0-9０-９]日|撮影|提供|共同|時事|ロイター|AFP)[^。＝]*$";
+    /// A picture credit at the end of a caption by its label or its form: `… Foto: Jane Roe`, `… © Jane Roe`, `… Jane Roe/PA`.
+    LABELLED_CREDIT_END = r"(?i)[\s.](?:©|\(c\))\s?\p{L}[^.!?]+$|(?-i:(?:Photos?|Pictures?|Image|Bild|Bildrechte|Bildquelle|Fotos?|Foto[sg]raf(?:í?a|ia|ie)?|Imagen|Immagine|Crédits?|Kuva|Fot|Фото|Grafik)\s?[:：|]\s?[\p{Lu}@©].+$)|\((?:photo|picture|image|bild|foto|quelle|source|credit|crédits?|imagen|фото|kuva|fot\.)s?\s*[:：/][^()]+\)\.?$|[\[［][^\[\]]*(?:사진|写真|출처|제공|図)[^\[\]]*[\]］]$|(?-i:\p{Lu}[\p{L}.'’-]+ \p{Lu}[\p{L}'’-]+ ?/ ?\p{L}[\p{L} .&-]+$)";
     /// A label that opens a caption.
     CAPTION_START = r"(?i)^\W*(?:file photo|file picture|file image|file\b\s*[:–-]|photo|photos|pictured?|image|caption|image caption|foto|bild|imagen|illustration|in this (?:[\w., ]{0,40} )?(?:photo|picture|image)|фото|写真|사진|صورة)\s*(?:[:：—–-]|caption\b)";
     /// Picture agencies and libraries at the end of a caption.
@@ -265,8 +285,10 @@ patterns! {
     POSITION = r"(?i)\((?:l|r|c|left|right|centre|center|top|bottom|front|back|l-r|2nd l|2nd r|pictured|pictured left|pictured right)\)|\b(?:left to right|from left|from l to r|clockwise from)\b";
     /// A paragraph that hands out what an agency or outlet offers.
     SYNDICATION = r"(?:^|[.!?]\s+)(?:The )?(?P<name>\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of|the|and|&|for|\p{Lu}[\p{L}\p{N}&'’.-]*)){0,5}) (?:delivers|provides|offers|brings you|is (?:an?|the) (?:independent |leading |award-winning |non-?profit |daily |weekly |international |global |national |regional |online |digital |multimedia )*(?:news(?:paper| agency| organi[sz]ation| outlet| site| website| service| network| portal| magazine)?|newspaper|magazine|broadcaster|publication|media))\b";
+    /// The name of a site, as outlets write it that are called by it.
+    DOMAIN = r"\b[A-Za-z][A-Za-z0-9-]{1,30}\.(?:com\.[a-z]{2}|co\.[a-z]{2}|com|net|org|de|at|ch|fr|it|es|nl|be|se|no|dk|fi|is|pl|cz|sk|hu|ro|gr|tr|ru|ua|uk|ie|eu|info|news|tv)\b";
     /// A notice of copyright with its holder.
-    COPYRIGHT = r"(?i)(?:©|^\x{FFFD}|\(c\)|copyright|&copy;)[\s©]*(?:\(c\)\s*)?(?:by\s+)?(?:copyright\s+)?(?:[0-9]{4}(?:\s*[-–—]\s*(?:[0-9]{2,4}|present))?)?[\s,.:|-]*(?:by\s+)?(?P<name>[^\n]{2,80})";
+    COPYRIGHT = r"(?i)(?:©|^\x{FFFD}|^@\s|\(c\)|copyright|&copy;)[\s©]*(?:\(c\)\s*)?(?:by\s+)?(?:copyright\s+)?(?:[0-9]{4}(?:\s*[-–—]\s*(?:[0-9]{2,4}|present))?)?[\s,.:|-]*(?:by\s+)?(?P<name>[^\n]{2,80})";
     /// A line in which somebody claims the rights to the page.
     CLAIM = r"(?i)©|\(c\)|（c）|copyright|all rights|alle rechte|tous droits|todos (?:los derechos|os direitos)|tutti i diritti|все права|جميع الحقوق|tüm hakları|無断転載|版权所有|版權所有";
     /// An invitation to follow the outlet.

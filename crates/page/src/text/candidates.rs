@@ -6,7 +6,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::features::{Features, bucket, push};
+use super::features::{Features, bucket, has_kicker, push};
 use super::layout::{Layout, Run};
 use super::shape::{End, Start};
 use super::title_copies::{heads, slug_key, slugs, tails};
@@ -23,7 +23,8 @@ pub fn candidates(layout: &Layout, chances: Option<&[f64]>) -> Vec<(usize, Featu
     let view = View::of(layout, chances);
     let plausible = |&i: &usize| {
         let shape = &layout.shapes[i];
-        (1..=MAX_WORDS).contains(&shape.words) && shape.digits < 0.6 && !layout.marks[i].credit_end
+        let is_short = (1..=MAX_WORDS).contains(&shape.words);
+        is_short && shape.digits < 0.6 && !layout.marks[i].credit_end && !layout.lines[i].is_row
     };
     (0..layout.lines.len()).filter(plausible).map(|i| (i, view.features(i))).collect()
 }
@@ -86,7 +87,42 @@ impl<'a> View<'a> {
         self.text_after(i, &mut out);
         self.topic(i, &mut out);
         self.rivals(i, &mut out);
+        self.company(i, &mut out);
         out
+    }
+
+    /// What the page's address says of the line, and whether it is a kicker, a caption or a quote by what is around it.
+    fn company(&self, i: usize, out: &mut Features) {
+        let (layout, shape) = (self.layout, &self.layout.shapes[i]);
+        if let Some(likeness) = layout.slug.likeness(&layout.lines[i].text) {
+            out.push(bucket(
+                likeness,
+                [0.0, 0.3, 0.5, 0.7, 0.9],
+                &["slug none", "slug little", "slug some", "slug half", "slug most", "slug all"],
+            ));
+        }
+        push(
+            out,
+            shape.words <= 6 && i + 1 < layout.lines.len() && is_title(layout, i + 1),
+            "short above title",
+        );
+        push(out, i > 0 && layout.shapes[i - 1].words <= 4 && shape.words >= 5, "title below short");
+        let short_above = (0..i).rev().take(8).take_while(|&line| layout.shapes[line].words <= 3).count();
+        out.push(bucket(
+            short_above as f32,
+            [0.0, 1.0, 3.0, 7.0],
+            &["short above 0", "short above 1", "short above 3", "short above 7", "short above 8"],
+        ));
+        push(out, layout.places[i].echo >= 0.8, "echo");
+        push(out, has_kicker(&layout.lines[i].text), "kicker");
+        push(out, layout.marks[i].time, "has time");
+        push(out, patterns::BULLET.is_match(&layout.lines[i].text), "is bullet");
+        let credit = |line: usize| layout.marks[line].credit_end || layout.kinds[line].has(Kind::Credit);
+        push(out, i + 1 < layout.lines.len() && credit(i + 1), "before credit");
+        push(out, i > 0 && credit(i - 1), "after credit");
+        let is_copy = |line: usize| layout.keys[line] == layout.keys[i];
+        push(out, i > 0 && is_copy(i - 1), "same as above");
+        push(out, i + 1 < layout.lines.len() && is_copy(i + 1), "same as below");
     }
 
     /// How many lines that could pass for a headline are between this line and the text, and just above it.

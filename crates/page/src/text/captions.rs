@@ -10,6 +10,12 @@ use dateline_core::article::Article;
 
 /// How many lines above the headline and below the body captions are looked for.
 const REACH: usize = 6;
+/// A line of the body above the credit of a picture is its caption if it has no more words than this.
+const BARE: usize = 20;
+/// and if it ends like a sentence, no more than this.
+const BARE_SENTENCE: usize = 12;
+/// A line with this many words that ends with a sentence and an agency in brackets is a paragraph signed by it.
+const SIGNED_PARAGRAPH: usize = 14;
 /// The longest caption, in words.
 const MAX_WORDS: usize = 90;
 
@@ -46,11 +52,19 @@ fn is_caption(reading: &Reading, line: usize) -> bool {
     if patterns::CAPTION_START.is_match(text) {
         return true;
     }
+    if shape.words >= SIGNED_PARAGRAPH && is_signed_off(text) {
+        return false;
+    }
     let in_body = reading.body[line];
     if ends_with_credit(reading, line) {
         return !in_body || shape.words <= 60;
     }
     let hints = patterns::POSITION.is_match(text) || reading.kinds(line).has(Kind::Credit);
+    let is_signed_below = line + 1 < reading.len() && reading.is_credit_of_picture(line + 1);
+    let is_bare = if shape.end == End::Open { shape.words <= BARE } else { shape.words <= BARE_SENTENCE };
+    if is_signed_below && in_body && is_bare {
+        return true;
+    }
     hints
         && !in_body
         && shape.end != End::Colon
@@ -93,9 +107,21 @@ mod tests {
             "The ferry Alma before the vote. Jane Roe/Getty Images",
             "File photo: the ferry Alma before the vote",
             "The mayor speaks to fishermen [File: Jane Roe/AFP]",
+            "The ferry Alma before the vote. Jane Roe/GC Images",
+            "The ferry Alma before the vote on Monday © Harbour Press | HANDOUT",
+            "The ferry Alma before the vote on Monday.Foto: Jane Roe. Light: John Doe, Max Moe",
+            "The ferry Alma before the vote on Monday (Picture: PA)",
         ] {
             assert_eq!(captions(line), [line], "{line}");
         }
+    }
+
+    #[test]
+    fn a_line_above_the_credit_of_a_picture_is_its_caption() {
+        assert_eq!(
+            captions("The ferry Alma before the vote on Monday.\n© Jane Roe"),
+            ["The ferry Alma before the vote on Monday."]
+        );
     }
 
     #[test]

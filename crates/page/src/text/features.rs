@@ -134,8 +134,15 @@ fn pattern_features(text: &str, shape: &Shape, out: &mut Features) {
     push(out, text.contains('@') && patterns::HANDLE.is_match(text), "handle");
     push(out, (text.contains("://") || text.contains("www.")) && patterns::URL.is_match(text), "address");
     push(out, text.ends_with('*'), "required");
+    push(out, (4..=20).contains(&shape.words) && has_kicker(text), "kicker");
     push(out, patterns::BULLET.is_match(text), "bullet");
     push(out, patterns::CAPTION_START.is_match(text), "caption start");
+}
+
+/// True for a title with a kicker before a colon or a bar: `Harbour: Old ferry stays`.
+pub(super) fn has_kicker(text: &str) -> bool {
+    let kicker = [": ", " | ", " – ", "："].into_iter().find_map(|mark| text.split_once(mark));
+    kicker.is_some_and(|(kicker, title)| kicker.len() * 2 < text.len() && title.contains(' '))
 }
 
 fn mark_features(marks: Marks, shape: &Shape, out: &mut Features) {
@@ -234,6 +241,7 @@ fn place_features(place: &Place, shape: &Shape, out: &mut Features) {
         [0.0, 1.0, 2.0, 4.0],
         &["dates 0", "dates 1", "dates 2", "dates 4", "dates more"],
     ));
+    inset_features(place, shape, out);
     if let Some(topic) = place.topic.filter(|_| shape.words >= 3) {
         out.push(bucket(
             topic,
@@ -241,6 +249,49 @@ fn place_features(place: &Place, shape: &Shape, out: &mut Features) {
             &["topic none", "topic little", "topic some", "topic much", "topic all"],
         ));
     }
+}
+
+/// What distinguishes a crosshead from a list of other stories, and what the text goes on below from its end.
+fn inset_features(place: &Place, shape: &Shape, out: &mut Features) {
+    let far = usize::MAX as f32;
+    let lines = |distance: Option<usize>| distance.map_or(far, |distance| distance as f32);
+    out.push(bucket(
+        lines(place.to_story),
+        [1.0, 2.0, 4.0, 8.0, 16.0, 40.0],
+        &[
+            "story 1 down",
+            "story 2 down",
+            "story 4 down",
+            "story 8 down",
+            "story 16 down",
+            "story far down",
+            "no story down",
+        ],
+    ));
+    out.push(bucket(
+        lines(place.since_story),
+        [1.0, 2.0, 4.0, 8.0, 16.0, 40.0],
+        &[
+            "story 1 up",
+            "story 2 up",
+            "story 4 up",
+            "story 8 up",
+            "story 16 up",
+            "story far up",
+            "no story up",
+        ],
+    ));
+    if !shape.is_prose() {
+        let bare = (place.bare_before + place.bare_after + 1) as f32;
+        let names = if shape.end == End::Open {
+            ["open alone", "open of 2", "open of 4", "open of 8", "open of many"]
+        } else {
+            ["closed alone", "closed of 2", "closed of 4", "closed of 8", "closed of many"]
+        };
+        out.push(bucket(bare, [1.0, 2.0, 4.0, 8.0], &names));
+    }
+    push(out, place.echo >= 0.8, if shape.is_prose() { "echo prose" } else { "echo" });
+    push(out, (0.3..0.8).contains(&place.echo), "echo in part");
 }
 
 /// The position of the line relative to the headline; a doubtful headline counts less.

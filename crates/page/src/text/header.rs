@@ -1,5 +1,6 @@
 //! The lines with labels that are above a text, as in a mail: `Title: …`, `Date: …`.
 
+use super::address;
 use crate::byline::{self, Byline};
 use crate::patterns;
 use dateline_core::dates;
@@ -28,10 +29,21 @@ pub struct Header {
     pub url: Option<String>,
 }
 
-/// Splits a header off; without one, the whole text comes back.
+/// Splits a header off, or the address of the page, or both; without them, the whole text comes back.
+pub fn split(text: &str) -> (Header, &str) {
+    let (header, rest) = labelled(text);
+    if header != Header::default() {
+        return (header, rest);
+    }
+    let Some((url, rest)) = address::split(text) else { return (header, text) };
+    let (header, rest) = labelled(rest);
+    (Header { url: header.url.or_else(|| Some(url.to_owned())), ..header }, rest)
+}
+
+/// Splits a block of labelled lines off.
 ///
 /// A header is a block of at least two labelled lines at the very start, among them a headline or a date.
-pub fn split(text: &str) -> (Header, &str) {
+fn labelled(text: &str) -> (Header, &str) {
     let body = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let (mut header, mut rest, mut count) = (Header::default(), body, 0);
     for line in body.split_inclusive('\n').take(MAX_LINES) {
@@ -89,6 +101,17 @@ mod tests {
         assert_eq!(header.byline.people, ["Jane Roe"]);
         assert_eq!(header.published.as_deref(), Some("2019-10-12"));
         assert_eq!(header.source.as_deref(), Some("Harbour Post"));
+        assert_eq!(rest.trim(), "The council voted.");
+    }
+
+    #[test]
+    fn an_address_alone_is_a_header() {
+        let (header, rest) = split("https://post.example/ferry\n\nOld ferry stays\n");
+        assert_eq!(header.url.as_deref(), Some("https://post.example/ferry"));
+        assert_eq!(rest, "\nOld ferry stays\n");
+        let (header, rest) =
+            split("https://post.example/ferry\nTitle: Ferry\nDate: 2019-10-12\n\nThe council voted.");
+        assert_eq!((header.headline.as_deref(), header.url.is_some()), (Some("Ferry"), true));
         assert_eq!(rest.trim(), "The council voted.");
     }
 

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::candidates::{candidates, is_title};
 use super::layout::Layout;
+use super::shape::Start;
 use crate::patterns::table_rows;
 
 /// A line held to be the headline.
@@ -53,16 +54,41 @@ impl Weights {
         guesses.sort_by(|a, b| b.chance.total_cmp(&a.chance).then(a.line.cmp(&b.line)));
         guesses.truncate(RANKED);
         put_uppermost_first(layout, &mut guesses);
+        if let Some(best) = guesses.first_mut() {
+            best.line = end_of_trail(layout, best.line).unwrap_or(best.line);
+        }
         guesses
     }
 }
 
+/// Below a trail of sections that ends with the headline, the headline itself stands.
+fn end_of_trail(layout: &Layout, trail: usize) -> Option<usize> {
+    let text = layout.lines[trail].text.as_str();
+    let below = trail + 1..(trail + 1 + TRAIL_REACH).min(layout.lines.len());
+    below.into_iter().find(|&line| {
+        let end = layout.lines[line].text.as_str();
+        layout.shapes[line].words >= 2 && end.len() < text.len() && text.ends_with(end)
+    })
+}
+
+/// A headline stands at most this many lines below the trail that ends with it.
+const TRAIL_REACH: usize = 12;
+
 /// Of adjacent titles that are nearly as likely, the upper is the headline and the lower its standfirst.
 fn put_uppermost_first(layout: &Layout, guesses: &mut [Guess]) {
     let Some(best) = guesses.first().copied() else { return };
+    // A trail of sections holds the title below it.
+    let holds = |line: usize| layout.lines[line].text.contains(&layout.lines[best.line].text);
     let is_rival = |guess: &Guess| {
-        let least = if guess.line == 0 { RIVAL_AT_TOP } else { RIVAL };
-        guess.line + 1 == best.line && guess.chance >= best.chance * least && is_title(layout, guess.line)
+        let least = match guess.line {
+            0 => RIVAL_AT_TOP,
+            line if is_of_story(layout, line) && layout.places[best.line].copies == 1 && !holds(line) => {
+                RIVAL_OF_STORY
+            }
+            _ => RIVAL,
+        };
+        let is_near = guess.line + 1 == best.line && guess.chance >= best.chance * least;
+        is_near && is_title(layout, guess.line) && !is_menu(layout, guess.line, best.line)
     };
     if let Some(at) = guesses.iter().position(is_rival) {
         guesses[..=at].rotate_right(1);
@@ -70,8 +96,23 @@ fn put_uppermost_first(layout: &Layout, guesses: &mut [Guess]) {
     }
 }
 
+/// True for a line that has words of the text.
+fn is_of_story(layout: &Layout, line: usize) -> bool {
+    let share = layout.topic.share(&layout.lines[line].text, 1);
+    layout.shapes[line].start != Start::Sign && share.is_some_and(|share| share > 0.0)
+}
+
+/// True for the names of sections in one line: the text has none of their words, while it has some of the title below.
+fn is_menu(layout: &Layout, line: usize, below: usize) -> bool {
+    let share = |line: usize| layout.topic.share(&layout.lines[line].text, 1).unwrap_or(0.0);
+    share(line) == 0.0 && share(below) > 0.0
+}
+
 /// A title right above the best takes its place if it is at least so likely, as a share of the best one's chance.
 const RIVAL: f64 = 0.5;
+
+/// A title with words of the text, above one that the page has only once, needs less: the lower is its summary.
+const RIVAL_OF_STORY: f64 = 0.12;
 
 /// A text that starts with two titles, without any menu above them, starts with its headline.
 const RIVAL_AT_TOP: f64 = 0.1;
@@ -108,6 +149,26 @@ mod tests {
         let mut sure = [guess(1, 0.98), guess(0, 0.02)];
         put_uppermost_first(&layout, &mut sure);
         assert_eq!(sure[0].line, 1);
+    }
+
+    #[test]
+    fn the_sections_above_the_headline_are_none() {
+        let story = "The council of the harbour town voted on Monday to keep the old ferry running.";
+        let layout = Layout::of(lines::split(&format!(
+            "Region Economy Long reads Podcasts\nOld ferry stays in winter\n{story}"
+        )));
+        let mut guesses = [(1, 0.5), (0, 0.4)].map(|(line, chance)| Guess { line, chance });
+        put_uppermost_first(&layout, &mut guesses);
+        assert_eq!(guesses[0].line, 1);
+    }
+
+    #[test]
+    fn the_end_of_a_trail_is_the_headline() {
+        let layout = Layout::of(lines::split(
+            "NewsHarbourB2BFerry stays after all\nHarbour\nFerry stays after all\nStorm",
+        ));
+        assert_eq!(end_of_trail(&layout, 0), Some(2));
+        assert_eq!(end_of_trail(&layout, 2), None);
     }
 
     #[test]

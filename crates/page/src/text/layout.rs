@@ -2,6 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::address::Slug;
+use super::echo;
+use super::furniture;
 use super::lines::Line;
 use super::shape::{End, Shape};
 use super::topic::{Topic, line_key};
@@ -24,6 +27,8 @@ pub struct Layout {
     pub places: Vec<Place>,
     /// The words of the longest run of prose.
     pub topic: Topic,
+    /// The words of the page's own address, if it is known.
+    pub slug: Slug,
 }
 
 /// What the patterns find in a line.
@@ -65,7 +70,7 @@ impl Marks {
         Marks {
             date: has_digit && patterns::DATE.is_match(text),
             time: has_digit && patterns::TIME.is_match(text),
-            ago: short && patterns::AGO.is_match(text),
+            ago: short && (patterns::AGO.is_match(text) || has_digit && patterns::AGE.is_match(text)),
             byline: short && (patterns::BYLINE.is_match(text) || patterns::BYLINE_ALONE.is_match(text)),
             published: short && patterns::PUBLISHED.is_match(text),
             read_time: short && patterns::READ_TIME.is_match(text),
@@ -113,6 +118,12 @@ pub struct Place {
     pub comment_heads_near: usize,
     /// The share of the line's words that the run uses again and again.
     pub topic: Option<f32>,
+    /// How many lines further the next paragraph of the run's topic stands, if there is one.
+    pub to_story: Option<usize>,
+    /// How many lines back the last paragraph of the run's topic stands, if there is one.
+    pub since_story: Option<usize>,
+    /// The share of the line that stands again in a longer line.
+    pub echo: f32,
 }
 
 /// Where a line stands to the longest run of prose.
@@ -129,16 +140,23 @@ pub enum Run {
 
 impl Layout {
     /// Measures the lines of a page.
+    #[cfg(test)]
     pub fn of(lines: Vec<Line>) -> Layout {
-        let shapes: Vec<Shape> = lines.iter().map(|line| Shape::of(&line.text)).collect();
+        Layout::addressed(lines, None)
+    }
+
+    /// Measures the lines of a page, of which the address may be known.
+    pub fn addressed(lines: Vec<Line>, address: Option<&str>) -> Layout {
+        let (lines, shapes) = without_furniture(lines);
         let kinds: Vec<Kinds> = lines.iter().map(|line| patterns::kinds(&line.text)).collect();
         let marks: Vec<Marks> = lines.iter().map(|line| Marks::of(&line.text)).collect();
         let keys: Vec<u64> = lines.iter().map(|line| line_key(&line.text)).collect();
         let run = heaviest_run(&shapes, &kinds);
         let in_run = lines.iter().take(run.1).skip(run.0).map(|line| line.text.as_str());
         let topic = Topic::of(in_run);
-        let mut layout =
-            Layout { places: vec![Place::default(); lines.len()], lines, shapes, keys, kinds, marks, topic };
+        let places = vec![Place::default(); lines.len()];
+        let slug = address.map(Slug::of).unwrap_or_default();
+        let mut layout = Layout { lines, shapes, keys, kinds, marks, places, topic, slug };
         layout.mark_signed_captions();
         layout.measure_prose();
         layout.measure_density();
@@ -148,6 +166,8 @@ impl Layout {
         layout.measure_markers();
         layout.measure_dates();
         layout.measure_topic();
+        layout.measure_story();
+        layout.measure_echo();
         layout
     }
 
@@ -250,6 +270,45 @@ impl Layout {
         }
     }
 }
+
+/// The lines with their shapes, without what is repeated between the paragraphs.
+fn without_furniture(lines: Vec<Line>) -> (Vec<Line>, Vec<Shape>) {
+    let shapes: Vec<Shape> = lines.iter().map(|line| Shape::of(&line.text)).collect();
+    let is_furniture = furniture::find(&lines, &shapes);
+    let kept = lines.into_iter().zip(shapes).zip(is_furniture).filter(|(_, is_furniture)| !is_furniture);
+    kept.map(|(line, _)| line).unzip()
+}
+
+impl Layout {
+    /// True for a paragraph of running text on the run's topic, without a mark of anything else.
+    fn is_story(&self, i: usize) -> bool {
+        let is_of_topic = self.places[i].topic.is_some_and(|topic| topic >= STORY_TOPIC);
+        self.shapes[i].is_prose() && self.kinds[i].is_empty() && is_of_topic
+    }
+
+    fn measure_story(&mut self) {
+        let is_story: Vec<bool> = (0..self.places.len()).map(|i| self.is_story(i)).collect();
+        let mut distance = None;
+        for (place, &is_story) in self.places.iter_mut().zip(&is_story) {
+            place.since_story = distance;
+            distance = if is_story { Some(1) } else { distance.map(|distance| distance + 1) };
+        }
+        distance = None;
+        for (place, &is_story) in self.places.iter_mut().zip(&is_story).rev() {
+            place.to_story = distance;
+            distance = if is_story { Some(1) } else { distance.map(|distance| distance + 1) };
+        }
+    }
+
+    fn measure_echo(&mut self) {
+        for (place, echo) in self.places.iter_mut().zip(echo::shares(&self.lines)) {
+            place.echo = echo;
+        }
+    }
+}
+
+/// A paragraph of which this share of words is of the run's topic belongs to its story.
+const STORY_TOPIC: f32 = 0.3;
 
 /// The lines from the first to before the second number have the largest sum of line scores.
 fn heaviest_run(shapes: &[Shape], kinds: &[Kinds]) -> (usize, usize) {

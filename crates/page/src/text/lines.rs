@@ -15,6 +15,8 @@ pub struct Line {
     pub gap_after: bool,
     /// True if the page marks the line as a heading.
     pub heading: bool,
+    /// True if it is a menu: short items with wide gaps, bars or dots between them.
+    pub is_row: bool,
 }
 
 /// The lines of a text that hold a letter or a digit, unwrapped.
@@ -50,11 +52,25 @@ fn mark_gap_after(lines: &mut [Line]) {
 
 fn clean(line: &str, markdown: bool) -> Line {
     let text = squeeze(line);
+    let is_row = is_row(line);
     if !markdown {
-        return Line { text, ..Line::default() };
+        return Line { text, is_row, ..Line::default() };
     }
     let heading = patterns::MD_HEADING.is_match(&text);
-    Line { text: without_markup(&text), heading, ..Line::default() }
+    Line { text: without_markup(&text), heading, is_row, ..Line::default() }
+}
+
+/// True if a line has several short items with wide gaps, bars or dots between them, as menus have in one line.
+fn is_row(line: &str) -> bool {
+    const MARKS: [&str; 4] = ["   ", " | ", " · ", " • "];
+    const ITEMS: usize = 3;
+    const WORDS: usize = 3;
+    MARKS.iter().any(|mark| {
+        let items = || line.trim().split(mark).filter(|item| item.contains(char::is_alphanumeric));
+        line.contains(mark)
+            && items().count() >= ITEMS
+            && items().all(|item| item.split_whitespace().nth(WORDS).is_none())
+    })
 }
 
 /// Single spaces inside, none at the ends, and none of the characters that print nothing.
@@ -109,6 +125,15 @@ mod tests {
         );
         assert_eq!(lines.iter().map(|l| l.gap_before).collect::<Vec<_>>(), [true, true, true, false]);
         assert_eq!(lines.iter().map(|l| l.gap_after).collect::<Vec<_>>(), [true, true, false, true]);
+    }
+
+    #[test]
+    fn a_menu_in_one_line_is_a_row() {
+        let rows = |text: &str| split(text).into_iter().map(|line| line.is_row).collect::<Vec<_>>();
+        assert_eq!(
+            rows("Region   World   Long reads\n   Ferry stays   \nFerry   stays"),
+            [true, false, false]
+        );
     }
 
     #[test]

@@ -15,13 +15,16 @@
 //!
 //! Not for: HTML, mail files, names and countries. Fields that the text does not give stay empty.
 
+mod address;
 mod candidates;
 mod captions;
 mod correct;
 mod credits;
+mod echo;
 mod features;
 mod forms;
 mod front;
+mod furniture;
 mod header;
 mod headline;
 mod labels;
@@ -54,6 +57,7 @@ pub use weights::Weights;
 
 /// What the fitting of the weights needs of this room.
 pub(super) mod fitting {
+    pub use super::address::split as split_address;
     pub use super::candidates::candidates;
     pub use super::features::features;
     pub use super::headline::Guess;
@@ -79,17 +83,19 @@ pub fn read(text: &str, options: &Options, trace: &mut Trace) -> Article {
 fn read_page(text: &str, options: &Options, trace: &mut Trace) -> Article {
     let (header, text) = header::split(text);
     let lines = lines::split(text);
+    let url = header.url.clone();
+    let page = Saved { url: options.url.or(url.as_deref()), weights: weights::built_in() };
     let Some(sites) = options.sites.filter(|sites| !sites.is_empty()) else {
-        return read_lines(lines, header, None, weights::built_in(), trace);
+        return page.read(lines, header, None, trace);
     };
-    let by_url = options.url.or(header.url.as_deref()).and_then(|url| sites.of_url(url));
+    let by_url = page.url.and_then(|url| sites.of_url(url));
     let known = by_url.or_else(|| sites.of_lines(lines.iter().map(|line| line.text.as_str())));
     if known.is_some() {
-        return read_lines(lines, header, known, weights::built_in(), trace);
+        return page.read(lines, header, known, trace);
     }
-    let article = read_lines(lines.clone(), header.clone(), None, weights::built_in(), trace);
+    let article = page.read(lines.clone(), header.clone(), None, trace);
     match article.source.as_deref().and_then(|source| sites.of_outlet(source)) {
-        Some(site) => read_lines(lines, header, Some(site), weights::built_in(), trace),
+        Some(site) => page.read(lines, header, Some(site), trace),
         None => article,
     }
 }
@@ -97,39 +103,54 @@ fn read_page(text: &str, options: &Options, trace: &mut Trace) -> Article {
 /// Reads a page of plain text with weights of one's own.
 pub fn read_with(text: &str, weights: &Weights) -> Article {
     let (header, text) = header::split(text);
-    read_lines(lines::split(text), header, None, weights, &mut Trace::silent())
+    let url = header.url.clone();
+    Saved { url: url.as_deref(), weights }.read(lines::split(text), header, None, &mut Trace::silent())
 }
 
-fn read_lines(
-    mut lines: Vec<Line>,
-    header: Header,
-    site: Option<&Site>,
-    weights: &Weights,
-    trace: &mut Trace,
-) -> Article {
-    if let Some(site) = site {
-        lines.retain(|line| !site.drops(&line.text));
-    }
-    let mut reading = Reading::of(lines, header.headline.is_none(), weights);
-    let mut article = Article::default();
-    if let Some(site) = site {
-        correct::shape(&mut reading, site);
-    }
-    fill_from_page(&mut article, &mut reading, trace);
-    fill_from_header(&mut article, header);
-    if let Some(site) = site {
-        correct::fields(&mut article, &reading, site);
-    }
-    article
+/// What is known of a page beside its lines.
+struct Saved<'a> {
+    /// Its address.
+    url: Option<&'a str>,
+    /// The weights it is read with.
+    weights: &'a Weights,
 }
 
-fn fill_from_page(article: &mut Article, reading: &mut Reading, trace: &mut Trace) {
-    captions::fill(article, reading);
-    standfirst::fill(article, reading, trace);
-    published::fill(article, reading, trace);
-    credits::fill(article, reading, trace);
-    section::fill(article, reading);
-    source::fill(article, reading, trace);
+impl Saved<'_> {
+    fn read(&self, mut lines: Vec<Line>, header: Header, site: Option<&Site>, trace: &mut Trace) -> Article {
+        if let Some(site) = site {
+            lines.retain(|line| !site.drops(&line.text));
+        }
+        let mut reading = Reading::of(lines, self.url, header.headline.is_none(), self.weights);
+        let mut article = Article::default();
+        if let Some(site) = site {
+            correct::shape(&mut reading, site);
+        }
+        self.fill(&mut article, &mut reading, trace);
+        fill_from_header(&mut article, header);
+        if let Some(site) = site {
+            correct::fields(&mut article, &reading, site);
+        }
+        article
+    }
+
+    fn fill(&self, article: &mut Article, reading: &mut Reading, trace: &mut Trace) {
+        captions::fill(article, reading);
+        standfirst::fill(article, reading, trace);
+        published::fill(article, reading, self.url, trace);
+        credits::fill(article, reading, trace);
+        section::fill(article, reading);
+        source::fill(article, reading, trace);
+        fill_headline(article, reading, trace);
+        article.body = reading.body_text();
+        note_paywall(article, reading);
+        if !article.body.is_empty() {
+            article.note("body", "run of prose");
+        }
+        fill_dateline(article);
+    }
+}
+
+fn fill_headline(article: &mut Article, reading: &Reading, trace: &mut Trace) {
     for guess in reading.guesses.iter().filter(|guess| Some(guess.line) != reading.headline) {
         let rule = format!("{HEADLINE_RULE}, probability {:.2}", guess.chance);
         trace.note("headline", &rule, reading.text(guess.line));
@@ -138,12 +159,6 @@ fn fill_from_page(article: &mut Article, reading: &mut Reading, trace: &mut Trac
         article.headline = Some(reading.text(headline).to_owned());
         article.note("headline", HEADLINE_RULE);
     }
-    article.body = reading.body_text();
-    note_paywall(article, reading);
-    if !article.body.is_empty() {
-        article.note("body", "run of prose");
-    }
-    fill_dateline(article);
 }
 
 /// The rule by which the headline is found.

@@ -5,7 +5,7 @@ use super::headline::Guess;
 use super::labels;
 use super::layout::{Layout, Marks, Run};
 use super::lines::Line;
-use super::shape::{End, Shape};
+use super::shape::{End, Shape, Start};
 use super::topic::Topic;
 use super::weights::Weights;
 use crate::patterns::{self, Kind, Kinds};
@@ -20,6 +20,9 @@ const SHORT_TEXT: usize = 12;
 /// A paragraph right below the body that is at least this likely belongs to it.
 const LEAST_AT_END: f64 = 0.2;
 
+/// A long one of the topic of the text may be less likely.
+const LEAST_OF_LONG: f64 = 0.03;
+
 /// A run of prose with fewer words is not gone back to,
 const SKIPPED_RUN: usize = 150;
 /// nor one that does not hold more than this many times the words of what was taken for the body.
@@ -29,6 +32,30 @@ const SKIPPED_SHARE: usize = 3;
 const REFERENCE: usize = 3;
 /// The least share of words that a paragraph of the story has in common with the text before it.
 const SHARED_TOPIC: f32 = 0.12;
+
+/// The credit of a picture in a line of its own has no more words than this.
+const MAX_CREDIT: usize = 5;
+
+/// A paragraph with this many words is not the teaser of another story.
+const LONG_PARAGRAPH: usize = 22;
+/// A long paragraph within the text that is at least this likely belongs to it;
+const LEAST_IN_GAP: f64 = 0.25;
+/// one below a list of other stories, if it is also of the topic of the text, and so likely.
+const LEAST_BELOW_LIST: f64 = 0.25;
+/// The share of its words that such a paragraph has in common with the longest run of prose.
+const RUN_TOPIC: f32 = 0.3;
+/// A list of other stories within the text has fewer lines than this.
+const LIST: usize = 24;
+/// A first paragraph alone may stand this many lines above the others.
+const ABOVE_START: usize = 14;
+
+/// The longest title that is taken off the end of the text, in words.
+const MAX_TITLE: usize = 12;
+
+/// Credits stand no more than this many lines below the start of the body,
+const CREDITS: usize = 12;
+/// and have no more paragraphs above them than this.
+const PARAGRAPHS_AMONG_CREDITS: usize = 1;
 
 /// An advertisement or newsletter box within the text has fewer lines than this.
 const INSET: usize = 6;
@@ -46,8 +73,8 @@ pub struct Reading {
 
 impl Reading {
     /// Decides about the lines of a page; a headline is looked for only if none is known.
-    pub fn of(lines: Vec<Line>, find_headline: bool, weights: &Weights) -> Reading {
-        let layout = Layout::of(lines);
+    pub fn of(lines: Vec<Line>, address: Option<&str>, find_headline: bool, weights: &Weights) -> Reading {
+        let layout = Layout::addressed(lines, address);
         let ranked = |chances: Option<&[f64]>| {
             if find_headline { weights.headline.ranked(&layout, chances) } else { Vec::new() }
         };
@@ -61,6 +88,7 @@ impl Reading {
         reading.headline = sure.map(|guess| guess.line);
         reading.headline = reading.headline.filter(|&line| !reading.reads_like_body(line));
         reading.return_to_skipped_run();
+        reading.fill_gaps(&chances);
         reading.reopen_after_insets(&chances);
         reading.drop_headline_copies();
         reading.drop_plugs();
@@ -116,6 +144,14 @@ impl Reading {
         }
     }
 
+    /// The line before which credits may stand: behind the first paragraphs of the body, and not far below its start.
+    pub fn credits_end(&self) -> usize {
+        let start = self.front().end;
+        let reach = (start + CREDITS).min(self.len());
+        let mut paragraphs = (start..reach).filter(|&line| self.body[line] && self.shape(line).is_prose());
+        paragraphs.nth(PARAGRAPHS_AMONG_CREDITS).unwrap_or(reach)
+    }
+
     /// The body, its paragraphs separated by one blank line.
     pub fn body_text(&self) -> String {
         let lines = (0..self.len()).filter(|&i| self.body[i]).map(|i| self.text(i));
@@ -140,6 +176,14 @@ impl Reading {
             || patterns::BYLINE_ALONE.is_match(text)
             || byline::in_line(text).is_some()
             || shape.words <= 8 && self.kinds(line).any(&[Kind::Share, Kind::Nav, Kind::Comment, Kind::Ad])
+    }
+
+    /// True for a line that is nothing but the credit of a picture.
+    pub fn is_credit_of_picture(&self, line: usize) -> bool {
+        let has_credit = self.marks(line).credit_end
+            || self.kinds(line).has(Kind::Credit)
+            || self.text(line).starts_with('©');
+        self.shape(line).words <= MAX_CREDIT && has_credit
     }
 
     /// A paragraph of running text is not a headline, whatever is evidence for it.
@@ -190,21 +234,43 @@ impl Reading {
         }
     }
 
+    /// Paragraphs of running text between the headline and the end of the body belong to it, unless they are surely none.
+    fn fill_gaps(&mut self, chances: &[f64]) {
+        let (Some(start), Some(end)) = (self.body_start(), self.body_end()) else { return };
+        let from = match self.headline {
+            Some(headline) if headline < start => (headline + 1).max(start.saturating_sub(ABOVE_START)),
+            _ => start,
+        };
+        for (line, &chance) in chances.iter().enumerate().take(end).skip(from) {
+            let is_long = self.shape(line).words >= LONG_PARAGRAPH && self.is_of_topic(line);
+            self.body[line] |= is_long && self.goes_on(line) && chance >= LEAST_IN_GAP;
+        }
+    }
+
     /// Text that goes on, below an advertisement or a newsletter box or without one, belongs to the body too.
     fn reopen_after_insets(&mut self, chances: &[f64]) {
         let Some(mut end) = self.body_end() else { return };
         loop {
-            while end < self.len() && self.goes_on(end) && chances[end] >= LEAST_AT_END {
+            while end < self.len() && self.goes_on(end) && chances[end] >= self.least_at_end(end) {
                 self.body[end] = true;
                 end += 1;
             }
-            let Some(next) = self.text_below_inset(end).filter(|&next| next > end) else { return };
+            let below = || self.text_below_list(end, chances);
+            let Some(next) = self.text_below_inset(end).or_else(below).filter(|&next| next > end) else {
+                return;
+            };
             end = next;
             while end < self.len() && self.goes_on(end) {
                 self.body[end] = true;
                 end += 1;
             }
         }
+    }
+
+    /// How likely a paragraph right below the body must be to belong to it.
+    fn least_at_end(&self, line: usize) -> f64 {
+        let is_long = self.shape(line).words >= LONG_PARAGRAPH && self.is_of_topic(line);
+        if is_long { LEAST_OF_LONG } else { LEAST_AT_END }
     }
 
     /// The line at which text goes on, if nothing but an inset of a few lines is before it.
@@ -218,6 +284,23 @@ impl Reading {
         let is_inset = has(&[Kind::Ad, Kind::Plug, Kind::Promo]) && !has(&[Kind::More]);
         let is_reference = has(&[Kind::More]) && next - end <= REFERENCE && self.is_of_the_story(next);
         (is_inset || is_reference).then_some(next)
+    }
+
+    /// The line at which the story goes on below a list of other stories, a gallery or a box.
+    fn text_below_list(&self, end: usize, chances: &[f64]) -> Option<usize> {
+        let reach = (end + LIST).min(self.len());
+        let is_end = |line: &usize| {
+            self.kinds(*line).any(&[Kind::Comment, Kind::Legal])
+                || self.layout.places[*line].comment_heads_near > 1
+        };
+        let next = (end..reach).take_while(|line| !is_end(line)).find(|&line| self.goes_on(line))?;
+        let is_long = self.shape(next).words >= LONG_PARAGRAPH;
+        (is_long && self.is_of_topic(next) && chances[next] >= LEAST_BELOW_LIST).then_some(next)
+    }
+
+    /// True for a line of the topic of the longest run of prose.
+    fn is_of_topic(&self, line: usize) -> bool {
+        self.layout.places[line].topic.is_some_and(|topic| topic >= RUN_TOPIC)
     }
 
     /// True for two paragraphs of running text that share words with the text before them.
@@ -268,11 +351,22 @@ impl Reading {
             self.body[line] = false;
         }
         for line in (start..end).rev() {
-            if self.body[line] && !self.is_trimmed(line) && !self.is_note(line) {
+            if self.body[line] && !self.is_trimmed(line) && !self.is_note(line) && !self.is_title_at_end(line)
+            {
                 break;
             }
             self.body[line] = false;
         }
+    }
+
+    /// True for a title with a paragraph above it and none below: it is that of something else.
+    fn is_title_at_end(&self, line: usize) -> bool {
+        let shape = self.shape(line);
+        let is_title = shape.words <= MAX_TITLE
+            && shape.end == End::Open
+            && !matches!(shape.start, Start::Sign | Start::Lower | Start::Digit);
+        let above = (0..line).rev().find(|&above| self.body[above]);
+        is_title && above.is_some_and(|above| self.shape(above).is_prose())
     }
 
     fn is_trimmed(&self, line: usize) -> bool {
@@ -286,6 +380,7 @@ impl Reading {
         let kinds = self.kinds(line);
         let short = self.shape(line).words <= 40;
         speaks_of_itself(self.text(line))
+            || kinds.any(&[Kind::Legal, Kind::Plug]) && patterns::SYNDICATION.is_match(self.text(line))
             || short && paywall::is_notice(self.text(line))
             || kinds.has(Kind::Legal) && short
             || self.shape(line).words <= 20 && kinds.any(&[Kind::Plug, Kind::Promo, Kind::Bio])
@@ -305,7 +400,7 @@ mod tests {
     use crate::text::{lines, weights};
 
     fn reading(text: &str) -> Reading {
-        Reading::of(lines::split(text), true, weights::built_in())
+        Reading::of(lines::split(text), None, true, weights::built_in())
     }
 
     #[test]

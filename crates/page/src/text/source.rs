@@ -34,6 +34,7 @@ pub fn fill(article: &mut Article, reading: &Reading, trace: &mut Trace) {
             &|| by(from_copyright(reading), "copyright line"),
             &|| by(masthead::beside_date(reading), "name beside date or byline"),
             &|| by(from_invitation(reading), "invitation to follow"),
+            &|| by(from_domain(reading), "domain that the page names"),
         ],
     );
     if let Some((name, rule)) = found {
@@ -105,6 +106,49 @@ fn is_used_elsewhere(reading: &Reading, name: &str) -> bool {
     let name = name.to_lowercase();
     outside(reading).any(|text| !patterns::COPYRIGHT.is_match(text) && text.to_lowercase().contains(&name))
 }
+
+/// A domain that short lines name again and again, as outlets do that are called by it.
+fn from_domain(reading: &Reading) -> Option<String> {
+    let lines =
+        (0..reading.len()).filter(|&line| !reading.body[line] && reading.shape(line).words <= MAX_NAMING);
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for found in lines.filter_map(|line| patterns::DOMAIN.find(reading.text(line))) {
+        let name = found.as_str();
+        if PLATFORMS.contains(&name.to_lowercase().as_str()) || counts.len() >= MAX_DOMAINS {
+            continue;
+        }
+        match counts.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max().filter(|&count| count >= LEAST_DOMAINS)?;
+    let mut often = counts.iter().filter(|(_, count)| *count == most);
+    often.next().map(|(name, _)| (*name).to_owned()).filter(|_| often.next().is_none())
+}
+
+/// Sites that pages link to whoever publishes them.
+const PLATFORMS: [&str; 12] = [
+    "facebook.com",
+    "youtube.com",
+    "twitter.com",
+    "instagram.com",
+    "linkedin.com",
+    "pinterest.com",
+    "reddit.com",
+    "google.com",
+    "amazon.com",
+    "amazon.de",
+    "booking.com",
+    "archive.org",
+];
+
+/// A line that names the outlet by its domain has no more words than this.
+const MAX_NAMING: usize = 8;
+/// How many domains of a page are counted,
+const MAX_DOMAINS: usize = 30;
+/// and how often the outlet's own is named at least.
+const LEAST_DOMAINS: usize = 2;
 
 fn from_invitation(reading: &Reading) -> Option<String> {
     most_common(outside(reading).filter_map(|text| named(&patterns::FOLLOW, text)).collect())

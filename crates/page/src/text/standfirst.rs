@@ -2,12 +2,16 @@
 
 use super::reading::Reading;
 use super::shape::{End, Start};
-use crate::patterns::Kind;
+use super::topic::Topic;
+use crate::patterns::{self, Kind};
+use crate::paywall;
 use crate::trace::Trace;
 use dateline_core::article::Article;
 
 /// The shortest and the longest standfirst, in words.
 const WORDS: std::ops::RangeInclusive<usize> = 6..=60;
+/// A line with this share of its words in the headline says nothing more than it.
+const SAME_AS_HEADLINE: f32 = 0.85;
 /// How many lines below the headline the standfirst may stand.
 const REACH: usize = 6;
 
@@ -24,22 +28,37 @@ fn find(reading: &Reading, captions: &[String]) -> Option<(usize, &'static str)>
     let headline = reading.headline?;
     let start = reading.body_start()?;
     let between = headline + 1..start.min(headline + 1 + REACH);
+    let title = Topic::of(std::iter::once(reading.text(headline)));
     let may_be = |line: &usize| {
         is_summary(reading, *line)
             && !reading.are_copies(*line, headline)
+            && title.share(reading.text(*line), 1).is_none_or(|share| share < SAME_AS_HEADLINE)
             && !captions.iter().any(|caption| caption == reading.text(*line))
+            && !is_pictured(reading, *line)
     };
-    if let Some(line) = between.clone().find(may_be) {
+    let lines: Vec<usize> = between.clone().filter(may_be).collect();
+    let first = lines.iter().copied().find(|&line| reading.shape(line).is_prose()).or(lines.first().copied());
+    if let Some(line) = first {
         return Some((line, "line between headline and text"));
     }
     let set_off = start > headline && between.count() < REACH && is_set_off(reading, start) && may_be(&start);
     set_off.then_some((start, "first line, set off from the text"))
 }
 
+/// True for a caption: the credit of its picture is in the next line.
+fn is_pictured(reading: &Reading, line: usize) -> bool {
+    let next = line + 1;
+    next < reading.len() && Some(next) != reading.body_start() && reading.is_credit_of_picture(next)
+}
+
 fn is_summary(reading: &Reading, line: usize) -> bool {
     let shape = reading.shape(line);
     WORDS.contains(&shape.words)
         && !reading.is_meta(line)
+        && !reading.marks(line).credit_end
+        && !reading.marks(line).position
+        && !paywall::is_notice(reading.text(line))
+        && !patterns::EXPIRY.is_match(reading.text(line))
         && !matches!(shape.end, End::Ellipsis | End::Colon)
         && shape.start != Start::Sign
         && !shape.shouted
@@ -52,6 +71,7 @@ fn is_summary(reading: &Reading, line: usize) -> bool {
             Kind::More,
             Kind::Credit,
             Kind::Bio,
+            Kind::Share,
         ])
 }
 
@@ -87,7 +107,13 @@ mod tests {
 
     #[test]
     fn shares_and_plugs_are_none() {
-        for line in ["Share this article", "Sign up for our newsletter and get the news from the harbour"] {
+        for line in [
+            "Share this article",
+            "Sign up for our newsletter and get the news from the harbour",
+            "The old ferry Alma before the vote of Monday evening\nJane Roe/Reuters",
+            "The old ferry stays through the winter",
+            "Video: the old ferry on its way, available until the end of May",
+        ] {
             assert_eq!(with_line(line).standfirst, None, "{line}");
         }
     }

@@ -60,6 +60,11 @@ pub fn line_key(line: &str) -> u64 {
     line.chars().rev().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).fold(0, extend)
 }
 
+/// A key under which two lines that differ only in case, spaces, punctuation and figures are the same; 0 without letters.
+pub fn letters_key(line: &str) -> u64 {
+    line.chars().rev().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).fold(0, extend)
+}
+
 /// The keys of the ends of a line that start at a new word, or at a capital after a small letter, longest last.
 pub fn tail_keys(line: &str) -> Vec<u64> {
     let mut keys = Vec::new();
