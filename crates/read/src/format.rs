@@ -11,6 +11,7 @@ use std::str::FromStr;
 use memchr::memmem;
 use thiserror::Error;
 
+use super::columns::Columns;
 use super::peek_reader::HEAD;
 use super::{csv, encoding, layout, magic, mail, markdown, markup, rtf, tar, warc, xml};
 
@@ -206,6 +207,11 @@ const JSONL_EXTENSIONS: &[&str] = &["jsonl", "ndjson", "jsonlines", "jl"];
 /// assert_eq!(told, Sniffed::Known(Format::Html));
 /// ```
 pub fn sniff(name: &Path, head: &[u8]) -> Sniffed {
+    sniff_with(name, head, &Columns::default())
+}
+
+/// The same where the user names columns of tables.
+pub(super) fn sniff_with(name: &Path, head: &[u8], columns: &Columns) -> Sniffed {
     if head.starts_with(b"PK\x03\x04") {
         return Sniffed::Known(Format::Zip);
     }
@@ -232,7 +238,7 @@ pub fn sniff(name: &Path, head: &[u8]) -> Sniffed {
     if magic::is_mostly_control(&readable) {
         return Sniffed::Binary("binary data");
     }
-    sniff_text(&extension(name), readable.trim_ascii_start())
+    sniff_text(&extension(name), readable.trim_ascii_start(), columns)
 }
 
 /// How far from the beginning of a PDF its first line may stand, as in the programs that show them.
@@ -269,7 +275,7 @@ fn extension(name: &Path) -> String {
     name.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase()
 }
 
-fn sniff_text(extension: &str, head: &[u8]) -> Sniffed {
+fn sniff_text(extension: &str, head: &[u8], columns: &Columns) -> Sniffed {
     let named = match extension {
         _ if JSON_EXTENSIONS.contains(&extension) => Some(Format::Json),
         _ if JSONL_EXTENSIONS.contains(&extension) => Some(Format::Jsonl),
@@ -296,7 +302,7 @@ fn sniff_text(extension: &str, head: &[u8]) -> Sniffed {
     if markdown::is_told_by(head) {
         return Sniffed::Known(Format::Markdown);
     }
-    if let Some(format) = csv::told(head, TABLE_EXTENSIONS.contains(&extension)) {
+    if let Some(format) = csv::told(head, TABLE_EXTENSIONS.contains(&extension), columns) {
         return Sniffed::Known(format);
     }
     let unsupported = UNSUPPORTED_EXTENSIONS.iter().find(|(known, _)| *known == extension);
