@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::columns::Columns;
 use super::peek_reader::HEAD;
-use super::{csv, encoding, layout, magic, mail, markdown, markup, rtf, tar, warc, xml};
+use super::{anpa, csv, encoding, layout, magic, mail, markdown, markup, rtf, tar, warc, xml};
 
 /// A format whose documents are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +42,8 @@ pub enum Format {
     Rss,
     /// A feed in Atom.
     Atom,
+    /// The wire of news agencies by ANPA 1312, story after story.
+    Anpa,
     /// Reuters SGML, `<REUTERS>` after `<REUTERS>`.
     Reuters,
     /// The SGML of TREC collections, `<DOC>` after `<DOC>`.
@@ -54,6 +56,8 @@ pub enum Format {
     Mbox,
     /// A web archive: record after record.
     Warc,
+    /// A web archive in the form before WARC.
+    Arc,
     /// A web archive with its index, in a zip.
     Wacz,
     /// A book in EPUB.
@@ -73,7 +77,7 @@ pub enum Format {
 }
 
 /// All formats with their names, in the order in which help texts name them.
-const NAMES: [(Format, &str); 26] = [
+const NAMES: [(Format, &str); 28] = [
     (Format::Text, "text"),
     (Format::Markdown, "markdown"),
     (Format::Html, "html"),
@@ -86,12 +90,14 @@ const NAMES: [(Format, &str); 26] = [
     (Format::NewsMl, "newsml"),
     (Format::Rss, "rss"),
     (Format::Atom, "atom"),
+    (Format::Anpa, "anpa"),
     (Format::Reuters, "reuters"),
     (Format::Trec, "trec"),
     (Format::Xml, "xml"),
     (Format::Mail, "mail"),
     (Format::Mbox, "mbox"),
     (Format::Warc, "warc"),
+    (Format::Arc, "arc"),
     (Format::Wacz, "wacz"),
     (Format::Epub, "epub"),
     (Format::Docx, "docx"),
@@ -121,7 +127,7 @@ impl Format {
 
     /// True if the format holds other files and nothing of its own; these are opened in turn.
     pub fn is_archive(self) -> bool {
-        matches!(self, Format::Zip | Format::Tar | Format::Warc | Format::Wacz)
+        matches!(self, Format::Zip | Format::Tar | Format::Warc | Format::Arc | Format::Wacz)
     }
 
     /// True if there may be other files in it, whose formats are told in turn.
@@ -221,11 +227,17 @@ pub(super) fn sniff_with(name: &Path, head: &[u8], columns: &Columns) -> Sniffed
     if warc::is_warc(head) {
         return Sniffed::Known(Format::Warc);
     }
+    if warc::arc::is_arc(head) {
+        return Sniffed::Known(Format::Arc);
+    }
     if is_pdf(head) {
         return Sniffed::Known(Format::Pdf);
     }
     if rtf::is_rtf(head) {
         return Sniffed::Known(Format::Rtf);
+    }
+    if anpa::is_anpa(head) {
+        return Sniffed::Known(Format::Anpa);
     }
     if let Some(kind) = magic::kind_of(head) {
         let is_old_word = kind == magic::OFFICE && OLD_WORD_EXTENSIONS.contains(&extension(name).as_str());
@@ -292,9 +304,6 @@ fn sniff_text(extension: &str, head: &[u8], columns: &Columns) -> Sniffed {
     }
     if let Some(format) = named {
         return Sniffed::Known(format);
-    }
-    if head.starts_with(b"filedesc://") {
-        return Sniffed::Unsupported("web archive in the old ARC format");
     }
     if let Some(format) = mail_format(extension, head) {
         return Sniffed::Known(format);

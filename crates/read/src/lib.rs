@@ -32,6 +32,7 @@
 //! This module does not find the headline or the text in a page or a text: that is for
 //! `page`. It does not decide what is read again: that is for the index.
 
+mod anpa;
 mod article_builder;
 mod code_page;
 mod columns;
@@ -281,6 +282,8 @@ fn read_as(format: Format, input: Input, sink: &mut dyn Sink) -> ReadResult {
         Format::Mhtml => mail::read_mhtml(input, sink),
         Format::Tar => tar::read(input, sink),
         Format::Warc => warc::read(input, sink),
+        Format::Arc => warc::arc::read(input, sink),
+        Format::Anpa => anpa::read(input, sink),
         Format::Zip => zip::read(input, sink),
         Format::Wacz => zip::read_wacz(input, sink),
     }

@@ -5,13 +5,19 @@ use super::nesting::first_value;
 use super::record::{BODY_KEYS, HEADLINE_KEYS};
 
 /// The keys under which such an object holds its records.
-const LIST_KEYS: &[&str] = &["articles", "items", "docs", "results", "data"];
+const LIST_KEYS: &[&str] = &[
+    "articles", "items", "docs", "results", "data", "_items", "hits", "stories", "news", "posts", "entries",
+    "records", "rows", "value",
+];
 
 /// The keys under which the object around the list may be in another one.
-const ENVELOPE_KEYS: &[&str] = &["response"];
+const ENVELOPE_KEYS: &[&str] = &["response", "data", "hits", "result"];
 
 /// A headline of a service whose records have a shape of their own.
-const SHAPE_KEYS: &[&str] = &["webTitle"];
+const SHAPE_KEYS: &[&str] = &["webTitle", "headlines", "bodies", "body_html", "body_text", "body_nitf"];
+
+/// The keys under which a record of a list may be within an object about it.
+const RECORD_KEYS: &[&str] = &["item", "_source"];
 
 /// The keys that make an object a record itself. Not `title`: feeds have one beside their items.
 const OWN_KEYS: &[&str] = &["headline"];
@@ -67,13 +73,15 @@ fn begins_with_record(value: &[u8], columns: &Columns) -> bool {
     let Some(list) = value.strip_prefix(b"[") else {
         return false;
     };
+    let is_text_key = |key: &[u8]| {
+        is_one_of(key, HEADLINE_KEYS, BODY_KEYS) || is_one_of(key, SHAPE_KEYS, &[]) || is_named(key, columns)
+    };
+    let is_record = |object: &[u8]| members(object).any(|(key, _)| is_text_key(key));
     let list = list.trim_ascii_start();
+    let object = first_value(list);
     list.starts_with(b"{")
-        && members(first_value(list)).any(|(key, _)| {
-            is_one_of(key, HEADLINE_KEYS, BODY_KEYS)
-                || is_one_of(key, SHAPE_KEYS, &[])
-                || is_named(key, columns)
-        })
+        && (is_record(object)
+            || members(object).any(|(key, value)| is_one_of(key, RECORD_KEYS, &[]) && is_record(value)))
 }
 
 /// The keys of a raw object, without their quotes, with their raw values.
@@ -109,6 +117,9 @@ mod tests {
             r#"{"title": "A feed", "items": [{"title": "a"}], "text": null}"#,
             r#"{"docs": [{"headline": "cut of"#,
             r#"{"response": {"status": "ok", "results": [{"webTitle": "a"}]}}"#,
+            r#"{"hits": {"total": 1, "hits": [{"_id": "1", "_source": {"title": "a"}}]}}"#,
+            r#"{"data": {"items": [{"meta": {}, "item": {"headline": "a"}}]}}"#,
+            r#"{"_items": [{"uri": "u", "headlines": [{"value": "a"}]}]}"#,
         ] {
             assert!(is_wrapper(raw.as_bytes(), &Columns::default()), "{raw}");
         }

@@ -9,6 +9,7 @@
 //!
 //! Not for: the index of a WACZ, or records that are split over several files.
 
+pub(super) mod arc;
 mod http;
 
 use std::io::BufRead;
@@ -129,17 +130,25 @@ fn read_content(header: &Header, content: PeekReader, members: &mut Members) -> 
     if header.is_part_of_page() {
         return members.ignored(address(), "part of a page");
     }
+    open_body(body, address(), || header.facts(), members)
+}
+
+/// Opens the body of a response, if it is a document, with what the archive knows of it.
+fn open_body(
+    body: Result<Body, Reason>,
+    address: Option<String>,
+    facts: impl FnOnce() -> Facts,
+    members: &mut Members,
+) -> ReadResult {
+    let named = name_in(address.as_deref());
     match body {
-        Ok(Body::PassedOver(kind)) => members.ignored(address(), kind),
-        Ok(Body::Document { .. }) if name_in(header.address.as_deref()).ends_with("robots.txt") => {
-            members.ignored(address(), "robots.txt")
-        }
+        Ok(Body::PassedOver(kind)) => members.ignored(address, kind),
+        Ok(Body::Document { .. }) if named.ends_with("robots.txt") => members.ignored(address, "robots.txt"),
         Ok(Body::Document { source, name, encoding }) => {
-            let name = name.map_or_else(|| name_in(header.address.as_deref()), PathBuf::from);
-            let facts = Some(header.facts());
-            members.member(Member { place: address(), name, source, encoding, facts })
+            let name = name.map_or(named, PathBuf::from);
+            members.member(Member { place: address, name, source, encoding, facts: Some(facts()) })
         }
-        Err(reason) => members.error(RecordError::skipped(0, reason).within(address())),
+        Err(reason) => members.error(RecordError::skipped(0, reason).within(address)),
     }
 }
 

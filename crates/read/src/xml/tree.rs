@@ -193,6 +193,11 @@ impl<'t, 'a> Element<'t, 'a> {
         node.tag.0..end
     }
 
+    /// The markup of the element with its tags.
+    pub fn markup(&self) -> &'a str {
+        &self.tree.markup[self.range()]
+    }
+
     /// The markup within.
     pub fn inner(&self) -> &'a str {
         let node = self.node();
