@@ -46,6 +46,7 @@ mod facts;
 mod fields;
 mod flow;
 mod format;
+mod gzip_members;
 mod hash;
 mod input;
 mod json;

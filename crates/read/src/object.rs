@@ -23,8 +23,10 @@ pub(super) struct Place {
 pub(super) fn document(record: u64, raw: &[u8], place: Place, columns: &Columns) -> Result<RawDoc, Reason> {
     let mut map = parse(raw, place)?;
     // Whose keys the user names is not read as the record of a service.
-    let content = if columns.rename(&mut map) { Content::Record(map) } else { vendor_json::content(map) };
-    let doc = RawDoc::of(record, raw, content);
+    if !columns.rename(&mut map) {
+        return Ok(RawDoc::of(record, raw, vendor_json::content(map)));
+    }
+    let doc = RawDoc::of(record, raw, Content::Record(map));
     Ok(RawDoc { digest: columns.digest(doc.digest), ..doc })
 }
 

@@ -160,7 +160,7 @@ fn with_quoting(head: Head, line: usize, start: usize, header: Header) -> Table 
     let width = header.keys.len();
     let (quoting, _) = quoting(head, skipped, header.dialect.delimiter, |_| Some(width));
     let dialect = Dialect { quoting, ..header.dialect };
-    Table { header: Header { dialect, keys: header.keys }, skipped }
+    Table { header: Header { dialect, ..header }, skipped }
 }
 
 /// The kind of quotes with which most rows of the sample have the width of the table, and their share in percent.
@@ -302,7 +302,7 @@ fn without_names(head: Head, first: usize, delimiters: &[u8], columns: &Columns)
         (guessed.has_header, keys.collect::<Vec<_>>())
     };
     keys.truncate(width);
-    let header = Header { dialect, keys };
+    let header = Header { dialect, keys, is_named_by_user: is_numbered };
     let first_row = *rows.first()?;
     let lines_of_names = if has_header { 1 + first_row.text.matches('\n').count() } else { 0 };
     header.has_text().then_some(Table { header, skipped: first_row.line + lines_of_names })
@@ -318,7 +318,7 @@ mod tests {
     }
 
     fn told(text: &str) -> (char, Quoting, Vec<String>, usize) {
-        let Table { header: Header { dialect, keys }, skipped } = table(text).unwrap();
+        let Table { header: Header { dialect, keys, .. }, skipped } = table(text).unwrap();
         (dialect.delimiter.into(), dialect.quoting, keys, skipped)
     }
 

@@ -23,6 +23,8 @@ static OTHER_NAMES: LazyLock<Vec<(&str, Vec<&str>)>> = LazyLock::new(|| {
 pub(super) struct Header {
     pub dialect: Dialect,
     pub keys: Vec<String>,
+    /// True if the user named one of the columns.
+    pub is_named_by_user: bool,
 }
 
 impl Header {
@@ -31,7 +33,8 @@ impl Header {
     /// What the user names goes before the keys of records, and these before other names for a field.
     pub fn of(row: &str, dialect: Dialect, columns: &Columns) -> Self {
         let names = cells(row.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']), dialect);
-        Self { dialect, keys: keys(&names, columns) }
+        let is_named_by_user = names.iter().any(|name| columns.field(name).is_some());
+        Self { dialect, keys: keys(&names, columns), is_named_by_user }
     }
 
     /// The same with the columns that the user names by their numbers.
@@ -39,6 +42,7 @@ impl Header {
         for (at, key) in self.keys.iter_mut().enumerate() {
             if let Some(field) = by_number(at, columns) {
                 *key = field.to_owned();
+                self.is_named_by_user = true;
             }
         }
         self

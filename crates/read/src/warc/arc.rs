@@ -60,6 +60,9 @@ fn read_record(source: &mut PeekReader, members: &mut Members) -> Result<bool, S
     };
     let mut content = Exact::new(&mut *source, header.length, FORMAT);
     read_content(&header, PeekReader::sized(header.length, &mut content), members)?;
+    if content.is_lost() {
+        return Ok(find_next(source)?);
+    }
     let left = content.left();
     skip(source, left).map_err(Reason::in_archive(FORMAT))?;
     Ok(true)
