@@ -145,6 +145,8 @@ def odt():
         ("styles.xml", f"{head}<office:document-styles {names}><office:styles><style:style style:name='Title' style:family='paragraph'><style:text-properties fo:font-size='28pt'/></style:style></office:styles></office:document-styles>".encode()),
         ("meta.xml", f"{head}<office:document-meta {names}><office:meta><dc:title>Brouillon 3</dc:title><meta:creation-date>2016-01-12T09:00:00</meta:creation-date></office:meta></office:document-meta>".encode()),
     ])
+
+
 def arc_record(address, media, content):
     return f"{address} 192.0.2.1 20050301100105 {media} {len(content)}\n".encode() + content + b"\n"
 
