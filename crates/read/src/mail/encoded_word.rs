@@ -120,7 +120,7 @@ impl Run {
     fn text(mut self) -> String {
         if !self.left.is_empty() {
             // What lacks its padding is complete all the same.
-            while self.left.len() % 4 != 0 {
+            while !self.left.len().is_multiple_of(4) {
                 self.left.push(b'=');
             }
             self.flush(self.left.len());

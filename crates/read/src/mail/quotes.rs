@@ -81,7 +81,7 @@ fn move_attribution<'t>(own: &mut Vec<&'t str>, quoted: &mut Vec<&'t str>) {
 }
 
 fn without_marks(line: &str) -> &str {
-    line.trim_start_matches(|c| c == '>' || c == ' ')
+    line.trim_start_matches(['>', ' '])
 }
 
 /// The elements in which programs put what is quoted.
