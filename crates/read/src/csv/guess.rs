@@ -8,8 +8,11 @@ use std::borrow::Cow;
 use dateline_core::dates;
 
 /// Prose has at least this many characters in a cell; writing without blanks says as much with fewer.
-const PROSE: usize = 150;
-const DENSE_PROSE: usize = 60;
+const PROSE: usize = 80;
+const DENSE_PROSE: usize = 40;
+
+/// A cell with more words than this is no name of a column.
+const LONGEST_NAME: usize = 6;
 
 /// A headline has at most this many characters.
 const LONGEST_HEADLINE: usize = 200;
@@ -28,12 +31,15 @@ pub(super) fn columns(rows: &[Vec<Cow<str>>]) -> Option<Guessed> {
     let width = rows.first()?.len();
     // The first row may have the names.
     let sample = if rows.len() > 1 { &rows[1..] } else { rows };
-    let columns: Vec<Column> = (0..width).map(|at| Column::of(sample, at)).collect();
+    let columns_of = |rows: &[Vec<Cow<str>>]| (0..width).map(|at| Column::of(rows, at)).collect::<Vec<_>>();
+    let columns = columns_of(sample);
     let body = (0..width).filter(|&at| columns[at].is_prose()).max_by_key(|&at| columns[at].length)?;
+    let has_header = rows.len() > 1 && !is_article(&rows[0], body, &columns);
+    let columns = if has_header { columns } else { columns_of(rows) };
     let mut fields = vec![None; width];
     fields[body] = Some("body");
-    let has_header = rows.len() > 1 && !is_article(&rows[0], body, &columns);
-    if let Some(at) = (0..width).find(|&at| at != body && columns[at].is_line()) {
+    let line_of = |words| (0..width).find(|&at| at != body && columns[at].is_line_of(words));
+    if let Some(at) = line_of(3).or_else(|| line_of(2)) {
         fields[at] = Some("headline");
     }
     let only = |fits: fn(&Column) -> bool| {
@@ -53,7 +59,7 @@ pub(super) fn columns(rows: &[Vec<Cow<str>>]) -> Option<Guessed> {
 fn is_article(row: &[Cow<str>], body: usize, columns: &[Column]) -> bool {
     let looks_alike = |(at, cell): (usize, &Cow<str>)| {
         let own = Column::of_cells(&[cell]);
-        (at == body && own.is_prose())
+        (at == body && (own.words > LONGEST_NAME || own.is_prose()))
             || (columns[at].is_date && own.is_date)
             || (columns[at].is_address && own.is_address)
     };
@@ -107,8 +113,9 @@ impl Column {
         }
     }
 
-    fn is_line(&self) -> bool {
-        let has_words = if self.is_dense { self.length >= 6 } else { self.words >= 3 && self.length >= 12 };
+    /// True for cells of at least so many words that are no prose.
+    fn is_line_of(&self, words: usize) -> bool {
+        let has_words = if self.is_dense { self.length >= 6 } else { self.words >= words };
         has_words && self.length <= LONGEST_HEADLINE && self.is_varied && !self.is_date && !self.is_address
     }
 }
@@ -159,6 +166,17 @@ mod tests {
         let text = "町議会は火曜日に六時間にわたって会議を開き、古い渡し船をもう一冬運航することを決めた。町長は費用を予備費から出すと述べ、住民の負担は増えないとした。";
         let found = guessed(&[&["渡し船が残る見通し", text]]).unwrap();
         assert_eq!(found.fields, [Some("headline"), Some("body")]);
+    }
+
+    #[test]
+    fn a_short_first_row_is_an_article_too() {
+        let found = guessed(&[
+            &["Story A", "Harbour Post", "The town keeps its old ferry for a year."],
+            &["Story B", "Harbour Post", LONG],
+            &["Story C", "Harbour Post", LONG],
+        ]);
+        let fields = vec![Some("headline"), None, Some("body")];
+        assert_eq!(found, Some(Guessed { fields, has_header: false }));
     }
 
     #[test]

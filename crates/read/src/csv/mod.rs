@@ -18,7 +18,7 @@ mod detect;
 mod guess;
 mod header;
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
 use encoding_rs::Encoding;
 use memchr::memchr;
@@ -83,7 +83,7 @@ enum Line {
 impl<'a> CsvRecords<'a> {
     fn with_limit(input: Input<'a>, limit: usize) -> Self {
         let columns = input.scope.columns;
-        let mut source = in_utf8(input.source);
+        let mut source = with_line_feeds(in_utf8(input.source));
         let encoding = input.encoding.or_else(|| encoding::told_by(source.head()));
         Self { source, limit, encoding, columns, header: None, record: 0, line: 1, unclosed: 0, ended: false }
     }
@@ -241,6 +241,26 @@ impl<'a> CsvRecords<'a> {
     }
 }
 
+/// The stream with line feeds, where it has only returns at the ends of its lines, as on old Macs.
+fn with_line_feeds(mut source: PeekReader<'_>) -> PeekReader<'_> {
+    if has_returns_only(source.head()) { PeekReader::new(LineFeeds(source)) } else { source }
+}
+
+fn has_returns_only(head: &[u8]) -> bool {
+    memchr(b'\r', head).is_some() && memchr(b'\n', head).is_none()
+}
+
+/// Gives a line feed for every return.
+struct LineFeeds<'a>(PeekReader<'a>);
+
+impl Read for LineFeeds<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.read(buffer)?;
+        buffer[..count].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        Ok(count)
+    }
+}
+
 /// A row without the end of its last line, as a line of JSONL is taken.
 fn without_end(row: &[u8]) -> &[u8] {
     let row = row.strip_suffix(b"\n").unwrap_or(row);
@@ -283,7 +303,8 @@ pub(super) fn told(head: &[u8], is_named_so: bool, columns: &Columns) -> Option<
 fn head_text(head: &[u8], is_named_so: bool) -> String {
     const FEW: usize = 4096;
     if is_named_so {
-        return encoding::decode_as_declared(head.to_vec(), encoding::told_by(head)).text;
+        let text = encoding::decode_as_declared(head.to_vec(), encoding::told_by(head)).text;
+        return if has_returns_only(head) { text.replace('\r', "\n") } else { text };
     }
     String::from_utf8_lossy(&head[..head.len().min(FEW)]).into_owned()
 }
@@ -379,6 +400,14 @@ mod tests {
         assert_eq!(
             outcome("headline\tbody\nA \"quoted\" word\tb"),
             [Ok(json!({"headline": "A \"quoted\" word", "body": "b"}))]
+        );
+    }
+
+    #[test]
+    fn lines_may_end_with_returns_only() {
+        assert_eq!(
+            outcome("title,body\rA,\"b\rc\"\rd,e\r"),
+            [Ok(json!({"title": "A", "body": "b\nc"})), Ok(json!({"title": "d", "body": "e"}))]
         );
     }
 
