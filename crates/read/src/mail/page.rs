@@ -46,7 +46,7 @@ pub(super) fn is_saved_page(head: &[u8]) -> bool {
     let is_saved = sender.contains("saved by")
         || ["snapshot-content-location", "content-location"].iter().any(has)
         || (is_related && !sender.contains('@') && memmem::find(head, b"Content-Location:").is_some());
-    (is_related || kind.starts_with("text/html")) && is_saved && !FIELDS_OF_MAIL.iter().any(|name| has(name))
+    (is_related || kind.starts_with("text/html")) && is_saved && !FIELDS_OF_MAIL.iter().any(has)
 }
 
 /// Hands on the page, and counts what belongs to it by kind.
