@@ -16,12 +16,12 @@ FIXTURES = ["corpus", "tests/data/formats", "crates/page/tests/data"]
 LONGEST = 64 << 10
 # The extensions of the files of each family of readers.
 FAMILIES = {
-    "read_text": ["txt", "html", "md"],
+    "read_text": ["txt", "html", "md", "anpa"],
     "read_json": ["json", "jsonl"],
     "read_table": ["csv", "tsv"],
     "read_xml": ["xml", "rss", "atom", "sgm", "sgml"],
     "read_mail": ["eml", "emlx", "mbox", "mhtml"],
-    "read_warc": ["warc"],
+    "read_warc": ["warc", "arc"],
     "read_zip": ["zip", "wacz", "epub", "docx", "odt"],
     "read_tar": ["tar"],
     "read_pdf": ["pdf"],

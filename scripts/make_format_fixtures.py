@@ -147,6 +147,50 @@ def odt():
     ])
 
 
+def arc_record(address, media, content):
+    return f"{address} 192.0.2.1 20050301100105 {media} {len(content)}\n".encode() + content + b"\n"
+
+
+def old_crawl():
+    """A web archive of the time before WARC."""
+    about = b"1 0 Archive\nURL IP-address Archive-date Content-type Archive-length\n\n"
+    html, site = ("Content-Type", "text/html"), "http://www.example.org"
+    return [
+        arc_record("filedesc://crawl.arc", "text/plain", about),
+        arc_record(f"{site}/ferry", "text/html", http("200 OK", [html], plain("page.html"))),
+        arc_record("dns:www.example.org", "text/dns", b"20050301100105\nwww.example.org. 300 IN A 192.0.2.1\n"),
+        arc_record(f"{site}/gone", "text/html", http("404 Not Found", [html], b"<html><h1>Not found</h1>")),
+        b"damaged here\n",
+        arc_record(f"{site}/cyrillic", "text/html", http("200 OK", [("Content-Type", "text/html; charset=windows-1251")], plain("cyrillic.html"))),
+    ]
+
+
+def wire_story(slug, headline, paragraphs, sent):
+    """A story as news agencies sent them by ANPA 1312."""
+    lines = [f"^{slug},140<", f"^{headline}<", "^Eds: UPDATES with vote.<", "^By JANE ROE=", "^Harbour Press Writer="]
+    text = "\r\n".join(lines + [f"\t{paragraph}<" for paragraph in paragraphs])
+    return f"\x16\x16\x01a0123\x1fbi---\r\nrn\x13\x11 {slug.lower()}  03-01 0142\r\n\x02{text}\r\n\x03{sent}<\r\n\x04\r\n".encode()
+
+
+def wire():
+    ferry = ["ORVIK (HP) _ The council has voted, and the old ferry\r\nstays for another winter.", "The mayor was glad."]
+    school = ["ORVIK (HP) _ The new hall of the school is open."]
+    return wire_story("BC-Ferry", "Ferry stays for another winter", ferry, "HP-NY-03-01-24 1804EST") + wire_story(
+        "BC-School", "School opens its hall", school, "HP-NY-03-02-24 0915EST"
+    )
+
+
+def legacy_names(encoding, members):
+    """A zip whose names are in a code page that it does not tell: each letter is put in place of a dummy as long."""
+    coded = [(name.encode(encoding), content) for name, content in members]
+    archive = zipped([("x" * len(name), content) for name, content in coded])
+    for name, _ in coded:
+        archive = archive.replace(b"x" * len(name), name, 1)
+    for name, _ in coded:
+        archive = archive.replace(b"x" * len(name), name, 1)
+    return archive
+
+
 def main():
     page, records, letter = plain("page.html"), plain("records.jsonl"), plain("letter.eml")
     text = plain("text.txt")
@@ -168,6 +212,11 @@ def main():
         "records.jsonl.zst": subprocess.run(["zstd", "-q", "-c"], input=records, capture_output=True, check=True).stdout,
         "minutes.odt": odt(),
         "utf16.txt": text.decode().encode("utf-16"),
+        "crawl.arc": b"".join(old_crawl()),
+        "crawl.arc.gz": b"".join(gz(record) for record in old_crawl()),
+        "wire.anpa": wire(),
+        "japanese.zip": legacy_names("shift-jis", [("記事/新しい記事一覧.txt", text), ("記事/一覧表.txt", text), (".hidden/注.txt", text)]),
+        "russian.zip": legacy_names("cp866", [("Новости/Паром остаётся.txt", text), ("Новости/Новая школа открыта.txt", text)]),
     }
     for name, content in made.items():
         (FOLDER / name).write_bytes(content)

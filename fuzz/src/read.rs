@@ -21,13 +21,14 @@ pub struct Family {
     is_plain: bool,
 }
 
-/// Texts, Markdown and pages as they are.
+/// Texts, Markdown, pages and the wire as they are.
 pub const TEXT: Family = Family {
     ways: &[
         ("a", None),
         ("a.txt", Some(Format::Text)),
         ("a.html", Some(Format::Html)),
         ("a.md", Some(Format::Markdown)),
+        ("a", Some(Format::Anpa)),
     ],
     is_plain: true,
 };
@@ -73,7 +74,10 @@ pub const MAIL: Family = Family {
 };
 
 /// Web archives.
-pub const WARC: Family = Family { ways: &[("a.warc", Some(Format::Warc)), ("a", None)], is_plain: false };
+pub const WARC: Family = Family {
+    ways: &[("a.warc", Some(Format::Warc)), ("a", None), ("a.arc", Some(Format::Arc))],
+    is_plain: false,
+};
 
 /// Zip and what is kept in it.
 pub const ZIP: Family = Family {

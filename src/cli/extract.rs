@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::ingest::{self, ExtractOptions, FileRead, Problem, ReadOptions, Severity};
 use dateline_core::article::Article;
-use dateline_read::Format;
 
+use super::ignored::Ignored;
 use super::output::{FACT, HEADLINE, Output, TITLE, Text};
 use super::progress::Progress;
 use super::reading::{FileReport, ReadArgs, finish_report};
@@ -23,13 +23,10 @@ pub(super) struct ExtractArgs {
     /// Files and folders to read; - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Read all files as this format: text, html, json, csv, xml, warc… (see docs/formats.md) [default: detected from the content]
-    #[arg(long, value_name = "FORMAT")]
-    input_format: Option<Format>,
     /// Show the rule that gave each field, and what other rules found: in `explain`, or as text on a terminal
     #[arg(long)]
     explain: bool,
-    /// Exit with code 2 if any document was skipped
+    /// Exit with code 2 if any file, or anything in one, gave no article
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
@@ -39,7 +36,7 @@ pub(super) struct ExtractArgs {
 impl ExtractArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let read = ReadOptions { corrections: self.read.corrections(global)?, explain: self.explain };
-        let options = ExtractOptions { threads: global.threads, format: self.input_format, read };
+        let options = ExtractOptions { threads: global.threads, choices: self.read.choices(), read };
         let on_terminal = io::stdout().is_terminal();
         let mut run = Run {
             out: global.output(),
@@ -48,6 +45,7 @@ impl ExtractArgs {
             progress: Progress::new(global, &self.paths, !on_terminal),
             report: self.read.report()?,
             current: None,
+            ignored: Ignored::default(),
             sums: Sums::default(),
         };
         let mut written = Ok(());
@@ -57,13 +55,14 @@ impl ExtractArgs {
         });
         written?;
         let sums = run.finish()?;
-        if sums.skipped > 0 {
-            global.say(format!("{} skipped", sums.skipped));
+        let skipped = sums.skipped + sums.passed_over + sums.failed;
+        if skipped > 0 {
+            global.say(format!("{skipped} skipped"));
         }
         if sums.doubtful > 0 {
             global.say(format!("{} perhaps incomplete: see `doubt`", sums.doubtful));
         }
-        let faults = sums.failed > 0 || (self.strict && sums.skipped > 0);
+        let faults = sums.failed > 0 || (self.strict && skipped > 0);
         Ok(if faults { Outcome::Faults } else { Outcome::Done })
     }
 }
@@ -98,6 +97,7 @@ struct Run<'a> {
     progress: Progress<'a>,
     report: Option<FileReport>,
     current: Option<Current>,
+    ignored: Ignored,
     sums: Sums,
 }
 
@@ -133,6 +133,8 @@ impl Run<'_> {
                 }
                 if self.verbose {
                     self.progress.say(&format!("not indexed: {problem}"));
+                } else {
+                    self.ignored.add(problem, 1);
                 }
             }
             Severity::Skipped => {
@@ -169,6 +171,7 @@ impl Run<'_> {
     fn finish(mut self) -> Result<Sums> {
         self.end_file();
         self.progress.clear();
+        self.ignored.lines("-v names all").for_each(|line| self.progress.say(&line));
         self.out.flush()?;
         finish_report(self.report.take(), &self.sums)?;
         Ok(self.sums)

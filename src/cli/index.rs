@@ -1,6 +1,5 @@
 //! `dateline index`: bring the index up to date with files and folders.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -8,8 +7,8 @@ use clap::Args;
 
 use crate::archive::{Options, update};
 use crate::ingest::{FileRead, Missing, Problem, ReadOptions, Report, Severity, Summary, UpdateOptions};
-use dateline_read::Format;
 
+use super::ignored::Ignored;
 use super::progress::Progress;
 use super::reading::{FileReport, ReadArgs, default_corrections, finish_report};
 use super::{Global, Outcome, interrupt, shown_path};
@@ -20,9 +19,6 @@ pub(super) struct IndexArgs {
     /// Files and folders to read; - for standard input
     #[arg(required_unless_present = "prune", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Read all files as this format: text, html, json, csv, xml, warc… (see docs/formats.md) [default: detected from the content]
-    #[arg(long, value_name = "FORMAT")]
-    input_format: Option<Format>,
     /// Keep articles whose files or records no longer exist
     #[arg(long)]
     keep_missing: bool,
@@ -35,7 +31,7 @@ pub(super) struct IndexArgs {
     /// Check every byte of the index first, even if nothing has changed
     #[arg(long)]
     check: bool,
-    /// Exit with code 2 if any document was skipped
+    /// Exit with code 2 if any file, or anything in one, gave no article
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
@@ -46,7 +42,7 @@ impl IndexArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let update = UpdateOptions {
             threads: global.threads,
-            format: self.input_format,
+            choices: self.read.choices(),
             read: ReadOptions { corrections: self.read.corrections(global)?, explain: false },
             keep_missing: self.keep_missing,
             check: self.check,
@@ -66,7 +62,7 @@ impl IndexArgs {
         if summary.interrupted {
             return Ok(Outcome::Interrupted(interrupt::listen().exit_code()));
         }
-        let faults = summary.failed > 0 || (self.strict && summary.skipped > 0);
+        let faults = summary.failed > 0 || (self.strict && summary.without_article() > 0);
         Ok(if faults { Outcome::Faults } else { Outcome::Done })
     }
 }
@@ -92,8 +88,8 @@ pub(super) fn bring_up_to_date(
 
 /// The summary as one line.
 pub(super) fn sentence(summary: &Summary) -> String {
-    let Summary { added, changed, unchanged, moved, removed, skipped, doubtful, bytes, seconds, .. } =
-        summary;
+    let Summary { added, changed, unchanged, moved, removed, doubtful, bytes, seconds, .. } = summary;
+    let skipped = summary.without_article();
     let megabytes = *bytes as f64 / 1e6;
     let moved = if *moved > 0 { format!(" ({moved} in moved files)") } else { String::new() };
     let doubtful = if *doubtful > 0 { format!(", {doubtful} perhaps incomplete") } else { String::new() };
@@ -112,60 +108,28 @@ struct Teller<'a> {
     /// Bytes of text as of the last counts.
     bytes: u64,
     /// What is not an article, by kind.
-    ignored: BTreeMap<String, Ignored>,
-}
-
-/// Files of one kind that are not articles and not meant to be.
-#[derive(Default)]
-struct Ignored {
-    count: u64,
-    /// The first of them.
-    named: Vec<String>,
-}
-
-/// How many files of a kind that gave no article are named.
-const MAX_NAMED: usize = 5;
-
-impl Ignored {
-    fn add(&mut self, problem: &Problem, count: u64) {
-        self.count += count;
-        if self.named.len() < MAX_NAMED {
-            let path = shown_path(&problem.path.to_string_lossy());
-            self.named.push(match &problem.member {
-                Some(member) => format!("{path} ({member})"),
-                None => path,
-            });
-        }
-    }
-
-    /// One line: which files, and what they are.
-    fn line(&self, kind: &str) -> String {
-        if let (1, [only]) = (self.count, self.named.as_slice()) {
-            return format!("not indexed: {only}: {kind}");
-        }
-        let more = if self.count > self.named.len() as u64 { ", … (-v names all)" } else { "" };
-        format!("not indexed: {} × {kind}: {}{more}", self.count, self.named.join(", "))
-    }
+    ignored: Ignored,
 }
 
 impl<'a> Teller<'a> {
     fn new(global: &'a Global, paths: &[PathBuf], keep_missing: bool, report: Option<FileReport>) -> Self {
         let (progress, verbose) = (Progress::new(global, paths, true), global.verbose);
-        Self { progress, verbose, report, keep_missing, bytes: 0, ignored: BTreeMap::new() }
+        Self { progress, verbose, report, keep_missing, bytes: 0, ignored: Ignored::default() }
     }
 
     /// Removes the progress bar and lists the files that are not articles; returns the report.
     fn finish(self) -> Option<FileReport> {
         self.progress.clear();
-        self.ignored.iter().for_each(|(kind, ignored)| self.progress.say(&ignored.line(kind)));
+        self.ignored.lines("`dateline stats --skipped` names all").for_each(|line| self.progress.say(&line));
         self.report
     }
 
     fn tell(&mut self, problem: &Problem, count: u64) {
         match problem.severity {
             Severity::PassedOver => {
-                self.ignored.entry(problem.reason.clone()).or_default().add(problem, count);
-                if self.verbose {
+                if !self.verbose {
+                    self.ignored.add(problem, count);
+                } else {
                     self.progress.say(&format!("not indexed: {problem}{}", times(count)));
                 }
             }
@@ -280,7 +244,14 @@ mod tests {
 
     #[test]
     fn the_summary_names_every_count() {
-        let summary = Summary { added: 5, skipped: 2, bytes: 2_000_000, seconds: 1.0, ..Summary::default() };
+        let summary = Summary {
+            added: 5,
+            skipped: 1,
+            passed_over: 1,
+            bytes: 2_000_000,
+            seconds: 1.0,
+            ..Summary::default()
+        };
         let line = sentence(&summary);
         assert_eq!(line, "5 added, 0 changed, 0 unchanged, 0 removed, 2 skipped (2.0 MB in 1.0 s)");
     }

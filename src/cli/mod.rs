@@ -19,6 +19,7 @@ mod extract;
 mod facets;
 mod filters;
 mod help;
+mod ignored;
 mod index;
 mod interrupt;
 mod man;

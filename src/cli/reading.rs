@@ -1,8 +1,9 @@
-//! Options of the commands that read files: corrections for single sites, and the report.
+//! Options of the commands that read files: their format, columns, corrections for single sites, the report.
 
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -10,6 +11,7 @@ use serde::Serialize;
 
 use super::Global;
 use crate::ingest::{Corrections, ReportWriter};
+use dateline_read::{Choices, Columns, Format};
 
 /// The folder of corrections in the folder of the index.
 const SITES: &str = "sites";
@@ -26,6 +28,12 @@ pub(super) struct ReadArgs {
     /// Write a report of what was read and skipped to this file, as JSON lines
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Read all files as this format: text, html, json, csv, xml, warc… (see docs/formats.md) [default: detected from the content]
+    #[arg(long, value_name = "FORMAT")]
+    input_format: Option<Format>,
+    /// Columns of tables and keys of JSON by the fields they hold, such as headline=Titel,body=Volltext
+    #[arg(long, value_name = "FIELD=NAME,…", value_parser = Columns::from_str)]
+    columns: Option<Columns>,
 }
 
 impl ReadArgs {
@@ -35,6 +43,11 @@ impl ReadArgs {
             Some(folder) => Ok(Corrections::load(folder)?),
             None => default_corrections(global),
         }
+    }
+
+    /// What the user says of the files.
+    pub(super) fn choices(&self) -> Choices {
+        Choices { format: self.input_format, columns: self.columns.clone().unwrap_or_default() }
     }
 
     /// The report, if one is wanted.

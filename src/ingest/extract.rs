@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use dateline_core::article::Article;
-use dateline_read::{FileEntry, Format, Opened, RawDoc, RecordError, RecordResult, WalkError};
+use dateline_read::{Choices, FileEntry, Opened, RawDoc, RecordError, RecordResult, WalkError};
 
 use super::{Job, Outcome, Problem, ReadOptions, Severity, in_order, read_article};
 
@@ -14,8 +14,8 @@ use super::{Job, Outcome, Problem, ReadOptions, Severity, in_order, read_article
 pub struct ExtractOptions {
     /// The number of threads to work on; 0 for one a core.
     pub threads: usize,
-    /// The format of all files, where content and name shall not decide.
-    pub format: Option<Format>,
+    /// What the user says of the files: their format, the names of columns.
+    pub choices: Choices,
     /// How documents are read.
     pub read: ReadOptions,
 }
@@ -34,12 +34,12 @@ pub fn extract(
     mut take: impl FnMut(Result<Article, Problem>) -> ControlFlow<()>,
 ) {
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
-    let format = options.format;
+    let choices = options.choices.clone();
     let paths = paths.to_vec();
     let mut last = None;
     in_order(
         move |out| {
-            let _ = read_files(&paths, format, out);
+            let _ = read_files(&paths, &choices, out);
         },
         threads,
         |piece: Piece| (piece.path().to_owned(), piece.run(&options.read)),
@@ -107,32 +107,37 @@ impl Piece {
 /// Where pieces are handed over; after `Break` no more are wanted.
 type Pieces<'p> = dyn FnMut(Piece) -> ControlFlow<()> + 'p;
 
-fn read_files(paths: &[PathBuf], format: Option<Format>, out: &mut Pieces) -> ControlFlow<()> {
+fn read_files(paths: &[PathBuf], choices: &Choices, out: &mut Pieces) -> ControlFlow<()> {
     for found in dateline_read::walk(paths) {
         match found {
             Err(error) => out(Piece::Problem(Problem::from_walk(&error)))?,
             // Whatever goes wrong with one file, the next one is read.
-            Ok(entry) => catch_unwind(AssertUnwindSafe(|| read_file(&entry, format, out)))
+            Ok(entry) => catch_unwind(AssertUnwindSafe(|| read_file(&entry, choices, out)))
                 .unwrap_or_else(|_| out(Piece::Problem(Problem::internal(&entry.path))))?,
         }
     }
     ControlFlow::Continue(())
 }
 
-fn read_file(entry: &FileEntry, format: Option<Format>, out: &mut Pieces) -> ControlFlow<()> {
+fn read_file(entry: &FileEntry, choices: &Choices, out: &mut Pieces) -> ControlFlow<()> {
     let path = &entry.path;
-    match dateline_read::open(entry, format) {
+    match dateline_read::open(entry, choices.clone()) {
         Err(error) => {
             let reason = format!("cannot be opened: {}", dateline_read::said(&error.source));
             out(Piece::Problem(Problem::from_read(path, &reason)))
         }
         Ok(Opened::Skipped { kind }) => out(Piece::Problem(Problem::passed_over(path, &kind))),
-        Ok(Opened::Records(records)) => records.read(&mut |record: RecordResult| {
-            out(match record {
-                Ok(doc) => Piece::Record { path: path.clone(), doc: Box::new(doc) },
-                Err(error) => Piece::Problem(Problem::from_record(path, &error)),
-            })
-        }),
+        Ok(Opened::Records(records)) => {
+            let mut is_empty = true;
+            records.read(&mut |record: RecordResult| {
+                is_empty = false;
+                out(match record {
+                    Ok(doc) => Piece::Record { path: path.clone(), doc: Box::new(doc) },
+                    Err(error) => Piece::Problem(Problem::from_record(path, &error)),
+                })
+            })?;
+            if is_empty { out(Piece::Problem(Problem::nothing_in(path))) } else { ControlFlow::Continue(()) }
+        }
     }
 }
 
@@ -159,6 +164,11 @@ impl Problem {
     pub fn passed_over(path: &Path, kind: &str) -> Problem {
         let (path, reason) = (path.to_owned(), kind.to_owned());
         Problem { severity: Severity::PassedOver, path, record: None, member: None, reason }
+    }
+
+    /// A file of a format that is read, in which there is nothing to read.
+    pub fn nothing_in(path: &Path) -> Problem {
+        Self::passed_over(path, "no articles in it")
     }
 
     /// A record on which the work panicked.
@@ -204,6 +214,7 @@ mod tests {
         let lines = "{\"id\":\"a\",\"headline\":\"One\"}\n{broken\n{\"id\":\"b\",\"headline\":\"Two\"}\n";
         fs::write(dir.path().join("a.jsonl"), lines).unwrap();
         fs::write(dir.path().join("b.txt"), "").unwrap();
+        fs::write(dir.path().join("c.json"), "[]").unwrap();
         let paths = [dir.path().to_owned(), dir.path().join("missing")];
         let mut seen = Vec::new();
         extract(&paths, &ExtractOptions::default(), |result| {
@@ -213,6 +224,6 @@ mod tests {
             });
             ControlFlow::Continue(())
         });
-        assert_eq!(seen, ["a", "Skipped Some(1)", "b", "PassedOver None", "Failed None"]);
+        assert_eq!(seen, ["a", "Skipped Some(1)", "b", "PassedOver None", "PassedOver None", "Failed None"]);
     }
 }

@@ -105,6 +105,12 @@ impl FileSteps {
         out(Event::End { entry: Box::new(self.entry), leftover, from: self.from }.into())
     }
 
+    /// The last steps for a file that could not be opened: what is held of it stays, and the next run tries again.
+    pub(super) fn end_unread(mut self, out: &mut Steps) -> ControlFlow<()> {
+        self.entry.incomplete = true;
+        self.end(&Fingerprinting::default(), out)
+    }
+
     /// The steps for a file that moved and is as it was, so that nothing of it is read.
     pub(super) fn move_whole(mut self, out: &mut Steps) -> ControlFlow<()> {
         self.transfer(out)?;

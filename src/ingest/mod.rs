@@ -41,6 +41,7 @@ pub use options::{Stop, UpdateOptions};
 pub use parallel::{Job, Jobs, Outcome, in_order};
 pub use problem::Problem;
 pub use read::{ReadOptions, read_article};
-pub use report::{FileRead, ReportWriter};
+pub use remembered::told;
+pub use report::{FileRead, ReportWriter, problem_line};
 pub use summary::{Report, Summary};
 pub use update::{none_readable, update};

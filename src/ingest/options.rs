@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use dateline_read::Format;
+use dateline_read::Choices;
 
 use super::ReadOptions;
 
@@ -12,8 +12,8 @@ use super::ReadOptions;
 pub struct UpdateOptions {
     /// The number of threads to work on; 0 for one a core.
     pub threads: usize,
-    /// The format of all files, where content and name shall not decide.
-    pub format: Option<Format>,
+    /// What the user says of the files: their format, the names of columns.
+    pub choices: Choices,
     /// How documents are read.
     pub read: ReadOptions,
     /// Keep articles whose files or records no longer exist.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dateline_read::{
-    FileEntry as Found, Fingerprinting, Format, Opened, RecordResult, STDIN, WalkError, said,
+    Choices, FileEntry as Found, Fingerprinting, Opened, RecordResult, STDIN, WalkError, said,
 };
 use dateline_search::store::{FileEntry, Files, StoreError, View, file_hash};
 
@@ -25,8 +25,8 @@ pub(super) struct Planner<V> {
     pub files: Files,
     /// The folder of the store, where it has one: its own files are not news.
     pub own: Option<PathBuf>,
-    /// The format of all files, where content and name shall not decide.
-    pub format: Option<Format>,
+    /// What the user says of the files: their format, the names of columns.
+    pub choices: Choices,
     /// The version of reading, from [`super::ReadOptions`].
     pub version: u64,
     /// Whether to keep what is gone.
@@ -68,8 +68,12 @@ impl<V: View> Planner<V> {
         (same && entry.path != Path::new(STDIN)).then_some(before)
     }
 
+    /// What the user says of a file, as it is kept with the file: what was read otherwise is read again.
     fn format_name(&self) -> Option<String> {
-        self.format.map(|format| format.to_string())
+        let Choices { format, columns } = &self.choices;
+        let columns = columns.iter().map(|(field, name)| format!("{field}={name}"));
+        let said: Vec<String> = format.iter().map(ToString::to_string).chain(columns).collect();
+        (!said.is_empty()).then(|| said.join(","))
     }
 
     /// What the store holds of a file, under its path and under the one that it had before.
@@ -178,17 +182,19 @@ impl<V: View> Run<V> {
     }
 
     fn read(&self, found: &Found, from: Option<FileEntry>, known: Known, out: &mut Steps) -> ControlFlow<()> {
-        let (opened, fingerprint) = match dateline_read::open_hashed(found, self.planner.format) {
-            Ok(opened) => opened,
-            Err(error) => {
-                let reason = format!("cannot be opened: {}", said(&error.source));
-                return out(Event::Problem(Problem::from_read(&found.path, &reason)).into());
-            }
-        };
+        let opened = dateline_read::open_hashed(found, self.planner.choices.clone());
         let entry = entry_of(found, self.planner.format_name(), self.planner.version);
         let from_path = from.as_ref().map(|from| from.path.clone());
         let mut steps = FileSteps::new(entry, known, from_path, self.planner.keep_missing);
         out(Event::Begin { path: found.path.clone(), from: from.map(Box::new) }.into())?;
+        let (opened, fingerprint) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                let reason = format!("cannot be opened: {}", said(&error.source));
+                out(Event::Problem(Problem::from_read(&found.path, &reason)).into())?;
+                return steps.end_unread(out);
+            }
+        };
         match opened {
             Opened::Records(records) => {
                 records.read(&mut |record: RecordResult| out(steps.record(record)))?;
@@ -299,7 +305,7 @@ mod tests {
             view: Arc::new(Faulty(file_hash(&first))),
             files: Files::default(),
             own: None,
-            format: None,
+            choices: Choices::default(),
             version: 1,
             keep_missing: false,
             prune: false,

@@ -10,7 +10,7 @@ use super::Problem;
 const MAX_REMEMBERED: usize = 20;
 
 /// The remembered problem, as it is reported for a file.
-pub(super) fn told(known: &Remembered, path: &Path) -> Problem {
+pub fn told(known: &Remembered, path: &Path) -> Problem {
     let reason = match &*known.reason {
         "" => "more in the same file (see the --report of the run that read it)".to_owned(),
         reason => reason.to_owned(),
@@ -21,10 +21,6 @@ pub(super) fn told(known: &Remembered, path: &Path) -> Problem {
 
 /// Adds a problem to those that are remembered. What is not an article and not meant to be one counts by its kind.
 pub(super) fn remember(remembered: &mut Vec<Remembered>, problem: &Problem) {
-    if problem.severity == Severity::Failed {
-        // The file is tried again on the next run.
-        return;
-    }
     let is_like = |other: &&mut Remembered| {
         other.severity == problem.severity
             && (*other.reason == *problem.reason || other.reason.is_empty())
@@ -61,7 +57,7 @@ mod tests {
             remember(&mut remembered, &problem(Severity::Skipped, n, "malformed"));
         }
         remember(&mut remembered, &problem(Severity::Failed, 7, "permission denied"));
-        assert!(remembered.len() <= MAX_REMEMBERED + 2);
+        assert!(remembered.len() <= MAX_REMEMBERED + 3);
         let count = |severity| {
             remembered.iter().filter(|known| known.severity == severity).map(|known| known.count).sum::<u64>()
         };

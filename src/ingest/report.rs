@@ -48,18 +48,7 @@ impl<W: Write> ReportWriter<W> {
 
     /// Writes what gave no article several times over in a file that was not read again.
     pub fn problems(&mut self, problem: &Problem, count: u64) {
-        let Problem { path, record, member, reason, .. } = problem;
-        let path = path.to_string_lossy();
-        let event = event(problem.severity);
-        let mut line = json!({"event": event, "path": path});
-        if let Some(object) = line.as_object_mut() {
-            record.map(|record| object.insert("record".to_owned(), record.into()));
-            member.as_ref().map(|member| object.insert("member".to_owned(), member.as_str().into()));
-            let key = if problem.severity == Severity::PassedOver { "kind" } else { "reason" };
-            object.insert(key.to_owned(), reason.as_str().into());
-            (count > 1).then(|| object.insert("count".to_owned(), count.into()));
-        }
-        self.line(&line);
+        self.line(&problem_line(problem, count));
     }
 
     /// Writes what became of a file.
@@ -101,6 +90,22 @@ impl<W: Write> ReportWriter<W> {
             self.fault = writeln!(self.out, "{line}").err();
         }
     }
+}
+
+/// The line for something that gave no article, this many times.
+pub fn problem_line(problem: &Problem, count: u64) -> serde_json::Value {
+    let Problem { path, record, member, reason, .. } = problem;
+    let path = path.to_string_lossy();
+    let event = event(problem.severity);
+    let mut line = json!({"event": event, "path": path});
+    if let Some(object) = line.as_object_mut() {
+        record.map(|record| object.insert("record".to_owned(), record.into()));
+        member.as_ref().map(|member| object.insert("member".to_owned(), member.as_str().into()));
+        let key = if problem.severity == Severity::PassedOver { "kind" } else { "reason" };
+        object.insert(key.to_owned(), reason.as_str().into());
+        (count > 1).then(|| object.insert("count".to_owned(), count.into()));
+    }
+    line
 }
 
 fn event(severity: Severity) -> &'static str {

@@ -169,6 +169,9 @@ impl<'a, S: Store> Sink<'a, S> {
         self.summary.skipped += entry.skipped;
         entry.articles = self.articles + leftover.kept;
         entry.skipped += self.skipped;
+        if entry.articles == 0 && entry.problems.is_empty() && self.problems.is_empty() {
+            self.problem(&Problem::nothing_in(&entry.path));
+        }
         entry.problems.append(&mut self.problems);
         let (articles, skipped, bytes) = (entry.articles, entry.skipped, entry.size);
         let (path, unchanged, moved_from) = (&entry.path, false, from);

@@ -24,7 +24,7 @@ pub struct Summary {
     pub skipped: u64,
     /// Articles read in this run whose text may not be the whole story.
     pub doubtful: u64,
-    /// Files that have no news and are not meant to.
+    /// Files, and members of archives, that have no news and are not meant to.
     pub passed_over: u64,
     /// Paths that could not be read at all.
     pub failed: u64,
@@ -39,6 +39,13 @@ pub struct Summary {
     /// The run was stopped before it had read everything; what it had read is committed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
+}
+
+impl Summary {
+    /// How many records, members and files gave no article, for whatever reason.
+    pub fn without_article(&self) -> u64 {
+        self.skipped + self.passed_over + self.failed
+    }
 }
 
 /// Receives what happens while a run goes on.

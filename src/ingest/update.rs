@@ -90,7 +90,7 @@ fn planner<S: Store>(
         view: Arc::clone(view),
         files: store.files().clone(),
         own: own.map(dateline_read::absolute),
-        format: options.format,
+        choices: options.choices.clone(),
         version: options.read.version(),
         keep_missing: options.keep_missing,
         prune: options.prune,

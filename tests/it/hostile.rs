@@ -153,6 +153,32 @@ fn one_line_without_end_is_told_of() {
 }
 
 #[test]
+fn one_cell_without_end_is_told_of() {
+    let cell = |line: &[u8]| {
+        let lines = line.repeat((100 << 20) / line.len());
+        [b"title,body,date\nBefore it,b,2024\nLong,\"", &lines[..], b"\",2024\nAfter it,c,2024\n"].concat()
+    };
+    for line in [&b"x"[..], b"many words of one cell, and more\n"] {
+        let run = hostile("cell.csv", &cell(line));
+        assert!(run.stderr.contains("row longer than 64 MiB at line 3"), "{}", run.stderr);
+        assert_eq!(run.stderr.matches("skipped ").count(), 1, "{}", run.stderr);
+        assert!(run.stdout.contains("Before it") && run.stdout.contains("After it"));
+    }
+}
+
+#[test]
+fn a_page_with_megabytes_of_data_about_it_is_read() {
+    let text = "The old ferry stays for another winter. ".repeat(5 << 15);
+    let data = serde_json::json!({"@type": "NewsArticle", "headline": "Ferry stays", "articleBody": text});
+    let page = format!(
+        "<html><head><script type=\"application/ld+json\">{data}</script></head><body><h1>Ferry stays</h1>\
+         <p>The council of the town agreed on Tuesday that the old ferry stays for another winter.</p></body></html>"
+    );
+    let run = hostile("data.html", page.as_bytes());
+    assert!(run.stdout.contains("Ferry stays"), "{}", run.stderr);
+}
+
+#[test]
 fn names_that_lead_elsewhere_are_only_names() {
     let scratch = Scratch::new();
     let text = b"Talks end in Geneva\n\nThe talks ended on Friday, officials said.\n";

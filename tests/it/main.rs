@@ -19,6 +19,7 @@ mod matcher;
 mod moved;
 mod names;
 mod names_file;
+mod not_indexed;
 mod query_language;
 mod query_names;
 mod random_queries;

@@ -15,7 +15,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use regex::bytes::Regex;
 
-use super::magic;
+use super::{magic, plausible};
 
 /// How far into a page its declaration is looked for; the standard says 1,024, pages in the wild go further.
 const DECLARATION_WITHIN: usize = 16 * 1024;
@@ -81,7 +81,24 @@ fn decode(bytes: Vec<u8>, declared: impl FnOnce(&[u8]) -> Option<&'static Encodi
         Err(bytes) => bytes,
     };
     let strict = declared.and_then(|encoding| decode_strictly(encoding, &bytes));
-    strict.unwrap_or_else(|| decode_as(if is_damaged_utf8(&bytes) { UTF_8 } else { guess(&bytes) }, &bytes))
+    match strict {
+        Some(decoded) => better(decoded, &bytes),
+        None => decode_as(if is_damaged_utf8(&bytes) { UTF_8 } else { guess(&bytes) }, &bytes),
+    }
+}
+
+/// The text as declared, or as guessed if what was declared gives no words and the guess does.
+///
+/// Nearly any bytes can be read in an encoding with a byte for a letter, so that a wrong declaration is not met by
+/// an error; servers and editors declare one of these by default.
+fn better(declared: Decoded, bytes: &[u8]) -> Decoded {
+    let is_single_byte =
+        Encoding::for_label(declared.encoding.as_bytes()).is_some_and(Encoding::is_single_byte);
+    if !is_single_byte || !plausible::is_doubtful(&declared.text) {
+        return declared;
+    }
+    let guessed = decode_as(guess(bytes), bytes);
+    if plausible::is_better(&guessed.text, &declared.text) { guessed } else { declared }
 }
 
 /// The text if it is UTF-8; plain ASCII is left to a declaration that gives it another meaning.
@@ -253,6 +270,44 @@ mod tests {
         let decoded = decode_html(latin.to_vec());
         assert!(decoded.text.contains("Une soirée d'été à Genève"), "{}", decoded.text);
         assert_eq!(decoded.encoding, "windows-1252");
+    }
+
+    #[test]
+    fn a_declared_encoding_that_gives_no_words_is_doubted() {
+        let russian = "Совет города решил во вторник, что старый паром остаётся ещё на одну зиму.";
+        let greek = "Το δημοτικό συμβούλιο αποφάσισε ότι το παλιό πλοίο μένει για έναν χειμώνα.";
+        let polish = "Rada miasta zdecydowała we wtorek, że stary prom zostaje jeszcze na jedną zimę. Śnieg, źle, łódź.";
+        let japanese = "町議会は火曜日に、古い渡し船をもう一冬運航することを決めた。";
+        for (text, encoding, declared) in [
+            (russian, encoding_rs::WINDOWS_1251, "iso-8859-1"),
+            (russian, encoding_rs::KOI8_R, "windows-1251"),
+            (russian, encoding_rs::WINDOWS_1251, "koi8-r"),
+            (greek, encoding_rs::WINDOWS_1253, "windows-1252"),
+            (polish, encoding_rs::WINDOWS_1250, "iso-8859-2"),
+            (japanese, encoding_rs::SHIFT_JIS, "iso-8859-1"),
+        ] {
+            let page = format!("<html><meta charset={declared}><title>x</title><p>{text}</p><p>{text}</p>");
+            let decoded = decode_html(encoding.encode(&page).0.into_owned());
+            assert!(decoded.text.contains(text), "{declared}: {}", decoded.text);
+        }
+    }
+
+    #[test]
+    fn a_declared_encoding_that_gives_words_is_believed() {
+        for (text, encoding) in [
+            (
+                "Une soirée d'été à Genève, l'année dernière, où le maire a été réélu.",
+                encoding_rs::WINDOWS_1252,
+            ),
+            ("Příliš žluťoučký kůň úpěl ďábelské ódy", encoding_rs::WINDOWS_1250),
+            ("Совет города решил", encoding_rs::WINDOWS_1251),
+            ("OÜ PÖFF ÄÄÄÄ õöäü", encoding_rs::WINDOWS_1252),
+            ("Ağaç öğrencilerin çoğu İstanbul’da", encoding_rs::WINDOWS_1254),
+        ] {
+            let page = format!("<meta charset={}><p>{text}</p>", encoding.name());
+            let decoded = decode_html(encoding.encode(&page).0.into_owned());
+            assert_eq!((decoded.encoding, decoded.text.contains(text)), (encoding.name(), true), "{text}");
+        }
     }
 
     #[test]

@@ -229,6 +229,16 @@ pub enum Unpacking {
         /// What the decoder says.
         message: String,
     },
+    /// One of its members was changed, after which the next one can be read.
+    #[error("{codec} member at byte {at} is damaged: {message}")]
+    Member {
+        /// The name of the compression.
+        codec: &'static str,
+        /// Where the member begins in the compressed stream.
+        at: u64,
+        /// What the decoder says.
+        message: String,
+    },
     /// It grows beyond what any archive of news grows to.
     #[error(
         "unpacks to more than {} MiB and {ratio} times its size; the rest was not read, as it may be a decompression bomb",
@@ -243,6 +253,12 @@ pub enum Unpacking {
 }
 
 impl Unpacking {
+    /// True for an error after which the stream goes on with its next member.
+    pub(super) fn is_of_member(error: &io::Error) -> bool {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>());
+        matches!(inner, Some(Unpacking::Member { .. }))
+    }
+
     /// The error of a decoder as one that says which compression it was.
     ///
     /// An error of the system, or of another decoder further down, stays what it is.

@@ -9,12 +9,19 @@ pub(super) struct Exact<R> {
     inner: R,
     left: u64,
     format: &'static str,
+    /// True if what is left cannot be read, since the stream went on elsewhere.
+    is_lost: bool,
 }
 
 impl<R: Read> Exact<R> {
     /// The next `length` bytes; where there are fewer, reading ends with an error that names the format.
     pub(super) fn new(inner: R, length: u64, format: &'static str) -> Self {
-        Self { inner, left: length, format }
+        Self { inner, left: length, format, is_lost: false }
+    }
+
+    /// True if the content is damaged and the stream went on behind it.
+    pub(super) fn is_lost(&self) -> bool {
+        self.is_lost
     }
 
     /// How many bytes are still to be read.
@@ -26,7 +33,12 @@ impl<R: Read> Exact<R> {
 impl<R: Read> Read for Exact<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let wanted = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
-        let count = self.inner.read(&mut buffer[..wanted])?;
+        if self.is_lost {
+            return Ok(0);
+        }
+        let read = self.inner.read(&mut buffer[..wanted]);
+        self.is_lost = read.as_ref().is_err_and(Unpacking::is_of_member);
+        let count = read?;
         if count == 0 && wanted > 0 {
             return Err(Unpacking::wrap(io::ErrorKind::UnexpectedEof.into(), self.format));
         }

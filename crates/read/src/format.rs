@@ -11,8 +11,9 @@ use std::str::FromStr;
 use memchr::memmem;
 use thiserror::Error;
 
+use super::columns::Columns;
 use super::peek_reader::HEAD;
-use super::{csv, encoding, layout, magic, mail, markdown, markup, rtf, tar, warc, xml};
+use super::{anpa, csv, encoding, layout, magic, mail, markdown, markup, rtf, tar, warc, xml};
 
 /// A format whose documents are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,6 +42,8 @@ pub enum Format {
     Rss,
     /// A feed in Atom.
     Atom,
+    /// The wire of news agencies by ANPA 1312, story after story.
+    Anpa,
     /// Reuters SGML, `<REUTERS>` after `<REUTERS>`.
     Reuters,
     /// The SGML of TREC collections, `<DOC>` after `<DOC>`.
@@ -53,6 +56,8 @@ pub enum Format {
     Mbox,
     /// A web archive: record after record.
     Warc,
+    /// A web archive in the form before WARC.
+    Arc,
     /// A web archive with its index, in a zip.
     Wacz,
     /// A book in EPUB.
@@ -72,7 +77,7 @@ pub enum Format {
 }
 
 /// All formats with their names, in the order in which help texts name them.
-const NAMES: [(Format, &str); 26] = [
+const NAMES: [(Format, &str); 28] = [
     (Format::Text, "text"),
     (Format::Markdown, "markdown"),
     (Format::Html, "html"),
@@ -85,12 +90,14 @@ const NAMES: [(Format, &str); 26] = [
     (Format::NewsMl, "newsml"),
     (Format::Rss, "rss"),
     (Format::Atom, "atom"),
+    (Format::Anpa, "anpa"),
     (Format::Reuters, "reuters"),
     (Format::Trec, "trec"),
     (Format::Xml, "xml"),
     (Format::Mail, "mail"),
     (Format::Mbox, "mbox"),
     (Format::Warc, "warc"),
+    (Format::Arc, "arc"),
     (Format::Wacz, "wacz"),
     (Format::Epub, "epub"),
     (Format::Docx, "docx"),
@@ -120,7 +127,7 @@ impl Format {
 
     /// True if the format holds other files and nothing of its own; these are opened in turn.
     pub fn is_archive(self) -> bool {
-        matches!(self, Format::Zip | Format::Tar | Format::Warc | Format::Wacz)
+        matches!(self, Format::Zip | Format::Tar | Format::Warc | Format::Arc | Format::Wacz)
     }
 
     /// True if there may be other files in it, whose formats are told in turn.
@@ -206,6 +213,11 @@ const JSONL_EXTENSIONS: &[&str] = &["jsonl", "ndjson", "jsonlines", "jl"];
 /// assert_eq!(told, Sniffed::Known(Format::Html));
 /// ```
 pub fn sniff(name: &Path, head: &[u8]) -> Sniffed {
+    sniff_with(name, head, &Columns::default())
+}
+
+/// The same where the user names columns of tables.
+pub(super) fn sniff_with(name: &Path, head: &[u8], columns: &Columns) -> Sniffed {
     if head.starts_with(b"PK\x03\x04") {
         return Sniffed::Known(Format::Zip);
     }
@@ -215,11 +227,17 @@ pub fn sniff(name: &Path, head: &[u8]) -> Sniffed {
     if warc::is_warc(head) {
         return Sniffed::Known(Format::Warc);
     }
+    if warc::arc::is_arc(head) {
+        return Sniffed::Known(Format::Arc);
+    }
     if is_pdf(head) {
         return Sniffed::Known(Format::Pdf);
     }
     if rtf::is_rtf(head) {
         return Sniffed::Known(Format::Rtf);
+    }
+    if anpa::is_anpa(head) {
+        return Sniffed::Known(Format::Anpa);
     }
     if let Some(kind) = magic::kind_of(head) {
         let is_old_word = kind == magic::OFFICE && OLD_WORD_EXTENSIONS.contains(&extension(name).as_str());
@@ -232,7 +250,7 @@ pub fn sniff(name: &Path, head: &[u8]) -> Sniffed {
     if magic::is_mostly_control(&readable) {
         return Sniffed::Binary("binary data");
     }
-    sniff_text(&extension(name), readable.trim_ascii_start())
+    sniff_text(&extension(name), readable.trim_ascii_start(), columns)
 }
 
 /// How far from the beginning of a PDF its first line may stand, as in the programs that show them.
@@ -269,7 +287,7 @@ fn extension(name: &Path) -> String {
     name.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase()
 }
 
-fn sniff_text(extension: &str, head: &[u8]) -> Sniffed {
+fn sniff_text(extension: &str, head: &[u8], columns: &Columns) -> Sniffed {
     let named = match extension {
         _ if JSON_EXTENSIONS.contains(&extension) => Some(Format::Json),
         _ if JSONL_EXTENSIONS.contains(&extension) => Some(Format::Jsonl),
@@ -287,16 +305,13 @@ fn sniff_text(extension: &str, head: &[u8]) -> Sniffed {
     if let Some(format) = named {
         return Sniffed::Known(format);
     }
-    if head.starts_with(b"filedesc://") {
-        return Sniffed::Unsupported("web archive in the old ARC format");
-    }
     if let Some(format) = mail_format(extension, head) {
         return Sniffed::Known(format);
     }
     if markdown::is_told_by(head) {
         return Sniffed::Known(Format::Markdown);
     }
-    if let Some(format) = csv::told(head, TABLE_EXTENSIONS.contains(&extension)) {
+    if let Some(format) = csv::told(head, TABLE_EXTENSIONS.contains(&extension), columns) {
         return Sniffed::Known(format);
     }
     let unsupported = UNSUPPORTED_EXTENSIONS.iter().find(|(known, _)| *known == extension);

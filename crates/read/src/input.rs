@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
+use super::columns::Columns;
 use super::error::Reason;
 use super::hash::Fingerprinting;
 use super::object::MAX_RECORD;
@@ -34,16 +35,16 @@ pub(super) struct Input<'a> {
 
 impl<'a> Input<'a> {
     /// A stream of unknown length.
-    pub(super) fn from_reader(reader: impl Read + 'a, name: &Path, forced: Option<Format>) -> Self {
-        let scope = Scope { ledger: UnpackLimits::new(None), depth: 0, is_in_archive: false, forced };
+    pub(super) fn from_reader(reader: impl Read + 'a, name: &Path, choices: Choices) -> Self {
+        let scope = Scope::new(None, choices);
         Self::within(scope.clone(), name, PeekReader::new(Noted { inner: reader, ledger: scope.ledger }))
     }
 
     /// A file on disk.
-    pub(super) fn from_file(file: File, name: &Path, forced: Option<Format>, hash: &Fingerprinting) -> Self {
+    pub(super) fn from_file(file: File, name: &Path, choices: Choices, hash: &Fingerprinting) -> Self {
         // Pipes and devices have no length and cannot be read out of order.
         let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
-        let scope = Scope { ledger: UnpackLimits::new(length), depth: 0, is_in_archive: false, forced };
+        let scope = Scope::new(length, choices);
         let second = length.and_then(|length| Some((file.try_clone().ok()?, length)));
         let store = second.map(|(file, length)| Arc::new(Store::file(file, length, scope.ledger.clone())));
         let source = PeekReader::new(Noted { inner: hash.reading(file), ledger: scope.ledger.clone() });
@@ -140,9 +141,32 @@ pub(super) struct Scope {
     pub is_in_archive: bool,
     /// The format of all documents, where content and name shall not decide.
     pub forced: Option<Format>,
+    /// The names that the user gives to columns and keys.
+    pub columns: Columns,
+}
+
+/// What the user says of the files that are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The format of all files, where content and name shall not decide.
+    pub format: Option<Format>,
+    /// Columns of tables and keys of JSON by the fields they stand for.
+    pub columns: Columns,
+}
+
+impl From<Option<Format>> for Choices {
+    fn from(format: Option<Format>) -> Self {
+        Self { format, ..Self::default() }
+    }
 }
 
 impl Scope {
+    /// What holds for a stream of a length, if that is known.
+    fn new(length: Option<u64>, choices: Choices) -> Self {
+        let Choices { format: forced, columns } = choices;
+        Self { ledger: UnpackLimits::new(length), depth: 0, is_in_archive: false, forced, columns }
+    }
+
     /// Goes one level deeper.
     ///
     /// # Errors
@@ -163,7 +187,7 @@ pub(super) mod tests {
     use super::*;
 
     pub(crate) fn input<'a>(name: &str, bytes: &'a [u8]) -> Input<'a> {
-        Input::from_reader(bytes, Path::new(name), None)
+        Input::from_reader(bytes, Path::new(name), Choices::default())
     }
 
     pub(crate) fn unpacked<'a>(name: &str, bytes: &'a [u8]) -> Input<'a> {
@@ -182,7 +206,12 @@ pub(super) mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         std::fs::write(&path, "words").unwrap();
-        let mut input = Input::from_file(File::open(&path).unwrap(), &path, None, &Fingerprinting::default());
+        let mut input = Input::from_file(
+            File::open(&path).unwrap(),
+            &path,
+            Choices::default(),
+            &Fingerprinting::default(),
+        );
         assert_eq!(input.source.head(), b"words");
         let store = input.into_store().unwrap();
         assert_eq!(slice(&store, 1, 3), b"ord");
@@ -200,7 +229,7 @@ pub(super) mod tests {
     fn a_stream_is_kept_in_memory_up_to_a_limit() {
         assert_eq!(slice(&input("a", b"words").into_store().unwrap(), 3, 2), b"ds");
         assert!(matches!(input("a", b"words").settled().access(), Access::Store(_)));
-        let endless = Input::from_reader(std::io::repeat(b'x'), Path::new("a"), None);
+        let endless = Input::from_reader(std::io::repeat(b'x'), Path::new("a"), Choices::default());
         assert!(matches!(endless.into_store(), Err(Reason::TooLong { .. })));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::columns::Columns;
 use super::error::{Reason, RecordError};
 use super::hash::StreamHash;
 use super::object::{self, MAX_RECORD, Place};
@@ -14,8 +15,14 @@ use super::{RawDoc, in_utf8, wrapper};
 ///
 /// # Errors
 /// If the sink wants no more.
-pub(super) fn read(source: PeekReader, may_be_alone: bool, sink: &mut dyn Sink) -> ReadResult {
-    push_all(sink, JsonRecords::with_limit(source, may_be_alone, MAX_RECORD))
+pub(super) fn read(
+    source: PeekReader,
+    may_be_alone: bool,
+    columns: &Columns,
+    sink: &mut dyn Sink,
+) -> ReadResult {
+    let records = JsonRecords::with_limit(source, may_be_alone, MAX_RECORD);
+    push_all(sink, JsonRecords { columns: columns.clone(), ..records })
 }
 
 /// The records of a JSON stream, of which one at a time is in memory.
@@ -32,6 +39,8 @@ struct JsonRecords<'a> {
     only_objects: bool,
     /// An error that was met in looking ahead.
     pending: Option<io::Error>,
+    /// The names that the user gives to keys.
+    columns: Columns,
 }
 
 /// What the stream is within.
@@ -60,6 +69,7 @@ impl<'a> JsonRecords<'a> {
             whole,
             only_objects: may_be_alone,
             pending: None,
+            columns: Columns::default(),
         }
     }
 
@@ -119,7 +129,7 @@ impl<'a> JsonRecords<'a> {
         let place = self.splitter.place();
         let mut raw = Vec::new();
         let end = self.splitter.value(&mut raw, self.limit)?;
-        if wrapper::is_wrapper(&raw) {
+        if wrapper::is_wrapper(&raw, &self.columns) {
             self.splitter.put_back(raw, place);
             self.state = State::Wrapper;
             return self.skip_byte();
@@ -203,7 +213,7 @@ impl<'a> JsonRecords<'a> {
         let found = match end {
             End::Whole => {
                 let hash = self.hash_of_all(record);
-                let read = object::document(record, raw, place);
+                let read = object::document(record, raw, place, &self.columns);
                 let read = read.map(|doc| RawDoc { hash: hash.unwrap_or(doc.hash), ..doc });
                 read.map_err(|reason| RecordError::skipped(record, reason))
             }

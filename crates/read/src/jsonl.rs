@@ -4,6 +4,7 @@ use std::io::{self, BufRead};
 
 use memchr::memchr;
 
+use super::columns::Columns;
 use super::error::{Reason, RecordError};
 use super::in_utf8;
 use super::object::{self, MAX_RECORD, Place};
@@ -17,8 +18,9 @@ const KEPT_BUFFER: usize = 1 << 20;
 ///
 /// # Errors
 /// If the sink wants no more.
-pub(super) fn read(source: PeekReader, sink: &mut dyn Sink) -> ReadResult {
-    push_all(sink, JsonlRecords::with_limit(in_utf8(source), MAX_RECORD))
+pub(super) fn read(source: PeekReader, columns: &Columns, sink: &mut dyn Sink) -> ReadResult {
+    let records = JsonlRecords::with_limit(in_utf8(source), MAX_RECORD);
+    push_all(sink, JsonlRecords { columns: columns.clone(), ..records })
 }
 
 /// The records of a JSONL stream.
@@ -28,6 +30,8 @@ struct JsonlRecords<'a> {
     line: Vec<u8>,
     line_number: u64,
     record: u64,
+    /// The names that the user gives to keys.
+    columns: Columns,
 }
 
 /// How reading a line ended.
@@ -39,7 +43,7 @@ enum Line {
 
 impl<'a> JsonlRecords<'a> {
     fn with_limit(source: PeekReader<'a>, limit: usize) -> Self {
-        Self { source, limit, line: Vec::new(), line_number: 0, record: 0 }
+        Self { source, limit, line: Vec::new(), line_number: 0, record: 0, columns: Columns::default() }
     }
 
     /// Reads the next line without its end; a longer one than the limit is ignored without being kept.
@@ -113,7 +117,7 @@ impl Iterator for JsonlRecords<'_> {
                 Line::Whole => {
                     let record = self.next_record();
                     let place = Place { line: self.line_number, column: 0 };
-                    let read = object::document(record, self.raw(), place);
+                    let read = object::document(record, self.raw(), place, &self.columns);
                     self.give_back_long();
                     return Some(read.map_err(|reason| RecordError::skipped(record, reason)));
                 }

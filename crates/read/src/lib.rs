@@ -32,7 +32,10 @@
 //! This module does not find the headline or the text in a page or a text: that is for
 //! `page`. It does not decide what is read again: that is for the index.
 
+mod anpa;
 mod article_builder;
+mod code_page;
+mod columns;
 mod csv;
 mod docx;
 mod encoding;
@@ -43,11 +46,13 @@ mod facts;
 mod fields;
 mod flow;
 mod format;
+mod gzip_members;
 mod hash;
 mod input;
 mod json;
 mod jsonl;
 mod layout;
+mod lenient;
 mod magic;
 mod mail;
 mod markdown;
@@ -58,6 +63,7 @@ mod object;
 mod odt;
 mod pdf;
 mod peek_reader;
+mod plausible;
 mod record;
 mod rtf;
 mod saved;
@@ -77,11 +83,13 @@ mod wrapper;
 mod xml;
 mod zip;
 
+pub use columns::{Columns, ColumnsError};
 pub use encoding::{Decoded, decode_html, decode_text};
 pub use error::{ReadError, Reason, RecordError, Unpacking, said};
 pub use facts::Facts;
 pub use format::{Format, Sniffed, UnknownFormat, sniff};
 pub use hash::{Fingerprinting, fingerprint};
+pub use input::Choices;
 pub use object::MAX_RECORD;
 pub use record::{RecordIssue, derived_id, own_id, to_article};
 pub use sink::{RecordResult, Sink};
@@ -253,9 +261,9 @@ fn read_as(format: Format, input: Input, sink: &mut dyn Sink) -> ReadResult {
         Format::Json => {
             // One object of a stream is followed by more on another day.
             let may_be_alone = input.name != Path::new(STDIN);
-            json::read(input.source, may_be_alone, sink)
+            json::read(input.source, may_be_alone, &input.scope.columns, sink)
         }
-        Format::Jsonl => jsonl::read(input.source, sink),
+        Format::Jsonl => jsonl::read(input.source, &input.scope.columns, sink),
         Format::Markdown => markdown::read(input, sink),
         Format::Epub => epub::read(input, sink),
         Format::Docx => docx::read(input, sink),
@@ -275,6 +283,8 @@ fn read_as(format: Format, input: Input, sink: &mut dyn Sink) -> ReadResult {
         Format::Mhtml => mail::read_mhtml(input, sink),
         Format::Tar => tar::read(input, sink),
         Format::Warc => warc::read(input, sink),
+        Format::Arc => warc::arc::read(input, sink),
+        Format::Anpa => anpa::read(input, sink),
         Format::Zip => zip::read(input, sink),
         Format::Wacz => zip::read_wacz(input, sink),
     }
@@ -292,8 +302,8 @@ fn in_utf8(mut source: PeekReader<'_>) -> PeekReader<'_> {
 ///
 /// # Errors
 /// If the file cannot be opened. What goes wrong while reading it is an error of a record.
-pub fn open(entry: &FileEntry, forced: Option<Format>) -> Result<Opened<'static>, ReadError> {
-    Ok(open_hashed(entry, forced)?.0)
+pub fn open(entry: &FileEntry, choices: impl Into<Choices>) -> Result<Opened<'static>, ReadError> {
+    Ok(open_hashed(entry, choices)?.0)
 }
 
 /// The same, with the fingerprint of the file, which is made while its documents are read.
@@ -302,15 +312,17 @@ pub fn open(entry: &FileEntry, forced: Option<Format>) -> Result<Opened<'static>
 /// If the file cannot be opened.
 pub fn open_hashed(
     entry: &FileEntry,
-    forced: Option<Format>,
+    choices: impl Into<Choices>,
 ) -> Result<(Opened<'static>, Fingerprinting), ReadError> {
+    let choices = choices.into();
+    let forced = choices.format;
     if entry.is_stdin() {
-        return Ok((open_reader(io::stdin(), &entry.path, forced), Fingerprinting::default()));
+        return Ok((open_reader(io::stdin(), &entry.path, choices), Fingerprinting::default()));
     }
     let file = File::open(&entry.path).map_err(|source| ReadError { path: entry.path.clone(), source })?;
     let is_part = saved::is_part_on_disk(&entry.path, &entry.root);
     let hash = Fingerprinting::begin();
-    let input = Input { is_part, ..Input::from_file(file, &entry.path, forced, &hash) };
+    let input = Input { is_part, ..Input::from_file(file, &entry.path, choices, &hash) };
     // Telling the format looks into archives; where that panics, only this file is not read.
     let opened = catch_unwind(AssertUnwindSafe(|| open_input(input))).unwrap_or_else(|_| {
         let format = forced.unwrap_or(Format::Text);
@@ -320,8 +332,8 @@ pub fn open_hashed(
 }
 
 /// Opens a stream of bytes; the name helps to tell its format.
-pub fn open_reader<'a>(reader: impl Read + 'a, name: &Path, forced: Option<Format>) -> Opened<'a> {
-    open_input(Input::from_reader(reader, name, forced))
+pub fn open_reader<'a>(reader: impl Read + 'a, name: &Path, choices: impl Into<Choices>) -> Opened<'a> {
+    open_input(Input::from_reader(reader, name, choices.into()))
 }
 
 /// Opens a file or a member of an archive.
@@ -334,7 +346,7 @@ fn open_input(input: Input<'_>) -> Opened<'_> {
     if input.source.failed_at_once() {
         return Opened::Records(Records::new(forced.unwrap_or(Format::Text), input));
     }
-    let mut told = sniff(&input.name, input.source.head());
+    let mut told = format::sniff_with(&input.name, input.source.head(), &input.scope.columns);
     if told == Sniffed::Known(Format::Zip) {
         (told, input) = zip::kind(input);
     }
@@ -349,7 +361,7 @@ fn open_input(input: Input<'_>) -> Opened<'_> {
         (Sniffed::Binary(kind), Some(_)) if is_member => skipped(kind),
         (_, Some(format)) => Opened::Records(Records::new(format, input)),
         (Sniffed::Unsupported(format::TABLE), None) => {
-            Opened::Skipped { kind: csv::unknown_columns(input.source.head()).into() }
+            Opened::Skipped { kind: csv::unknown_columns_of(input.source.head()).into() }
         }
         (Sniffed::Binary(kind) | Sniffed::Unsupported(kind), None) => skipped(kind),
     }

@@ -13,6 +13,9 @@ use super::saved::Pages;
 use super::sink::{ReadResult, RecordResult, Sink, Stop, push};
 use super::{Opened, RawDoc, open_input};
 
+/// What a member is called whose name begins with a dot, or that macOS adds.
+pub(super) const HIDDEN: &str = "hidden file";
+
 /// A member of an archive.
 pub(super) struct Member<'a> {
     /// Where in the archive it is, for the article: a path, an address.

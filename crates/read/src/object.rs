@@ -3,8 +3,9 @@
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
+use super::columns::Columns;
 use super::error::Reason;
-use super::{RawDoc, vendor_json};
+use super::{Content, RawDoc, lenient, vendor_json};
 
 /// The longest record that is read, of any format; a longer one is an error of that record.
 pub const MAX_RECORD: usize = 64 << 20;
@@ -19,8 +20,14 @@ pub(super) struct Place {
 }
 
 /// A document from the raw bytes of a JSON record.
-pub(super) fn document(record: u64, raw: &[u8], place: Place) -> Result<RawDoc, Reason> {
-    Ok(RawDoc::of(record, raw, vendor_json::content(parse(raw, place)?)))
+pub(super) fn document(record: u64, raw: &[u8], place: Place, columns: &Columns) -> Result<RawDoc, Reason> {
+    let mut map = parse(raw, place)?;
+    // Whose keys the user names is not read as the record of a service.
+    if !columns.rename(&mut map) {
+        return Ok(RawDoc::of(record, raw, vendor_json::content(map)));
+    }
+    let doc = RawDoc::of(record, raw, Content::Record(map));
+    Ok(RawDoc { digest: columns.digest(doc.digest), ..doc })
 }
 
 fn parse(raw: &[u8], place: Place) -> Result<Map<String, Value>, Reason> {
@@ -28,7 +35,10 @@ fn parse(raw: &[u8], place: Place) -> Result<Map<String, Value>, Reason> {
     if let Some(found) = other_value(text) {
         return Err(Reason::NotAnObject { found, line: place.line });
     }
-    serde_json::from_str(text).map_err(|error| malformed(&error, place))
+    serde_json::from_str(text).or_else(|error| {
+        let repaired = lenient::strict(text).and_then(|text| serde_json::from_str(&text).ok());
+        repaired.ok_or_else(|| malformed(&error, place))
+    })
 }
 
 fn not_utf8(raw: &[u8], at: usize, place: Place) -> Reason {
@@ -65,7 +75,6 @@ fn malformed(error: &serde_json::Error, place: Place) -> Reason {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Content;
     use super::*;
 
     const START: Place = Place { line: 17, column: 4 };
@@ -76,7 +85,7 @@ mod tests {
 
     #[test]
     fn an_object_keeps_the_order_of_its_keys() {
-        let doc = document(3, br#"{"b": 1, "a": 2}"#, START).unwrap();
+        let doc = document(3, br#"{"b": 1, "a": 2}"#, START, &Columns::default()).unwrap();
         assert_eq!((doc.record, doc.bytes), (3, 16));
         let Content::Record(object) = doc.content else { panic!("no record") };
         assert_eq!(object.keys().collect::<Vec<_>>(), ["b", "a"]);
@@ -90,6 +99,21 @@ mod tests {
         assert_eq!(message(b"{\n\"a\": \"\xff\"}"), "invalid UTF-8 at line 18 byte 7");
         assert_eq!(message(b"[1, 2]"), "expected an object at line 17, found a list");
         assert!(message(b"words").starts_with("malformed JSON at line 17"));
+    }
+
+    #[test]
+    fn numbers_that_json_does_not_have_are_read() {
+        assert_eq!(parse(br#"{"a": NaN, "b": 2}"#, START).unwrap()["b"], 2);
+        assert_eq!(message(b"{\"a\": NaN, \"b\": }"), "malformed JSON at line 17 column 11: expected value");
+    }
+
+    #[test]
+    fn keys_that_the_user_names_are_taken() {
+        let columns = "headline=webTitle".parse().unwrap();
+        let raw = br#"{"webTitle": "T", "webPublicationDate": "2024-03-01"}"#;
+        let doc = document(0, raw, START, &columns).unwrap();
+        assert!(matches!(doc.content, Content::Record(map) if map["headline"] == "T"));
+        assert_ne!(doc.digest, doc.hash);
     }
 
     #[test]

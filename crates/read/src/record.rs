@@ -35,20 +35,27 @@ const URL_KEYS: &[&str] = &["url", "link", "article_url"];
 const SECTION_KEYS: &[&str] = &["section", "articleSection"];
 const LANGUAGE_KEYS: &[&str] = &["language", "inLanguage"];
 
-/// The keys of all fields.
-const KEYS: &[&[&str]] = &[
-    &["id", "dateline", "captions"],
-    HEADLINE_KEYS,
-    STANDFIRST_KEYS,
-    BYLINE_KEYS,
-    PUBLISHED_KEYS,
-    UPDATED_KEYS,
-    SOURCE_KEYS,
-    URL_KEYS,
-    SECTION_KEYS,
-    LANGUAGE_KEYS,
-    BODY_KEYS,
+/// The keys of all fields, by field.
+const KEYS: &[(&str, &[&str])] = &[
+    ("id", &["id"]),
+    ("dateline", &["dateline"]),
+    ("captions", &["captions"]),
+    ("headline", HEADLINE_KEYS),
+    ("standfirst", STANDFIRST_KEYS),
+    ("byline", BYLINE_KEYS),
+    ("published", PUBLISHED_KEYS),
+    ("updated", UPDATED_KEYS),
+    ("source", SOURCE_KEYS),
+    ("url", URL_KEYS),
+    ("section", SECTION_KEYS),
+    ("language", LANGUAGE_KEYS),
+    ("body", BODY_KEYS),
 ];
+
+/// The field that a key is one of.
+pub(super) fn field_of(key: &str) -> Option<&'static str> {
+    KEYS.iter().find(|(_, keys)| keys.contains(&key)).map(|(field, _)| *field)
+}
 
 /// The key that is meant by the name of a column or an element, where case and blanks differ: `Publication Date`.
 pub(super) fn known_key(name: &str) -> Option<&'static str> {
@@ -57,14 +64,14 @@ pub(super) fn known_key(name: &str) -> Option<&'static str> {
         let letters = name.chars().map(|c| if c == ' ' { '_' } else { c.to_ascii_lowercase() });
         letters.eq(key.chars().map(|c| c.to_ascii_lowercase()))
     };
-    KEYS.iter().flat_map(|keys| keys.iter()).copied().find(fits)
+    KEYS.iter().flat_map(|(_, keys)| keys.iter()).copied().find(fits)
 }
 
 /// Why a record is not an article.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RecordIssue {
     /// Nothing to search in.
-    #[error("no article here: no headline and no text (fields seen: {seen})")]
+    #[error("no article here: no headline and no text (fields seen: {seen}); see --columns")]
     NoText {
         /// The names of the fields that the record has.
         seen: String,
@@ -384,7 +391,10 @@ mod tests {
         }
         let Value::Object(map) = json!({ "type": "x", "url": "u", "uri": 7, "title": "" }) else { panic!() };
         let said = to_article(map).unwrap_err().to_string();
-        assert_eq!(said, "no article here: no headline and no text (fields seen: type, uri, url)");
+        assert_eq!(
+            said,
+            "no article here: no headline and no text (fields seen: type, uri, url); see --columns"
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::io::{self, Read};
 
 use tar::{Entry, EntryType, Header};
 
+use super::code_page::decode_alone;
 use super::error::{Reason, Unpacking};
 use super::exact::Exact;
 use super::input::Input;
@@ -53,8 +54,12 @@ pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
 
 fn read_entry(entry: &mut Entry<impl Read>, members: &mut Members) -> ReadResult {
     let name = name_of(&entry.path_bytes());
-    if name.ends_with('/') || is_hidden(&name) {
+    if name.ends_with('/') {
         return Ok(());
+    }
+    let is_file = matches!(entry.header().entry_type(), EntryType::Regular | EntryType::Continuous);
+    if is_hidden(&name) {
+        return if is_file { members.ignored(Some(name), members::HIDDEN) } else { Ok(()) };
     }
     match entry.header().entry_type() {
         EntryType::Regular | EntryType::Continuous => {
@@ -72,7 +77,7 @@ fn read_entry(entry: &mut Entry<impl Read>, members: &mut Members) -> ReadResult
 /// A name up to the zero byte that ends it.
 fn name_of(field: &[u8]) -> String {
     let end = field.iter().position(|&byte| byte == 0).unwrap_or(field.len());
-    let name = String::from_utf8_lossy(&field[..end]);
+    let name = decode_alone(&field[..end]);
     name.strip_prefix("./").unwrap_or(&name).to_owned()
 }
 
@@ -168,6 +173,7 @@ pub(super) mod tests {
             "- a/link link",
             &long,
             "2 Łódź/größe.txt More",
+            "- a/.hidden hidden file",
             "3 c.jsonl.gz record",
             "4 c.jsonl.gz record",
         ];

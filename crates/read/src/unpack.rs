@@ -2,10 +2,10 @@
 
 use std::io::{self, BufRead, Read};
 
-use flate2::bufread::MultiGzDecoder;
 use rawzip::CompressionMethod;
 
 use super::error::{Reason, Unpacking};
+use super::gzip_members::GzipMembers;
 use super::input::Scope;
 use super::peek_reader::PeekReader;
 use super::unpack_limits::UnpackLimits;
@@ -83,7 +83,7 @@ impl Codec {
     ) -> io::Result<Box<dyn Read + 'a>> {
         let window_log = WINDOW_LOG - u32::try_from(scope.depth.saturating_sub(1)).unwrap_or(4).min(4);
         Ok(match self {
-            Codec::Gzip => Box::new(MultiGzDecoder::new(packed)),
+            Codec::Gzip => Box::new(GzipMembers::new(packed)),
             Codec::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
             // The limit counts in KiB, and the decoder needs a little beside the window.
             Codec::Xz => {
@@ -148,7 +148,8 @@ pub(super) fn unpacked<'a>(mut source: PeekReader<'a>, scope: &mut Scope) -> Res
     Ok(source)
 }
 
-/// What a decoder gives, noted in the accounts; it ends after its first error.
+/// What a decoder gives, noted in the accounts; it ends after its first error, but for that of one
+/// member of many.
 pub(super) struct Unpacked<R> {
     decoder: R,
     codec: &'static str,
@@ -169,7 +170,9 @@ impl<R: Read> Read for Unpacked<R> {
         }
         let read = self.decoder.read(buffer).map_err(|error| Unpacking::wrap(error, self.codec));
         let noted = read.and_then(|count| self.ledger.note_unpacked(count).map(|()| count));
-        self.failed = noted.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
+        self.failed = noted.as_ref().is_err_and(|error| {
+            error.kind() != io::ErrorKind::Interrupted && !Unpacking::is_of_member(error)
+        });
         noted
     }
 }

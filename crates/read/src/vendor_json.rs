@@ -1,17 +1,18 @@
 //! Records of services and agencies whose JSON nests what other records say with one key.
 //!
-//! Each shape is recognised by keys that no other record has: ninjs, the standard of news agencies; the Washington
-//! Post's collection for TREC; the interfaces of the New York Times and of the Guardian.
+//! Each shape is recognised by keys that no other record has: ninjs, the standard of news agencies; the interface of the
+//! Associated Press; the Washington Post's collection for TREC; the interfaces of the New York Times and of the Guardian.
 //! All other records go by the names of their keys.
 
 use serde_json::{Map, Value};
 
-use super::Content;
 use super::article_builder::ArticleBuilder;
 use super::xml::{Prose, one_line, plain, prose};
+use super::{Content, record};
 
 /// The document of a record: an article if it has a known shape.
 pub(super) fn content(map: Map<String, Value>) -> Content {
+    let map = unwrapped(map);
     let Some(read) = reader_of(&map) else {
         return Content::Record(map);
     };
@@ -23,6 +24,33 @@ pub(super) fn content(map: Map<String, Value>) -> Content {
     Content::Article(Box::new(draft.article))
 }
 
+/// The keys under which search engines and agencies have the record itself, with others about it around.
+const INNER_KEYS: [&str; 3] = ["_source", "item", "data"];
+
+/// A record without what is around it, which is kept beside its keys.
+fn unwrapped(mut map: Map<String, Value>) -> Map<String, Value> {
+    let has_text = |map: &Map<String, Value>| {
+        map.keys().any(|key| matches!(record::field_of(key), Some("headline" | "body")))
+            || reader_of(map).is_some()
+    };
+    // Agencies have a record in a record in an answer.
+    for _ in 0..INNER_KEYS.len() {
+        let inner = INNER_KEYS.iter().find(|key| {
+            map.get(**key).and_then(Value::as_object).is_some_and(|inner| {
+                has_text(inner) || INNER_KEYS.iter().any(|key| inner.get(*key).is_some_and(Value::is_object))
+            })
+        });
+        let Some(inner) = inner.filter(|_| !has_text(&map)) else { break };
+        let Some(Value::Object(found)) = map.shift_remove(*inner) else { break };
+        let around = std::mem::replace(&mut map, found);
+        for (key, value) in around {
+            let key = if key == "_id" && !map.contains_key("id") { "id".to_owned() } else { key };
+            map.entry(key).or_insert(value);
+        }
+    }
+    map
+}
+
 type Reader = fn(&mut ArticleBuilder, Keys) -> Keys;
 
 fn reader_of(map: &Map<String, Value>) -> Option<Reader> {
@@ -32,6 +60,9 @@ fn reader_of(map: &Map<String, Value>) -> Option<Reader> {
         && has_one(&["body_text", "body_html", "body_xhtml", "bodies", "versioncreated", "headlines"])
     {
         return Some(read_ninjs);
+    }
+    if has("altids") && has_one(&["headline", "title", "headline_extended", "body_nitf", "caption"]) {
+        return Some(read_ap);
     }
     if map.get("contents").and_then(Value::as_array).is_some_and(|list| list.iter().any(is_block)) {
         return Some(read_blocks);
@@ -178,6 +209,62 @@ fn associated(associations: &Value) -> Vec<String> {
         .collect()
 }
 
+/// The interface of the Associated Press, whose text is NITF in a key of its own.
+fn read_ap(draft: &mut ArticleBuilder, mut keys: Keys) -> Keys {
+    if let Some(mut ids) = keys.object("altids") {
+        draft.id(ids.text("itemid"));
+        draft.id(ids.text("etag"));
+        keys.put_back("altids", ids);
+    }
+    draft.id(keys.text("uri"));
+    draft.headline("AP headline", keys.text("headline").and_then(|text| line(&text)));
+    draft.headline("AP title", keys.text("title").and_then(|text| line(&text)));
+    let bylines = keys.list("bylines");
+    draft.byline(
+        "AP bylines",
+        bylines.iter().filter_map(|byline| text_in(byline, "by").or(text_in(byline, "name"))).collect(),
+    );
+    draft.published("AP firstcreated", keys.text("firstcreated"));
+    let version = keys.text("versioncreated");
+    draft.published("AP versioncreated", version.clone());
+    draft.updated("AP versioncreated", version);
+    draft.source("AP source", keys.list("sources").iter().find_map(|source| text_in(source, "name")));
+    draft.source("AP provider", keys.text("provider"));
+    draft.language("AP language", keys.text("language"));
+    draft.url("AP canonicalurl", keys.text("canonicalurl"));
+    draft.dateline(
+        "AP datelinelocation",
+        keys.0.get("datelinelocation").and_then(|place| text_in(place, "name").or(text_in(place, "city"))),
+    );
+    for key in ["body_nitf", "body_html", "body", "nitf"] {
+        let text = match keys.0.get(key) {
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::Object(inner)) => inner.values().find_map(|value| value.as_str().map(str::to_owned)),
+            _ => None,
+        };
+        if let Some(text) = text.filter(|text| draft.article.body.is_empty() && !text.trim().is_empty()) {
+            keys.0.shift_remove(key);
+            draft.prose(&format!("AP {key}"), prose(story_markup(&text)));
+        }
+    }
+    draft.standfirst("AP headline_extended", keys.text("headline_extended").and_then(|text| line(&text)));
+    draft.captions("AP caption", keys.text("caption").and_then(|text| line(&text)).into_iter().collect());
+    let pictures = keys.0.get("associations").cloned().unwrap_or_default();
+    draft.captions("AP associations", associated(&pictures));
+    keys
+}
+
+/// The text of a NITF document, without its head, which repeats other keys.
+fn story_markup(text: &str) -> &str {
+    let start = text.find("<body.content").and_then(|at| Some(at + text[at..].find('>')? + 1));
+    let end = text.find("</body.content");
+    match (start, end) {
+        (Some(start), Some(end)) if start <= end => &text[start..end],
+        (Some(start), _) => &text[start..],
+        _ => text,
+    }
+}
+
 fn is_block(block: &Value) -> bool {
     block.get("type").is_some() && block.get("content").is_some()
 }
@@ -291,6 +378,41 @@ mod tests {
             Content::Article(article) => *article,
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn a_record_of_the_associated_press_is_read() {
+        let item = json!({
+            "altids": {"itemid": "abc", "slug": "BC-Ferry"}, "type": "text", "headline": "Ferry stays &amp; runs",
+            "bylines": [{"by": "By JANE ROE", "title": "Staff Writer"}], "firstcreated": "2024-03-01T10:00:00Z",
+            "versioncreated": "2024-03-01T12:00:00Z", "sources": [{"name": "XY"}], "language": "en",
+            "body_nitf": "<body.content><block><p>The council voted.</p><p>It stays.</p></block></body.content>"
+        });
+        for value in [item.clone(), json!({"item": item, "meta": {"x": 1}}), json!({"data": {"item": item}})]
+        {
+            let Value::Object(map) = value else { panic!() };
+            let Content::Article(article) = content(map) else { panic!("no article") };
+            assert_eq!(
+                (article.id.as_str(), article.headline.as_deref()),
+                ("abc", Some("Ferry stays & runs"))
+            );
+            assert_eq!((article.byline.len(), article.body.as_str()), (1, "The council voted.\n\nIt stays."));
+            assert_eq!(article.published.as_deref(), Some("2024-03-01T10:00:00Z"));
+            assert_eq!(article.source.as_deref(), Some("XY"));
+        }
+    }
+
+    #[test]
+    fn a_record_of_a_search_engine_is_what_it_holds() {
+        let Value::Object(map) =
+            json!({"_index": "news", "_id": "7", "_source": {"title": "T", "text": "x"}})
+        else {
+            panic!()
+        };
+        let Content::Record(map) = content(map) else { panic!("no record") };
+        assert_eq!((&map["title"], &map["id"], &map["_index"]), (&json!("T"), &json!("7"), &json!("news")));
+        let Value::Object(map) = json!({"title": "T", "data": {"text": "x"}}) else { panic!() };
+        assert!(matches!(content(map), Content::Record(map) if map["data"].is_object()));
     }
 
     #[test]

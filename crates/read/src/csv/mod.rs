@@ -1,4 +1,4 @@
-//! Tables with a header: CSV with commas or semicolons, TSV with tabs.
+//! Tables: CSV with commas, semicolons or bars, TSV with tabs.
 //!
 //! ```text
 //! Title,Publication Date,text
@@ -7,29 +7,38 @@
 //!
 //! is a record with the keys `title`, `publication_date` and `text`.
 //!
-//! The columns are named like the keys of JSON records. Quoting is that of RFC 4180; rows are cut out of
+//! The columns are named like the keys of JSON records, by other names in many languages ([`header`]), or by the user.
+//! How the table is written, and where it begins, is found out from its first lines ([`detect`]). Rows are cut out of
 //! the stream one at a time, and a quote that is never closed costs the row it is in.
 //!
 //! Not for: tables without a column of headlines or texts, which have no articles.
 
 mod cells;
+mod detect;
+mod guess;
+mod header;
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
 use encoding_rs::Encoding;
 use memchr::memchr;
-use serde_json::{Map, Value};
 
+use super::columns::Columns;
 use super::error::{Reason, RecordError};
 use super::input::Input;
 use super::object::MAX_RECORD;
-use super::peek_reader::PeekReader;
+use super::peek_reader::{HEAD, PeekReader};
 use super::sink::{ReadResult, RecordResult, Sink, push_all};
-use super::{Content, Format, RawDoc, encoding, in_utf8, record};
-use cells::{DELIMITERS, Quotes, cells};
+use super::{Content, Format, RawDoc, encoding, in_utf8};
+use cells::{Quotes, cells};
+use detect::{Head, Table};
+use header::Header;
 
 /// This many quotes that are never closed make a file that is not a table.
 const MAX_UNCLOSED: u32 = 16;
+
+/// How many lines behind a quote that is not closed show whether these are rows, or parts of one long cell.
+const LINES_BEHIND: usize = 20;
 
 /// Reads the rows of a table.
 ///
@@ -45,17 +54,12 @@ struct CsvRecords<'a> {
     limit: usize,
     /// The encoding of rows that are not UTF-8.
     encoding: Option<&'static Encoding>,
+    columns: Columns,
     header: Option<Header>,
     record: u64,
     line: u64,
     unclosed: u32,
     ended: bool,
-}
-
-/// What the first row says.
-struct Header {
-    delimiter: u8,
-    keys: Vec<String>,
 }
 
 /// A row as it is in the file.
@@ -67,11 +71,21 @@ struct Row {
     is_closed: bool,
 }
 
+/// How reading a line ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Whole,
+    /// Longer than the limit, and only its first bytes were kept.
+    TooLong,
+    EndOfFile,
+}
+
 impl<'a> CsvRecords<'a> {
     fn with_limit(input: Input<'a>, limit: usize) -> Self {
-        let mut source = in_utf8(input.source);
+        let columns = input.scope.columns;
+        let mut source = with_line_feeds(in_utf8(input.source));
         let encoding = input.encoding.or_else(|| encoding::told_by(source.head()));
-        Self { source, limit, encoding, header: None, record: 0, line: 1, unclosed: 0, ended: false }
+        Self { source, limit, encoding, columns, header: None, record: 0, line: 1, unclosed: 0, ended: false }
     }
 
     fn step(&mut self) -> Result<Option<RawDoc>, RecordError> {
@@ -83,12 +97,12 @@ impl<'a> CsvRecords<'a> {
         };
         let number = self.record;
         self.record += 1;
-        if !row.is_closed {
-            return Err(self.unclosed(number, row));
-        }
-        if row.bytes.len() > self.limit {
+        if row.is_closed && row.bytes.len() > self.limit {
             let reason = Reason::TooLong { what: "row", line: row.line, limit: self.limit };
             return Err(RecordError::skipped(number, reason));
+        }
+        if !row.is_closed {
+            return Err(self.unclosed(number, row));
         }
         Ok(Some(self.document(number, &row)))
     }
@@ -97,14 +111,21 @@ impl<'a> CsvRecords<'a> {
         RecordError::fatal(self.record, reason)
     }
 
+    /// Finds out how the table is written and reads up to its first row.
     fn read_header(&mut self) -> Result<Header, RecordError> {
-        let row = self.next_row().map_err(|error| self.fatal(error.into()))?;
-        let text = self.decoded(row.map(|row| row.bytes).unwrap_or_default());
-        Header::of(&text).ok_or_else(|| {
-            let message =
-                "no headline or text column in the first row; expected a name such as 'title' or 'body'";
-            self.fatal(Reason::damaged("table", message))
-        })
+        let head = self.source.head().to_vec();
+        let is_cut = head.len() >= HEAD;
+        let text = self.decoded(head);
+        let Some(table) = Table::of(Head { text: &text, is_cut }, &self.columns) else {
+            let what = unknown_columns(Head { text: &text, is_cut });
+            return Err(self.fatal(Reason::NotRead { what }));
+        };
+        let mut line = vec![];
+        for _ in 0..table.skipped {
+            line.clear();
+            self.read_line(&mut line).map_err(|error| self.fatal(error.into()))?;
+        }
+        Ok(table.header)
     }
 
     fn decoded(&self, bytes: Vec<u8>) -> String {
@@ -126,37 +147,72 @@ impl<'a> CsvRecords<'a> {
     /// Reads lines until all quotes are closed.
     fn read_row(&mut self) -> io::Result<Option<Row>> {
         let line = self.line;
-        let delimiter = self.header.as_ref().map(|header| header.delimiter);
-        let mut quotes = Quotes::new(delimiter);
+        let Some(dialect) = self.header.as_ref().map(|header| header.dialect) else { return Ok(None) };
+        let mut quotes = Quotes::new(dialect);
         let mut bytes = vec![];
-        while self.read_line(&mut bytes)? {
-            let is_open = quotes.are_open_after(&bytes);
-            if !is_open || bytes.len() > self.limit {
-                return Ok(Some(Row { bytes, line, is_closed: !is_open }));
+        loop {
+            let ended = self.read_line(&mut bytes)?;
+            if ended == Line::EndOfFile {
+                break;
+            }
+            // Of a line that was not kept as a whole nobody knows where its quotes end.
+            if ended == Line::TooLong || !quotes.are_open_after(&bytes) {
+                return Ok(Some(Row { bytes, line, is_closed: true }));
+            }
+            if bytes.len() > self.limit {
+                let is_closed = !self.are_rows_behind(&bytes);
+                if is_closed {
+                    self.skip_cell(quotes)?;
+                }
+                return Ok(Some(Row { bytes, line, is_closed }));
             }
         }
         Ok((!bytes.is_empty()).then_some(Row { is_closed: !quotes.is_open, bytes, line }))
     }
 
-    /// Appends a line with its end; of one beyond the limit only the first bytes are kept.
-    fn read_line(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
-        let mut length = 0;
+    /// True if what follows a line with an open quote are rows of their own, so that the quote is one too many.
+    fn are_rows_behind(&self, bytes: &[u8]) -> bool {
+        let Some(header) = self.header.as_ref().filter(|header| header.keys.len() > 1) else { return false };
+        let lines: Vec<&[u8]> = bytes.split(|&byte| byte == b'\n').skip(1).take(LINES_BEHIND).collect();
+        let is_row =
+            |line: &&&[u8]| cells(&String::from_utf8_lossy(line), header.dialect).len() == header.keys.len();
+        lines.iter().filter(is_row).count() * 2 > lines.len()
+    }
+
+    /// Reads on to the end of a cell in quotes without keeping it.
+    fn skip_cell(&mut self, mut quotes: Quotes) -> io::Result<()> {
+        let mut line = vec![];
+        loop {
+            line.clear();
+            quotes.forget();
+            if self.read_line(&mut line)? != Line::Whole || !quotes.are_open_after(&line) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Appends a line with its end; of what goes beyond the limit only the first bytes are kept.
+    fn read_line(&mut self, bytes: &mut Vec<u8>) -> io::Result<Line> {
+        let (mut length, mut is_whole) = (0, true);
         loop {
             let available = self.source.fill_buf()?;
+            let whole = if is_whole { Line::Whole } else { Line::TooLong };
             if available.is_empty() {
-                return Ok(length > 0);
+                return Ok(if length > 0 { whole } else { Line::EndOfFile });
             }
             let end = memchr(b'\n', available).map(|at| at + 1);
             let part = &available[..end.unwrap_or(available.len())];
             if bytes.len() <= self.limit {
                 bytes.extend_from_slice(part);
+            } else {
+                is_whole = false;
             }
             let used = part.len();
             length += used;
             self.source.consume(used);
             if end.is_some() {
                 self.line += 1;
-                return Ok(true);
+                return Ok(if is_whole { Line::Whole } else { Line::TooLong });
             }
         }
     }
@@ -169,18 +225,39 @@ impl<'a> CsvRecords<'a> {
         if self.unclosed >= MAX_UNCLOSED {
             return RecordError::fatal(number, reason);
         }
-        if row.bytes.len() <= self.limit {
-            let first = memchr(b'\n', &row.bytes).map_or(row.bytes.len(), |at| at + 1);
-            self.line = row.line + 1;
-            self.source.put_back(row.bytes[first..].to_vec());
-        }
+        let first = memchr(b'\n', &row.bytes).map_or(row.bytes.len(), |at| at + 1);
+        self.line = row.line + 1;
+        self.source.put_back(row.bytes[first..].to_vec());
         RecordError::skipped(number, reason)
     }
 
     fn document(&self, number: u64, row: &Row) -> RawDoc {
         let text = self.decoded(row.bytes.clone());
         let map = self.header.as_ref().map(|header| header.record(&text)).unwrap_or_default();
-        RawDoc::of(number, without_end(&row.bytes), Content::Record(map))
+        let doc = RawDoc::of(number, without_end(&row.bytes), Content::Record(map));
+        let is_named = self.header.as_ref().is_some_and(|header| header.is_named_by_user);
+        let digest = if is_named { self.columns.digest(doc.digest) } else { doc.digest };
+        RawDoc { digest, ..doc }
+    }
+}
+
+/// The stream with line feeds, where it has only returns at the ends of its lines, as on old Macs.
+fn with_line_feeds(mut source: PeekReader<'_>) -> PeekReader<'_> {
+    if has_returns_only(source.head()) { PeekReader::new(LineFeeds(source)) } else { source }
+}
+
+fn has_returns_only(head: &[u8]) -> bool {
+    memchr(b'\r', head).is_some() && memchr(b'\n', head).is_none()
+}
+
+/// Gives a line feed for every return.
+struct LineFeeds<'a>(PeekReader<'a>);
+
+impl Read for LineFeeds<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.read(buffer)?;
+        buffer[..count].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        Ok(count)
     }
 }
 
@@ -203,71 +280,57 @@ impl Iterator for CsvRecords<'_> {
     }
 }
 
-impl Header {
-    /// The keys of a first row; `None` if none of them is one of a headline or a body.
-    fn of(row: &str) -> Option<Self> {
-        let row = row.trim_start_matches('\u{feff}').trim_end();
-        let delimiter = DELIMITERS.into_iter().max_by_key(|delimiter| {
-            cells(row, *delimiter).iter().filter(|cell| known(cell).is_some()).count()
-        })?;
-        let keys: Vec<_> = cells(row, delimiter)
-            .into_iter()
-            .map(|cell| known(&cell).map_or_else(|| cell.trim().to_owned(), str::to_owned))
-            .collect();
-        let is_text = |key: &String| {
-            record::HEADLINE_KEYS.contains(&key.as_str()) || record::BODY_KEYS.contains(&key.as_str())
-        };
-        keys.iter().any(is_text).then_some(Self { delimiter, keys })
-    }
-
-    /// The cells by their keys. Empty cells say nothing; a column without a name and one too many have their number as key.
-    fn record(&self, row: &str) -> Map<String, Value> {
-        let mut map = Map::new();
-        for (at, cell) in cells(row, self.delimiter).into_iter().enumerate() {
-            if cell.is_empty() {
-                continue;
-            }
-            let named = self.keys.get(at).filter(|key| !key.is_empty() && !map.contains_key(*key)).cloned();
-            map.insert(named.unwrap_or_else(|| format!("column {}", at + 1)), cell.into_owned().into());
-        }
-        map
-    }
-}
-
-fn known(cell: &str) -> Option<&'static str> {
-    record::known_key(cell)
-}
-
 /// The format of a text with this head, if it begins with a header: two columns with known names.
 ///
-/// Where the extension says that it is a table, one column is enough.
-pub(super) fn told(head: &[u8], is_named_so: bool) -> Option<Format> {
-    let first = memchr(b'\n', head).map_or(head, |at| &head[..at]);
-    let first = String::from_utf8_lossy(first);
-    let header = Header::of(&first)?;
-    let named = header.keys.iter().filter(|key| known(key).is_some()).count();
-    let is_enough = is_named_so || (named >= 2 && header.keys.iter().all(|key| key.len() <= 40));
-    is_enough.then_some(if header.delimiter == b'\t' { Format::Tsv } else { Format::Csv })
+/// Where the extension says that it is a table, one column is enough, and lines may be before it.
+pub(super) fn told(head: &[u8], is_named_so: bool, columns: &Columns) -> Option<Format> {
+    let text = head_text(head, is_named_so);
+    let head = Head { text: &text, is_cut: head.len() >= HEAD };
+    let header = if is_named_so {
+        Table::of(head, columns)?.header
+    } else {
+        let header = Table::of_first_line(head, columns)?.header;
+        let is_short = |key: &String| key.len() <= 40;
+        if header.known() < 2 || !header.keys.iter().all(is_short) || !has_such_a_row(&text, &header) {
+            return None;
+        }
+        header
+    };
+    Some(if header.dialect.delimiter == b'\t' { Format::Tsv } else { Format::Csv })
+}
+
+/// The head as text; of what nobody calls a table only as much as a header and a row take.
+fn head_text(head: &[u8], is_named_so: bool) -> String {
+    const FEW: usize = 4096;
+    if is_named_so {
+        let text = encoding::decode_as_declared(head.to_vec(), encoding::told_by(head)).text;
+        return if has_returns_only(head) { text.replace('\r', "\n") } else { text };
+    }
+    String::from_utf8_lossy(&head[..head.len().min(FEW)]).into_owned()
+}
+
+/// A line of a text may have bars between its words, as a header has; what follows then has none.
+fn has_such_a_row(text: &str, header: &Header) -> bool {
+    header.dialect.delimiter != b'|'
+        || text.lines().skip(1).find(|line| !line.trim().is_empty()).is_none_or(|line| line.contains('|'))
 }
 
 /// How many columns of a table without articles are named.
 const MAX_NAMED: usize = 12;
 
 /// Why a text with this head is a table without articles: the names of its columns, of which none is known.
-pub(super) fn unknown_columns(head: &[u8]) -> String {
-    let first = memchr(b'\n', head).map_or(head, |at| &head[..at]);
-    let row = encoding::decode_as_declared(first.to_vec(), encoding::told_by(head)).text;
-    let row = row.trim_start_matches('\u{feff}').trim_end();
-    let delimiter = DELIMITERS.into_iter().max_by_key(|&delimiter| cells(row, delimiter).len());
-    let mut names: Vec<String> = cells(row, delimiter.unwrap_or(b','))
-        .into_iter()
-        .map(|cell| cell.trim().chars().take(40).collect::<String>())
-        .collect();
+pub(super) fn unknown_columns_of(head: &[u8]) -> String {
+    unknown_columns(Head { text: &head_text(head, true), is_cut: head.len() >= HEAD })
+}
+
+fn unknown_columns(head: Head) -> String {
+    let mut names: Vec<String> =
+        detect::names(head).iter().map(|name| name.chars().take(40).collect::<String>()).collect();
     if names.len() > MAX_NAMED {
         names.truncate(MAX_NAMED);
         names.push("…".to_owned());
     }
-    format!("no headline or text column (columns: {}); rename one to title or body", names.join(", "))
+    format!("none of its columns ({}) is known as headline or text; see --columns", names.join(", "))
 }
 
 #[cfg(test)]
@@ -275,7 +338,7 @@ mod tests {
     use super::super::input::tests::input;
     use super::*;
     use proptest::prelude::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn outcome_of(bytes: &[u8], limit: usize) -> Vec<Result<Value, String>> {
         let records = CsvRecords::with_limit(input("a.csv", bytes), limit);
@@ -319,13 +382,13 @@ mod tests {
 
     #[test]
     fn a_table_without_articles_is_told_by_its_columns() {
-        let reason = unknown_columns("\u{feff}ID;Medium;\"Link, kurz\";Volltext\r\n1;a;b;c\n".as_bytes());
+        let reason = unknown_columns_of("\u{feff}ID;Blatt;\"Link, kurz\";Alles\r\n1;a;b;c\n".as_bytes());
         assert_eq!(
             reason,
-            "no headline or text column (columns: ID, Medium, Link, kurz, Volltext); rename one to title or body"
+            "none of its columns (ID, Blatt, Link, kurz, Alles) is known as headline or text; see --columns"
         );
-        let many = unknown_columns("a,".repeat(100).as_bytes());
-        assert!(many.contains(", a, …)") && many.len() < 120, "{many}");
+        let many = unknown_columns_of("a,".repeat(100).as_bytes());
+        assert!(many.contains(", a, …)") && many.len() < 150, "{many}");
     }
 
     #[test]
@@ -337,6 +400,14 @@ mod tests {
         assert_eq!(
             outcome("headline\tbody\nA \"quoted\" word\tb"),
             [Ok(json!({"headline": "A \"quoted\" word", "body": "b"}))]
+        );
+    }
+
+    #[test]
+    fn lines_may_end_with_returns_only() {
+        assert_eq!(
+            outcome("title,body\rA,\"b\rc\"\rd,e\r"),
+            [Ok(json!({"title": "A", "body": "b\nc"})), Ok(json!({"title": "d", "body": "e"}))]
         );
     }
 
@@ -360,24 +431,23 @@ mod tests {
     fn a_table_without_a_known_column_is_one_error() {
         let found = outcome("a,b\n1,2\n");
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].as_ref().unwrap_err().contains("no headline or text column in the first row"),
-            "{found:?}"
-        );
+        assert!(found[0].as_ref().unwrap_err().contains("none of its columns (a, b) is known"), "{found:?}");
     }
 
     #[test]
     fn a_quote_left_open_costs_one_row() {
-        let found = outcome("title,body\n\"a,b\nc,d\ne,f\n");
+        let found = outcome("title,body\n\"x\",y\n\"a,b\nc,d\ne,f\n");
         assert_eq!(
-            found[0],
-            Err("record 0: damaged table: a quote opened in the row at line 2 is not closed".into())
+            found[1],
+            Err("record 1: damaged table: a quote opened in the row at line 3 is not closed".into())
         );
         assert_eq!(
-            found[1..],
+            found[2..],
             [Ok(json!({"title": "c", "body": "d"})), Ok(json!({"title": "e", "body": "f"}))]
         );
-        let hostile = format!("title,body\n{}", "\"a,b\n".repeat(1001));
+        // Where no cell is in quotes, a quote is a character like any other.
+        assert_eq!(outcome("title,body\n\"a,b\nc,d\n")[0], Ok(json!({"title": "\"a", "body": "b"})));
+        let hostile = format!("title,body\n\"x\",y\n{}", "\"a,b\n".repeat(1001));
         assert!(outcome_of(hostile.as_bytes(), 1 << 20).len() <= 1000);
     }
 
@@ -402,25 +472,59 @@ mod tests {
 
     #[test]
     fn headers_are_told() {
-        assert_eq!(told(b"id,title,text\n1", false), Some(Format::Csv));
-        assert_eq!(told(b"headline\tbody\n", false), Some(Format::Tsv));
-        assert_eq!(told(b"title,a\n", true), Some(Format::Csv));
-        assert_eq!(told(b"title,a\n", false), None);
-        assert_eq!(
-            told(
-                b"Title, body and the text of it all, are discussed at length by the author in this one\n",
-                false
-            ),
-            None
+        let told = |head: &str, is_named_so| told(head.as_bytes(), is_named_so, &Columns::default());
+        assert_eq!(told("id,title,text\n1", false), Some(Format::Csv));
+        assert_eq!(told("headline\tbody\n", false), Some(Format::Tsv));
+        assert_eq!(told("sep=|\nheadline|body\n", false), Some(Format::Csv));
+        assert_eq!(told("title,a\n", true), Some(Format::Csv));
+        assert_eq!(told("title,a\n", false), None);
+        assert_eq!(told("Archive of the town\n\ntitle,text\na,b\n", true), Some(Format::Csv));
+        assert_eq!(told("Title | Text\nThe council met on Tuesday.\n", false), None);
+        let prose = "Title, body and the text of it all, are discussed at length by the author in this one\n";
+        assert_eq!((told(prose, false), told("", true)), (None, None));
+    }
+
+    #[test]
+    fn the_columns_that_the_user_names_are_read() {
+        let mut input = input("a.csv", b"Zeile;Alles;x\nA;b;c\n");
+        input.scope.columns = "headline=zeile,body=Alles".parse().unwrap();
+        let plain = RawDoc::of(0, b"A;b;c", Content::Record(Default::default()));
+        let Some(Ok(doc)) = CsvRecords::with_limit(input, 1000).next() else { panic!() };
+        assert_eq!((doc.hash, doc.digest != plain.digest), (plain.hash, true));
+        assert!(
+            matches!(doc.content, Content::Record(map) if Value::Object(map.clone()) == json!({"headline": "A", "body": "b", "x": "c"}))
         );
-        assert_eq!(told(b"", true), None);
+    }
+
+    #[test]
+    fn rows_of_databases_are_read() {
+        assert_eq!(
+            outcome("title,text,date\n\"He said \\\"no\\\", twice\",\"a\\\\b\",\\N\n\"T2\",\"c\",2024\n"),
+            [
+                Ok(json!({"title": "He said \"no\", twice", "text": "a\\b"})),
+                Ok(json!({"title": "T2", "text": "c", "date": "2024"}))
+            ]
+        );
+    }
+
+    #[test]
+    fn a_cell_of_any_length_costs_its_row_only() {
+        let line = "words, and more words\n";
+        let text = format!("title,body,date\na,\"{}\",1\nc,d,2\n", line.repeat(500));
+        let found = outcome(&text);
+        assert!(found[0].as_ref().unwrap_err().contains("row longer than"), "{found:?}");
+        assert_eq!(found[1..], [Ok(json!({"title": "c", "body": "d", "date": "2"}))]);
+        let text = format!("title,body\n\"x\",y\n\"a,b\n{}", "c,d\n".repeat(500));
+        let found = outcome(&text);
+        assert!(found[1].as_ref().unwrap_err().contains("line 3 is not closed"), "{:?}", found[1]);
+        assert_eq!(found.len(), 502);
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic_or_stand_still(text in "(title|body|,|;|\t|\"|\n|\r|x|é){0,60}", limit in 1usize..80) {
             prop_assert!(outcome_of(text.as_bytes(), limit).len() < 1000);
-            told(text.as_bytes(), true);
+            told(text.as_bytes(), true, &Columns::default());
         }
 
         #[test]

@@ -6,6 +6,7 @@ use mail_parser::{HeaderName, Message};
 use regex::Regex;
 
 use super::super::facts::{Facts, is_web_address};
+use super::encoded_word;
 use dateline_core::dates;
 
 /// What programs put before the subject of an answer or of a letter that is passed on.
@@ -26,13 +27,13 @@ static PERSON_AND_OUTLET: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What the header says. A letter that is passed on says less than what it passes on.
 pub(super) fn facts(message: &Message) -> Facts {
-    let subject = message.subject().unwrap_or_default();
-    let mut facts = Facts { authoritative: !PASSED_ON.is_match(subject), ..Facts::from("mail header") };
-    facts.headline = some(ANSWER.replace(subject, "").trim());
+    let subject = subject(message);
+    let mut facts = Facts { authoritative: !PASSED_ON.is_match(&subject), ..Facts::from("mail header") };
+    facts.headline = some(ANSWER.replace(&subject, "").trim());
     facts.published = published(message);
     facts.url = address(message);
     let sender = message.from().and_then(|from| from.first());
-    let name = sender.and_then(|sender| sender.name()).map(unquoted).filter(|name| !name.contains('@'));
+    let name = sender_name(message).filter(|name| !name.contains('@'));
     match (name, is_newsletter(message)) {
         (Some(name), true) => (facts.byline, facts.source) = person_and_outlet(&name),
         (Some(name), false) => facts.byline = vec![in_order(&name)],
@@ -41,6 +42,36 @@ pub(super) fn facts(message: &Message) -> Facts {
     keep(&mut facts, "from", sender.and_then(|sender| sender.address()));
     keep(&mut facts, "message_id", message.message_id());
     facts
+}
+
+/// The subject, on one line.
+fn subject(message: &Message) -> String {
+    raw(message, HeaderName::Subject).map(encoded_word::decode).unwrap_or_default()
+}
+
+/// True for a mail that answers another one, and does not pass it on.
+pub(super) fn is_answer(message: &Message) -> bool {
+    let subject = subject(message);
+    let is_in_thread =
+        [HeaderName::InReplyTo, HeaderName::References].into_iter().any(|name| raw(message, name).is_some());
+    !PASSED_ON.is_match(&subject) && (is_in_thread || ANSWER.is_match(&subject))
+}
+
+/// The bytes of a field as they are in the mail.
+fn raw<'m>(message: &'m Message, name: HeaderName) -> Option<&'m [u8]> {
+    let header = message.headers().iter().rev().find(|header| header.name == name)?;
+    message.raw_message.get(header.offset_start as usize..header.offset_end as usize)
+}
+
+/// The name of the sender; one whose letters were split or not encoded is read from the field itself.
+fn sender_name(message: &Message) -> Option<String> {
+    let sender = message.from().and_then(|from| from.first())?;
+    let name = sender.name().map(unquoted)?;
+    if !name.contains('\u{fffd}') {
+        return Some(name);
+    }
+    let field = raw(message, HeaderName::From).map(encoded_word::decode)?;
+    Some(unquoted(field.split('<').next().unwrap_or_default())).filter(|name| !name.is_empty())
 }
 
 fn some(text: &str) -> Option<String> {
@@ -149,6 +180,17 @@ mod tests {
         for name in ["The Daily", "The Morning from The Daily", "Bloomsday", "daily digest, the"] {
             assert_eq!(person_and_outlet(name), (vec![], Some(name.into())), "{name}");
         }
+    }
+
+    #[test]
+    fn letters_that_were_split_are_whole() {
+        let split = facts(
+            "Subject: =?utf-8?Q?Gespr=C3?=\n =?utf-8?Q?=A4che?=\nFrom: =?utf-8?Q?Ann_B=C3?= =?utf-8?Q?=A4ll?= <a@example.org>",
+        );
+        assert_eq!(
+            (split.headline.as_deref(), split.byline),
+            (Some("Gespräche"), vec!["Ann Bäll".to_owned()])
+        );
     }
 
     #[test]

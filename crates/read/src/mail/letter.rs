@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::super::error::Reason;
+use super::super::facts::Facts;
 use super::super::members::{Member, Members, joined};
 use super::super::peek_reader::PeekReader;
 use super::super::sink::ReadResult;
 use super::super::{Content, RawDoc, hash};
+use super::quotes::{self, Split};
 use super::{FORMAT, header};
 
 /// A mail as it is kept.
@@ -29,7 +31,9 @@ pub(super) fn read(letter: &Letter, members: &mut Members) -> ReadResult {
     let message = parse(letter.raw)?;
     let place = letter.place.map(str::to_owned);
     if let Some(content) = content(&message) {
-        let facts = Some(Box::new(header::facts(&message)));
+        let mut facts = header::facts(&message);
+        let content = if header::is_answer(&message) { without_quotes(content, &mut facts) } else { content };
+        let facts = Some(Box::new(facts));
         let doc = RawDoc::of(0, letter.raw, content);
         let hash = if letter.kept == letter.raw { doc.hash } else { hash::of_record(letter.kept) };
         members.document(RawDoc { facts, member: place.clone(), hash, ..doc })?;
@@ -39,6 +43,21 @@ pub(super) fn read(letter: &Letter, members: &mut Members) -> ReadResult {
         read_attachment(part, letter.raw, number, place.clone(), members)?;
     }
     Ok(())
+}
+
+/// What an answer repeats of another mail, for an article's other keys.
+const QUOTED: &str = "quoted";
+
+/// The content of an answer without what it quotes, which is kept beside it.
+fn without_quotes(content: Content, facts: &mut Facts) -> Content {
+    let split = match &content {
+        Content::Html(html) => quotes::split_html(html),
+        Content::Text(text) => quotes::split_text(text),
+        _ => None,
+    };
+    let Some(Split { own, quoted }) = split else { return content };
+    facts.extra.insert(QUOTED.into(), quoted.into());
+    if matches!(content, Content::Html(_)) { Content::Html(own) } else { Content::Text(own) }
 }
 
 /// Takes a mail apart.
@@ -163,6 +182,20 @@ mod tests {
             "Message-ID: <1@x>\nSubject: Talks\nContent-Type: text/plain; charset=windows-1251\n\nMir\n",
         );
         assert_eq!(text, "Mir\n");
+    }
+
+    #[test]
+    fn what_an_answer_quotes_is_kept_beside_it() {
+        let quoting = "It stays.\n\n> Will it stay?\n";
+        let (text, facts) = first(&format!("Message-ID: <1@x>\nSubject: Re: Ferry\n\n{quoting}"));
+        assert_eq!((text.as_str(), facts.extra[QUOTED].as_str()), ("It stays.", Some("Will it stay?")));
+        let (text, facts) =
+            first(&format!("Message-ID: <1@x>\nIn-Reply-To: <0@x>\nSubject: Fwd: Ferry\n\n{quoting}"));
+        assert_eq!((text.as_str(), facts.extra.get(QUOTED)), (quoting, None));
+        let (text, facts) = first(
+            "Message-ID: <1@x>\nReferences: <0@x>\nContent-Type: text/html\n\n<p>It stays.<blockquote type=cite>Will it?</blockquote>\n",
+        );
+        assert_eq!((text.trim(), facts.extra[QUOTED].as_str()), ("<p>It stays.", Some("Will it?")));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Mail: letters and newsletters, mailboxes, and pages that were saved as mail (MHTML).
 //!
 //! A mail gives one document: its HTML where it has some, else its text, with what the header
-//! knows of it. What is attached is opened like a file in turn.
+//! knows of it. What an answer repeats of the mail that it answers is no part of its text; it is kept as `quoted` and
+//! not searched, since the mail itself is. What is attached is opened like a file in turn.
 //!
 //! ```text
 //! letter::read(&letter, &mut members)?;   // hands on the letter itself, then its attachments
@@ -9,10 +10,12 @@
 //!
 //! Not for: the mail of Outlook (`.msg`, `.pst`), encrypted mail, calendars.
 
+mod encoded_word;
 mod header;
 mod letter;
 mod mbox;
 mod page;
+mod quotes;
 
 use super::input::Input;
 use super::members::{self, Members};

@@ -1,6 +1,7 @@
 //! Pages that were saved as one file in the form of a mail: MHTML.
 
 use mail_parser::{HeaderName, Message, MessagePart, MimeHeaders};
+use memchr::memmem;
 
 use super::super::error::Reason;
 use super::super::facts::{Facts, is_web_address};
@@ -15,20 +16,37 @@ const FORMAT: &str = "saved page";
 /// When it was saved, for an article's other keys.
 const SAVED: &str = "saved";
 
-/// True for the header of a page that a browser saved: it was never sent to anybody.
+/// Fields that only mail has: it was sent to somebody, or to many.
+const FIELDS_OF_MAIL: [&str; 11] = [
+    "to",
+    "cc",
+    "bcc",
+    "received",
+    "message-id",
+    "return-path",
+    "delivered-to",
+    "reply-to",
+    "list-id",
+    "list-unsubscribe",
+    "x-mailer",
+];
+
+/// True for the header of a page that a browser saved: it says where the page stands on the web, and was never sent.
+///
+/// A mail that was exported or is a draft may lack all that was written in sending it.
 pub(super) fn is_saved_page(head: &[u8]) -> bool {
     let Some((end, _)) = header_end(head) else {
         return false;
     };
     let fields = Fields::read(&head[..end]);
-    let is_page = fields.get("content-type").is_some_and(|kind| {
-        let kind = kind.to_ascii_lowercase();
-        kind.starts_with("multipart/related") || kind.starts_with("text/html")
-    });
-    let was_sent = ["to", "received", "message-id", "return-path", "delivered-to"]
-        .iter()
-        .any(|name| fields.get(name).is_some());
-    is_page && !was_sent
+    let has = |name: &&str| fields.get(name).is_some();
+    let kind = fields.get("content-type").unwrap_or_default().to_ascii_lowercase();
+    let is_related = kind.starts_with("multipart/related");
+    let sender = fields.get("from").unwrap_or_default().to_ascii_lowercase();
+    let is_saved = sender.contains("saved by")
+        || ["snapshot-content-location", "content-location"].iter().any(has)
+        || (is_related && !sender.contains('@') && memmem::find(head, b"Content-Location:").is_some());
+    (is_related || kind.starts_with("text/html")) && is_saved && !FIELDS_OF_MAIL.iter().any(has)
 }
 
 /// Hands on the page, and counts what belongs to it by kind.
@@ -127,5 +145,12 @@ mod tests {
         assert!(is_saved_page(PAGE.as_bytes()));
         assert!(!is_saved_page(b"To: x@example.org\nContent-Type: text/html\n\nx"));
         assert!(!is_saved_page(b"Content-Type: text/plain\n\nx"));
+        assert!(!is_saved_page(
+            b"From: A <a@example.org>\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/html\n\n<p>x"
+        ));
+        assert!(!is_saved_page(b"Subject: x\nMIME-Version: 1.0\nContent-Type: text/html\n\n<p>x"));
+        assert!(is_saved_page(
+            b"From: \"Saved by Windows Internet Explorer 8\"\nContent-Type: text/html\n\n<p>x"
+        ));
     }
 }

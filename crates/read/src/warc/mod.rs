@@ -9,6 +9,7 @@
 //!
 //! Not for: the index of a WACZ, or records that are split over several files.
 
+pub(super) mod arc;
 mod http;
 
 use std::io::BufRead;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 
 use memchr::memmem;
 
-use super::error::{Reason, RecordError};
+use super::error::{Reason, RecordError, Unpacking};
 use super::exact::{Exact, skip};
 use super::facts::{Facts, is_web_address};
 use super::fields::{Fields, header_end, media_type};
@@ -50,9 +51,11 @@ pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
 
 /// Reads the next record; false at the end.
 fn read_record(source: &mut PeekReader, members: &mut Members) -> Result<bool, Stop> {
-    pass_blank(source)?;
+    if let Err(reason) = pass_blank(source) {
+        return recover(source, reason, members);
+    }
     if source.head().is_empty() {
-        return Ok(false);
+        return at_end(source, members);
     }
     let Some(header) = Header::read(source) else {
         let missing = format!("no record header at byte {}", source.offset());
@@ -65,9 +68,32 @@ fn read_record(source: &mut PeekReader, members: &mut Members) -> Result<bool, S
     };
     let mut content = Exact::new(&mut *source, header.length, "WARC");
     read_content(&header, PeekReader::sized(header.length, &mut content), members)?;
+    if content.is_lost() {
+        return find_next(source).map_err(Stop::from);
+    }
     let left = content.left();
-    skip(source, left).map_err(Reason::in_archive(FORMAT))?;
-    Ok(true)
+    match skip(source, left) {
+        Ok(()) => Ok(true),
+        Err(error) if Unpacking::is_of_member(&error) => recover(source, error.into(), members),
+        Err(error) => Err(Reason::in_archive(FORMAT)(error).into()),
+    }
+}
+
+/// Reports a damaged member of the compressed stream and goes on with the next record, if there is one.
+fn recover(source: &mut PeekReader, reason: Reason, members: &mut Members) -> Result<bool, Stop> {
+    if !matches!(reason, Reason::Unpacking(Unpacking::Member { .. })) {
+        return Err(reason.into());
+    }
+    members.error(RecordError::skipped(0, reason))?;
+    Ok(find_next(source)?)
+}
+
+/// The end of the stream, or a damaged member that has nothing before it.
+fn at_end(source: &mut PeekReader, members: &mut Members) -> Result<bool, Stop> {
+    match source.fill_buf() {
+        Ok(rest) => Ok(!rest.is_empty()),
+        Err(error) => recover(source, error.into(), members),
+    }
 }
 
 /// What the header of a record says.
@@ -129,17 +155,25 @@ fn read_content(header: &Header, content: PeekReader, members: &mut Members) -> 
     if header.is_part_of_page() {
         return members.ignored(address(), "part of a page");
     }
+    open_body(body, address(), || header.facts(), members)
+}
+
+/// Opens the body of a response, if it is a document, with what the archive knows of it.
+fn open_body(
+    body: Result<Body, Reason>,
+    address: Option<String>,
+    facts: impl FnOnce() -> Facts,
+    members: &mut Members,
+) -> ReadResult {
+    let named = name_in(address.as_deref());
     match body {
-        Ok(Body::PassedOver(kind)) => members.ignored(address(), kind),
-        Ok(Body::Document { .. }) if name_in(header.address.as_deref()).ends_with("robots.txt") => {
-            members.ignored(address(), "robots.txt")
-        }
+        Ok(Body::PassedOver(kind)) => members.ignored(address, kind),
+        Ok(Body::Document { .. }) if named.ends_with("robots.txt") => members.ignored(address, "robots.txt"),
         Ok(Body::Document { source, name, encoding }) => {
-            let name = name.map_or_else(|| name_in(header.address.as_deref()), PathBuf::from);
-            let facts = Some(header.facts());
-            members.member(Member { place: address(), name, source, encoding, facts })
+            let name = name.map_or(named, PathBuf::from);
+            members.member(Member { place: address, name, source, encoding, facts: Some(facts()) })
         }
-        Err(reason) => members.error(RecordError::skipped(0, reason).within(address())),
+        Err(reason) => members.error(RecordError::skipped(0, reason).within(address)),
     }
 }
 
@@ -174,8 +208,12 @@ fn find_next(source: &mut PeekReader) -> Result<bool, Reason> {
         let head = source.head();
         if head.is_empty() {
             // What cannot be read is told as such, and not as a mere end.
-            source.fill_buf()?;
-            return Ok(false);
+            match source.fill_buf() {
+                Err(error) if Unpacking::is_of_member(&error) => continue,
+                Err(error) => return Err(error.into()),
+                Ok([]) => return Ok(false),
+                Ok(_) => continue,
+            }
         }
         match memmem::find(head, MARK) {
             Some(at) => {
@@ -303,6 +341,28 @@ pub(crate) mod tests {
         let end =
             format!("no record header at byte {}; the rest of this file was not read", sample()[1].len());
         assert!(found.len() == 2 && found[1].ends_with(&end), "{found:?}");
+    }
+
+    #[test]
+    fn a_damaged_member_costs_its_record_only() {
+        let packed: Vec<Vec<u8>> = sample().iter().map(|record| gzip(record)).collect();
+        for damaged in [1, 2, 3, 7] {
+            let at: usize = packed[..damaged].iter().map(Vec::len).sum();
+            let said = format!("gzip member at byte {at} is damaged");
+            for place in [10, packed[damaged].len() / 2, packed[damaged].len() - 6] {
+                let mut bytes = packed.clone();
+                bytes[damaged][place] ^= 0x55;
+                let found = read_all("a.warc.gz", &bytes.concat());
+                let errors: Vec<_> = found.iter().filter(|line| line.starts_with("record")).collect();
+                assert!((1..=2).contains(&errors.len()), "{damaged} {place}: {found:?}");
+                assert!(errors[0].contains(&said) || errors[0].contains("damaged"), "{found:?}");
+                let kept = SAMPLE.iter().filter(|line| {
+                    let address = line.split(' ').nth(1).unwrap();
+                    found.iter().any(|other| !other.starts_with("record") && other.contains(address))
+                });
+                assert!(kept.count() >= SAMPLE.len() - 2, "{damaged} {place}: {found:?}");
+            }
+        }
     }
 
     #[test]

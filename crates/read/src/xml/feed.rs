@@ -88,7 +88,9 @@ pub(super) fn read_item(item: Element, channel: &Channel) -> ArticleBuilder {
 
 /// A description alone: the text if it is long enough to be one.
 fn read_description(draft: &mut ArticleBuilder, description: Prose) {
-    if description.paragraphs.len() > 1 || description.body().len() >= LONG_DESCRIPTION {
+    // Without a title there is nothing that a description could sum up.
+    let is_all = draft.article.headline.is_none();
+    if is_all || description.paragraphs.len() > 1 || description.body().len() >= LONG_DESCRIPTION {
         read_texts(draft, ("description", description), ("", None));
     } else {
         draft.standfirst("description", Some(description.body()));
@@ -230,6 +232,16 @@ mod tests {
         );
         assert_eq!(article.found["source"], "RSS title of the feed");
         assert_eq!(article.extra["category"], serde_json::json!(["Local", "Sea"]));
+    }
+
+    #[test]
+    fn an_item_with_a_description_only_has_it_as_its_text() {
+        let article = item(
+            "<item><description>The ferry made its last run.</description><link>https://a.example/1</link></item>",
+        );
+        assert_eq!((article.headline, article.body.as_str()), (None, "The ferry made its last run."));
+        let article = item("<item><title>Ferry</title><description>Its last run.</description></item>");
+        assert_eq!((article.standfirst.as_deref(), article.body.as_str()), (Some("Its last run."), ""));
     }
 
     #[test]

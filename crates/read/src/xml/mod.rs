@@ -181,6 +181,8 @@ const ROOTS: &[(&str, Format)] = &[
     ("newsml", Format::NewsMl),
     ("newsmessage", Format::NewsMl),
     ("newsitem", Format::NewsMl),
+    ("packageitem", Format::NewsMl),
+    ("newsmlg2", Format::NewsMl),
     ("reuters", Format::Reuters),
 ];
 

@@ -109,11 +109,42 @@ fn read_first(item: Element) -> ArticleBuilder {
     draft.source("Provider", provider);
     draft.language("Language", formal("Language"));
     draft.language("xml:lang", item.attribute("xml:lang"));
-    for content in item.find_all("DataContent") {
+    for component in item.find_all("NewsComponent") {
+        read_component(&mut draft, component);
+    }
+    // Where components are left out, or all content is that of pictures, there is content all the same.
+    if let Some(content) = item
+        .find("DataContent")
+        .filter(|_| draft.article.body.is_empty() && draft.article.captions.is_empty())
+    {
         read_inline(&mut draft, content, "DataContent");
     }
     draft.headline("NameLabel", item.find_text("NameLabel"));
     draft
+}
+
+/// What a component holds itself: the text, or what is said of a picture, which may stand before it.
+fn read_component(draft: &mut ArticleBuilder, component: Element) {
+    let named =
+        |found: Element, name: &str| found.child(name).and_then(|found| found.attribute("FormalName"));
+    let is = |kind: Option<String>, known: &[&str]| {
+        kind.is_some_and(|kind| known.iter().any(|known| kind.to_lowercase().contains(known)))
+    };
+    let is_caption = is(named(component, "Role"), &["caption", "picture", "photo", "graphic"]);
+    for content in component.children().filter(|child| child.is("ContentItem")) {
+        let is_picture = is(named(content, "MediaType"), &["photo", "picture", "graphic", "image"]);
+        for data in content.find_all("DataContent") {
+            if is_caption || is_picture {
+                draft.captions("DataContent", some(prose(data.inner()).body()).into_iter().collect());
+            } else {
+                read_inline(draft, data, "DataContent");
+            }
+        }
+    }
+}
+
+fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
 }
 
 /// The form of Reuters' corpora of 1996 and 1997.
@@ -158,6 +189,23 @@ mod tests {
         <firstCreated>2015-10-23T09:00:00+02:00</firstCreated></itemMeta>
         <contentMeta><by>Jane Roe</by><headline role="x:subHeadline">No deal</headline><headline>Talks end</headline>
         <language tag="en-GB"/><subject qcode="medtop:20000593"><name>talks</name></subject></contentMeta>"#;
+
+    #[test]
+    fn a_caption_before_the_text_of_newsml_1_is_no_body() {
+        let part = |role: &str, kind: &str, text: &str| {
+            format!(
+                "<NewsComponent><Role FormalName='{role}'/><ContentItem><MediaType FormalName='{kind}'/>\
+                 <DataContent><p>{text}</p></DataContent></ContentItem></NewsComponent>"
+            )
+        };
+        let parts = part("Caption", "Text", "The hall.")
+            + &part("x", "Photo", "The ferry.")
+            + &part("Main", "Text", "They met.");
+        let article = read_text(&format!(
+            "<NewsItem><NewsComponent><NewsLines><HeadLine>Talks end</HeadLine></NewsLines>{parts}</NewsComponent></NewsItem>"
+        ));
+        assert_eq!((article.body.as_str(), article.captions.len()), ("They met.", 2));
+    }
 
     #[test]
     fn an_item_of_g2_with_a_page_in_it() {

@@ -2,7 +2,7 @@
 
 use super::super::article_builder::ArticleBuilder;
 use super::prose::{Prose, prose};
-use super::tree::Element;
+use super::tree::{Element, one_line};
 
 /// The article of a `nitf` element.
 pub(super) fn read(nitf: Element) -> ArticleBuilder {
@@ -62,9 +62,21 @@ fn read_body(draft: &mut ArticleBuilder, body: Element) {
         draft.standfirst("hl2", hedline.find_text("hl2"));
         draft.source("distributor", head.child_text("distributor"));
     }
-    if let Some(content) = body.child("body.content") {
-        draft.language("xml:lang", content.attribute("xml:lang"));
-        draft.prose("body.content", text_of(content));
+    match body.child("body.content") {
+        Some(content) => {
+            draft.language("xml:lang", content.attribute("xml:lang"));
+            draft.prose("body.content", text_of(content));
+        }
+        // Without the element for it, the text is what is not the head.
+        None => {
+            let parts = body.children().filter(|child| !child.is("body.head") && !child.is("body.end"));
+            let mut text = Prose::default();
+            for found in parts.map(|part| prose(part.markup())) {
+                text.paragraphs.extend(found.paragraphs);
+                text.captions.extend(found.captions);
+            }
+            draft.prose("body", text);
+        }
     }
     if let Some(tagline) = body.find_text("tagline") {
         draft.extra("tagline", tagline);
@@ -79,12 +91,25 @@ fn some(text: String) -> Option<String> {
 fn authors(head: Element) -> Vec<String> {
     let is_repeat =
         |byline: &Element| byline.attribute("class").is_some_and(|class| class.starts_with("normalized"));
-    let Some(byline) = head.children().filter(|child| child.is("byline")).find(|byline| !is_repeat(byline))
-    else {
-        return vec![];
+    let named = |byline: Element| {
+        let people: Vec<String> = byline.find_all("person").filter_map(|person| person.text()).collect();
+        // What a person is, `byttl`, is no part of the name.
+        let line = || match byline.children().next() {
+            Some(title) if title.is("byttl") => {
+                some(one_line(&byline.inner()[..byline.inner().find('<').unwrap_or(0)]))
+            }
+            _ => byline.text(),
+        };
+        if people.is_empty() { line().into_iter().collect() } else { people }
     };
-    let people: Vec<String> = byline.find_all("person").filter_map(|person| person.text()).collect();
-    if people.is_empty() { byline.text().into_iter().collect() } else { people }
+    let bylines = head.children().filter(|child| child.is("byline") && !is_repeat(child));
+    let mut authors: Vec<String> = vec![];
+    for name in bylines.flat_map(named) {
+        if !authors.contains(&name) {
+            authors.push(name);
+        }
+    }
+    authors
 }
 
 /// The place, without the date of the story, which has an element of its own.
@@ -130,6 +155,16 @@ mod tests {
         assert_eq!(article.captions, ["The ferry"]);
         assert_eq!(article.found["published"], "NITF date.issue");
         assert_eq!(article.extra["keywords"], serde_json::json!(["ferries"]));
+    }
+
+    #[test]
+    fn every_byline_and_a_text_without_its_element_are_read() {
+        let article = read_text(
+            "<nitf><body><body.head><hedline><hl1>T</hl1></hedline><byline>By Jane Roe<byttl>Staff Writer</byttl></byline>\
+             <byline><person>Ann Bell</person></byline></body.head><p>One.</p><p>Two.</p><body.end><tagline>x</tagline></body.end></body></nitf>",
+        );
+        assert_eq!(article.byline, ["By Jane Roe", "Ann Bell"]);
+        assert_eq!(article.body, "One.\n\nTwo.");
     }
 
     #[test]

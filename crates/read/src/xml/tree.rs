@@ -179,6 +179,25 @@ impl<'t, 'a> Element<'t, 'a> {
         (!value.is_empty()).then_some(value)
     }
 
+    /// Where the element stands in the markup, its closing tag included.
+    pub fn range(&self) -> std::ops::Range<usize> {
+        let node = self.node();
+        let markup = self.tree.markup;
+        let close = node.close.max(node.tag.1);
+        let has_tag = markup[close..].starts_with("</");
+        let end = if has_tag {
+            memchr::memchr(b'>', &markup.as_bytes()[close..]).map_or(markup.len(), |at| close + at + 1)
+        } else {
+            close
+        };
+        node.tag.0..end
+    }
+
+    /// The markup of the element with its tags.
+    pub fn markup(&self) -> &'a str {
+        &self.tree.markup[self.range()]
+    }
+
     /// The markup within.
     pub fn inner(&self) -> &'a str {
         let node = self.node();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rawzip::{ErrorKind, MAX_CENTRAL_DIRECTORY_RECORD_SIZE, ZipArchive, ZipFileHeaderRecord, ZipLocator};
 
+use super::super::code_page::{CodePage, Names};
 use super::super::error::Reason;
 use super::super::peek_reader::PeekReader;
 use super::super::sink::Stop;
@@ -16,6 +17,8 @@ const MAX_COMMENT: u64 = u16::MAX as u64;
 /// A zip that has a directory.
 pub(super) struct Directory {
     archive: ZipArchive<Arc<Store>>,
+    /// The code page of the names that are not in Unicode.
+    page: CodePage,
 }
 
 impl Directory {
@@ -27,8 +30,17 @@ impl Directory {
         let mut buffer = record_buffer();
         let archive = locate(store, &mut buffer).map_err(reason)?;
         // The place of the directory is only what the end of the file says.
-        archive.entries(&mut buffer).next_entry().map_err(reason)?;
-        Ok(Self { archive })
+        let mut entries = archive.entries(&mut buffer);
+        let mut names = Names::default();
+        let mut next = entries.next_entry().map_err(reason)?;
+        while let Some(entry) = next {
+            if names::in_unicode(entry.file_path().as_bytes(), entry.extra_fields()).is_none() {
+                names.add(entry.file_path().as_bytes());
+            }
+            // What comes after a damaged entry is not judged.
+            next = entries.next_entry().unwrap_or_default();
+        }
+        Ok(Self { page: names.code_page(), archive })
     }
 
     /// Calls `take` with the header of each member, until it fails.
@@ -39,7 +51,7 @@ impl Directory {
         let mut buffer = record_buffer();
         let mut entries = self.archive.entries(&mut buffer);
         while let Some(entry) = entries.next_entry().map_err(reason)? {
-            take(header(&entry))?;
+            take(header(&entry, self.page))?;
         }
         Ok(())
     }
@@ -79,9 +91,9 @@ fn record_buffer() -> Vec<u8> {
     vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE]
 }
 
-fn header(entry: &ZipFileHeaderRecord) -> Header {
+fn header(entry: &ZipFileHeaderRecord, page: CodePage) -> Header {
     let flags = entry.flags();
-    let name = names::name(entry.file_path().as_bytes(), entry.extra_fields(), flags.bits());
+    let name = names::name(entry.file_path().as_bytes(), entry.extra_fields(), flags.bits(), Some(page));
     Header {
         name: name.text,
         is_hidden: name.is_hidden,

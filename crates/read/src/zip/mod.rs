@@ -70,6 +70,11 @@ impl Header {
         self.name.ends_with('/') || self.is_hidden
     }
 
+    /// True for a file that its name hides.
+    fn is_hidden_file(&self) -> bool {
+        self.is_hidden && !self.name.ends_with('/')
+    }
+
     fn is_encrypted(&self) -> bool {
         self.flags & 1 != 0
     }
@@ -168,6 +173,9 @@ fn read_some(input: Input, sink: &mut dyn Sink, is_wanted: fn(&str) -> bool) -> 
 }
 
 fn read_member(directory: &Directory, header: Header, members: &mut Members) -> ReadResult {
+    if header.is_hidden_file() {
+        return members.ignored(Some(header.name), members::HIDDEN);
+    }
     if header.is_no_file() {
         return Ok(());
     }
@@ -415,13 +423,14 @@ pub(super) mod tests {
         ])
     }
 
-    const SAMPLE: [&str; 7] = [
+    const SAMPLE: [&str; 8] = [
         "0 2015/a.txt Talks end",
         "- 2015/logo.png image",
         "1 b.jsonl record",
         "record 2 (b.jsonl): malformed JSON at line 2 column 2: key must be a string",
         "3 b.jsonl record",
         "4 c.html <p>Words</p>",
+        "- __MACOSX/._a.txt hidden file",
         "5 ../../etc/d.txt No harm",
     ];
 

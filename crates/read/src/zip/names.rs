@@ -1,11 +1,8 @@
 //! The names of members.
 
-use encoding_rs::{BIG5, GBK, SHIFT_JIS};
-
 use rawzip::extra_fields::{ExtraFieldId, ExtraFields};
 
-/// The upper half of the character set of the first IBM PC, in which old zips have their names.
-const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+use super::super::code_page::{CodePage, decode_alone};
 
 const UTF8_FLAG: u16 = 1 << 11;
 
@@ -19,17 +16,21 @@ pub(crate) struct Name {
     pub is_hidden: bool,
 }
 
-/// The name of a member from its bytes.
-pub(super) fn name(raw: &[u8], extra: ExtraFields, flags: u16) -> Name {
-    // The field begins with a version and a checksum of the other name.
-    let unicode = field(extra, ExtraFieldId::INFO_ZIP_UNICODE_PATH)
-        .and_then(|field| std::str::from_utf8(field.get(5..)?).ok());
-    let decoded = match unicode.or(std::str::from_utf8(raw).ok()) {
+/// The name of a member from its bytes, which are in the code page of its archive, where that is known.
+pub(super) fn name(raw: &[u8], extra: ExtraFields, flags: u16, page: Option<CodePage>) -> Name {
+    let decoded = match in_unicode(raw, extra) {
         Some(name) => name.to_owned(),
         None if flags & UTF8_FLAG != 0 => String::from_utf8_lossy(raw).into_owned(),
-        None => east_asian(raw).unwrap_or_else(|| raw.iter().map(|&byte| in_cp437(byte)).collect()),
+        None => page.map_or_else(|| decode_alone(raw), |page| page.decode(raw)).into_owned(),
     };
     Name { is_hidden: super::is_hidden(&decoded), text: decoded.replace('\\', "/") }
+}
+
+/// The name as Unicode, where the archive has it so: in a field that begins with a version and a checksum of the other
+/// name, or in place of that.
+pub(super) fn in_unicode<'a>(raw: &'a [u8], extra: ExtraFields<'a>) -> Option<&'a str> {
+    let field = field(extra, ExtraFieldId::INFO_ZIP_UNICODE_PATH);
+    field.and_then(|field| std::str::from_utf8(field.get(5..)?).ok()).or(std::str::from_utf8(raw).ok())
 }
 
 /// The content of an extra field.
@@ -37,45 +38,27 @@ pub(super) fn field(mut extra: ExtraFields<'_>, wanted: ExtraFieldId) -> Option<
     extra.find(|(id, _)| *id == wanted).map(|(_, content)| content)
 }
 
-/// The name in an encoding in which a backslash may be the second half of a letter, if it seems to have such a one.
-fn east_asian(raw: &[u8]) -> Option<String> {
-    let has_pair = raw.windows(2).any(|pair| matches!(pair, [0x81..=0xff, b'\\']));
-    let encodings = [SHIFT_JIS, GBK, BIG5].into_iter().filter(|_| has_pair);
-    let decode = |encoding: &'static encoding_rs::Encoding| {
-        encoding.decode_without_bom_handling_and_without_replacement(raw)
-    };
-    encodings.into_iter().find_map(decode).map(std::borrow::Cow::into_owned)
-}
-
-fn in_cp437(byte: u8) -> char {
-    if byte.is_ascii() {
-        byte.into()
-    } else {
-        CP437.chars().nth(usize::from(byte - 128)).unwrap_or('\u{fffd}')
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn name(raw: &[u8], extra: &[u8], flags: u16) -> String {
-        super::name(raw, ExtraFields::new(extra), flags).text
+        super::name(raw, ExtraFields::new(extra), flags, None).text
     }
 
     #[test]
     fn half_a_letter_parts_no_folders_and_hides_nothing() {
         // The second byte of both letters of 表ソ in Shift-JIS is a backslash.
-        let japanese = super::name(b"\x95\x5c\x83\x5c.txt", ExtraFields::new(&[]), 0);
+        let japanese = super::name(b"\x95\x5c\x83\x5c.txt", ExtraFields::new(&[]), 0, None);
         assert_eq!(japanese, Name { text: "表ソ.txt".into(), is_hidden: false });
         assert_eq!(name(b"\x8e\x91\x97\xbf\x95\x5c", &[], 0), "資料表");
         assert_eq!(
-            super::name(b"a\\.txt", ExtraFields::new(&[]), 0),
+            super::name(b"a\\.txt", ExtraFields::new(&[]), 0, None),
             Name { text: "a/.txt".into(), is_hidden: false }
         );
         assert!(
-            super::name(b".git\\config", ExtraFields::new(&[]), 0).is_hidden
-                && super::name(b"a/.b", ExtraFields::new(&[]), 0).is_hidden
+            super::name(b".git\\config", ExtraFields::new(&[]), 0, None).is_hidden
+                && super::name(b"a/.b", ExtraFields::new(&[]), 0, None).is_hidden
         );
     }
 
@@ -87,7 +70,6 @@ mod tests {
         let extra = [&[0x75, 0x70, 11, 0, 1, 0, 0, 0, 0][..], "Łódź".as_bytes()].concat();
         let extra = [&extra[..2], &[(extra.len() - 4) as u8], &extra[3..]].concat();
         assert_eq!(name(b"L?dz", &extra, 0), "Łódź");
-        assert_eq!(CP437.chars().count(), 128);
     }
 
     #[test]

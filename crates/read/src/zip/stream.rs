@@ -7,7 +7,7 @@ use rawzip::extra_fields::{ExtraFieldId, ExtraFields};
 
 use super::super::error::{Reason, RecordError};
 use super::super::exact::skip;
-use super::super::members::{Member, Members};
+use super::super::members::{HIDDEN, Member, Members};
 use super::super::peek_reader::PeekReader;
 use super::super::sink::ReadResult;
 use super::{Checked, FORMAT, Header, Packed, content, names};
@@ -35,6 +35,9 @@ pub(super) fn read(mut source: PeekReader, members: &mut Members) -> ReadResult 
 /// Reads a member whose packed length is known.
 fn read_next(source: &mut PeekReader, length: u64, header: &Header, members: &mut Members) -> ReadResult {
     let mut packed = source.take(length);
+    if header.is_hidden_file() {
+        members.ignored(Some(header.name.clone()), HIDDEN)?;
+    }
     if !header.is_no_file() {
         match content(&mut packed, header, &members.scope) {
             Ok(content) => {
@@ -64,6 +67,9 @@ fn read_to_end(source: &mut PeekReader, header: &Header, members: &mut Members) 
             return members.error(RecordError::skipped(0, reason).within(Some(header.name.clone())));
         }
     };
+    if header.is_hidden_file() {
+        members.ignored(Some(header.name.clone()), HIDDEN)?;
+    }
     if !header.is_no_file() {
         members.member(Member::at(header.name.clone(), PeekReader::new(&mut content)))?;
     }
@@ -95,7 +101,7 @@ fn header(source: &mut PeekReader) -> Result<Option<Header>, Reason> {
     let extra = ExtraFields::new(&extra);
     let (size, packed) = sizes(&fixed, extra);
     let flags = u16_at(&fixed, 6);
-    let names::Name { text: name, is_hidden } = names::name(&name, extra, flags);
+    let names::Name { text: name, is_hidden } = names::name(&name, extra, flags, None);
     let (method, crc) = (CompressionMethod::new(u16_at(&fixed, 8)), u32_at(&fixed, 14));
     let packed = Packed::Next(packed);
     Ok(Some(Header { name, is_hidden, flags, method, crc, packed, size, is_link: false }))
