@@ -37,9 +37,9 @@ impl Front {
     pub fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let line = |text: &str| {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            Line { text, gap_before: true, gap_after: true, heading: false }
+            Line { text, gap_before: true, gap_after: true, heading: false, is_row: false }
         };
-        let reading = Reading::of(texts.map(line).collect(), true, weights::built_in());
+        let reading = Reading::of(texts.map(line).collect(), None, true, weights::built_in());
         let mut front = Self { reading, prose: 0 };
         front.prose = front.words_of_prose(0);
         front
@@ -67,7 +67,7 @@ impl Front {
         if self.prose < MIN_STORY {
             return;
         }
-        published::fill(article, &self.reading, trace);
+        published::fill(article, &self.reading, None, trace);
         let is_printed = article.published.as_ref().is_none_or(|date| self.is_publication(date));
         if !is_printed {
             article.published = None;
