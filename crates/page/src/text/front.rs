@@ -130,7 +130,8 @@ impl Front {
     }
 
     fn is_near_headline(&self, line: usize) -> bool {
-        let end = self.reading.body_start().unwrap_or(0);
+        let mut text = (0..self.reading.len()).filter(|&line| self.reading.body[line]);
+        let end = text.find(|&line| self.reading.shape(line).is_prose()).unwrap_or(0);
         self.reading.headline.is_some_and(|headline| line < end.max(headline + 1))
     }
 }
