@@ -17,6 +17,7 @@ pub mod dateline;
 pub mod fitting;
 pub mod sites;
 
+mod credit_signs;
 mod document;
 mod html;
 mod outlets;

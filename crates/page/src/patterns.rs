@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use dateline_core::dates::months_of;
 use regex::Regex;
 
-use super::outlets;
+use super::{credit_signs, outlets};
 
 /// What a phrase indicates about the line it is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,10 +125,8 @@ pub(crate) fn kinds(line: &str) -> Kinds {
 
 /// True if a line ends with the credit of a picture: an agency, a photographer, or an outlet in brackets.
 pub(crate) fn ends_with_credit(line: &str) -> bool {
-    // Without one of these signs there is no such credit; that is known faster.
-    let may_be_labelled = line.contains(['©', ':', '：', '|', '/', '(', '[', '［']);
-    CREDIT_END.is_match(line)
-        || may_be_labelled && LABELLED_CREDIT_END.is_match(line)
+    credit_signs::may_end_with_credit(line) && CREDIT_END.is_match(line)
+        || credit_signs::may_end_with_label(line) && LABELLED_CREDIT_END.is_match(line)
         || in_brackets_at_end(line).is_some_and(outlets::signs)
 }
 

@@ -43,7 +43,10 @@ fn is_blank(c: char) -> bool {
 
 /// The address of which a line consists.
 fn alone(line: &str) -> Option<&str> {
-    let found = patterns::PAGE_ADDRESS.captures(line).filter(|_| line.len() <= MAX_LINE)?;
+    if line.len() > MAX_LINE || !line.contains('/') {
+        return None;
+    }
+    let found = patterns::PAGE_ADDRESS.captures(line)?;
     let address = found.name("address")?.as_str();
     Some(address.trim_end_matches(['>', ')', ']', ',', ';', '"']))
 }

@@ -1,6 +1,7 @@
 //! When the article appeared and was changed, from the lines around the headline.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -136,6 +137,9 @@ impl Found {
         if reading.shape(line).words > MAX_WORDS || reading.shape(line).is_prose() {
             return;
         }
+        if !reading.text(line).contains(char::is_numeric) {
+            return;
+        }
         let text = unglued(reading.text(line));
         let rank = rank(reading, line);
         let mut from = 0;
@@ -178,9 +182,6 @@ fn unglued(text: &str) -> Cow<'_, str> {
             r"(?P<word>\p{L})(?P<month>(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\.? [0-9]{1,2}, (?:19|20)[0-9]{2})",
         )
     });
-    if !text.contains(char::is_numeric) {
-        return Cow::Borrowed(text);
-    }
     match CLOCK.replace_all(text, "$year $clock") {
         Cow::Borrowed(text) => MONTH.replace_all(text, "$word $month"),
         Cow::Owned(text) => Cow::Owned(MONTH.replace_all(&text, "$word $month").into_owned()),
@@ -192,26 +193,24 @@ fn pattern(pattern: &str) -> Regex {
 }
 
 /// In which order a page writes day and month: by its language, its address or a date that allows one order only.
-struct Order {
-    language: Option<&'static str>,
+struct Order<'a> {
+    reading: &'a Reading,
+    /// The language of the text, told only where a line has a figure, since that takes time.
+    language: OnceCell<Option<&'static str>>,
     is_month_first: Option<bool>,
 }
 
-impl Order {
-    fn of(reading: &Reading, url: Option<&str>) -> Order {
-        let start = reading.body_start().unwrap_or(0);
-        let sample: String = (start..reading.len())
-            .filter(|&line| reading.body[line])
-            .take(4)
-            .flat_map(|line| [reading.text(line), "\n"])
-            .collect();
+impl Order<'_> {
+    fn of<'a>(reading: &'a Reading, url: Option<&str>) -> Order<'a> {
         let by_domain = url.is_some_and(|url| patterns::DAY_FIRST_DOMAIN.is_match(url)).then_some(false);
-        Order { language: language(&sample), is_month_first: by_domain.or_else(|| order_of_others(reading)) }
+        let is_month_first = by_domain.or_else(|| order_of_others(reading));
+        Order { reading, language: OnceCell::new(), is_month_first }
     }
 
     /// The language tag that settles the dates of a line.
     fn tag(&self, line: &str) -> Option<&'static str> {
-        match (self.language, self.is_month_first) {
+        let language = *self.language.get_or_init(|| language_of(self.reading));
+        match (language, self.is_month_first) {
             (Some("en"), None) if patterns::EUROPEAN_ZONE.is_match(line) => Some("en-GB"),
             (Some("en"), None) if patterns::AMERICAN_ZONE.is_match(line) => Some("en-US"),
             (Some("en") | None, Some(true)) => Some("en-US"),
@@ -219,6 +218,13 @@ impl Order {
             (language, _) => language,
         }
     }
+}
+
+/// The language of the first paragraphs of the text.
+fn language_of(reading: &Reading) -> Option<&'static str> {
+    let start = reading.body_start().unwrap_or(0);
+    let lines = (start..reading.len()).filter(|&line| reading.body[line]).take(4);
+    language(&lines.flat_map(|line| [reading.text(line), "\n"]).collect::<String>())
 }
 
 /// True if the page writes the month first in a date such as 10/23/2015, false for 23/10/2015, `None` where it writes both or none.
