@@ -85,7 +85,7 @@ mod tests {
         "The hall before the talks (AFP) ",
         "The hall before the talks (Jane Roe / Harbour Post)",
         "The hall before the talks [File: Al Jazeera]",
-        "The hall before the talks 【Reuters】",
+        "The hall before the talks 【Jane Roe Reuters】",
         "The hall before the talks - Reuters.",
         "The hall before the talks – ap photo",
         "The hall before the talks via Getty Images",

@@ -396,7 +396,7 @@ fn count_titles(layout: &Layout) -> Vec<usize> {
 }
 
 /// True for a line that is a date or a byline itself.
-fn is_meta(layout: &Layout, i: usize) -> bool {
+pub fn is_meta(layout: &Layout, i: usize) -> bool {
     let marks = layout.marks[i];
     let short = layout.shapes[i].words <= 10;
     marks.published || marks.byline || short && (marks.date || marks.ago || marks.read_time)

@@ -6,9 +6,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::candidates::{candidates, is_title};
+use super::candidates::{candidates, is_meta, is_title};
 use super::layout::Layout;
-use super::shape::Start;
+use super::shape::{End, Start};
 use crate::patterns::table_rows;
 
 /// A line held to be the headline.
@@ -54,6 +54,7 @@ impl Weights {
         guesses.sort_by(|a, b| b.chance.total_cmp(&a.chance).then(a.line.cmp(&b.line)));
         guesses.truncate(RANKED);
         put_uppermost_first(layout, &mut guesses);
+        put_above_summary(layout, &mut guesses);
         if let Some(best) = guesses.first_mut() {
             best.line = end_of_trail(layout, best.line).unwrap_or(best.line);
         }
@@ -95,6 +96,31 @@ fn put_uppermost_first(layout: &Layout, guesses: &mut [Guess]) {
         guesses[0].chance = best.chance;
     }
 }
+
+/// Below a label with a colon a summary stands, not the headline, if a title with its own credits is above the label.
+fn put_above_summary(layout: &Layout, guesses: &mut [Guess]) {
+    let Some(best) = guesses.first().copied() else { return };
+    let Some(label) = best.line.checked_sub(1).map(|line| &layout.shapes[line]) else { return };
+    if label.end != End::Colon || label.words > SUMMARY_LABEL {
+        return;
+    }
+    let has_credits = |line: usize| (line + 1..best.line).any(|line| is_meta(layout, line));
+    let is_headline = |guess: &Guess| {
+        (best.line.saturating_sub(SUMMARY_REACH)..best.line).contains(&guess.line)
+            && is_title(layout, guess.line)
+            && !layout.marks[guess.line].date
+            && has_credits(guess.line)
+    };
+    if let Some(at) = guesses.iter().position(is_headline) {
+        guesses[..=at].rotate_right(1);
+        guesses[0].chance = best.chance;
+    }
+}
+
+/// The longest label above a summary, in words.
+const SUMMARY_LABEL: usize = 8;
+/// The headline stands at most this many lines above its summary.
+const SUMMARY_REACH: usize = 12;
 
 /// True for a line that has words of the text.
 fn is_of_story(layout: &Layout, line: usize) -> bool {
@@ -149,6 +175,20 @@ mod tests {
         let mut sure = [guess(1, 0.98), guess(0, 0.02)];
         put_uppermost_first(&layout, &mut sure);
         assert_eq!(sure[0].line, 1);
+    }
+
+    #[test]
+    fn a_summary_below_its_label_is_not_the_headline() {
+        let guess = |line, chance| Guess { line, chance };
+        let page = "Old ferry stays through the winter\nBy Jane Roe\nIn short:\nPupils hand over a letter to the council";
+        let layout = Layout::of(lines::split(page));
+        let mut guesses = [guess(3, 0.7), guess(1, 0.2), guess(0, 0.1)];
+        put_above_summary(&layout, &mut guesses);
+        assert_eq!(guesses.map(|guess| guess.line), [0, 3, 1]);
+        let layout = Layout::of(lines::split(&page.replace("By Jane Roe", "Storm on the coast")));
+        let mut alone = [guess(3, 0.7), guess(0, 0.1)];
+        put_above_summary(&layout, &mut alone);
+        assert_eq!(alone[0].line, 3);
     }
 
     #[test]
