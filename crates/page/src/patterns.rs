@@ -244,7 +244,7 @@ patterns! {
     /// How long an article takes to read.
     READ_TIME = r"(?i)\b[0-9]+[ -]?min(?:ute)?s?\.? (?:read|listen|watch)|\breading time\b|\bread time\b|\blesezeit\b|temps de lecture|tiempo de lectura|tempo de leitura|время чтения";
     /// Words before the date an article appeared or was changed.
-    PUBLISHED = r"(?i)^\W*(?:first )?(?:published|posted|updated|last updated|last modified|modified|created|release date|date|veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|publicerad|opublikowano|опубликовано|обновлено|نشر|تاريخ النشر|发布|發布|更新|公開|入力|입력|수정)(?:[^\p{L}]|$)";
+    PUBLISHED = r"(?i)^\W*(?:first )?(?:published|posted|updated|last updated|last modified|modified|created|release date|date|veröffentlicht|veröffentlichung|erschienen am|aktualisiert|stand|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|publicerad|opublikowano|опубликовано|обновлено|نشر|تاريخ النشر|发布|發布|更新|公開|入力|입력|수정)(?:[^\p{L}]|$)";
     /// Words before the date an article was changed.
     UPDATED = r"(?i)(?:updated|last modified|modified|aktualisiert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt|uppdaterad|zaktualizowano|обновлено|تحديث|更新|수정)";
     /// The mark by which a line of visible text is known as a byline.

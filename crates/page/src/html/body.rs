@@ -6,6 +6,7 @@ use dom_query::Document;
 use dom_smoothie::{Config, Readability};
 
 use super::blocks::{Block, Kind, blocks};
+use super::classes;
 use super::dom::{self, Step};
 use super::prune::Caption;
 use super::region;
@@ -51,7 +52,9 @@ pub(super) fn body(doc: Document, headline: Option<&str>, known: &[&str], apart:
             "all text below the headline",
         );
     }
-    let main = trim(region::filled(&everything, main_blocks(doc), headline, apart), known);
+    let chosen = main_blocks(doc);
+    let chosen = region::better_box(&everything, &chosen, headline).unwrap_or(chosen);
+    let main = trim(region::filled(&everything, chosen, headline, apart), known);
     if size(&main) > 0 && covers(&main, &everything) {
         return Body::of(main, "main content");
     }
@@ -91,11 +94,20 @@ fn main_blocks(doc: Document) -> Vec<Block> {
     }
 }
 
-/// Takes away the names of what is within a line: the extractor would take a dateline for a byline, and words for buttons.
+/// Takes away the names of what is within a line, and of what a story is about: the extractor would take a dateline for a byline,
+/// words for buttons, and a story with the tag `comments` for comments.
 fn forget_names(doc: &Document) {
     dom::walk(doc.root(), |node, step| {
-        if step == Step::Enter && node.is_element() && (dom::is_inline(node) || dom::is_any(node, &["p"])) {
+        if step == Step::Leave || !node.is_element() {
+            return true;
+        }
+        if dom::is_inline(node) || dom::is_any(node, &["p"]) {
             node.remove_attrs(&["class", "id", "rel", "itemprop"]);
+        } else if let Some(class) = dom::attribute(node, "class") {
+            let kept = classes::without_subjects(&class);
+            if kept.len() < class.len() {
+                node.set_attr("class", &kept);
+            }
         }
         true
     });

@@ -127,6 +127,15 @@ fn add_roles(roles: &mut Roles, class: &str, is_id: bool) {
     }
 }
 
+/// A class list without the names that say what a story is about and not what the element is.
+pub(super) fn without_subjects(classes: &str) -> String {
+    let is_subject = |class: &&str| {
+        OF_OTHERS.iter().any(|start| class.starts_with(start)) && !starts_with_known_pair(&parts(class))
+    };
+    let kept: Vec<&str> = classes.split_ascii_whitespace().filter(|class| !is_subject(class)).collect();
+    kept.join(" ")
+}
+
 /// True for `tag-list`, which is a name of its own, unlike `tag-comments`.
 fn starts_with_known_pair(parts: &str) -> bool {
     let end = parts.match_indices('-').nth(1).map_or(parts.len(), |(at, _)| at);
@@ -197,6 +206,14 @@ mod tests {
         let of = |at: usize| roles(doc.select("p").nodes()[at]);
         assert_eq!(of(0), Roles::default());
         assert!(of(1).has(Role::Aside));
+    }
+
+    #[test]
+    fn names_of_subjects_are_known() {
+        assert_eq!(
+            without_subjects("post tag-comments-policy tag-list category-sidebar entry"),
+            "post tag-list entry"
+        );
     }
 
     #[test]
