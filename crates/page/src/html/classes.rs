@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use dom_query::NodeRef;
 
+use super::dom;
 use crate::patterns::table_rows;
 
 /// What an element is for.
@@ -102,8 +103,22 @@ pub(super) fn roles(node: NodeRef) -> Roles {
 const WORDS_OF_SLUG: usize = 5;
 
 /// How names begin that say what a story is about, or in what state or company an element is, and not what it is.
-const OF_OTHERS: &[&str] =
-    &["tag-", "category-", "term-", "topic-", "has-", "no-", "with-", "without-", "hide-", "show-"];
+const OF_OTHERS: &[&str] = &[
+    "tag-",
+    "category-",
+    "term-",
+    "topic-",
+    "has-",
+    "no-",
+    "with-",
+    "without-",
+    "hide-",
+    "show-",
+    "js-",
+    "use-",
+    "above-",
+    "below-",
+];
 
 fn add_roles(roles: &mut Roles, class: &str, is_id: bool) {
     let parts = parts(class);
@@ -125,6 +140,51 @@ fn add_roles(roles: &mut Roles, class: &str, is_id: bool) {
         pair_start = start;
         start = end + 1;
     }
+}
+
+/// Parts of names for which the extractor takes an element to be beside the text; those of comments, which can be longer than the text, left out.
+const DISTRUSTED: &[&str] = &[
+    "banner",
+    "breadcrumb",
+    "community",
+    "contact",
+    "extra",
+    "foot",
+    "gdpr",
+    "header",
+    "hid",
+    "legends",
+    "masthead",
+    "media",
+    "menu",
+    "meta",
+    "outbrain",
+    "pager",
+    "pagination",
+    "popup",
+    "promo",
+    "related",
+    "rss",
+    "scroll",
+    "share",
+    "shopping",
+    "sidebar",
+    "skyscraper",
+    "social",
+    "sponsor",
+    "supplemental",
+    "tags",
+    "tool",
+    "widget",
+];
+
+/// True if the class or id of an element may make the extractor pass over it.
+pub(super) fn is_distrusted(node: NodeRef) -> bool {
+    let is_bad = |name: String| {
+        let name = name.to_ascii_lowercase();
+        DISTRUSTED.iter().any(|word| name.contains(word))
+    };
+    dom::attribute(node, "class").is_some_and(is_bad) || dom::attribute(node, "id").is_some_and(is_bad)
 }
 
 /// A class list without the names that say what a story is about and not what the element is.

@@ -331,8 +331,26 @@ fn mentions_change(dated: &Dated) -> bool {
 }
 
 fn value(dated: &Dated, tag: Option<&str>) -> Option<String> {
-    let attribute = dated.value.as_deref().and_then(|value| dates::parse_in(value, tag));
+    let attribute = dated
+        .value
+        .as_deref()
+        .and_then(|value| with_zone(value, &dated.text, tag).or_else(|| dates::parse_in(value, tag)));
     attribute.or_else(|| first_date(&dated.text, tag))
+}
+
+/// The moment in an attribute that leaves out its offset, with the zone that is printed: `2015-10-23 18:04` and `… 6:04 PM EDT`.
+fn with_zone(value: &str, text: &str, tag: Option<&str>) -> Option<String> {
+    const SHORTEST_MOMENT: usize = "2015-10-23 18:04".len();
+    let zone = text.split_whitespace().next_back()?;
+    let is_name = (2..=5).contains(&zone.len()) && zone.chars().all(|c| c.is_ascii_uppercase());
+    if !is_name || value.len() < SHORTEST_MOMENT {
+        return None;
+    }
+    let is_moment = |date: &String| date.len() > "2015-10-23".len();
+    if dates::parse_in(value, tag).as_ref().is_some_and(is_moment) {
+        return None;
+    }
+    dates::parse_in(&format!("{value} {zone}"), tag).filter(is_moment)
 }
 
 /// The first date of a line that is not that of a change.
@@ -421,6 +439,56 @@ mod tests {
         assert_eq!(found(&page("2016-02-01")).unwrap().0, "2015-10-23");
         assert_eq!(found(&page("2015-10-24T01:00:00Z")).unwrap().0, "2015-10-24T01:00:00Z");
         assert_eq!(found(&page("2015-10-01")).unwrap().0, "2015-10-01");
+    }
+
+    #[test]
+    fn a_clock_of_the_page_moves_no_stated_day() {
+        let page = |shown: &str| {
+            format!(
+                "<meta property=article:published_time content='2015-10-23T13:00:00Z'><h1>T</h1>\
+                 <p class=date>24 October 2015</p>{shown}"
+            )
+        };
+        assert_eq!(found(&page("")).unwrap().0, "2015-10-24");
+        assert_eq!(found(&page("<time datetime=2015-10-23></time>")).unwrap().0, "2015-10-23T13:00:00Z");
+        let clock = "<meta name=date content=2015-10-20><p class=date>24 October 2015</p><h1>T</h1>";
+        assert_eq!(found(clock).unwrap().0, "2015-10-20");
+    }
+
+    #[test]
+    fn a_zone_that_is_printed_belongs_to_the_moment_beside_it() {
+        let html = "<h1>T</h1><time datetime='2015-10-23 18:04:09'>10/23/2015 06:04 PM EDT</time>";
+        assert_eq!(found(html).unwrap().0, "2015-10-23T18:04:09-04:00");
+        assert_eq!(
+            found("<h1>T</h1><time datetime='2015-10-23 18:04:09'>6 PM</time>").unwrap().0,
+            "2015-10-23"
+        );
+    }
+
+    #[test]
+    fn dates_in_the_text_and_below_it_are_the_last_resort() {
+        let at = |lines: &[&str]| {
+            let survey = Survey::of(&Document::from("<html lang=en><h1>T</h1>"));
+            published(&survey, lines, Some(0), None, &mut Trace::silent()).map(|(date, _)| date)
+        };
+        let text =
+            format!("Press release of 23 October 2015 | Oslo - {}", "The ministers met again. ".repeat(10));
+        assert_eq!(at(&["T", &text]), Some("2015-10-23".to_owned()));
+        let late = format!("{}On 23 October 2015 they went home.", "The ministers met again. ".repeat(10));
+        assert_eq!(at(&["T", &late]), None);
+        let mut page = vec!["T"];
+        page.extend(["The ministers met again."; 30]);
+        page.push("Published: 23 October 2015");
+        assert_eq!(at(&page), Some("2015-10-23".to_owned()));
+    }
+
+    #[test]
+    fn an_address_is_surer_than_what_happens_to_be_near() {
+        let survey = Survey::of(&Document::from("<html lang=en><h1>T</h1>"));
+        let lines = ["T", "Meeting on 25 October 2015"];
+        let url = Some("https://example.org/2015/10/23/talks");
+        let found = published(&survey, &lines, Some(0), url, &mut Trace::silent()).unwrap();
+        assert_eq!(found, ("2015-10-23".to_owned(), "date in the address".to_owned()));
     }
 
     #[test]

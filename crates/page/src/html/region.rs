@@ -40,7 +40,7 @@ pub(super) fn below(mut everything: Vec<Block>, headline: Option<&str>) -> Vec<B
 /// The paragraphs of the box that holds most of the running text below the headline, where the choice has but a note of the page in its place.
 ///
 /// A list of offices or the terms of a shop can weigh more to the extractor than the story. So a choice with hardly any
-/// paragraphs yields to a box of paragraphs between the headline and it, or to any such box if it has no paragraph at all.
+/// paragraphs yields to a box of paragraphs between the headline and it.
 pub(super) fn better_box(
     everything: &[Block],
     chosen: &[Block],
@@ -65,10 +65,9 @@ pub(super) fn better_box(
     let is_in_box = |block: &Block| is_paragraph(block) && block.place.path == path;
     let is_chosen = chosen.iter().any(is_in_box);
     let first = everything[below..].iter().position(is_in_box)?;
-    let chosen_at = chosen
-        .iter()
-        .find(|block| is_paragraph(block))
-        .and_then(|first| everything[below..].iter().position(|block| block.text == first.text));
+    let mark = chosen.iter().find(|block| block.text.len() >= MARK);
+    let chosen_at =
+        mark.and_then(|mark| everything[below..].iter().position(|block| block.text == mark.text));
     let comes_first = chosen_at.is_none_or(|at| first < at);
     let is_better = !is_chosen && comes_first && size >= TIMES * has.max(RUNNING);
     is_better.then(|| {
