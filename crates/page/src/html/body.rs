@@ -6,6 +6,7 @@ use dom_query::Document;
 use dom_smoothie::{Config, Readability};
 
 use super::blocks::{Block, Kind, blocks};
+use super::classes;
 use super::dom::{self, Step};
 use super::prune::Caption;
 use super::region;
@@ -51,7 +52,9 @@ pub(super) fn body(doc: Document, headline: Option<&str>, known: &[&str], apart:
             "all text below the headline",
         );
     }
-    let main = trim(region::filled(&everything, main_blocks(doc), headline, apart), known);
+    let chosen = main_blocks(doc);
+    let chosen = region::better_box(&everything, &chosen, headline).unwrap_or(chosen);
+    let main = trim(region::filled(&everything, chosen, headline, apart), known);
     if size(&main) > 0 && covers(&main, &everything) {
         return Body::of(main, "main content");
     }
@@ -83,6 +86,7 @@ fn running(blocks: &[Block]) -> usize {
 /// The blocks of the element that holds the article.
 fn main_blocks(doc: Document) -> Vec<Block> {
     forget_names(&doc);
+    forget_names_of_story(&doc);
     let config = Config { disable_json_ld: true, ..Config::default() };
     let article = Readability::with_document(doc, None, Some(config)).and_then(|mut page| page.parse());
     match article {
@@ -91,14 +95,54 @@ fn main_blocks(doc: Document) -> Vec<Block> {
     }
 }
 
-/// Takes away the names of what is within a line: the extractor would take a dateline for a byline, and words for buttons.
+/// Takes away the names of what is within a line, and of what a story is about: the extractor would take a dateline for a byline,
+/// words for buttons, and a story with the tag `comments` for comments.
 fn forget_names(doc: &Document) {
     dom::walk(doc.root(), |node, step| {
-        if step == Step::Enter && node.is_element() && (dom::is_inline(node) || dom::is_any(node, &["p"])) {
+        if step == Step::Leave || !node.is_element() {
+            return true;
+        }
+        if dom::is_inline(node) || dom::is_any(node, &["p"]) {
             node.remove_attrs(&["class", "id", "rel", "itemprop"]);
+        } else if let Some(class) = dom::attribute(node, "class") {
+            let kept = classes::without_subjects(&class);
+            if kept.len() < class.len() {
+                node.set_attr("class", &kept);
+            }
         }
         true
     });
+}
+
+/// Takes away the names of elements that hold much of the text, where the extractor would pass over them: what is in `page-banner` is
+/// no banner if it is nearly everything.
+fn forget_names_of_story(doc: &Document) {
+    const LEAST_SHARE: usize = 60;
+    let mut open = Vec::new();
+    let mut total = 0;
+    let mut suspects = Vec::new();
+    dom::walk(doc.root(), |node, step| {
+        if dom::is_unseen(node) {
+            return false;
+        }
+        if step == Step::Enter {
+            open.push(total);
+            dom::with_text(node, |text| total += text.trim().len());
+            return true;
+        }
+        let size = total - open.pop().unwrap_or_default();
+        if node.is_element() && size > 0 && classes::is_distrusted(node) {
+            suspects.push((node.id, size));
+        }
+        true
+    });
+    for (id, size) in suspects {
+        if size * 100 >= total * LEAST_SHARE
+            && let Some(node) = doc.tree.get(&id)
+        {
+            node.remove_attrs(&["class", "id"]);
+        }
+    }
 }
 
 fn size(blocks: &[Block]) -> usize {
@@ -174,6 +218,15 @@ mod tests {
         ));
         assert_eq!(body.deck.as_deref(), Some(deck));
         assert!(body.text.starts_with(TEXT));
+    }
+
+    #[test]
+    fn a_name_does_not_hide_what_holds_nearly_all_text() {
+        let html = format!(
+            "<div class='page-banner'><h1>Talks</h1><div class='above-footer'><p>{TEXT}</p><p>{TEXT} Then.</p></div></div>\
+             <div><p>Terms of this site, and how it is paid for by those whose offers are on it, as they are told elsewhere.</p></div>"
+        );
+        assert_eq!(body_of(&html).text, format!("{TEXT}\n\n{TEXT} Then."));
     }
 
     #[test]

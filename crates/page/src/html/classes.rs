@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use dom_query::NodeRef;
 
+use super::dom;
 use crate::patterns::table_rows;
 
 /// What an element is for.
@@ -102,8 +103,22 @@ pub(super) fn roles(node: NodeRef) -> Roles {
 const WORDS_OF_SLUG: usize = 5;
 
 /// How names begin that say what a story is about, or in what state or company an element is, and not what it is.
-const OF_OTHERS: &[&str] =
-    &["tag-", "category-", "term-", "topic-", "has-", "no-", "with-", "without-", "hide-", "show-"];
+const OF_OTHERS: &[&str] = &[
+    "tag-",
+    "category-",
+    "term-",
+    "topic-",
+    "has-",
+    "no-",
+    "with-",
+    "without-",
+    "hide-",
+    "show-",
+    "js-",
+    "use-",
+    "above-",
+    "below-",
+];
 
 fn add_roles(roles: &mut Roles, class: &str, is_id: bool) {
     let parts = parts(class);
@@ -125,6 +140,60 @@ fn add_roles(roles: &mut Roles, class: &str, is_id: bool) {
         pair_start = start;
         start = end + 1;
     }
+}
+
+/// Parts of names for which the extractor takes an element to be beside the text; those of comments, which can be longer than the text, left out.
+const DISTRUSTED: &[&str] = &[
+    "banner",
+    "breadcrumb",
+    "community",
+    "contact",
+    "extra",
+    "foot",
+    "gdpr",
+    "header",
+    "hid",
+    "legends",
+    "masthead",
+    "media",
+    "menu",
+    "meta",
+    "outbrain",
+    "pager",
+    "pagination",
+    "popup",
+    "promo",
+    "related",
+    "rss",
+    "scroll",
+    "share",
+    "shopping",
+    "sidebar",
+    "skyscraper",
+    "social",
+    "sponsor",
+    "supplemental",
+    "tags",
+    "tool",
+    "widget",
+];
+
+/// True if the class or id of an element may make the extractor pass over it.
+pub(super) fn is_distrusted(node: NodeRef) -> bool {
+    let is_bad = |name: String| {
+        let name = name.to_ascii_lowercase();
+        DISTRUSTED.iter().any(|word| name.contains(word))
+    };
+    dom::attribute(node, "class").is_some_and(is_bad) || dom::attribute(node, "id").is_some_and(is_bad)
+}
+
+/// A class list without the names that say what a story is about and not what the element is.
+pub(super) fn without_subjects(classes: &str) -> String {
+    let is_subject = |class: &&str| {
+        OF_OTHERS.iter().any(|start| class.starts_with(start)) && !starts_with_known_pair(&parts(class))
+    };
+    let kept: Vec<&str> = classes.split_ascii_whitespace().filter(|class| !is_subject(class)).collect();
+    kept.join(" ")
 }
 
 /// True for `tag-list`, which is a name of its own, unlike `tag-comments`.
@@ -197,6 +266,14 @@ mod tests {
         let of = |at: usize| roles(doc.select("p").nodes()[at]);
         assert_eq!(of(0), Roles::default());
         assert!(of(1).has(Role::Aside));
+    }
+
+    #[test]
+    fn names_of_subjects_are_known() {
+        assert_eq!(
+            without_subjects("post tag-comments-policy tag-list category-sidebar entry"),
+            "post tag-list entry"
+        );
     }
 
     #[test]

@@ -135,7 +135,9 @@ fn marked(survey: &Survey, source: Option<&str>) -> Option<Credits> {
 
 /// A line near the headline that is marked as a byline.
 fn visible(lines: &[&str]) -> Option<Credits> {
-    let found = lines.iter().take(LINES).find_map(|line| byline::in_line(line))?;
+    // A line may give the date, too: `25.04.24 | 14:07 | Von Jane Roe`.
+    let in_parts = |line: &str| line.split('|').skip(1).find_map(|part| byline::in_line(part.trim()));
+    let found = lines.iter().take(LINES).find_map(|line| byline::in_line(line).or_else(|| in_parts(line)))?;
     Some(Credits {
         people: found.people,
         agencies: found.agencies,

@@ -10,7 +10,7 @@ pub(super) static INVITATION: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)^\W*(?:please\s|if\syou\s(?:enjoyed|liked|want|would\slike)\s|to\s(?:read|get|continue|subscribe)|(?:don.t\smiss|want\smore|enjoyed\sthis|like\swhat)|
         (?:already\s(?:a\s)?(?:subscriber|member|have))|start\syour|(?:related|see\salso|read\salso|also\sread|also|more|watch)\s?:|
         (?:sign\s(?:up|in)|log\sin|subscribe|register|join|follow|download|click|tap|get|support|donate|like\sus|check\sout|
-        listen|watch|read|see|find|visit|buy|shop|enter|share|stay|receive|become|try|unlock|send|contact|email|e-mail|
+        listen|watch|read|see|find|for\sthe\slatest\s(?:news|stories|updates)|hazte\smiembro|únete|descarga|visit|buy|shop|enter|share|stay|receive|become|try|unlock|send|contact|email|e-mail|
         abonnieren|abonnez|inscrivez|suscr[ií]be|reg[ií]strate|s[ií]guenos|assine|inscreva|siga|iscriviti|seguici|abonneer|volg|
         подпи[шс]|следите)\b)",
     )

@@ -21,6 +21,9 @@ const MOST_OF_PAGE: usize = 25;
 /// If boxes with linked headings hold more than this, the page is a list of links, in percent.
 const MOST_IN_CARDS: usize = 15;
 
+/// What is around the article is often longer than a short one, in percent.
+const MOST_IN_FRAME: usize = 60;
+
 /// Comments are often longer than the article.
 const MOST_COMMENTS: usize = 95;
 
@@ -211,7 +214,7 @@ impl Pruner {
             return true;
         }
         if self.share(node) > MOST_OF_PAGE {
-            return false;
+            return self.share(node) <= MOST_IN_FRAME && is_frame(node, name) && !holds_heading(node);
         }
         if name == "figcaption" || roles.has(Role::Caption) {
             return self.caption(node);
@@ -220,6 +223,7 @@ impl Pruner {
             || self.is_hidden(node, roles)
             || name == "form"
             || name == "aside"
+            || (!inline && is_frame(node, name))
             || (!inline && self.is_beside(node, roles))
             || (roles.has(Role::Popup) && (!inline || is_within_popup(node)))
             || is_label(node, name, roles)
@@ -310,6 +314,14 @@ fn is_within_popup(node: NodeRef) -> bool {
     node.ancestors_it(Some(2)).any(|outer| roles(outer).has(Role::Popup))
 }
 
+/// True for what is around the article on every page of a site.
+fn is_frame(node: NodeRef, name: &str) -> bool {
+    let is_named = |id: String| matches!(id.to_ascii_lowercase().as_str(), "footer" | "sidebar");
+    name == "footer"
+        || dom::attribute(node, "id").is_some_and(is_named)
+        || dom::attribute(node, "role").is_some_and(|role| role == "contentinfo")
+}
+
 fn holds_heading(node: NodeRef) -> bool {
     node.descendants_it().any(|inner| inner.has_name("h1"))
 }
@@ -376,6 +388,14 @@ mod tests {
         let popup = "<span class=rollover><a href=x>Jane Roe</a><span class=rollover-block>Other stories</span></span>";
         let (text, _) = pruned(&format!("<p>{TEXT}<p>{TEXT}<p>Minister {popup} spoke.<p>{TEXT}"));
         assert!(text.contains("Minister Jane Roe spoke."), "{text}");
+    }
+
+    #[test]
+    fn the_frame_of_a_page_goes_even_around_a_short_story() {
+        let (text, _) = pruned(&format!("<p>{TEXT}<p>{TEXT}</p><div id=footer><p>{TEXT}<p>{TEXT}</div>"));
+        assert_eq!(text, format!("{TEXT} {TEXT}"));
+        let (text, _) = pruned(&format!("<div id=footer><h1>Talks</h1><p>{TEXT}</div><p>{TEXT}"));
+        assert!(text.starts_with("Talks"));
     }
 
     #[test]

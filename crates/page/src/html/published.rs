@@ -103,6 +103,9 @@ const UPDATED: &[&str] = &[
     "iso-8601-modified-date",
 ];
 
+/// The rule that knows a date by the class of its element.
+const BY_CLASS: &str = "element of class date";
+
 /// This many lines above and below the headline may hold the date.
 const ABOVE: usize = 3;
 const BELOW: usize = 14;
@@ -127,7 +130,7 @@ pub(super) fn published(
     let shown = trace.choose(
         "published",
         &[&|| marked(survey, "itemprop datePublished"), &|| marked(survey, "time element"), &|| {
-            marked(survey, "element of class date")
+            marked(survey, BY_CLASS)
         }],
     );
     let made = trace.choose("published", &[&|| meta(survey, MADE)]);
@@ -135,13 +138,27 @@ pub(super) fn published(
     let is_confirmed =
         stated.as_ref().is_some_and(|stated| of_url().is_some_and(|date| same_day(&date.0, &stated.0)));
     let stated = if is_confirmed { stated } else { earlier(stated, shown, survey) };
-    let chosen = stated.map(|stated| as_printed(stated, survey, lines, headline));
+    let stated = overruled_by_making(stated, made.as_ref());
+    let chosen =
+        stated.map(|stated| if is_confirmed { stated } else { as_printed(stated, survey, lines, headline) });
     if chosen.is_some() && !trace.is_noting() {
         return chosen;
     }
     let near = trace.choose("published", &[&|| visible(survey, lines, headline)]);
     let other = trace.choose("published", &[&|| page(survey), &|| json(survey, "dateCreated"), &of_url]);
-    chosen.or_else(|| of_title(survey)).or_else(|| earlier_of(made, near)).or(other)
+    let far = trace.choose("published", &[&|| labelled(survey, lines), &|| opening(survey, lines, headline)]);
+    // What is near the headline may be of another story; the address is of this one.
+    let in_address = of_url().filter(|url| near.as_ref().is_none_or(|near| !same_day(&near.0, &url.0)));
+    let near_or_address = if made.is_none() { in_address.or(near) } else { near };
+    chosen.or_else(|| of_title(survey)).or_else(|| earlier_of(made, near_or_address)).or(other).or(far)
+}
+
+/// The date of the page's making where an element of class date shows a later one, which is then the clock of the page or of another story.
+fn overruled_by_making(stated: Option<Found>, made: Option<&Found>) -> Option<Found> {
+    let is_by_class = |found: &Found| found.1 == BY_CLASS;
+    let Some(shown) = stated.as_ref().filter(|found| is_by_class(found)) else { return stated };
+    let is_later = |made: &&Found| days_between(&made.0, &shown.0).is_some_and(|days| days >= 2);
+    made.filter(is_later).cloned().or(stated)
 }
 
 /// What the metadata states, unless the page shows its readers an earlier date.
@@ -150,8 +167,7 @@ pub(super) fn published(
 /// whose order of day and month is open overrules nothing, and no date does where the page shows the stated one too.
 fn earlier(stated: Option<Found>, shown: Option<Found>, survey: &Survey) -> Option<Found> {
     let (Some(stated), Some(shown)) = (&stated, &shown) else { return stated.or(shown) };
-    let is_of =
-        |dated: &&Dated, date: &str| value(dated, survey.tag()).is_some_and(|value| same_day(&value, date));
+    let is_of = |dated: &&Dated, date: &str| is_of_day(dated, date, survey.tag());
     let is_open = |dated: &Dated| dated.value.as_deref().unwrap_or(&dated.text).contains('/');
     let is_shown_too = survey.dates.iter().any(|dated| is_of(&dated, &stated.0));
     let is_doubtful = survey.dates.iter().find(|dated| is_of(dated, &shown.0)).is_some_and(is_open);
@@ -163,6 +179,10 @@ fn earlier(stated: Option<Found>, shown: Option<Found>, survey: &Survey) -> Opti
     } else {
         stated.clone()
     })
+}
+
+fn is_of_day(dated: &Dated, date: &str, tag: Option<&str>) -> bool {
+    value(dated, tag).is_some_and(|value| same_day(&value, date))
 }
 
 /// The earlier of a date that may be that of the page's making and one near the headline.
@@ -188,6 +208,10 @@ fn as_printed(stated: Found, survey: &Survey, lines: &[&str], headline: Option<u
         survey.dates.iter().filter(|dated| !dated.aside && dated.paragraphs == 0 && !is_change(dated));
     let shown = shown.into_iter().find_map(|dated| first_date(&dated.text, survey.tag()));
     let printed = shown.or_else(|| Some(visible(survey, lines, headline)?.0));
+    // Where the stated day is shown too, another one is that of a clock or of another story.
+    if survey.dates.iter().any(|dated| !dated.aside && is_of_day(dated, &stated.0, survey.tag())) {
+        return stated;
+    }
     let fits = |day: &String| match days_between(day, &stated.0) {
         Some(1) => hour < 12,
         Some(-1) => hour >= 10,
@@ -234,7 +258,7 @@ pub(super) fn updated(
         Some((value(dated, survey.tag())?, dated.what.to_owned()))
     };
     let marked = || {
-        let dated = survey.dates.iter().find(|dated| !dated.aside && is_change(dated))?;
+        let dated = survey.dates.iter().find(|dated| !dated.aside && mentions_change(dated))?;
         Some((changed_date(&dated.text, survey.tag())?, "date marked as that of a change".to_owned()))
     };
     let line = || {
@@ -297,13 +321,36 @@ fn is_head(dated: &Dated) -> bool {
     dated.paragraphs <= 2
 }
 
+/// True for the date of a change alone: the text may give that of publication before it.
 fn is_change(dated: &Dated) -> bool {
+    mentions_change(dated) && first_date(&dated.text, None).is_none()
+}
+
+fn mentions_change(dated: &Dated) -> bool {
     patterns::UPDATED.is_match(&dated.text)
 }
 
 fn value(dated: &Dated, tag: Option<&str>) -> Option<String> {
-    let attribute = dated.value.as_deref().and_then(|value| dates::parse_in(value, tag));
+    let attribute = dated
+        .value
+        .as_deref()
+        .and_then(|value| with_zone(value, &dated.text, tag).or_else(|| dates::parse_in(value, tag)));
     attribute.or_else(|| first_date(&dated.text, tag))
+}
+
+/// The moment in an attribute that leaves out its offset, with the zone that is printed: `2015-10-23 18:04` and `… 6:04 PM EDT`.
+fn with_zone(value: &str, text: &str, tag: Option<&str>) -> Option<String> {
+    const SHORTEST_MOMENT: usize = "2015-10-23 18:04".len();
+    let zone = text.split_whitespace().next_back()?;
+    let is_name = (2..=5).contains(&zone.len()) && zone.chars().all(|c| c.is_ascii_uppercase());
+    if !is_name || value.len() < SHORTEST_MOMENT {
+        return None;
+    }
+    let is_moment = |date: &String| date.len() > "2015-10-23".len();
+    if dates::parse_in(value, tag).as_ref().is_some_and(is_moment) {
+        return None;
+    }
+    dates::parse_in(&format!("{value} {zone}"), tag).filter(is_moment)
 }
 
 /// The first date of a line that is not that of a change.
@@ -331,6 +378,26 @@ fn visible(survey: &Survey, lines: &[&str], headline: Option<usize>) -> Option<F
         .find_map(|line| first_date(line, survey.tag()))
         .or_else(|| near().find_map(|line| first_date(line, survey.tag())));
     found.map(|date| (date, "date near the headline".to_owned()))
+}
+
+/// A date behind a word for publication, in a short line anywhere on the page.
+fn labelled(survey: &Survey, lines: &[&str]) -> Option<Found> {
+    let mut labelled =
+        lines.iter().filter(|line| line.len() <= LONGEST_LINE && patterns::PUBLISHED.is_match(line));
+    let date = labelled.find_map(|line| first_date(line, survey.tag()))?;
+    Some((date, "date behind a word for publication".to_owned()))
+}
+
+/// A date with which a paragraph below the headline begins, behind a few words at most: `Press release of 5 May 2015 | Oslo - …`.
+fn opening(survey: &Survey, lines: &[&str], headline: Option<usize>) -> Option<Found> {
+    const LATEST: usize = 25;
+    let below = lines.iter().skip(headline? + 1).take(BELOW).filter(|line| line.len() > LONGEST_LINE);
+    let date = below.into_iter().find_map(|line| {
+        let end = line.char_indices().map(|(at, _)| at).take_while(|&at| at <= LONGEST_LINE).last()?;
+        let date = dates::find_all_in_line(&line[..end], survey.tag()).into_iter().next()?;
+        (date.start <= LATEST && !is_of_change(line, &date)).then_some(date.value)
+    })?;
+    Some((date, "date with which the text begins".to_owned()))
 }
 
 /// The short lines around the headline that are not about a picture: those below it first, then those above, upwards.
@@ -372,6 +439,56 @@ mod tests {
         assert_eq!(found(&page("2016-02-01")).unwrap().0, "2015-10-23");
         assert_eq!(found(&page("2015-10-24T01:00:00Z")).unwrap().0, "2015-10-24T01:00:00Z");
         assert_eq!(found(&page("2015-10-01")).unwrap().0, "2015-10-01");
+    }
+
+    #[test]
+    fn a_clock_of_the_page_moves_no_stated_day() {
+        let page = |shown: &str| {
+            format!(
+                "<meta property=article:published_time content='2015-10-23T13:00:00Z'><h1>T</h1>\
+                 <p class=date>24 October 2015</p>{shown}"
+            )
+        };
+        assert_eq!(found(&page("")).unwrap().0, "2015-10-24");
+        assert_eq!(found(&page("<time datetime=2015-10-23></time>")).unwrap().0, "2015-10-23T13:00:00Z");
+        let clock = "<meta name=date content=2015-10-20><p class=date>24 October 2015</p><h1>T</h1>";
+        assert_eq!(found(clock).unwrap().0, "2015-10-20");
+    }
+
+    #[test]
+    fn a_zone_that_is_printed_belongs_to_the_moment_beside_it() {
+        let html = "<h1>T</h1><time datetime='2015-10-23 18:04:09'>10/23/2015 06:04 PM EDT</time>";
+        assert_eq!(found(html).unwrap().0, "2015-10-23T18:04:09-04:00");
+        assert_eq!(
+            found("<h1>T</h1><time datetime='2015-10-23 18:04:09'>6 PM</time>").unwrap().0,
+            "2015-10-23"
+        );
+    }
+
+    #[test]
+    fn dates_in_the_text_and_below_it_are_the_last_resort() {
+        let at = |lines: &[&str]| {
+            let survey = Survey::of(&Document::from("<html lang=en><h1>T</h1>"));
+            published(&survey, lines, Some(0), None, &mut Trace::silent()).map(|(date, _)| date)
+        };
+        let text =
+            format!("Press release of 23 October 2015 | Oslo - {}", "The ministers met again. ".repeat(10));
+        assert_eq!(at(&["T", &text]), Some("2015-10-23".to_owned()));
+        let late = format!("{}On 23 October 2015 they went home.", "The ministers met again. ".repeat(10));
+        assert_eq!(at(&["T", &late]), None);
+        let mut page = vec!["T"];
+        page.extend(["The ministers met again."; 30]);
+        page.push("Published: 23 October 2015");
+        assert_eq!(at(&page), Some("2015-10-23".to_owned()));
+    }
+
+    #[test]
+    fn an_address_is_surer_than_what_happens_to_be_near() {
+        let survey = Survey::of(&Document::from("<html lang=en><h1>T</h1>"));
+        let lines = ["T", "Meeting on 25 October 2015"];
+        let url = Some("https://example.org/2015/10/23/talks");
+        let found = published(&survey, &lines, Some(0), url, &mut Trace::silent()).unwrap();
+        assert_eq!(found, ("2015-10-23".to_owned(), "date in the address".to_owned()));
     }
 
     #[test]

@@ -37,6 +37,50 @@ pub(super) fn below(mut everything: Vec<Block>, headline: Option<&str>) -> Vec<B
     everything.split_off(at.map_or(0, |at| at + 1))
 }
 
+/// The paragraphs of the box that holds most of the running text below the headline, where the choice has but a note of the page in its place.
+///
+/// A list of offices or the terms of a shop can weigh more to the extractor than the story. So a choice with hardly any
+/// paragraphs yields to a box of paragraphs between the headline and it.
+pub(super) fn better_box(
+    everything: &[Block],
+    chosen: &[Block],
+    headline: Option<&str>,
+) -> Option<Vec<Block>> {
+    const HARDLY_ANY: usize = 600;
+    const TIMES: usize = 2;
+    let paragraphs = |blocks: &[Block]| -> usize {
+        blocks.iter().filter(|block| is_paragraph(block)).map(|block| block.text.len()).sum()
+    };
+    let has = paragraphs(chosen);
+    if has > HARDLY_ANY {
+        return None;
+    }
+    let headline = letters(headline?);
+    let below = everything.iter().position(|block| letters(&block.text) == headline)? + 1;
+    let mut sizes: HashMap<u64, usize> = HashMap::new();
+    for block in everything[below..].iter().filter(|block| is_paragraph(block)) {
+        *sizes.entry(block.place.path).or_default() += block.text.len();
+    }
+    let (&path, &size) = sizes.iter().max_by_key(|(path, size)| (**size, **path))?;
+    let is_in_box = |block: &Block| is_paragraph(block) && block.place.path == path;
+    let is_chosen = chosen.iter().any(is_in_box);
+    let first = everything[below..].iter().position(is_in_box)?;
+    let mark = chosen.iter().find(|block| block.text.len() >= MARK);
+    let chosen_at =
+        mark.and_then(|mark| everything[below..].iter().position(|block| block.text == mark.text));
+    let comes_first = chosen_at.is_none_or(|at| first < at);
+    let is_better = !is_chosen && comes_first && size >= TIMES * has.max(RUNNING);
+    is_better.then(|| {
+        let last = everything.iter().rposition(is_in_box).unwrap_or(below);
+        let of_box = |block: &&Block| block.place.path == path && !block.is_link();
+        everything[below + first..=last].iter().filter(of_box).cloned().collect()
+    })
+}
+
+fn is_paragraph(block: &Block) -> bool {
+    block.kind == Kind::Paragraph && is_running(block)
+}
+
 struct Page<'a> {
     blocks: &'a [Block],
     /// Which blocks were chosen.
@@ -241,6 +285,24 @@ mod tests {
     fn a_choice_that_is_not_on_the_page_stays_as_it_is() {
         let chosen = vec![paragraph("a")];
         assert_eq!(filled(&[paragraph("b")], chosen.clone(), None, &[]), chosen);
+    }
+
+    #[test]
+    fn a_note_of_the_page_yields_to_the_paragraphs_below_the_headline() {
+        let in_box = |name: &str, path: u64| {
+            let place = Place { path, ..Place::default() };
+            Block { place, ..paragraph(name) }
+        };
+        let headline = block(Kind::Heading, "Talks", 0);
+        let (note, a, b, c) = (in_box("note", 1), in_box("a", 2), in_box("b", 2), in_box("c", 2));
+        let page = [headline.clone(), a.clone(), b.clone(), c.clone(), note.clone()];
+        let story = Some(vec![a.clone(), b.clone(), c.clone()]);
+        assert_eq!(better_box(&page, std::slice::from_ref(&note), Some("Talks")), story);
+        assert_eq!(better_box(&page, &[], Some("Talks")), story);
+        // What follows a short story is not the story: comments are longer than it, too.
+        let page = [headline, note.clone(), a.clone(), b, c];
+        assert_eq!(better_box(&page, &[note], Some("Talks")), None);
+        assert_eq!(better_box(&page, &[a], Some("Talks")), None);
     }
 
     #[test]
