@@ -155,3 +155,13 @@ fn a_document_of_one_size_has_a_headline_only_if_its_words_are_one() {
 fn nothing_comes_of_nothing() {
     assert!(!from_document(&Document::default()).has_text());
 }
+
+#[test]
+fn a_title_between_paragraphs_that_repeat_is_read() {
+    let prose = PROSE.iter().cycle().take(200);
+    let mut paragraphs: Vec<Paragraph> = prose.map(|text| Paragraph::plain(*text)).collect();
+    paragraphs.insert(100, Paragraph::marked("Ferry stays".to_owned(), Role::Title));
+    let article = read(None, paragraphs);
+    assert_eq!(article.headline.as_deref(), Some("Ferry stays"));
+    assert_eq!(article.body.matches(PROSE[2]).count(), 66);
+}

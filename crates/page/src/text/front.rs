@@ -3,6 +3,7 @@
 //! In a document every line is content, so nothing is chosen here but these fields, and only if what is below the
 //! headline reads like a story: in a form, a table or a letter a name or a date is not a byline.
 
+use super::layout::Layout;
 use super::lines::Line;
 use super::reading::Reading;
 use super::{credits, published, section, source, weights};
@@ -39,7 +40,7 @@ impl Front {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             Line { text, gap_before: true, gap_after: true, heading: false, is_row: false }
         };
-        let reading = Reading::of(texts.map(line).collect(), None, true, weights::built_in());
+        let reading = Reading::of_layout(Layout::whole(texts.map(line).collect()), true, weights::built_in());
         let mut front = Self { reading, prose: 0 };
         front.prose = front.words_of_prose(0);
         front

@@ -148,6 +148,16 @@ impl Layout {
     /// Measures the lines of a page, of which the address may be known.
     pub fn addressed(lines: Vec<Line>, address: Option<&str>) -> Layout {
         let (lines, shapes) = without_furniture(lines);
+        Layout::measured(lines, shapes, address)
+    }
+
+    /// The layout of lines none of which is furniture.
+    pub fn whole(lines: Vec<Line>) -> Layout {
+        let shapes = lines.iter().map(|line| Shape::of(&line.text)).collect();
+        Layout::measured(lines, shapes, None)
+    }
+
+    fn measured(lines: Vec<Line>, shapes: Vec<Shape>, address: Option<&str>) -> Layout {
         let kinds: Vec<Kinds> = lines.iter().map(|line| patterns::kinds(&line.text)).collect();
         let marks: Vec<Marks> = lines.iter().map(|line| Marks::of(&line.text)).collect();
         let keys: Vec<u64> = lines.iter().map(|line| line_key(&line.text)).collect();

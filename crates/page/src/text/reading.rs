@@ -74,7 +74,11 @@ pub struct Reading {
 impl Reading {
     /// Decides about the lines of a page; a headline is looked for only if none is known.
     pub fn of(lines: Vec<Line>, address: Option<&str>, find_headline: bool, weights: &Weights) -> Reading {
-        let layout = Layout::addressed(lines, address);
+        Reading::of_layout(Layout::addressed(lines, address), find_headline, weights)
+    }
+
+    /// Decides about the lines of a layout.
+    pub fn of_layout(layout: Layout, find_headline: bool, weights: &Weights) -> Reading {
         let ranked = |chances: Option<&[f64]>| {
             if find_headline { weights.headline.ranked(&layout, chances) } else { Vec::new() }
         };
