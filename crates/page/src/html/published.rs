@@ -208,8 +208,10 @@ fn as_printed(stated: Found, survey: &Survey, lines: &[&str], headline: Option<u
         survey.dates.iter().filter(|dated| !dated.aside && dated.paragraphs == 0 && !is_change(dated));
     let shown = shown.into_iter().find_map(|dated| first_date(&dated.text, survey.tag()));
     let printed = shown.or_else(|| Some(visible(survey, lines, headline)?.0));
-    // Where the stated day is shown too, another one is that of a clock or of another story.
-    if survey.dates.iter().any(|dated| !dated.aside && is_of_day(dated, &stated.0, survey.tag())) {
+    // Where the stated day is printed too, another one is that of a clock or of another story.
+    let is_stated =
+        |dated: &Dated| first_date(&dated.text, survey.tag()).is_some_and(|day| same_day(&day, &stated.0));
+    if survey.dates.iter().any(|dated| !dated.aside && dated.paragraphs == 0 && is_stated(dated)) {
         return stated;
     }
     let fits = |day: &String| match days_between(day, &stated.0) {
@@ -450,7 +452,10 @@ mod tests {
             )
         };
         assert_eq!(found(&page("")).unwrap().0, "2015-10-24");
-        assert_eq!(found(&page("<time datetime=2015-10-23></time>")).unwrap().0, "2015-10-23T13:00:00Z");
+        assert_eq!(
+            found(&page("<time datetime=2015-10-23>23 October 2015</time>")).unwrap().0,
+            "2015-10-23T13:00:00Z"
+        );
         let clock = "<meta name=date content=2015-10-20><p class=date>24 October 2015</p><h1>T</h1>";
         assert_eq!(found(clock).unwrap().0, "2015-10-20");
     }
