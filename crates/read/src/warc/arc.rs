@@ -11,15 +11,13 @@
 
 use memchr::{memchr, memmem};
 
-use super::super::error::{Reason, RecordError};
-use super::super::exact::{Exact, skip};
 use super::super::facts::{Facts, is_web_address};
 use super::super::input::Input;
-use super::super::members::{self, Members};
+use super::super::members::Members;
 use super::super::peek_reader::PeekReader;
-use super::super::sink::{ReadResult, Sink, Stop};
+use super::super::sink::{ReadResult, Sink};
 use super::http::{self, Body};
-use super::{CRAWLED, open_body, pass_blank};
+use super::{CRAWLED, open_body, records};
 
 const FORMAT: &str = "ARC";
 
@@ -36,36 +34,32 @@ pub(in super::super) fn is_arc(head: &[u8]) -> bool {
 /// # Errors
 /// If the sink wants no more.
 pub(in super::super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
-    let mut source = input.source;
-    members::read_archive(input.scope, sink, |members| {
-        while read_record(&mut source, members)? {}
-        Ok(())
-    })
+    records::read::<Arc>(input, sink)
 }
 
-/// Reads the next record; false at the end.
-fn read_record(source: &mut PeekReader, members: &mut Members) -> Result<bool, Stop> {
-    pass_blank(source)?;
-    if source.head().is_empty() {
-        return Ok(false);
+struct Arc;
+
+impl records::Format for Arc {
+    const NAME: &'static str = FORMAT;
+    type Header = Header;
+
+    fn header(source: &mut PeekReader) -> Option<(Header, u64)> {
+        Header::read(source)
     }
-    let Some(header) = Header::read(source) else {
-        let missing = format!("no record header at byte {}", source.offset());
-        if !find_next(source)? {
-            let message = format!("{missing}; the rest of this file was not read");
-            return Err(Reason::damaged(FORMAT, message).into());
-        }
-        members.error(RecordError::skipped(0, Reason::damaged(FORMAT, missing)))?;
-        return Ok(true);
-    };
-    let mut content = Exact::new(&mut *source, header.length, FORMAT);
-    read_content(&header, PeekReader::sized(header.length, &mut content), members)?;
-    if content.is_lost() {
-        return Ok(find_next(source)?);
+
+    fn content(header: &Header, content: PeekReader, members: &mut Members) -> ReadResult {
+        read_content(header, content, members)
     }
-    let left = content.left();
-    skip(source, left).map_err(Reason::in_archive(FORMAT))?;
-    Ok(true)
+
+    fn next(head: &[u8]) -> Result<usize, usize> {
+        let is_header = |at: &usize| {
+            let line = &head[at + 1..];
+            memchr(b'\n', line).is_some_and(|end| Header::of(&line[..end]).is_some())
+        };
+        let found = memmem::find_iter(head, b"\nhttp").find(is_header);
+        // A line may lie across the end of these bytes.
+        found.map(|at| at + 1).ok_or((head.len() - head.len() / 8).max(1))
+    }
 }
 
 /// What the line of a record says.
@@ -73,12 +67,11 @@ struct Header {
     address: String,
     date: String,
     media: String,
-    length: u64,
 }
 
 impl Header {
-    /// Reads the line at the start of the stream; `None` if there is none.
-    fn read(source: &mut PeekReader) -> Option<Self> {
+    /// Reads the line at the start of the stream, and the length of the content; `None` if there is none.
+    fn read(source: &mut PeekReader) -> Option<(Self, u64)> {
         let head = source.head();
         let end = memchr(b'\n', head)?;
         let header = Self::of(&head[..end])?;
@@ -87,18 +80,15 @@ impl Header {
     }
 
     /// The address, the address of the server, the date and the media type; last the length, behind what else there is.
-    fn of(line: &[u8]) -> Option<Self> {
+    fn of(line: &[u8]) -> Option<(Self, u64)> {
         let line = String::from_utf8_lossy(line);
         let fields: Vec<&str> = line.trim_end().split(' ').collect();
         let [address, _, date, media, .., length] = fields.as_slice() else { return None };
         let is_date = (8..=17).contains(&date.len()) && date.bytes().all(|byte| byte.is_ascii_digit());
         let length = length.parse().ok().filter(|_| is_date && address.contains(':'))?;
-        Some(Self {
-            address: (*address).to_owned(),
-            date: (*date).to_owned(),
-            media: (*media).to_owned(),
-            length,
-        })
+        let header =
+            Self { address: (*address).to_owned(), date: (*date).to_owned(), media: (*media).to_owned() };
+        Some((header, length))
     }
 
     fn facts(&self) -> Facts {
@@ -133,26 +123,6 @@ fn read_content(header: &Header, mut content: PeekReader, members: &mut Members)
         false => Ok(Body::of_media(Some(&header.media), content)),
     };
     open_body(body, address, || header.facts(), members)
-}
-
-/// Goes to the next line that is one of a record, if there is one.
-fn find_next(source: &mut PeekReader) -> Result<bool, Reason> {
-    loop {
-        let head = source.head();
-        if head.is_empty() {
-            return Ok(false);
-        }
-        let is_header = |at: &usize| {
-            let line = &head[at + 1..];
-            memchr(b'\n', line).is_some_and(|end| Header::of(&line[..end]).is_some())
-        };
-        let found = memmem::find_iter(head, b"\nhttp").find(is_header);
-        let passed = found.map_or((head.len() - head.len() / 8).max(1), |at| at + 1);
-        source.consume_all(passed);
-        if found.is_some() {
-            return Ok(true);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -212,6 +182,17 @@ mod tests {
         let found = read_all("a.arc", &records.concat());
         assert_eq!(found[1], format!("record 1: damaged ARC: no record header at byte {at}"));
         assert_eq!(found.last().unwrap(), "2 http://a.example/3 <html><p>More");
+    }
+
+    #[test]
+    fn a_damaged_member_of_a_packed_archive_costs_its_record_only() {
+        let mut members: Vec<Vec<u8>> = sample().iter().map(|record| gzip(record)).collect();
+        let middle = members[1].len() / 2;
+        members[1][middle..middle + 4].fill(0xff);
+        let found = read_all("a.arc.gz", &members.concat());
+        let at = members[0].len();
+        assert!(found.iter().any(|line| line.contains(&format!("byte {at}"))), "{found:?}");
+        assert!(found.last().unwrap().ends_with(" http://a.example/3 <html><p>More"), "{found:?}");
     }
 
     proptest! {

@@ -11,20 +11,19 @@
 
 pub(super) mod arc;
 mod http;
+mod records;
 
-use std::io::BufRead;
 use std::path::PathBuf;
 
 use memchr::memmem;
 
-use super::error::{Reason, RecordError, Unpacking};
-use super::exact::{Exact, skip};
+use super::error::{Reason, RecordError};
 use super::facts::{Facts, is_web_address};
 use super::fields::{Fields, header_end, media_type};
 use super::input::Input;
-use super::members::{self, Member, Members};
+use super::members::{Member, Members};
 use super::peek_reader::PeekReader;
-use super::sink::{ReadResult, Sink, Stop};
+use super::sink::{ReadResult, Sink};
 use http::Body;
 
 const FORMAT: &str = "WARC";
@@ -42,71 +41,41 @@ pub(super) fn is_warc(head: &[u8]) -> bool {
 /// # Errors
 /// If the sink wants no more.
 pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
-    let mut source = input.source;
-    members::read_archive(input.scope, sink, |members| {
-        while read_record(&mut source, members)? {}
-        Ok(())
-    })
+    records::read::<Warc>(input, sink)
 }
 
-/// Reads the next record; false at the end.
-fn read_record(source: &mut PeekReader, members: &mut Members) -> Result<bool, Stop> {
-    if let Err(reason) = pass_blank(source) {
-        return recover(source, reason, members);
-    }
-    if source.head().is_empty() {
-        return at_end(source, members);
-    }
-    let Some(header) = Header::read(source) else {
-        let missing = format!("no record header at byte {}", source.offset());
-        if !find_next(source)? {
-            let message = format!("{missing}; the rest of this file was not read");
-            return Err(Reason::damaged(FORMAT, message).into());
-        }
-        members.error(RecordError::skipped(0, Reason::damaged(FORMAT, missing)))?;
-        return Ok(true);
-    };
-    let mut content = Exact::new(&mut *source, header.length, "WARC");
-    read_content(&header, PeekReader::sized(header.length, &mut content), members)?;
-    if content.is_lost() {
-        return find_next(source).map_err(Stop::from);
-    }
-    let left = content.left();
-    match skip(source, left) {
-        Ok(()) => Ok(true),
-        Err(error) if Unpacking::is_of_member(&error) => recover(source, error.into(), members),
-        Err(error) => Err(Reason::in_archive(FORMAT)(error).into()),
-    }
-}
+struct Warc;
 
-/// Reports a damaged member of the compressed stream and goes on with the next record, if there is one.
-fn recover(source: &mut PeekReader, reason: Reason, members: &mut Members) -> Result<bool, Stop> {
-    if !matches!(reason, Reason::Unpacking(Unpacking::Member { .. })) {
-        return Err(reason.into());
-    }
-    members.error(RecordError::skipped(0, reason))?;
-    Ok(find_next(source)?)
-}
+impl records::Format for Warc {
+    const NAME: &'static str = FORMAT;
+    type Header = Header;
 
-/// The end of the stream, or a damaged member that has nothing before it.
-fn at_end(source: &mut PeekReader, members: &mut Members) -> Result<bool, Stop> {
-    match source.fill_buf() {
-        Ok(rest) => Ok(!rest.is_empty()),
-        Err(error) => recover(source, error.into(), members),
+    fn header(source: &mut PeekReader) -> Option<(Header, u64)> {
+        Header::read(source)
+    }
+
+    fn content(header: &Header, content: PeekReader, members: &mut Members) -> ReadResult {
+        read_content(header, content, members)
+    }
+
+    fn next(head: &[u8]) -> Result<usize, usize> {
+        const MARK: &[u8] = b"\nWARC/1.";
+        // The mark may lie across the end of these bytes.
+        let keep = if head.len() > MARK.len() { MARK.len() - 1 } else { 0 };
+        memmem::find(head, MARK).map(|at| at + 1).ok_or(head.len() - keep)
     }
 }
 
 /// What the header of a record says.
 struct Header {
     kind: String,
-    length: u64,
     address: Option<String>,
     fields: Fields,
 }
 
 impl Header {
-    /// Reads the header at the start of the stream; `None` if there is none.
-    fn read(source: &mut PeekReader) -> Option<Self> {
+    /// Reads the header at the start of the stream, and the length of the content; `None` if there is none.
+    fn read(source: &mut PeekReader) -> Option<(Self, u64)> {
         let head = source.head();
         if !is_warc(head) {
             return None;
@@ -117,7 +86,7 @@ impl Header {
         let kind = fields.get("warc-type")?.to_ascii_lowercase();
         let address = fields.get("warc-target-uri").map(|uri| uri.trim_matches(['<', '>']).to_owned());
         source.consume_all(with_blank);
-        Some(Self { kind, length, address, fields })
+        Some((Self { kind, address, fields }, length))
     }
 
     fn facts(&self) -> Facts {
@@ -186,47 +155,6 @@ fn is_http(header: &Header) -> bool {
 fn name_in(address: Option<&str>) -> PathBuf {
     let path = address.unwrap_or_default().split(['?', '#']).next().unwrap_or_default();
     PathBuf::from(path.rsplit('/').next().unwrap_or_default())
-}
-
-/// Passes over the line ends between records.
-fn pass_blank(source: &mut PeekReader) -> Result<(), Reason> {
-    loop {
-        let available = source.fill_buf()?;
-        let blank = available.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let at_end = blank < available.len() || available.is_empty();
-        source.consume(blank);
-        if at_end {
-            return Ok(());
-        }
-    }
-}
-
-/// Goes to the next line that begins like a record, if there is one.
-fn find_next(source: &mut PeekReader) -> Result<bool, Reason> {
-    const MARK: &[u8] = b"\nWARC/1.";
-    loop {
-        let head = source.head();
-        if head.is_empty() {
-            // What cannot be read is told as such, and not as a mere end.
-            match source.fill_buf() {
-                Err(error) if Unpacking::is_of_member(&error) => continue,
-                Err(error) => return Err(error.into()),
-                Ok([]) => return Ok(false),
-                Ok(_) => continue,
-            }
-        }
-        match memmem::find(head, MARK) {
-            Some(at) => {
-                source.consume_all(at + 1);
-                return Ok(true);
-            }
-            None => {
-                let keep = if head.len() > MARK.len() { MARK.len() - 1 } else { 0 };
-                let passed = head.len() - keep;
-                source.consume_all(passed);
-            }
-        }
-    }
 }
 
 #[cfg(test)]
