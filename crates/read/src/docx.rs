@@ -1,17 +1,16 @@
 //! DOCX: the paragraphs, tables and notes of a document of Word.
 
-use dateline_core::document::{Document, Role};
+use dateline_core::document::Role;
 use rustc_hash::FxHashMap;
-use serde_json::Value;
 
 use super::error::Reason;
-use super::facts::Facts;
 use super::flow::Flow;
-use super::input::{Input, Scope};
+use super::input::Input;
+use super::office::{self, part, role_of};
 use super::sink::{ReadResult, Sink, push};
 use super::xml::{Element, Kind, Part, Parts, Tag, Tree};
 use super::zip::Archive;
-use super::{Content, RawDoc, encoding};
+use super::{RawDoc, encoding};
 
 const FORMAT: &str = "Word document";
 const DOCUMENT: &str = "word/document.xml";
@@ -39,30 +38,17 @@ fn read_whole(input: Input) -> Result<RawDoc, Reason> {
     let scope = input.scope.clone();
     let store = input.into_store()?;
     let archive = Archive::open(&store)?;
-    let raw = archive
-        .read(DOCUMENT, &scope)?
-        .ok_or_else(|| Reason::damaged(FORMAT, format!("{DOCUMENT} is missing")))?;
-    let mut doc = RawDoc::of(0, &raw, Content::Document(Document::default()));
-    // The document is the whole file, of which its text is one member.
-    doc.hash = store.hash()?;
-    doc.digest = doc.hash;
+    let raw = office::main_part(&archive, DOCUMENT, FORMAT, &scope)?;
+    let mut doc = office::document(&store, &raw)?;
     let styles = Styles::of(&part(&archive, STYLES, &scope)?);
     let mut reader = Reader { styles: &styles, flow: Flow::default(), current: Current::default() };
     reader.read(&encoding::decode_html(raw).text);
     for notes in NOTES {
         reader.read_notes(&part(&archive, notes, &scope)?);
     }
-    let properties = part(&archive, PROPERTIES, &scope)?;
-    let facts = facts(&properties);
-    let title = facts.extra.get("dc:title").and_then(Value::as_str).map(str::to_owned);
-    doc.content = Content::Document(Document { title, paragraphs: reader.flow.finish() });
-    doc.facts = Some(Box::new(facts));
+    let facts = office::facts("DOCX properties", SHOWN, &part(&archive, PROPERTIES, &scope)?);
+    office::fill(&mut doc, facts, reader.flow);
     Ok(doc)
-}
-
-/// The markup of a part that need not be there.
-fn part(archive: &Archive, name: &str, scope: &Scope) -> Result<String, Reason> {
-    Ok(archive.read(name, scope)?.map_or_else(String::new, |raw| encoding::decode_html(raw).text))
 }
 
 /// The paragraph under way.
@@ -169,33 +155,9 @@ impl Styles {
     }
 }
 
-/// What paragraphs of a style are, by its name, which is in English whatever the language of the program is.
-pub(super) fn role_of(style: &str) -> Role {
-    let name: String = style.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
-    match name.as_str() {
-        "title" => Role::Title,
-        "subtitle" => Role::Subtitle,
-        "caption" | "figure" | "illustration" => Role::Caption,
-        name => {
-            let level = name.strip_prefix("heading").and_then(|level| level.parse().ok());
-            level.filter(|level| (1..=9).contains(level)).map_or(Role::Text, Role::Heading)
-        }
-    }
-}
-
-/// What the properties of the file say, its title among them.
-fn facts(properties: &str) -> Facts {
-    let mut facts = Facts::from("DOCX properties");
-    let tree = Tree::new(properties);
-    for name in SHOWN {
-        let value = tree.find(name).and_then(|element| element.text());
-        facts.extra.extend(value.map(|value| ((*name).to_owned(), Value::from(value))));
-    }
-    facts
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Content;
     use super::super::input::tests::input;
     use super::super::zip::tests::{made, zip};
     use super::*;

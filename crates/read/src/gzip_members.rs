@@ -6,6 +6,7 @@ use flate2::bufread::GzDecoder;
 use memchr::memmem;
 
 use super::error::Unpacking;
+use super::peek_reader::read_buffered;
 
 const MAGIC: &[u8] = &[0x1f, 0x8b, 0x08];
 
@@ -128,11 +129,7 @@ impl<R: BufRead> BufRead for Counted<R> {
 
 impl<R: BufRead> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let count = available.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&available[..count]);
-        self.consume(count);
-        Ok(count)
+        read_buffered(self, buffer)
     }
 }
 

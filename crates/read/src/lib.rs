@@ -61,6 +61,7 @@ mod members;
 mod nesting;
 mod object;
 mod odt;
+mod office;
 mod pdf;
 mod peek_reader;
 mod plausible;

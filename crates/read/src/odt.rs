@@ -1,18 +1,16 @@
 //! ODT: the paragraphs, tables and notes of a document of LibreOffice and of other word processors.
 
-use dateline_core::document::{Document, Role};
+use dateline_core::document::Role;
 use rustc_hash::FxHashMap;
-use serde_json::Value;
 
-use super::docx::role_of;
 use super::error::Reason;
-use super::facts::Facts;
 use super::flow::Flow;
-use super::input::{Input, Scope};
+use super::input::Input;
+use super::office::{self, part, role_of};
 use super::sink::{ReadResult, Sink, push};
 use super::xml::{Kind, Part, Parts, Tag, Tree};
 use super::zip::Archive;
-use super::{Content, RawDoc, encoding};
+use super::{RawDoc, encoding};
 
 const FORMAT: &str = "ODT";
 const CONTENT: &str = "content.xml";
@@ -60,28 +58,15 @@ fn read_whole(input: Input) -> Result<RawDoc, Reason> {
     if part(&archive, "META-INF/manifest.xml", &scope)?.contains("encryption-data") {
         return Err(Reason::Locked { format: FORMAT });
     }
-    let raw = archive
-        .read(CONTENT, &scope)?
-        .ok_or_else(|| Reason::damaged(FORMAT, format!("{CONTENT} is missing")))?;
-    let mut doc = RawDoc::of(0, &raw, Content::Document(Document::default()));
-    // The document is the whole file, of which its text is one member.
-    doc.hash = store.hash()?;
-    doc.digest = doc.hash;
+    let raw = office::main_part(&archive, CONTENT, FORMAT, &scope)?;
+    let mut doc = office::document(&store, &raw)?;
     let markup = encoding::decode_html(raw).text;
     let mut styles = Styles::default();
     styles.add(&part(&archive, STYLES, &scope)?);
     styles.add(&markup);
-    let facts = facts(&part(&archive, META, &scope)?);
-    let title = facts.extra.get("dc:title").and_then(Value::as_str).map(str::to_owned);
-    doc.content =
-        Content::Document(Document { title, paragraphs: Reader::new(&styles).read(&markup).finish() });
-    doc.facts = Some(Box::new(facts));
+    let facts = office::facts("ODT properties", SHOWN, &part(&archive, META, &scope)?);
+    office::fill(&mut doc, facts, Reader::new(&styles).read(&markup));
     Ok(doc)
-}
-
-/// The markup of a part that need not be there.
-fn part(archive: &Archive, name: &str, scope: &Scope) -> Result<String, Reason> {
-    Ok(archive.read(name, scope)?.map_or_else(String::new, |raw| encoding::decode_html(raw).text))
 }
 
 /// What a style says of a paragraph, and the style that it is made from.
@@ -222,24 +207,15 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What the properties of the file say, its title among them.
-fn facts(properties: &str) -> Facts {
-    let mut facts = Facts::from("ODT properties");
-    let tree = Tree::new(properties);
-    for name in SHOWN {
-        let value = tree.find(name).and_then(|element| element.text());
-        facts.extra.extend(value.map(|value| ((*name).to_owned(), Value::from(value))));
-    }
-    facts
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Content;
     use super::super::input::tests::input;
     use super::super::zip::tests::{made, zip};
     use super::*;
     use dateline_core::document::Paragraph;
     use proptest::prelude::*;
+    use serde_json::Value;
 
     const BODY: &str = "<office:document-content><office:automatic-styles><style:style style:name='P1' style:parent-style-name='Title'/>\
         <style:style style:name='P2'><style:text-properties fo:font-size='9pt'/></style:style></office:automatic-styles><office:body><office:text>\

@@ -14,11 +14,11 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::docx::role_of;
 use super::error::Reason;
 use super::facts::Facts;
 use super::flow::Flow;
 use super::input::Input;
+use super::office::role_of;
 use super::sink::{ReadResult, Sink, push};
 use super::{Content, RawDoc};
 use tokens::{Token, Tokens};
