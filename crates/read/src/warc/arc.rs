@@ -19,8 +19,6 @@ use super::super::sink::{ReadResult, Sink};
 use super::http::{self, Body};
 use super::{CRAWLED, open_body, records};
 
-const FORMAT: &str = "ARC";
-
 /// The beginning of the record about the archive itself.
 const MARK: &[u8] = b"filedesc://";
 
@@ -34,21 +32,37 @@ pub(in super::super) fn is_arc(head: &[u8]) -> bool {
 /// # Errors
 /// If the sink wants no more.
 pub(in super::super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
-    records::read::<Arc>(input, sink)
+    records::read::<Header>(input, sink)
 }
 
-struct Arc;
+/// What the line of a record says.
+struct Header {
+    address: String,
+    date: String,
+    media: String,
+}
 
-impl records::Format for Arc {
-    const NAME: &'static str = FORMAT;
-    type Header = Header;
+impl records::Header for Header {
+    const FORMAT: &'static str = "ARC";
 
-    fn header(source: &mut PeekReader) -> Option<(Header, u64)> {
-        Header::read(source)
+    fn read(source: &mut PeekReader) -> Option<(Self, u64)> {
+        let head = source.head();
+        let end = memchr(b'\n', head)?;
+        let header = Self::of(&head[..end])?;
+        source.consume_all(end + 1);
+        Some(header)
     }
 
-    fn content(header: &Header, content: PeekReader, members: &mut Members) -> ReadResult {
-        read_content(header, content, members)
+    fn open(&self, mut content: PeekReader, members: &mut Members) -> ReadResult {
+        let address = Some(self.address.clone());
+        if self.address.as_bytes().starts_with(MARK) {
+            return Ok(());
+        }
+        let body = match content.head().starts_with(b"HTTP/") {
+            true => http::body(content, &members.scope),
+            false => Ok(Body::of_media(Some(&self.media), content)),
+        };
+        open_body(body, address, || self.facts(), members)
     }
 
     fn next(head: &[u8]) -> Result<usize, usize> {
@@ -62,23 +76,7 @@ impl records::Format for Arc {
     }
 }
 
-/// What the line of a record says.
-struct Header {
-    address: String,
-    date: String,
-    media: String,
-}
-
 impl Header {
-    /// Reads the line at the start of the stream, and the length of the content; `None` if there is none.
-    fn read(source: &mut PeekReader) -> Option<(Self, u64)> {
-        let head = source.head();
-        let end = memchr(b'\n', head)?;
-        let header = Self::of(&head[..end])?;
-        source.consume_all(end + 1);
-        Some(header)
-    }
-
     /// The address, the address of the server, the date and the media type; last the length, behind what else there is.
     fn of(line: &[u8]) -> Option<(Self, u64)> {
         let line = String::from_utf8_lossy(line);
@@ -111,18 +109,6 @@ fn moment(digits: &str) -> Option<String> {
         }
         _ => Some(format!("{year}-{month}-{day}")),
     }
-}
-
-fn read_content(header: &Header, mut content: PeekReader, members: &mut Members) -> ReadResult {
-    let address = Some(header.address.clone());
-    if header.address.as_bytes().starts_with(MARK) {
-        return Ok(());
-    }
-    let body = match content.head().starts_with(b"HTTP/") {
-        true => http::body(content, &members.scope),
-        false => Ok(Body::of_media(Some(&header.media), content)),
-    };
-    open_body(body, address, || header.facts(), members)
 }
 
 #[cfg(test)]

@@ -26,8 +26,6 @@ use super::peek_reader::PeekReader;
 use super::sink::{ReadResult, Sink};
 use http::Body;
 
-const FORMAT: &str = "WARC";
-
 /// The date of a crawl, for an article's other keys.
 const CRAWLED: &str = "crawled";
 
@@ -41,29 +39,7 @@ pub(super) fn is_warc(head: &[u8]) -> bool {
 /// # Errors
 /// If the sink wants no more.
 pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
-    records::read::<Warc>(input, sink)
-}
-
-struct Warc;
-
-impl records::Format for Warc {
-    const NAME: &'static str = FORMAT;
-    type Header = Header;
-
-    fn header(source: &mut PeekReader) -> Option<(Header, u64)> {
-        Header::read(source)
-    }
-
-    fn content(header: &Header, content: PeekReader, members: &mut Members) -> ReadResult {
-        read_content(header, content, members)
-    }
-
-    fn next(head: &[u8]) -> Result<usize, usize> {
-        const MARK: &[u8] = b"\nWARC/1.";
-        // The mark may lie across the end of these bytes.
-        let keep = if head.len() > MARK.len() { MARK.len() - 1 } else { 0 };
-        memmem::find(head, MARK).map(|at| at + 1).ok_or(head.len() - keep)
-    }
+    records::read::<Header>(input, sink)
 }
 
 /// What the header of a record says.
@@ -73,8 +49,9 @@ struct Header {
     fields: Fields,
 }
 
-impl Header {
-    /// Reads the header at the start of the stream, and the length of the content; `None` if there is none.
+impl records::Header for Header {
+    const FORMAT: &'static str = "WARC";
+
     fn read(source: &mut PeekReader) -> Option<(Self, u64)> {
         let head = source.head();
         if !is_warc(head) {
@@ -89,6 +66,32 @@ impl Header {
         Some((Self { kind, address, fields }, length))
     }
 
+    fn open(&self, content: PeekReader, members: &mut Members) -> ReadResult {
+        let address = || self.address.clone();
+        let body = match self.kind.as_str() {
+            "revisit" => return members.ignored(address(), "revisit record"),
+            "continuation" => return members.ignored(address(), "continuation record"),
+            "response" if self.is_http() => http::body(content, &members.scope),
+            "response" | "resource" | "conversion" => {
+                Ok(Body::of_media(self.fields.get("content-type"), content))
+            }
+            _ => return Ok(()),
+        };
+        if self.is_part_of_page() {
+            return members.ignored(address(), "part of a page");
+        }
+        open_body(body, address(), || self.facts(), members)
+    }
+
+    fn next(head: &[u8]) -> Result<usize, usize> {
+        const MARK: &[u8] = b"\nWARC/1.";
+        // The mark may lie across the end of these bytes.
+        let keep = if head.len() > MARK.len() { MARK.len() - 1 } else { 0 };
+        memmem::find(head, MARK).map(|at| at + 1).ok_or(head.len() - keep)
+    }
+}
+
+impl Header {
     fn facts(&self) -> Facts {
         let mut facts = Facts::from("WARC record");
         facts.url = self.address.clone().filter(|uri| is_web_address(uri));
@@ -96,6 +99,11 @@ impl Header {
             facts.extra.insert(CRAWLED.into(), date.into());
         }
         facts
+    }
+
+    fn is_http(&self) -> bool {
+        let (kind, _) = media_type(self.fields.get("content-type").unwrap_or("application/http"));
+        kind == "application/http"
     }
 
     /// True if a browser loaded the record as a part of a page, by what some crawlers note.
@@ -107,24 +115,6 @@ impl Header {
 /// The head up to where another record begins, beyond which no header is looked for, be there thousands without an end.
 fn before_next(head: &[u8]) -> &[u8] {
     memmem::find(&head[1..], b"\nWARC/").map_or(head, |at| &head[..at + 2])
-}
-
-/// Opens what is in a record; some kinds of records are skipped in silence.
-fn read_content(header: &Header, content: PeekReader, members: &mut Members) -> ReadResult {
-    let address = || header.address.clone();
-    let body = match header.kind.as_str() {
-        "revisit" => return members.ignored(address(), "revisit record"),
-        "continuation" => return members.ignored(address(), "continuation record"),
-        "response" if is_http(header) => http::body(content, &members.scope),
-        "response" | "resource" | "conversion" => {
-            Ok(Body::of_media(header.fields.get("content-type"), content))
-        }
-        _ => return Ok(()),
-    };
-    if header.is_part_of_page() {
-        return members.ignored(address(), "part of a page");
-    }
-    open_body(body, address(), || header.facts(), members)
 }
 
 /// Opens the body of a response, if it is a document, with what the archive knows of it.
@@ -144,11 +134,6 @@ fn open_body(
         }
         Err(reason) => members.error(RecordError::skipped(0, reason).within(address)),
     }
-}
-
-fn is_http(header: &Header) -> bool {
-    let (kind, _) = media_type(header.fields.get("content-type").unwrap_or("application/http"));
-    kind == "application/http"
 }
 
 /// The last part of the path of an address.

@@ -52,7 +52,7 @@ fn members(local: &Local, query: &dyn TantivyQuery, stories: &[u32]) -> tantivy:
     }
     let keys = stories.iter().flat_map(|&story| local.index.stories().members(story));
     let both = BooleanQuery::intersection(vec![query.box_clone(), with_keys_like(local, keys)]);
-    let collector = ByStories { stories: local.index.stories() };
+    let collector = ByStories { stories: local.index.stories(), held: None };
     let mut by_story = by_story(local.searcher.search(&both, &collector)?);
     by_story.retain(|story, _| stories.contains(story));
     for members in by_story.values_mut() {
@@ -101,7 +101,7 @@ pub(super) fn other_copies(local: &Local, article: &Article) -> Result<Vec<Other
 fn story_of(local: &Local, article: &Article) -> tantivy::Result<Option<u32>> {
     let id = Term::from_field_text(local.index.fields().id, &article.id);
     let query = TermQuery::new(id, IndexRecordOption::Basic);
-    let with_id = local.searcher.search(&query, &ByStories { stories: local.index.stories() })?;
+    let with_id = local.searcher.search(&query, &ByStories { stories: local.index.stories(), held: None })?;
     for (story, address) in with_id {
         let found = local.article(address).ok();
         if found.is_some_and(|found| (&found.path, found.record) == (&article.path, article.record)) {
@@ -141,7 +141,7 @@ pub(super) fn repeated(
     if stories.is_empty() {
         return Ok(Vec::new());
     }
-    let found = by_story(searcher.search(query, &ByStories { stories })?);
+    let found = by_story(searcher.search(query, &ByStories { stories, held: None })?);
     Ok(found.into_values().filter(|articles| articles.len() > 1).collect())
 }
 
@@ -151,10 +151,8 @@ pub(super) fn beyond_one(local: &Local, query: &dyn TantivyQuery) -> tantivy::Re
     if stories.is_empty() {
         return Ok(0);
     }
-    let found = match local.prepared.get() {
-        Some(prepared) => local.searcher.search(query, &ByHeldStories { held: &prepared.stories })?,
-        None => local.searcher.search(query, &ByStories { stories })?,
-    };
+    let held = local.prepared.get().map(|prepared| &prepared.stories);
+    let found = local.searcher.search(query, &ByStories { stories, held })?;
     let told: FxHashSet<u32> = found.iter().map(|(story, _)| *story).collect();
     Ok((found.len() - told.len()) as u64)
 }
@@ -175,6 +173,10 @@ impl HeldStories {
         let segments =
             columns.segments.iter().zip(readers).map(|(segment, reader)| held(segment, reader.max_doc()));
         Ok(HeldStories { segments: segments.collect() })
+    }
+
+    fn of_segment(&self, number: SegmentOrdinal) -> Arc<[(DocId, u32)]> {
+        self.segments.get(number as usize).cloned().unwrap_or_default()
     }
 }
 
@@ -218,6 +220,8 @@ impl StoryColumns {
 /// Collects the articles that have copies, each with its story.
 struct ByStories<'a> {
     stories: &'a Stories,
+    /// The same in memory, where it was read ahead.
+    held: Option<&'a HeldStories>,
 }
 
 impl Collector for ByStories<'_> {
@@ -229,7 +233,11 @@ impl Collector for ByStories<'_> {
         number: SegmentOrdinal,
         segment: &SegmentReader,
     ) -> tantivy::Result<SegmentStories> {
-        Ok(SegmentStories { number, columns: SegmentColumns::of(segment, self.stories)?, found: Vec::new() })
+        let lookup = match self.held {
+            Some(held) => Lookup::Held { rows: held.of_segment(number), next: 0 },
+            None => Lookup::Columns(Box::new(SegmentColumns::of(segment, self.stories)?)),
+        };
+        Ok(SegmentStories { number, lookup, found: Vec::new() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -238,70 +246,44 @@ impl Collector for ByStories<'_> {
 
     fn merge_fruits(&self, fruits: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
         Ok(fruits.into_iter().flatten().collect())
-    }
-}
-
-/// Collects the articles that have copies, each with its story, by what is in memory.
-struct ByHeldStories<'a> {
-    held: &'a HeldStories,
-}
-
-impl Collector for ByHeldStories<'_> {
-    type Fruit = Vec<(u32, DocAddress)>;
-    type Child = SegmentHeldStories;
-
-    fn for_segment(&self, number: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<SegmentHeldStories> {
-        let held = self.held.segments.get(number as usize).cloned().unwrap_or_default();
-        Ok(SegmentHeldStories { number, held, next: 0, found: Vec::new() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
-        Ok(fruits.into_iter().flatten().collect())
-    }
-}
-
-/// Collects within one segment, whose articles come in their order.
-struct SegmentHeldStories {
-    number: SegmentOrdinal,
-    held: Arc<[(DocId, u32)]>,
-    /// The first article with copies that is not before the last article that came.
-    next: usize,
-    found: Vec<(u32, DocAddress)>,
-}
-
-impl SegmentCollector for SegmentHeldStories {
-    type Fruit = Vec<(u32, DocAddress)>;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        self.next += self.held[self.next..].iter().take_while(|(held, _)| *held < doc).count();
-        if let Some((held, story)) = self.held.get(self.next)
-            && *held == doc
-        {
-            self.found.push((*story, DocAddress::new(self.number, doc)));
-        }
-    }
-
-    fn harvest(self) -> Self::Fruit {
-        self.found
     }
 }
 
 /// Collects within one segment.
 struct SegmentStories {
     number: SegmentOrdinal,
-    columns: SegmentColumns,
+    lookup: Lookup,
     found: Vec<(u32, DocAddress)>,
+}
+
+/// Where the story of an article is looked up.
+enum Lookup {
+    Columns(Box<SegmentColumns>),
+    /// The articles with copies in their order, and the first of them that is not before the last one looked up.
+    Held {
+        rows: Arc<[(DocId, u32)]>,
+        next: usize,
+    },
+}
+
+impl Lookup {
+    /// The story of an article; the articles have to come in their order.
+    fn story(&mut self, doc: DocId) -> Option<u32> {
+        match self {
+            Lookup::Columns(columns) => columns.story(doc),
+            Lookup::Held { rows, next } => {
+                *next += rows[*next..].iter().take_while(|(held, _)| *held < doc).count();
+                rows.get(*next).filter(|(held, _)| *held == doc).map(|(_, story)| *story)
+            }
+        }
+    }
 }
 
 impl SegmentCollector for SegmentStories {
     type Fruit = Vec<(u32, DocAddress)>;
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        if let Some(story) = self.columns.story(doc) {
+        if let Some(story) = self.lookup.story(doc) {
             self.found.push((story, DocAddress::new(self.number, doc)));
         }
     }
