@@ -123,6 +123,29 @@ pub(crate) fn kinds(line: &str) -> Kinds {
     found
 }
 
+/// True for a bar of buttons: a short line each part of which is a button by itself, as `Share Discussion`.
+pub(crate) fn is_button_bar(line: &str) -> bool {
+    const LONGEST: usize = 60;
+    const MOST_WORDS: usize = 6;
+    if line.len() > LONGEST {
+        return false;
+    }
+    let line = normal(line);
+    let words: Vec<&str> = line.split_whitespace().collect();
+    if !(2..=MOST_WORDS).contains(&words.len()) {
+        return false;
+    }
+    let is_button = |words: &[&str]| {
+        let kinds = PHRASES.whole.get(bare(&words.join(" ")));
+        kinds.is_some_and(|kinds| kinds.any(&[Kind::Share, Kind::Comment]))
+    };
+    let mut rest = words.as_slice();
+    while let Some(end) = (1..=rest.len()).rev().find(|&end| is_button(&rest[..end])) {
+        rest = &rest[end..];
+    }
+    rest.is_empty()
+}
+
 /// True if a line ends with the credit of a picture: an agency, a photographer, or an outlet in brackets.
 pub(crate) fn ends_with_credit(line: &str) -> bool {
     credit_signs::may_end_with_credit(line) && CREDIT_END.is_match(line)

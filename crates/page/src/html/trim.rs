@@ -141,6 +141,7 @@ fn is_clutter(block: &Block) -> bool {
         return text.len() <= NOTICE && is_notice(block, phrases);
     }
     phrases.any(&[Phrase::Share, Phrase::Ad, Phrase::Comment])
+        || patterns::is_button_bar(text)
         || is_notice(block, phrases)
         || ((!is_sentence(text) || is_invitation(block)) && is_label(block, phrases))
 }
@@ -245,9 +246,16 @@ pub(super) fn is_date(text: &str) -> bool {
 fn is_tail_matter(block: &Block) -> bool {
     let phrases = patterns::kinds(&block.text);
     block.kind == Kind::Heading
+        || is_announcement(block)
         || (block.text.len() <= SHORT && paywall::is_notice(&block.text))
         || (block.text.len() <= NOTICE && (phrases.has(Phrase::Bio) || is_notice(block, phrases)))
         || (block.text.len() <= SHORT && phrases.any(&[Phrase::More, Phrase::Plug, Phrase::Legal]))
+}
+
+/// True for a short paragraph that ends with a colon, behind which nothing came that it could announce.
+fn is_announcement(block: &Block) -> bool {
+    const LONGEST: usize = 60;
+    block.kind == Kind::Paragraph && block.text.len() <= LONGEST && block.text.ends_with([':', '：'])
 }
 
 #[cfg(test)]
@@ -285,6 +293,21 @@ mod tests {
     fn crossheads_and_short_paragraphs_stay() {
         let blocks = vec![text("A"), heading("What next"), line("Nobody knows."), text("B")];
         assert_eq!(trim(blocks.clone(), &[]), blocks);
+    }
+
+    #[test]
+    fn bars_of_buttons_and_labels_of_what_was_cut_go() {
+        let blocks = vec![
+            line("Partager Discussion"),
+            text("A"),
+            line("She said:"),
+            line("Nobody knows."),
+            text("B"),
+            line("Share Comments"),
+            line("More from the harbour:"),
+        ];
+        let kept = [text("A"), line("She said:"), line("Nobody knows."), text("B")];
+        assert_eq!(trim(blocks, &[]), kept);
     }
 
     #[test]
