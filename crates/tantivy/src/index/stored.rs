@@ -68,9 +68,6 @@ fn checksum(bytes: &[u8], key: u64) -> [u8; CHECKSUM] {
     [a, b, c, d]
 }
 
-/// The name under which the doubt about a text stands among the rules.
-const DOUBT: &str = "doubt";
-
 /// The first fields of [`Stored`], up to the body.
 type Beginning<'a> = (&'a str, &'a str, u64, Option<&'a str>, Option<&'a str>, Option<&'a str>, &'a str);
 
@@ -96,6 +93,7 @@ struct Stored<'a> {
     section: Option<String>,
     language: Option<String>,
     paywall: bool,
+    doubt: Option<String>,
     entities: Vec<StoredEntity>,
     countries: Vec<StoredCountry>,
     dateline_country: Option<String>,
@@ -165,14 +163,14 @@ impl<'a> Stored<'a> {
             section: a.section.clone(),
             language: a.language.clone(),
             paywall: a.paywall,
+            doubt: a.doubt.clone(),
             dateline_country: a.dateline_country.clone(),
             source_country: a.source_country.clone(),
-            found: with_doubt(a),
+            found: a.found.clone(),
         })
     }
 
-    fn into_article(mut self) -> Result<Article, StoredError> {
-        let doubt = self.found.remove(DOUBT);
+    fn into_article(self) -> Result<Article, StoredError> {
         let mut article = Article {
             explain: if self.explain.is_empty() {
                 BTreeMap::new()
@@ -201,7 +199,7 @@ impl<'a> Stored<'a> {
             section: self.section,
             language: self.language,
             paywall: self.paywall,
-            doubt,
+            doubt: self.doubt,
             dateline_country: self.dateline_country,
             source_country: self.source_country,
             found: self.found,
@@ -214,13 +212,6 @@ impl<'a> Stored<'a> {
         article.entities = entities;
         Ok(article)
     }
-}
-
-/// The rules, and with them the doubt about the text: a field of its own would change the format of the index.
-fn with_doubt(article: &Article) -> BTreeMap<String, String> {
-    let mut found = article.found.clone();
-    found.extend(article.doubt.clone().map(|doubt| (DOUBT.to_owned(), doubt)));
-    found
 }
 
 fn json_unless_empty(value: &impl Serialize, empty: bool) -> Result<String, StoredError> {
