@@ -22,9 +22,11 @@
 //! across articles.
 
 mod aliases;
+mod bounds;
 mod chunks;
 pub mod clusters;
 mod decode;
+mod evidence;
 mod features;
 mod foreign;
 mod form;
@@ -35,6 +37,7 @@ mod hash;
 mod learn;
 mod lexicon;
 mod link;
+mod listed;
 mod listed_people;
 mod mend;
 mod mentions;
@@ -44,6 +47,7 @@ mod organisations;
 mod people;
 mod place_groups;
 mod romanise;
+mod settle;
 mod shorter;
 mod slavic;
 mod spelling;
