@@ -1,5 +1,6 @@
 //! What the program promises, a module a feature, in one binary that is linked once.
 
+mod archive_names;
 mod browser;
 mod budget;
 mod common;

@@ -10,6 +10,12 @@ use super::tokens::{Gap, Shape, Token};
 /// What a body is named by before "of" and a place.
 const HEADS_OF: &str = " government university embassy bank ministry church parliament court consulate institute college \
      council assembly chamber federation association diocese archdiocese senate department ";
+/// Partners who are not named one by one: `Quarvex and Co`, `Quarvex, Brandt & Sons`.
+const PARTNERS: &str = " co company sons partners associates brothers bros ";
+/// What may follow these.
+const LEGAL_FORMS: &str = " inc ltd plc corp llc llp ";
+/// A partner named before the last has no more words than this.
+const MOST_OF_PARTNER: usize = 2;
 /// No name is joined from more words than this.
 const MOST_WORDS: usize = 8;
 
@@ -29,6 +35,13 @@ pub(super) fn corrected(text: &str, tokens: &[Token], found: &[Found]) -> Vec<Fo
                 out.pop();
             }
             name.words.start = start;
+            name.kind = ORGANISATION;
+        }
+        if let Some(words) = partnership(text, tokens, &name, out.last()) {
+            if out.last().is_some_and(|last| last.words.end > words.start) {
+                out.pop();
+            }
+            name.words = words;
             name.kind = ORGANISATION;
         }
         let next = found.get(number + 1..).unwrap_or_default();
@@ -74,6 +87,51 @@ fn head_of(text: &str, tokens: &[Token], name: &Found, last: Option<&Found>) -> 
         return (last.kind == ORGANISATION).then_some(last.words.start);
     }
     Some(head)
+}
+
+/// The words of a company made of surnames whose last partner this is: `Quarvex, Brandt and Co`.
+fn partnership(text: &str, tokens: &[Token], name: &Found, last: Option<&Found>) -> Option<Range<usize>> {
+    if name.kind == PLACE || tokens[name.words.end - 1].possessive {
+        return None;
+    }
+    let is_in = |at: usize, list: &str| {
+        tokens.get(at).is_some_and(|t| {
+            list.contains(&format!(" {} ", text[t.start..t.end].trim_end_matches('.').to_lowercase()))
+        })
+    };
+    let joined = |at: usize| tokens.get(at).is_some_and(|t| t.gap == Gap::Space);
+    let behind = name.words.end;
+    let and = joined(behind) && tokens[behind].hash == hash::word("and");
+    let mut end = if and
+        && joined(behind + 1)
+        && tokens[behind + 1].is_nameish()
+        && is_in(behind + 1, PARTNERS)
+    {
+        behind + 2
+    } else if name.words.len() > 1 && is_in(behind - 1, PARTNERS) && is_spelt_and(text, tokens, behind - 1) {
+        behind
+    } else {
+        return None;
+    };
+    while tokens.get(end).is_some_and(|t| matches!(t.gap, Gap::Space | Gap::Comma)) && is_in(end, LEGAL_FORMS)
+    {
+        end += 1;
+    }
+    let first = last.filter(|last| {
+        last.words.end == name.words.start
+            && last.kind != PLACE
+            && last.words.len() <= MOST_OF_PARTNER
+            && !tokens[last.words.end - 1].possessive
+            && matches!(tokens[name.words.start].gap, Gap::Comma | Gap::Stop)
+    });
+    let start = first.map_or(name.words.start, |last| last.words.start);
+    (end - start <= LONGEST).then_some(start..end)
+}
+
+/// True if only an ampersand or "and" joins the word to the one before it.
+fn is_spelt_and(text: &str, tokens: &[Token], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return false };
+    tokens[before].hash == hash::word("and") || text[tokens[before].end..tokens[at].start].trim() == "&"
 }
 
 /// Just past the noun of a body whose name begins with a place: `Dhaka Metropolitan Police`.
@@ -164,12 +222,28 @@ mod tests {
     }
 
     #[test]
+    fn partners_are_one_company() {
+        let found = [(1..2, PERSON), (2..3, PERSON)];
+        let company = [("Quarvex, Brandt and Co Inc", ORGANISATION)];
+        assert_eq!(names("by Quarvex, Brandt and Co Inc today", &found), company);
+        let found = [(1..2, PERSON), (2..4, ORGANISATION)];
+        assert_eq!(names("by Quarvex, Brandt & Co today", &found), [("Quarvex, Brandt & Co", ORGANISATION)]);
+        assert_eq!(
+            names("by Quarvex and Sons today", &[(1..2, PERSON)]),
+            [("Quarvex and Sons", ORGANISATION)]
+        );
+        let two = [("Quarvex", PERSON), ("Brandt", PERSON)];
+        assert_eq!(names("by Quarvex, Brandt and company men", &[(1..2, PERSON), (2..3, PERSON)]), two);
+        assert_eq!(names("by Quarvex, Brandt and Conrad", &[(1..2, PERSON), (2..3, PERSON)]), two);
+    }
+
+    #[test]
     fn a_body_takes_what_it_is_for() {
         let agency = (1..2, ORGANISATION);
         let whole = [("Agency for Rural Works and Roads", ORGANISATION)];
         assert_eq!(names("the Agency for Rural Works and Roads closed", &[agency.clone()]), whole);
         let cut = [agency.clone(), (3..8, PERSON)];
-        assert_eq!(names("the Agency for Rural Works and Roads Ltd closed", &cut).len(), 2);
+        assert_eq!(names("the Agency for Rural Works and Roads 2020 closed", &cut).len(), 2);
         assert_eq!(names("the Agency for farmers", &[agency]), [("Agency", ORGANISATION)]);
     }
 }

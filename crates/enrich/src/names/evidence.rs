@@ -124,7 +124,8 @@ fn is_person(tokens: &[Token], name: &Found) -> bool {
             .is_some_and(|t| t.gap == Gap::Comma && t.shape == Shape::Number && t.end - t.start == 2)
             && tokens.get(at + 1).is_none_or(|t| matches!(t.gap, Gap::Comma | Gap::Start))
     };
-    titled || behind(tokens, name).is_some_and(|t| says.contains(&t.hash)) || age(name.words.end)
+    let the = before(tokens, name).is_some_and(|t| t.hash == hash::word("the"));
+    titled || !the && behind(tokens, name).is_some_and(|t| says.contains(&t.hash)) || age(name.words.end)
 }
 
 #[cfg(test)]

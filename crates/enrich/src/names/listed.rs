@@ -50,8 +50,7 @@ pub(super) fn is_no_name(words: &[Token]) -> bool {
     let kinds = kinds(words);
     kinds != 0
         && kinds & !(NO_NAMES & !THINGS) == 0
-        && !is_doubtful(words)
-        && (kinds & ACRONYMS == 0 || in_capitals(words))
+        && if kinds & ACRONYMS == 0 { !is_doubtful(words) } else { in_capitals(words) && !words[0].shouted }
 }
 
 /// True for a word that people also are called, and for what says little as its line is all capitals.

@@ -23,6 +23,7 @@
 
 mod aliases;
 mod bounds;
+pub mod called;
 mod chunks;
 pub mod clusters;
 mod decode;

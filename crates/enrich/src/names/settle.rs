@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use super::decode::{Found, ORGANISATION, PLACE};
+use super::decode::{Found, ORGANISATION, PERSON, PLACE};
 use super::gazetteer::PlaceMarks;
 use super::hash;
 use super::listed;
-use super::tokens::Token;
+use super::tokens::{Gap, Shape, Token};
 
 /// Last words of the names of facilities and landscapes, which are places also where people work there.
 const SITES: &str = "park museum airport road bridge stadium station highway mall prison jail bypass expressway boulevard avenue \
@@ -28,7 +28,10 @@ pub(super) fn settled(tokens: &[Token], places: &PlaceMarks, mut names: Vec<Foun
     names.retain_mut(|name| {
         let words = &tokens[name.words.clone()];
         let last = words[words.len() - 1].hash;
-        if listed::is_no_name(words) || words.len() > 1 && events.contains(&last) {
+        if listed::is_no_name(words)
+            || is_affiliation(name.kind, words)
+            || words.len() > 1 && events.contains(&last)
+        {
             return false;
         }
         if listed::is_organisation(words) && !places.is_exact(tokens, &name.words) {
@@ -41,9 +44,18 @@ pub(super) fn settled(tokens: &[Token], places: &PlaceMarks, mut names: Vec<Foun
     names
 }
 
+/// True for a party and a state, `R-Minn`, and for a letter alone that was taken for a person.
+fn is_affiliation(kind: usize, words: &[Token]) -> bool {
+    let letter = |word: &Token| word.shape == Shape::Letter;
+    match words {
+        [word] => kind == PERSON && letter(word),
+        [party, state] => kind != ORGANISATION && letter(party) && state.gap == Gap::Hyphen,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::decode::PERSON;
     use super::super::tokens::tokens;
     use super::*;
 
@@ -65,5 +77,12 @@ mod tests {
         assert_eq!(kind("then Anna Hill spoke", 1..3, PERSON), Some(PERSON));
         assert_eq!(kind("won the Brandt Memorial Trophy", 2..5, ORGANISATION), None);
         assert_eq!(kind("said the NGO yesterday", 2..3, ORGANISATION), None);
+    }
+
+    #[test]
+    fn a_party_and_a_state_are_no_person() {
+        assert_eq!(kind("Ona Brandt, R-Minn, left", 2..4, PERSON), None);
+        assert_eq!(kind("then R left", 1..2, PERSON), None);
+        assert_eq!(kind("then Brandt-Holme left", 1..3, PERSON), Some(PERSON));
     }
 }
