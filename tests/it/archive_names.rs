@@ -10,6 +10,7 @@ use serde_json::json;
 fn archive(texts: &[(u16, &str)]) -> Scratch {
     let record = |(number, (year, body)): (usize, &(u16, &str))| {
         let published = format!("{year}-03-0{}", number % 9 + 1);
+        let body = format!("{body} {}", filler(number));
         json!({"id": format!("a{number}"), "headline": "Notes", "body": body, "published": published, "language": "en"})
             .to_string()
             + "\n"
@@ -18,6 +19,13 @@ fn archive(texts: &[(u16, &str)]) -> Scratch {
     let scratch = Scratch::with(&[("wire.jsonl", &text)]);
     scratch.index_news();
     scratch
+}
+
+/// Words of each article alone, so that no two are copies of one text.
+fn filler(number: usize) -> String {
+    let word =
+        |at: usize| format!("{}{}", ["corn", "boats", "rain", "roads", "salt"][at % 5], number * 31 + at);
+    (0..30).map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn people(scratch: &Scratch, args: &[&str]) -> BTreeMap<String, u64> {
@@ -69,7 +77,7 @@ fn a_later_run_may_change_what_the_archive_shows() {
     let scratch = archive(&[(1987, FULL), (1987, FULL), (1987, BARE), (1987, BARE)]);
     assert_eq!(people(&scratch, &[])["Otto Kvistberg"], 4);
     let record = |number: usize| {
-        json!({"id": format!("b{number}"), "headline": "Show", "body": SISTER, "published": "1987-04-01", "language": "en"})
+        json!({"id": format!("b{number}"), "headline": "Show", "body": format!("{SISTER} {}", filler(number + 20)), "published": "1987-04-01", "language": "en"})
             .to_string()
             + "\n"
     };

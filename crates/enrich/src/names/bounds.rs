@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::decode::{Found, LONGEST, ORGANISATION, PERSON, PLACE};
 use super::hash;
 use super::lexicon::class;
+use super::settle;
 use super::tokens::{Gap, Shape, Token};
 
 /// What a body is named by before "of" and a place.
@@ -37,6 +38,10 @@ pub(super) fn corrected(text: &str, tokens: &[Token], found: &[Found]) -> Vec<Fo
             name.words.start = start;
             name.kind = ORGANISATION;
         }
+        if let Some(start) = site_start(tokens, &name, out.last()) {
+            out.pop();
+            name.words.start = start;
+        }
         if let Some(words) = partnership(text, tokens, &name, out.last()) {
             if out.last().is_some_and(|last| last.words.end > words.start) {
                 out.pop();
@@ -50,9 +55,41 @@ pub(super) fn corrected(text: &str, tokens: &[Token], found: &[Found]) -> Vec<Fo
             name.words.end = end;
             name.kind = ORGANISATION;
         }
+        if let Some(end) = site_end(tokens, &name).filter(|&end| cuts_none(next, end)) {
+            name.words.end = end;
+        }
         out.push(name);
     }
     out
+}
+
+/// Where the name of a facility or landscape begins that was cut in two: `Ona Quarvex` before `National Park`.
+fn site_start(tokens: &[Token], name: &Found, last: Option<&Found>) -> Option<usize> {
+    let last = last.filter(|last| last.words.end == name.words.start && last.kind != ORGANISATION)?;
+    let is_site = name.kind == PLACE && settle::is_site(&tokens[name.words.end - 1]);
+    let joined = tokens[name.words.start].gap == Gap::Space && !tokens[last.words.end - 1].possessive;
+    (is_site && joined && name.words.end - last.words.start <= MOST_WORDS).then_some(last.words.start)
+}
+
+/// Just past the noun of a facility, landscape or district whose name begins with a place: `Dhaka Central Station`.
+fn site_end(tokens: &[Token], name: &Found) -> Option<usize> {
+    let Range { start, end } = name.words;
+    if name.kind != PLACE || tokens[end - 1].possessive {
+        return None;
+    }
+    let words = capitalised_end(tokens, start, end);
+    (words > end && settle::is_site(&tokens[words - 1])).then_some(words)
+}
+
+/// Just past the capitalised words that follow a name.
+fn capitalised_end(tokens: &[Token], start: usize, end: usize) -> usize {
+    let follows =
+        |at: usize| tokens.get(at).is_some_and(|t| t.is_nameish() && t.gap == Gap::Space && !t.shouted);
+    let mut last = end;
+    while follows(last) && last - start < MOST_WORDS && !tokens[last - 1].possessive {
+        last += 1;
+    }
+    last
 }
 
 /// True if each name that begins before `end` also ends there or before.
@@ -140,12 +177,7 @@ fn body_end(tokens: &[Token], name: &Found) -> Option<usize> {
     if name.kind != PLACE || tokens[end - 1].possessive {
         return None;
     }
-    let follows =
-        |at: usize| tokens.get(at).is_some_and(|t| t.is_nameish() && t.gap == Gap::Space && !t.shouted);
-    let mut last = end;
-    while follows(last) && last - start < MOST_WORDS && !tokens[last - 1].possessive {
-        last += 1;
-    }
+    let last = capitalised_end(tokens, start, end);
     (last > end && tokens[last - 1].is(class::ORG) && !tokens[last - 1].is(class::TITLE)).then_some(last)
 }
 
@@ -219,6 +251,22 @@ mod tests {
         let both = [(0..1, ORGANISATION), place.clone()];
         assert_eq!(names("University of Dakar staff", &both), [("University of Dakar", ORGANISATION)]);
         assert_eq!(names("Streets of Dakar", &[place]), [("Dakar", PLACE)]);
+    }
+
+    #[test]
+    fn a_site_is_named_whole() {
+        let found = [(1..3, PERSON), (3..5, PLACE)];
+        assert_eq!(
+            names("in Ona Quarvex National Park today", &found),
+            [("Ona Quarvex National Park", PLACE)]
+        );
+        assert_eq!(
+            names("in Dakar Central Station today", &[(1..2, PLACE)]),
+            [("Dakar Central Station", PLACE)]
+        );
+        assert_eq!(names("in Dakar's Central Station", &[(1..2, PLACE)]), [("Dakar", PLACE)]);
+        let two = [("Dakar", PLACE), ("Central Station", PLACE)];
+        assert_eq!(names("in Dakar, Central Station", &[(1..2, PLACE), (2..4, PLACE)]), two);
     }
 
     #[test]

@@ -14,13 +14,19 @@ use super::tokens::{Gap, Shape, Token};
 const SITES: &str = "park museum airport road bridge stadium station highway mall prison jail bypass expressway boulevard avenue \
     cemetery dam lighthouse gallery plaza square tower towers palace cathedral mosque temple shrine hotel arena canal tunnel \
     terminal harbour harbor sanctuary valley river lake mountain hills hill island islands beach bay forest desert \
-    peninsula street lane checkpoint barracks airbase camp dome";
+    peninsula province governorate street lane checkpoint barracks airbase camp dome";
 /// Last words of the names of events, laws, treaties and prizes, which are no names here.
 const EVENTS: &str = "cup act treaty bill prize award awards festival games championship championships olympics agreement protocol \
     convention accord accords tournament marathon derby pact declaration dynasty trophy";
 
 static SETS: LazyLock<[FxHashSet<u64>; 2]> =
     LazyLock::new(|| [SITES, EVENTS].map(|words| words.split_whitespace().map(hash::word).collect()));
+
+/// True for the last word of the name of a facility, a landscape or a district.
+pub(super) fn is_site(word: &Token) -> bool {
+    let [sites, ..] = &*SETS;
+    sites.contains(&word.hash)
+}
 
 /// The names with the kinds that are known for sure, without what is known to be none.
 pub(super) fn settled(tokens: &[Token], places: &PlaceMarks, mut names: Vec<Found>) -> Vec<Found> {
