@@ -10,7 +10,7 @@
 
 use dateline_core::text::fold;
 
-use super::form::GENERATIONS;
+use super::form::{Form, GENERATIONS};
 use super::name_order::{east_asian_surname, given_name_first};
 use super::romanise::to_latin;
 use super::variants::name_keys;
@@ -51,6 +51,23 @@ pub fn initials(name: &str) -> String {
     out
 }
 
+/// The form of a full name, to be compared with others.
+#[derive(Debug, Clone)]
+pub struct FullName(Form);
+
+impl FullName {
+    /// That of a name.
+    pub fn new(name: &str) -> FullName {
+        FullName(Form::new(name))
+    }
+
+    /// True if the two may be one person's: an initial or a short form stands for a given name, or a name is left out, and
+    /// nothing contradicts.
+    pub fn may_be(&self, other: &FullName) -> bool {
+        self.0.fits(&other.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +79,13 @@ mod tests {
         assert_eq!(surnames("Brandt"), [""; 0]);
         assert_eq!(surnames("Kim Jong-un"), ["kim"]);
         assert!(surnames("Omar Abdel Brandt").contains(&name_keys("Brandt")[0]));
+    }
+
+    #[test]
+    fn full_names_are_compared() {
+        let may_be = |one: &str, other: &str| FullName::new(one).may_be(&FullName::new(other));
+        assert!(may_be("J. Quarvex", "John Quarvex") && may_be("Jim Quarvex", "James Quarvex"));
+        assert!(!may_be("Anna Quarvex", "John Quarvex"));
     }
 
     #[test]

@@ -12,7 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dateline_enrich::names::called::{SERVANT, initials, surnames};
+use dateline_enrich::names::called::{FullName, SERVANT, initials, surnames};
 use dateline_enrich::names::variants::name_keys;
 
 /// The person has to be named in full in so many articles,
@@ -27,6 +27,10 @@ const SHARE_OF_YEARS: u64 = 60;
 const YEARS_AROUND: u16 = 2;
 /// A name has to be in so many articles to be spoken of.
 const FEWEST_BARE: u64 = 2;
+/// Where forms of one name are never written within so many years of each other, they are those of two people.
+const YEARS_APART: u16 = 10;
+/// Full names are compared with no more others that have a word of theirs.
+const MOST_COMPARED: usize = 64;
 /// Both of two namesakes have to be in so many articles.
 const FEWEST_NAMESAKES: u64 = 2;
 /// An organisation has to be in so many articles to show that its name is no person's,
@@ -46,13 +50,13 @@ type Years = BTreeMap<u16, u64>;
 /// A name of people as it is counted: its key and how it is written.
 #[derive(Debug, Clone, Default)]
 struct Person {
-    forms: BTreeMap<String, u64>,
+    forms: BTreeMap<String, Years>,
     years: Years,
 }
 
 impl Person {
     fn add(&mut self, form: &str, year: u16, articles: u64) {
-        *self.forms.entry(form.to_owned()).or_default() += articles;
+        *self.forms.entry(form.to_owned()).or_default().entry(year).or_default() += articles;
         *self.years.entry(year).or_default() += articles;
     }
 
@@ -62,7 +66,7 @@ impl Person {
 
     /// The most frequent form, the first of these in the order of the alphabet.
     fn form(&self) -> &str {
-        let most = self.forms.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+        let most = self.forms.iter().max_by_key(|(form, years)| (sum(years), std::cmp::Reverse(*form)));
         most.map_or("", |(form, _)| form)
     }
 }
@@ -158,9 +162,10 @@ impl People {
         People { bare, organisations, full: BTreeMap::new() }
     }
 
-    /// True for a full name that matters: someone may be called by a part of it, or it has initials.
-    pub fn wants(&self, key: &str, form: &str) -> bool {
-        self.bare.may_call(key)
+    /// True for a full name that matters: it is not too rare, someone may be called by a part of it, or it has initials.
+    pub fn wants(&self, key: &str, form: &str, articles: u64) -> bool {
+        articles >= FEWEST_IN_FULL
+            || self.bare.may_call(key)
             || !initials(form).is_empty()
             || self.organisations.beginning(key) > 0
             || has_digit(key)
@@ -176,7 +181,9 @@ impl People {
         let mut out = self.namesakes();
         let apart: BTreeSet<&str> = out.iter().flat_map(|line| line.split('\t').skip(1)).collect();
         let (joined, none) = self.bare_names(&apart);
+        let fuller = self.fuller(&apart);
         out.extend(joined);
+        out.extend(fuller);
         out.extend(none);
         out.extend(self.organisations());
         out
@@ -193,28 +200,38 @@ impl People {
         most(full.map(|(_, person)| (person.articles(), line(NOT_PERSON, &[person.form()]))).collect())
     }
 
-    /// `different` for the forms of a name that have other initials.
+    /// `different` for the forms of a name that have other initials, or one of which is of another time.
     fn namesakes(&self) -> Vec<String> {
-        let mut out = Vec::new();
-        for person in self.full.values() {
-            let mut by_initials: BTreeMap<String, Vec<(&str, u64)>> = BTreeMap::new();
-            for (form, articles) in &person.forms {
-                by_initials.entry(initials(form)).or_default().push((form, *articles));
-            }
-            by_initials.remove("");
-            let sum = |forms: &[(&str, u64)]| forms.iter().map(|(_, articles)| articles).sum::<u64>();
-            let mut sets: Vec<Vec<(&str, u64)>> =
-                by_initials.into_values().filter(|forms| sum(forms) >= FEWEST_NAMESAKES).collect();
-            if sets.len() < 2 {
-                continue;
-            }
-            // The name without initials stays with whom it most likely is.
-            sets.sort_by_key(|forms| std::cmp::Reverse(sum(forms)));
-            let names = sets.iter().filter_map(|forms| forms.iter().max_by_key(|(_, articles)| *articles));
-            let names: Vec<&str> = names.map(|(form, _)| *form).collect();
-            out.push(line("different person", &names));
+        self.full.values().filter_map(namesakes).map(|names| line("different person", &names)).collect()
+    }
+
+    /// `same person` for full names of which one is short for another, and for no one else's.
+    fn fuller(&self, apart: &BTreeSet<&str>) -> Vec<String> {
+        let people: Vec<(&String, &Person)> = self
+            .full
+            .iter()
+            .filter(|(key, person)| !self.is_none(key, person) && !apart.contains(person.form()))
+            .collect();
+        let names: Vec<FullName> = people.iter().map(|(_, person)| FullName::new(person.form())).collect();
+        let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, (key, _)) in people.iter().enumerate() {
+            key.split(' ').for_each(|word| by_word.entry(word).or_default().push(number));
         }
-        out
+        let mut found = Vec::new();
+        for (number, (key, person)) in people.iter().enumerate() {
+            let groups = key.split(' ').filter_map(|word| by_word.get(word));
+            let others: BTreeSet<usize> =
+                groups.filter(|group| group.len() <= MOST_COMPARED).flatten().copied().collect();
+            let fitting = others.into_iter().filter(|&other| other != number);
+            let fitting = fitting.filter(|&other| names[number].may_be(&names[other]));
+            let bearers: Vec<(&Person, bool)> = fitting.map(|other| (people[other].1, true)).collect();
+            let is_less =
+                |other: &&Person| (other.articles(), other.form()) > (person.articles(), person.form());
+            if let Some(other) = meant(person, &bearers).filter(is_less) {
+                found.push((person.articles(), line("same person", &[other.form(), person.form()])));
+            }
+        }
+        most(found)
     }
 
     /// `same person` for each bare name that is one person's, and `not person` for those that are no one's.
@@ -275,6 +292,45 @@ pub(super) const NOT_PERSON: &str = "not person";
 fn is_outweighed(person: &Person, of_organisations: u64) -> bool {
     of_organisations >= FEWEST_OF_ORGANISATION
         && of_organisations * 100 >= person.articles() * SHARE_OF_ORGANISATION
+}
+
+fn sum(years: &Years) -> u64 {
+    years.values().sum()
+}
+
+/// The forms of a name that are those of different people, each with the most frequent one.
+fn namesakes(person: &Person) -> Option<Vec<&str>> {
+    let mut by_initials: BTreeMap<String, Vec<(&str, &Years)>> = BTreeMap::new();
+    for (form, years) in &person.forms {
+        by_initials.entry(initials(form)).or_default().push((form, years));
+    }
+    let articles = |forms: &[(&str, &Years)]| forms.iter().map(|(_, years)| sum(years)).sum::<u64>();
+    by_initials.retain(|_, forms| articles(forms) >= FEWEST_NAMESAKES);
+    let plain = by_initials.remove("");
+    let mut sets: Vec<Vec<(&str, &Years)>> = by_initials.into_values().collect();
+    // The first of the line keeps the forms that are in no line.
+    sets.sort_by_key(|forms| std::cmp::Reverse(articles(forms)));
+    if let Some(plain) = plain.filter(|plain| sets.iter().all(|set| are_of_other_times(plain, set))) {
+        sets.insert(0, plain);
+    }
+    let mut names = Vec::new();
+    for forms in &sets {
+        names.extend(forms.iter().max_by_key(|(_, years)| sum(years)).map(|(form, _)| *form));
+    }
+    (names.len() > 1).then_some(names)
+}
+
+/// True if the two are never written in years near each other, and all of them have a date.
+fn are_of_other_times(one: &[(&str, &Years)], other: &[(&str, &Years)]) -> bool {
+    let years = |forms: &[(&str, &Years)]| -> BTreeSet<u16> {
+        forms.iter().flat_map(|(_, years)| years.keys().copied()).collect()
+    };
+    let (one, other) = (years(one), years(other));
+    let near = |year: &u16| {
+        let around = year.saturating_sub(YEARS_APART)..=year.saturating_add(YEARS_APART);
+        other.range(around).next().is_some()
+    };
+    !one.contains(&0) && !other.contains(&0) && !one.iter().any(near)
 }
 
 /// The person whom a bare name means nearly always, among those who have it as surname (true) or elsewhere in their name.
@@ -340,7 +396,7 @@ mod tests {
         others.end();
         let mut people = People::new(bare, others);
         for (name, year, articles) in names.iter().filter(|(name, ..)| !Bare::is_bare(&key(name))) {
-            if people.wants(&key(name), name) {
+            if people.wants(&key(name), name, *articles) {
                 people.add(&key(name), name, *year, *articles);
             }
         }
@@ -406,6 +462,23 @@ mod tests {
         let names = [("Ona Quarvex", 1987, 9), ("Quarvex", 1987, 9)];
         let lines = among(&names, &[("Ona Quarvex Securities", 8)]);
         assert_eq!(lines, ["not person\tQuarvex", "not person\tOna Quarvex"]);
+    }
+
+    #[test]
+    fn forms_of_other_times_are_other_people() {
+        let names = [("George Quarvex", 1989, 9), ("George W. Quarvex", 2004, 4)];
+        assert_eq!(statements(&names), ["different person\tGeorge Quarvex\tGeorge W. Quarvex"]);
+        let both = [("George Quarvex", 1989, 9), ("George Quarvex", 2003, 2), ("George W. Quarvex", 2004, 4)];
+        assert!(statements(&both).is_empty());
+    }
+
+    #[test]
+    fn a_shorter_full_name_is_joined_to_the_only_one_it_fits() {
+        let names = [("Jim Quarvex", 1987, 3), ("James Quarvex", 1987, 9)];
+        assert_eq!(statements(&names), ["same person\tJames Quarvex\tJim Quarvex"]);
+        let two = [("J. Quarvex", 1987, 3), ("James Quarvex", 1987, 9), ("John Quarvex", 1987, 9)];
+        assert!(statements(&two).is_empty());
+        assert!(statements(&[("Jim Quarvex", 1987, 3), ("James Quarvex", 2010, 9)]).is_empty());
     }
 
     #[test]

@@ -17,19 +17,20 @@ use super::document::FacetValue;
 pub(super) fn statements(searcher: &Searcher) -> tantivy::Result<Vec<String>> {
     let mut bare = Bare::default();
     for segment in searcher.segment_readers() {
-        let named = named(segment, FacetField::Person, |key, _| Bare::is_bare(key))?;
+        let named = named(segment, FacetField::Person, |key, _, _| Bare::is_bare(key))?;
         named.into_iter().for_each(|name| bare.add(&name.key, &name.form, name.year, name.articles));
     }
     let mut organisations = Organisations::default();
     for segment in searcher.segment_readers() {
-        let named = named(segment, FacetField::Organisation, |_, _| true)?;
+        let named = named(segment, FacetField::Organisation, |_, _, _| true)?;
         named.into_iter().for_each(|name| organisations.add(&bare, &name.key, name.articles));
     }
     organisations.end();
     let mut people = People::new(bare, organisations);
     for segment in searcher.segment_readers() {
-        let named =
-            named(segment, FacetField::Person, |key, form| !Bare::is_bare(key) && people.wants(key, form))?;
+        let named = named(segment, FacetField::Person, |key, form, articles| {
+            !Bare::is_bare(key) && people.wants(key, form, articles)
+        })?;
         named.into_iter().for_each(|name| people.add(&name.key, &name.form, name.year, name.articles));
     }
     Ok(people.statements())
@@ -47,12 +48,20 @@ struct Named {
 fn named(
     segment: &SegmentReader,
     field: FacetField,
-    wants: impl Fn(&str, &str) -> bool,
+    wants: impl Fn(&str, &str, u64) -> bool,
 ) -> tantivy::Result<Vec<Named>> {
     let Some(column) = segment.fast_fields().str(columns::of_facet(field))? else {
         return Ok(Vec::new());
     };
     let days = segment.fast_fields().u64(columns::DAY)?;
+    let mut totals = vec![0u64; column.num_terms()];
+    for doc in segment.doc_ids_alive() {
+        for value in column.term_ords(doc) {
+            if let Some(total) = totals.get_mut(value as usize) {
+                *total += 1;
+            }
+        }
+    }
     let mut names: Vec<(String, String)> = Vec::new();
     // By the number of a value: the number of its name among the wanted ones, from 1.
     let mut numbers: Vec<u32> = Vec::with_capacity(column.num_terms());
@@ -60,7 +69,8 @@ fn named(
     while stream.advance() {
         let value = FacetValue::decode(std::str::from_utf8(stream.key()).unwrap_or_default());
         let form = value.names.first().copied().unwrap_or_default();
-        if wants(value.key, form) {
+        let articles = totals.get(numbers.len()).copied().unwrap_or_default();
+        if articles > 0 && wants(value.key, form, articles) {
             names.push((value.key.to_owned(), form.to_owned()));
             numbers.push(names.len() as u32);
         } else {
