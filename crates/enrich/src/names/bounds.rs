@@ -245,7 +245,7 @@ mod tests {
     fn a_body_takes_the_place_it_is_of() {
         let place = (2..3, PLACE);
         assert_eq!(
-            names("University of Dakar staff", &[place.clone()]),
+            names("University of Dakar staff", std::slice::from_ref(&place)),
             [("University of Dakar", ORGANISATION)]
         );
         let both = [(0..1, ORGANISATION), place.clone()];
@@ -289,7 +289,10 @@ mod tests {
     fn a_body_takes_what_it_is_for() {
         let agency = (1..2, ORGANISATION);
         let whole = [("Agency for Rural Works and Roads", ORGANISATION)];
-        assert_eq!(names("the Agency for Rural Works and Roads closed", &[agency.clone()]), whole);
+        assert_eq!(
+            names("the Agency for Rural Works and Roads closed", std::slice::from_ref(&agency)),
+            whole
+        );
         let cut = [agency.clone(), (3..8, PERSON)];
         assert_eq!(names("the Agency for Rural Works and Roads 2020 closed", &cut).len(), 2);
         assert_eq!(names("the Agency for farmers", &[agency]), [("Agency", ORGANISATION)]);

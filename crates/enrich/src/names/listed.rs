@@ -42,7 +42,8 @@ pub(super) fn kinds(words: &[Token]) -> u16 {
 /// True for words that are only known as the name of an organisation, and are written as one.
 pub(super) fn is_organisation(words: &[Token]) -> bool {
     let kinds = kinds(words);
-    kinds != 0 && kinds & NO_NAMES == 0 && !is_doubtful(words) && !(is_short(words) && !in_capitals(words))
+    let is_written_so = !is_short(words) || in_capitals(words);
+    kinds != 0 && kinds & NO_NAMES == 0 && !is_doubtful(words) && is_written_so
 }
 
 /// True for words that are only known as a people, an event or an acronym of a thing.
