@@ -1,5 +1,6 @@
 //! What the program promises, a module a feature, in one binary that is linked once.
 
+mod archive_names;
 mod browser;
 mod budget;
 mod common;
@@ -20,6 +21,7 @@ mod moved;
 mod names;
 mod names_file;
 mod not_indexed;
+mod person_pairs;
 mod query_language;
 mod query_names;
 mod random_queries;

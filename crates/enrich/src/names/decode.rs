@@ -11,6 +11,8 @@ use super::tokens::{Gap, Shape, Token};
 pub(super) const PERSON: usize = 0;
 /// The place of organisations.
 pub(super) const ORGANISATION: usize = 1;
+/// The place of places.
+pub(super) const PLACE: usize = 2;
 /// No name has more words than this.
 pub(super) const LONGEST: usize = 10;
 

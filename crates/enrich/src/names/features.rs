@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::gazetteer::PlaceMarks;
 use super::hash::{finish, mix};
 use super::lexicon::class;
+use super::listed;
 use super::tokens::{Gap, Shape, Token};
 
 /// Templates of features; each keeps its features apart from those of the others.
@@ -58,6 +59,16 @@ enum Kind {
     JoinedFirst,
     BreaksBehind,
     BreaksBefore,
+    Listed,
+    ListedAndShape,
+    ListedAndBefore,
+    FineBefore2,
+    FineAfter2,
+    FinePairBefore,
+    FinePairAfter,
+    Beginning4,
+    Ending4,
+    FineLastAndAfter,
 }
 
 /// A piece of text ready to be scored.
@@ -72,6 +83,7 @@ pub(super) struct Left {
     before: u64,
     before2: u64,
     fine: u64,
+    fine2: u64,
     coarse: u64,
     /// The class of the word before, and what is between.
     join: u64,
@@ -83,6 +95,7 @@ pub(super) struct Right {
     after: u64,
     after2: u64,
     fine: u64,
+    fine2: u64,
     coarse: u64,
     join: u64,
 }
@@ -102,6 +115,7 @@ impl Left {
             before: before.map_or(NOTHING, |t| t.hash),
             before2: before2.map_or(NOTHING, |t| t.hash),
             fine: before.map_or(NO_CLUSTER, |t| t.fine.into()),
+            fine2: before2.map_or(NO_CLUSTER, |t| t.fine.into()),
             coarse: before.map_or(NO_CLUSTER, |t| t.coarse.into()),
             join: mix(before.map_or(NOTHING, word_class), gap),
             starts: matches!(first.gap, Gap::Start | Gap::Quote),
@@ -119,6 +133,7 @@ impl Right {
             after: after.map_or(NOTHING, |t| t.hash),
             after2: after2.map_or(NOTHING, |t| t.hash),
             fine: after.map_or(NO_CLUSTER, |t| t.fine.into()),
+            fine2: after2.map_or(NO_CLUSTER, |t| t.fine.into()),
             coarse: after.map_or(NO_CLUSTER, |t| t.coarse.into()),
             join: mix(after.map_or(NOTHING, word_class), gap),
         }
@@ -158,6 +173,9 @@ pub(super) fn start_features(context: &Context<'_>, start: usize, left: &Left, t
     out.put(Kind::First, first.hash);
     out.put(Kind::FineFirst, first.fine.into());
     out.put(Kind::Prefix, beginning(&context.text[first.start..first.end]));
+    out.put(Kind::FineBefore2, left.fine2);
+    out.put(Kind::FinePairBefore, mix(left.fine2, left.fine));
+    out.put(Kind::Beginning4, four(context.text[first.start..first.end].chars()));
 }
 
 /// The features that all stretches share that end with the same word.
@@ -174,6 +192,10 @@ pub(super) fn end_features(context: &Context<'_>, end: usize, right: &Right, tak
     let (two, three) = endings(&context.text[last.start..last.end]);
     out.put(Kind::Suffix, two);
     out.put(Kind::Suffix, three);
+    out.put(Kind::FineAfter2, right.fine2);
+    out.put(Kind::FinePairAfter, mix(right.fine2, right.fine));
+    out.put(Kind::Ending4, four(context.text[last.start..last.end].chars().rev()));
+    out.put(Kind::FineLastAndAfter, mix(last.fine.into(), right.fine));
 }
 
 /// The features of a word in stretches of several words.
@@ -210,11 +232,28 @@ pub(super) fn stretch_features(
         out.put(Kind::Shouted, pattern);
     }
     breaks(context.tokens, &span, &mut out);
+    listed_features(words, left, &mut out);
     match words {
         [word] => single_features(context, word, left, right, &mut out),
         _ => several_features(words, pattern, &mut out),
     }
     acronym_evidence(context, &span, &mut out);
+}
+
+/// What the words are known to be before they are read.
+fn listed_features<F: FnMut(u64)>(words: &[Token], left: &Left, out: &mut Put<F>) {
+    let mut kinds = listed::kinds(words);
+    if kinds == 0 {
+        return;
+    }
+    let shape = if words.len() > 1 { 0 } else { words[0].shape as u64 + 1 };
+    while kinds != 0 {
+        let kind = u64::from(kinds.trailing_zeros());
+        out.put(Kind::Listed, mix(kind, u64::from(words.len() > 1)));
+        out.put(Kind::ListedAndShape, mix(mix(kind, shape), left.starts.into()));
+        out.put(Kind::ListedAndBefore, mix(kind, left.before));
+        kinds &= kinds - 1;
+    }
 }
 
 /// What is evidence for or against an end at a joining word: `Ministry of Health` before `and Welfare`.
@@ -328,6 +367,11 @@ fn endings(word: &str) -> (u64, u64) {
 /// A hash of the first three letters.
 fn beginning(word: &str) -> u64 {
     word.chars().take(3).map(lower).fold(3, |hash, c| mix(hash, c.into()))
+}
+
+/// A hash of the first four letters.
+fn four(letters: impl Iterator<Item = char>) -> u64 {
+    letters.take(4).map(lower).fold(4, |hash, c| mix(hash, c.into()))
 }
 
 fn lower(c: char) -> char {

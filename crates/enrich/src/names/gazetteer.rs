@@ -46,9 +46,14 @@ impl PlaceMarks {
         }
     }
 
+    /// True if the gazetteer has the words as a whole.
+    pub fn is_exact(&self, tokens: &[Token], words: &Range<usize>) -> bool {
+        self.mark(tokens, words) >= EXACT
+    }
+
     /// True if the gazetteer has the word as a name of its own.
     pub fn is_place(&self, tokens: &[Token], word: usize) -> bool {
-        self.mark(tokens, &(word..word + 1)) >= EXACT
+        self.is_exact(tokens, &(word..word + 1))
     }
 }
 

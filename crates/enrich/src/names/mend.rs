@@ -140,6 +140,9 @@ impl<'a> Kinds<'a> {
             let name = name.strip_suffix("'s").unwrap_or(name);
             self.of_companies.extend(name.split(' ').next());
             self.of_companies.insert(name);
+            if let Some(partners) = name.strip_suffix(" and") {
+                self.of_companies.extend(partners.split(' '));
+            }
         }
     }
 

@@ -5,12 +5,15 @@ use std::ops::Range;
 use crate::places::PlaceMatch;
 use dateline_core::article::{EntityKind, Piece, Span};
 
+use super::bounds;
 use super::chunks::chunks;
 use super::decode::{Candidate, Found, Scorer, best};
+use super::evidence::Evidence;
 use super::features::{Context, spells};
 use super::gazetteer::PlaceMarks;
 use super::lexicon::class;
 use super::model::{KINDS, Model};
+use super::settle::settled;
 use super::tokens::{Gap, Shape, Token, tokens};
 use super::votes::Votes;
 
@@ -38,27 +41,38 @@ pub(super) struct Name {
 pub(super) struct Tagged<'a> {
     text: &'a str,
     tokens: Vec<Token>,
+    marks: PlaceMarks,
     runs: Vec<(Range<usize>, Range<usize>)>,
     candidates: Vec<Candidate>,
 }
 
 /// The names of all pieces, in reading order.
 pub(super) fn english(pieces: &[Piece<'_>], places: &[Vec<PlaceMatch>]) -> Vec<Name> {
+    english_by(Model::get(), pieces, places)
+}
+
+/// The names that a model finds.
+pub(super) fn english_by(model: &Model, pieces: &[Piece<'_>], places: &[Vec<PlaceMatch>]) -> Vec<Name> {
     let places_of = |piece: usize| places.get(piece).map_or(&[][..], Vec::as_slice);
     let texts = pieces.iter().map(|piece| piece.text).enumerate();
-    let mut tagged: Vec<Tagged<'_>> =
-        texts.map(|(i, text)| Tagged::new(Model::get(), text, places_of(i))).collect();
+    let mut tagged: Vec<Tagged<'_>> = texts.map(|(i, text)| Tagged::new(model, text, places_of(i))).collect();
     let first: Vec<Vec<Found>> = tagged.iter().map(Tagged::found).collect();
-    let mut votes = Votes::default();
+    let (mut votes, mut evidence) = (Votes::default(), Evidence::default());
     for (piece, found) in tagged.iter().zip(&first) {
-        found.iter().for_each(|name| votes.count(piece.text, &piece.tokens, name));
+        for name in found {
+            votes.count(piece.text, &piece.tokens, name);
+            evidence.see(&piece.tokens, name);
+        }
     }
     for (piece, found) in tagged.iter_mut().zip(&first) {
         votes.apply(&piece.tokens, found, &mut piece.candidates);
+        evidence.apply(&piece.tokens, &mut piece.candidates);
     }
     let mut out = Vec::new();
     for (number, piece) in tagged.iter().enumerate() {
-        out.extend(piece.found().iter().map(|name| piece.name(number, name)));
+        let found = bounds::corrected(piece.text, &piece.tokens, &piece.found());
+        let found = settled(&piece.tokens, &piece.marks, found);
+        out.extend(found.iter().map(|name| piece.name(number, name)));
     }
     out
 }
@@ -75,7 +89,7 @@ impl<'a> Tagged<'a> {
             scorer.score(&context, chunk.clone(), &mut candidates);
             runs.push((chunk, from..candidates.len()));
         }
-        Tagged { text, tokens, runs, candidates }
+        Tagged { text, tokens, marks, runs, candidates }
     }
 
     /// The names and their kinds, in reading order.

@@ -22,9 +22,12 @@
 //! across articles.
 
 mod aliases;
+mod bounds;
+pub mod called;
 mod chunks;
 pub mod clusters;
 mod decode;
+mod evidence;
 mod features;
 mod foreign;
 mod form;
@@ -35,6 +38,7 @@ mod hash;
 mod learn;
 mod lexicon;
 mod link;
+mod listed;
 mod listed_people;
 mod mend;
 mod mentions;
@@ -44,6 +48,7 @@ mod organisations;
 mod people;
 mod place_groups;
 mod romanise;
+mod settle;
 mod shorter;
 mod slavic;
 mod spelling;

@@ -8,7 +8,7 @@ use dateline_core::text::fold;
 
 use super::form::GENERATIONS;
 use super::given::is_given;
-use super::spelling::phrase_key;
+use super::spelling::{phrase_key, word_key};
 use super::variants::spelt_words;
 
 /// A surname of East Asia: its usual spelling, and whether it is Korean.
@@ -75,6 +75,13 @@ pub(super) fn settled(mut keys: Vec<String>) -> Vec<String> {
 pub(super) fn is_initials(key: &str) -> bool {
     let count = key.chars().count();
     count == 1 || (count <= 3 && !key.contains(['a', 'e', 'i', 'o', 'u', 'y']))
+}
+
+/// The key of the surname of such a name.
+pub(super) fn east_asian_surname(name: &str) -> Option<String> {
+    let words = spelt_words(name);
+    let (surname, _) = parts(name, &words)?;
+    SURNAMES.get(surname.as_str()).map(|known| word_key(known.usual))
 }
 
 /// Surname and given name of a Korean or Chinese person whose given name has two syllables; `None` for others.

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::places::PlaceMatch;
-use dateline_core::article::{EntityKind, Span};
+use dateline_core::article::{Article, EntityKind, Piece, Span};
 
 use super::chunks::chunks;
 use super::decode::{PERSON, is_titled, stretches};
@@ -15,7 +15,8 @@ use super::features::{Context, features};
 use super::gazetteer::PlaceMarks;
 use super::learn::{Run, Stretch, weights};
 use super::lexicon::{ByHash, class};
-use super::mentions::Tagged;
+use super::mend::mend;
+use super::mentions::{Tagged, english_by};
 use super::model::{KINDS, Model, key};
 use super::tokens::{Shape, Token, tokens};
 
@@ -33,6 +34,26 @@ pub struct Example {
 /// A feature that is in fewer stretches than this is left out, so that what is learnt about rare
 /// names is learnt by features that new names have too.
 const FEWEST: u32 = 4;
+
+/// The names that a model with these bytes finds in an article's body, so that weights can be measured that are not
+/// built in.
+pub struct Trial(Model);
+
+impl Trial {
+    /// A trial of the weights that [`train`] gave.
+    pub fn new(weights: &[u8]) -> Trial {
+        Trial(Model::from_bytes(weights))
+    }
+
+    /// The names in `body`, where `places` are what the gazetteer finds in it.
+    pub fn names(&self, body: &str, places: Vec<PlaceMatch>) -> Vec<(Span, EntityKind)> {
+        let article = Article { body: body.into(), ..Article::default() };
+        let pieces: Vec<Piece<'_>> = article.pieces().collect();
+        let places = [places];
+        let names = mend(&pieces, english_by(&self.0, &pieces, &places), &places);
+        names.into_iter().map(|name| (name.span, name.kind)).collect()
+    }
+}
 
 /// Trains on the examples and gives the bytes of the model's file.
 pub fn train(examples: &[Example]) -> Vec<u8> {

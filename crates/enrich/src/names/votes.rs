@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::decode::{Candidate, Found, ORGANISATION, PERSON};
 use super::features::spells;
-use super::hash::mix;
 use super::lexicon::{ByHash, class};
+use super::listed::phrase;
 use super::model::Scores;
 use super::tokens::{Gap, Shape, Token};
 
@@ -136,10 +136,6 @@ fn is_drawn_from(text: &str, words: &[Token], short: &Token) -> bool {
         && wanted.clone().count() >= SHORTEST
         && letters.clone().next() == wanted.clone().next()
         && wanted.into_iter().all(|letter| letters.any(|l| l == letter))
-}
-
-fn phrase(words: &[Token]) -> u64 {
-    words.iter().fold(0, |hash, word| mix(hash, word.hash))
 }
 
 #[cfg(test)]

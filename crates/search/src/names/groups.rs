@@ -1,6 +1,6 @@
 //! Groups of names that are one, made from the statements of a file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Fault;
 use super::file::Statement;
@@ -14,6 +14,11 @@ pub struct Groups {
     kind: Option<EntityKind>,
     groups: Vec<Group>,
     by_key: HashMap<String, ByForm>,
+    /// The keys of bare names that belong to a group where they stand alone, and to no group where they are searched
+    /// for: a search for a surname is one for all who have it.
+    alone: HashSet<String>,
+    /// The keys of what is not of this kind, and is not listed.
+    hidden: HashSet<String>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -53,12 +58,23 @@ pub enum Part {
 impl Groups {
     /// True if there are no corrections of names of this kind.
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.groups.is_empty() && self.hidden.is_empty()
     }
 
-    /// The keys of all names that are in a group.
+    /// True for the key of what is not of this kind, and is not listed.
+    pub fn is_hidden(&self, key: &str) -> bool {
+        self.hidden.contains(key)
+    }
+
+    /// Lists no names with these keys.
+    pub(super) fn hide(&mut self, keys: Vec<String>) {
+        self.hidden.extend(keys);
+    }
+
+    /// The keys of all names that are in a group, or are not listed.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.by_key.keys().map(String::as_str)
+        let hidden = self.hidden.iter().filter(|key| !self.by_key.contains_key(*key));
+        self.by_key.keys().chain(hidden).map(String::as_str)
     }
 
     /// The number of the group of a name with its key.
@@ -74,7 +90,11 @@ impl Groups {
         if self.is_empty() {
             return None;
         }
-        self.group_of(&facet_key_of(self.kind?, name), name)
+        let key = facet_key_of(self.kind?, name);
+        if self.alone.contains(&key) {
+            return None;
+        }
+        self.group_of(&key, name)
     }
 
     /// The name that a group is shown under, where a statement gives one: the first of its line.
@@ -85,6 +105,15 @@ impl Groups {
     /// What a group is made of.
     pub fn members(&self, group: usize) -> &[Member] {
         self.groups.get(group).map_or(&[], |group| &group.members)
+    }
+
+    /// Lets names with these keys belong to their groups only where they stand alone in an article.
+    pub(super) fn keep_alone(&mut self, keys: impl Iterator<Item = String>) {
+        self.alone.extend(keys);
+        let members = self.groups.iter_mut().flat_map(|group| &mut group.members);
+        for member in members.filter(|member| self.alone.contains(&member.key)) {
+            member.part = Part::Some;
+        }
     }
 
     /// Makes the groups from the statements on one kind of names.

@@ -18,8 +18,10 @@
 //! [`dateline_enrich::names::variants`], nor for what is one entity within an article: that was
 //! decided when the article was indexed.
 
+pub mod archive;
 mod file;
 mod groups;
+mod over;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +33,8 @@ use std::str::FromStr;
 
 use dateline_core::article::EntityKind;
 
+use file::Statement;
+
 /// Name of the file in the folder of an index that is read if no other is given.
 pub const FILE_NAME: &str = "names.tsv";
 
@@ -40,6 +44,8 @@ pub struct Names {
     person: Groups,
     organisation: Groups,
     place: Groups,
+    /// What the groups were made from.
+    statements: Vec<Statement>,
 }
 
 impl Names {
@@ -67,12 +73,18 @@ impl FromStr for Names {
     type Err = Fault;
 
     fn from_str(text: &str) -> Result<Names, Fault> {
-        let statements = file::statements(text)?;
+        Names::of_statements(file::statements(text)?)
+    }
+}
+
+impl Names {
+    fn of_statements(statements: Vec<Statement>) -> Result<Names, Fault> {
         let of = |kind| Groups::build(kind, statements.iter().filter(|statement| statement.concerns(kind)));
         Ok(Names {
             person: of(EntityKind::Person)?,
             organisation: of(EntityKind::Organisation)?,
             place: of(EntityKind::Place)?,
+            statements,
         })
     }
 }

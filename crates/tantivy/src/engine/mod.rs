@@ -91,6 +91,7 @@ impl Local {
         guarded(|| {
             let index = Index::open(dir)?;
             let searcher = index.searcher();
+            let names = names.over(index.archive_names());
             let languages =
                 Languages::of(&searcher, index.fields().language).map_err(IndexError::engine(dir))?;
             let articles = ArticleReader::new(&searcher, index.fields());

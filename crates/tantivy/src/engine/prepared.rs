@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::index::columns;
+use dateline_core::article::EntityKind;
 use dateline_search::request::FacetField;
 
 use super::Local;
@@ -21,6 +22,14 @@ const COLUMNS: [&str; 8] = [
     columns::ABOUT_PLACE,
 ];
 
+/// The kind of names that a column holds.
+fn kind_of_names(column: &str) -> Option<EntityKind> {
+    if column == columns::ABOUT_PLACE {
+        return Some(EntityKind::Place);
+    }
+    FacetField::all().find(|field| columns::of_facet(*field) == column)?.kind_of_names()
+}
+
 /// What was read ahead of all questions.
 pub(super) struct Prepared {
     pub values: HashMap<&'static str, ValueGroups>,
@@ -30,7 +39,11 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Reads what an index keeps in memory.
     pub fn of(local: &Local) -> tantivy::Result<Prepared> {
-        let values = |column| Ok((column, ValueGroups::of(&local.searcher, column)?));
+        let values = |column| {
+            let names = kind_of_names(column).map(|kind| local.names.of(kind));
+            let names = names.filter(|names| !names.is_empty());
+            Ok((column, ValueGroups::of(&local.searcher, column, names)?))
+        };
         let values = COLUMNS.into_iter().map(values).collect::<tantivy::Result<_>>()?;
         Ok(Prepared { values, stories: HeldStories::of(local)? })
     }

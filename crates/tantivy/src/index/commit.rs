@@ -40,6 +40,9 @@ pub(crate) struct Payload {
     /// The stories as of the end of the last finished run, if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stories: Option<NamedFile>,
+    /// What the whole archive shows about names, as lines of a file of names, as of the end of the last finished run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
     /// Checksums of the files as of the end of the last finished run. Newer files are checked by tantivy's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checksums: Option<NamedFile>,

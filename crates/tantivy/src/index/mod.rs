@@ -11,6 +11,7 @@
 //! Not for: answering queries, which is the work of `engine`.
 
 mod analyzer;
+mod archive_names;
 mod articles;
 mod check;
 mod checksums;

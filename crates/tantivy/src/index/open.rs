@@ -153,6 +153,11 @@ impl Index {
         &self.stories
     }
 
+    /// What the archive as a whole shows about names, as lines of a file of names.
+    pub(crate) fn archive_names(&self) -> &[String] {
+        &self.payload.names
+    }
+
     /// The tantivy index underneath.
     pub fn tantivy(&self) -> &tantivy::Index {
         &self.inner

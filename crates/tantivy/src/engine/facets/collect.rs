@@ -28,6 +28,29 @@ pub(super) enum Identity {
     Group(usize),
 }
 
+/// What a value counts for, each with its forms: several where its forms belong to different groups, nothing where the
+/// archive shows that it is not of its kind.
+pub(super) fn identities<'a>(
+    value: &FacetValue<'a>,
+    groups: Option<&Groups>,
+) -> Vec<(Identity, Vec<&'a str>)> {
+    let mut out: Vec<(Identity, Vec<&'a str>)> = Vec::new();
+    if groups.is_some_and(|groups| groups.is_hidden(value.key)) {
+        return out;
+    }
+    for form in value.names.iter().copied() {
+        let Some(group) = groups.and_then(|groups| groups.group_of(value.key, form)) else { continue };
+        match out.iter_mut().find(|(identity, _)| *identity == Identity::Group(group)) {
+            Some((_, forms)) => forms.push(form),
+            None => out.push((Identity::Group(group), vec![form])),
+        }
+    }
+    if out.is_empty() {
+        out.push((Identity::Key(value.key.to_owned()), value.names.clone()));
+    }
+    out
+}
+
 /// How many articles have a value, and how many of them in which form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Forms {

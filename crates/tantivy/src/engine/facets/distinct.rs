@@ -25,6 +25,9 @@ pub(in super::super) fn distinct(
     let mut is_first = true;
     each_value(searcher, columns::of_facet(field), |text| {
         let value = FacetValue::decode(text);
+        if groups.is_some_and(|groups| groups.is_hidden(value.key)) {
+            return;
+        }
         let of = |form: &&str| groups.and_then(|groups| groups.group_of(value.key, form));
         let own: Vec<usize> = value.names.iter().filter_map(of).collect();
         if !own.is_empty() {

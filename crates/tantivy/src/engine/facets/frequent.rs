@@ -13,8 +13,9 @@ use tantivy::query::Query as TantivyQuery;
 use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use crate::index::FacetValue;
+use dateline_search::names::Groups;
 
-use super::collect::{Bucket, Forms, Identity, Tally};
+use super::collect::{Bucket, Forms, Identity, Tally, identities};
 use super::counts::{Counts, Zeroes};
 use super::rows::Rows;
 
@@ -33,6 +34,8 @@ struct SegmentValues {
     zeroes: Zeroes,
     /// By the number of a value in the dictionary: the number of its group.
     groups: Vec<u32>,
+    /// The numbers of values whose forms belong to several groups, with the groups after the first.
+    more: Vec<(u32, u32)>,
     /// All values, one after the other; empty where they would take too much memory.
     text: String,
     /// By the number of a value: where it ends in the text.
@@ -44,21 +47,24 @@ struct SegmentValues {
 /// The values of a segment are kept in memory up to so many bytes.
 const KEPT: usize = 64 << 20;
 
+/// In place of a group: the value is not listed. No article has such a value in its row.
+const HIDDEN: u32 = u32::MAX;
+
 /// Gives what is the same in all segments the same number.
 #[derive(Default)]
 struct Numbering {
-    groups: HashMap<String, u32>,
+    groups: HashMap<(Identity, String), u32>,
     countries: HashMap<String, u32>,
     /// By group: the number of its country.
     country_of: Vec<u32>,
 }
 
 impl Numbering {
-    fn group(&mut self, value: &FacetValue<'_>) -> u32 {
+    fn group(&mut self, identity: Identity, country_name: &str) -> u32 {
         let next = self.countries.len() as u32;
-        let country = *self.countries.entry(value.country.to_owned()).or_insert(next);
+        let country = *self.countries.entry(country_name.to_owned()).or_insert(next);
         let next = self.country_of.len() as u32;
-        let group = *self.groups.entry(format!("{}\u{1f}{}", value.key, value.country)).or_insert(next);
+        let group = *self.groups.entry((identity, country_name.to_owned())).or_insert(next);
         if group == next {
             self.country_of.push(country);
         }
@@ -71,6 +77,7 @@ impl SegmentValues {
     fn of(
         segment: &SegmentReader,
         column: &str,
+        names: Option<&Groups>,
         numbering: &mut Numbering,
     ) -> tantivy::Result<SegmentValues> {
         let mut here = SegmentValues::default();
@@ -80,12 +87,47 @@ impl SegmentValues {
         while stream.advance() {
             let text = std::str::from_utf8(stream.key()).unwrap_or_default();
             here.keep(text);
-            here.groups.push(numbering.group(&FacetValue::decode(text)));
+            let value = FacetValue::decode(text);
+            let identities = identities(&value, names).into_iter();
+            let mut groups = identities.map(|(identity, _)| numbering.group(identity, value.country));
+            let (number, first) = (here.groups.len() as u32, groups.next().unwrap_or(HIDDEN));
+            here.groups.push(first);
+            here.more.extend(groups.map(|group| (number, group)));
         }
         here.all_or_none();
         here.rows = Rows::of(&column, segment).map(Arc::new);
+        if names.is_some() {
+            here.rows = here.rows.as_deref().map(|rows| Arc::new(here.without_repeats(rows)));
+        }
         here.zeroes = Zeroes::of(here.groups.len());
         Ok(here)
+    }
+
+    /// The rows with one value of each group in an article.
+    fn without_repeats(&self, rows: &Rows) -> Rows {
+        let all = self.groups.iter().chain(self.more.iter().map(|(_, group)| group));
+        let most = all.filter(|group| **group != HIDDEN).max();
+        // By group: the last article that has it, from 1.
+        let mut met = vec![0; most.map_or(0, |most| *most as usize + 1)];
+        rows.filtered(|doc, number| {
+            let first = self.groups.get(number as usize).copied().unwrap_or(HIDDEN);
+            if first == HIDDEN {
+                return false;
+            }
+            let is_new = met[first as usize] != doc + 1;
+            met[first as usize] = doc + 1;
+            for (_, group) in self.more_of(number) {
+                met[*group as usize] = doc + 1;
+            }
+            is_new || !self.more_of(number).is_empty()
+        })
+    }
+
+    /// The groups of a value after the first.
+    fn more_of(&self, number: u32) -> &[(u32, u32)] {
+        let from = self.more.partition_point(|(other, _)| *other < number);
+        let until = self.more.partition_point(|(other, _)| *other <= number);
+        &self.more[from..until]
     }
 
     /// Keeps a value, if there is room for all.
@@ -122,14 +164,19 @@ pub(super) enum Most {
 }
 
 impl ValueGroups {
-    /// Those of a column.
-    pub fn of(searcher: &Searcher, column: &str) -> tantivy::Result<ValueGroups> {
+    /// Those of a column, with names that are the same as one.
+    pub fn of(searcher: &Searcher, column: &str, names: Option<&Groups>) -> tantivy::Result<ValueGroups> {
         let mut numbering = Numbering::default();
         let segments = searcher.segment_readers().iter();
-        let segments = segments.map(|segment| SegmentValues::of(segment, column, &mut numbering));
+        let segments = segments.map(|segment| SegmentValues::of(segment, column, names, &mut numbering));
         let segments = segments.collect::<tantivy::Result<_>>()?;
         let countries = numbering.country_of;
         Ok(ValueGroups { segments, zeroes: Zeroes::of(countries.len()), countries })
+    }
+
+    /// True if articles can be counted by number: each counts once for a group whose names it has several of.
+    pub(super) fn counts_groups(&self) -> bool {
+        self.segments.iter().all(|segment| segment.groups.is_empty() || segment.rows.is_some())
     }
 
     /// The most frequent values over the articles that match; more where several are equally frequent.
@@ -138,6 +185,7 @@ impl ValueGroups {
         searcher: &Searcher,
         query: &dyn TantivyQuery,
         column: &'static str,
+        names: Option<&Groups>,
         most: Most,
     ) -> tantivy::Result<Tally> {
         let segments = searcher.search(query, &NumberCollector { column, values: self })?;
@@ -151,19 +199,20 @@ impl ValueGroups {
         for segment in &segments {
             let Some(values) = self.segments.get(segment.segment as usize) else { continue };
             let is_wanted = |number: &u32| {
-                let group = values.groups[*number as usize];
-                counts.of(group) >= fewest(group as usize)
+                let mut groups = values.more_of(*number).iter().map(|(_, group)| *group);
+                let is_frequent = |group: u32| counts.of(group) >= fewest(group as usize);
+                is_frequent(values.groups[*number as usize]) || groups.any(is_frequent)
             };
             let mut numbers: Vec<u64> =
                 segment.counts.met().iter().copied().filter(is_wanted).map(u64::from).collect();
             if values.ends.is_empty() {
                 numbers.sort_unstable();
-                read(searcher, segment, column, &numbers, &mut tally)?;
+                read(searcher, segment, (column, names), &numbers, &mut tally)?;
                 continue;
             }
             for number in numbers {
                 let count = u64::from(segment.counts.of(number as u32));
-                add(&mut tally, values.value(number as usize).unwrap_or_default(), count);
+                add(&mut tally, names, values.value(number as usize).unwrap_or_default(), count);
             }
         }
         Ok(tally)
@@ -176,6 +225,9 @@ impl ValueGroups {
             let Some(values) = self.segments.get(segment.segment as usize) else { continue };
             for number in segment.counts.met() {
                 counts.add(values.groups[*number as usize], segment.counts.of(*number));
+                for (_, group) in values.more_of(*number) {
+                    counts.add(*group, segment.counts.of(*number));
+                }
             }
         }
         counts
@@ -215,7 +267,7 @@ fn nth_highest(mut counts: Vec<u32>, place: usize) -> u32 {
 fn read(
     searcher: &Searcher,
     segment: &SegmentCounts,
-    column: &str,
+    (column, names): (&str, Option<&Groups>),
     numbers: &[u64],
     tally: &mut Tally,
 ) -> tantivy::Result<()> {
@@ -223,19 +275,21 @@ fn read(
     let Some(column) = reader.fast_fields().str(column)? else { return Ok(()) };
     let mut counts = numbers.iter().map(|number| u64::from(segment.counts.of(*number as u32)));
     column.dictionary().sorted_ords_to_term_cb(numbers, |bytes| {
-        add(tally, std::str::from_utf8(bytes).unwrap_or_default(), counts.next().unwrap_or_default());
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        add(tally, names, text, counts.next().unwrap_or_default());
     })?;
     Ok(())
 }
 
 /// Adds a value with its count.
-fn add(tally: &mut Tally, text: &str, count: u64) {
+fn add(tally: &mut Tally, names: Option<&Groups>, text: &str, count: u64) {
     let value = FacetValue::decode(text);
-    let identity = Identity::Key(value.key.to_owned());
-    let bucket = Bucket { country: value.country.to_owned(), identity };
-    let forms: &mut Forms = tally.buckets.entry(bucket).or_default();
-    forms.articles += count;
-    value.names.iter().for_each(|form| forms.add_form(form, count));
+    for (identity, own) in identities(&value, names) {
+        let bucket = Bucket { country: value.country.to_owned(), identity };
+        let forms: &mut Forms = tally.buckets.entry(bucket).or_default();
+        forms.articles += count;
+        own.iter().for_each(|form| forms.add_form(form, count));
+    }
 }
 
 /// Counts the values of a column by their numbers.

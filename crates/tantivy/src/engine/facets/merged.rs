@@ -50,6 +50,11 @@ impl Merged {
     }
 
     fn add(&mut self, number: u64, value: &FacetValue<'_>, groups: &Groups) {
+        if groups.is_hidden(value.key) {
+            // It is taken out of the counts, and belongs to nothing.
+            self.by_value.entry(number).or_default();
+            return;
+        }
         for form in &value.names {
             let Some(group) = groups.group_of(value.key, form) else { continue };
             let bucket = Bucket { country: value.country.to_owned(), identity: Identity::Group(group) };

@@ -81,7 +81,7 @@ impl Counter<'_> {
     ) -> tantivy::Result<Tally> {
         let groups = kind.map(|kind| self.names.of(kind)).filter(|groups| !groups.is_empty());
         if let Some(prepared) = self.prepared(column, groups.is_some()) {
-            return prepared.tally(self.searcher, query, column, most);
+            return prepared.tally(self.searcher, query, column, groups, most);
         }
         let mut tally = self.searcher.search(query, &FacetCollector::values(column, groups))?;
         if let Some(repeats) = self.repeats(query)? {
@@ -90,10 +90,10 @@ impl Counter<'_> {
         Ok(tally)
     }
 
-    /// The values of a column that are in memory, where nothing else makes values one.
+    /// The values of a column that are in memory, where articles are counted.
     fn prepared(&self, column: &'static str, has_groups: bool) -> Option<&ValueGroups> {
-        let is_plain = !has_groups && self.stories.is_none();
-        self.prepared.filter(|_| is_plain)?.values.get(column)
+        let values = self.prepared.filter(|_| self.stories.is_none())?.values.get(column)?;
+        (!has_groups || values.counts_groups()).then_some(values)
     }
 
     /// The stories of which several articles match, where stories are counted.

@@ -31,6 +31,17 @@ impl Rows {
         Some(rows)
     }
 
+    /// Those of the numbers that are kept by article and number.
+    pub(super) fn filtered(&self, mut keeps: impl FnMut(DocId, u32) -> bool) -> Rows {
+        let mut rows = Rows { ends: Vec::with_capacity(self.ends.len()), numbers: Vec::new() };
+        for doc in (0..).take(self.ends.len()) {
+            rows.numbers.extend(self.of_article(doc).iter().filter(|number| keeps(doc, **number)));
+            rows.ends.push(rows.numbers.len() as u32);
+        }
+        rows.numbers.shrink_to_fit();
+        rows
+    }
+
     /// The numbers of an article.
     pub(super) fn of_article(&self, doc: DocId) -> &[u32] {
         let doc = doc as usize;
@@ -69,5 +80,7 @@ mod tests {
         }
         assert_eq!(rows.of_article(0).len(), 2);
         assert!(rows.of_article(4).is_empty());
+        let fewer = rows.filtered(|doc, number| (doc, number) != (0, 0));
+        assert_eq!((fewer.of_article(0), fewer.of_article(3)), (&[1][..], rows.of_article(3)));
     }
 }

@@ -161,6 +161,9 @@ fn named(
     let mut out: Vec<(Bucket, Vec<String>)> = Vec::new();
     for text in texts(column, address)? {
         let value = FacetValue::decode(&text);
+        if groups.is_some_and(|groups| groups.is_hidden(value.key)) {
+            continue;
+        }
         let group_of = |form: &str| groups.and_then(|groups| groups.group_of(value.key, form));
         let bucket = |identity| Bucket { country: value.country.to_owned(), identity };
         let grouped = value.names.iter().filter_map(|form| Some((group_of(form)?, *form)));

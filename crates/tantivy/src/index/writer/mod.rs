@@ -14,6 +14,7 @@ use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
 use tantivy::{IndexWriter, TantivyDocument};
 
 use crate::index::IndexError;
+use crate::index::archive_names;
 use crate::index::check::{self, Expected, RunningCheck};
 use crate::index::checksums::{self, Stamp, Stamps};
 use crate::index::commit::{Commit, Payload};
@@ -241,6 +242,14 @@ impl Writer {
         let grouped = copies::group(&index.searcher(), &self.fields, &known, self.threads)?;
         let written = stories::write(&*self.folder, self.last.generation + 1, grouped)?;
         self.last.stories = written;
+        Ok(())
+    }
+
+    /// Works out what the archive as a whole shows about names, for the next commit to say.
+    fn settle_names(&mut self) -> Result<(), IndexError> {
+        let index = self.index()?;
+        let statements = archive_names::statements(&index.searcher());
+        self.last.names = statements.map_err(|error| self.failed(error))?;
         Ok(())
     }
 

@@ -125,6 +125,7 @@ impl Store for Writer {
         self.merge(&merge::at_the_end(&*self.folder, &segments))?;
         self.group_copies()?;
         pause::at("stories-written");
+        self.settle_names()?;
         self.stamp()?;
         pause::at("checksums-written");
         self.commit(true)?;

@@ -7,10 +7,22 @@
 //! headline in capitals, `d` of texts with hyphens in names with spaces around these, as text cut into words
 //! and joined again has them, and `s` with people called by their bare surnames, as articles do after their
 //! first sentence. With `r` for TIMES the marks are not believed unless a model trained on the others agrees.
+//!
+//!     train_names --score WEIGHTS FILE.jsonl.gz...
+//!
+//! scores weights on texts with such marks, and
+//!
+//!     train_names --folds TEXTS.jsonl.gz FILE.jsonl.gz[:TIMES]...
+//!
+//! scores by cross-validation: six times a sixth of TEXTS is left out of all files, and scored with what was learnt
+//! from the rest.
+
+mod score;
 
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::rc::Rc;
 
 use anyhow::{Context, Result, bail};
 use dateline_core::article::{EntityKind, Span};
@@ -22,6 +34,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 struct Line {
     body: String,
+    #[serde(default)]
     gold: Vec<Gold>,
 }
 
@@ -35,43 +48,78 @@ struct Gold {
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [out, files @ ..] = arguments.as_slice() else {
-        bail!("usage: train_names OUT FILE.jsonl.gz[:TIMES]...")
-    };
-    let (mut examples, mut careless) = (Vec::new(), Vec::new());
-    for file in files {
-        let (path, times) = file.split_once(':').unwrap_or((file, "1"));
-        let target = if times == "r" { &mut careless } else { &mut examples };
-        read(path, times, target).with_context(|| format!("reading {path}"))?;
+    match arguments.as_slice() {
+        [option, weights, files @ ..] if option == "--score" => score::files(weights, files),
+        [option, texts, files @ ..] if option == "--folds" => score::folds(texts, &Sets::read(files)?),
+        [option, weights, texts, out] if option == "--mark" => score::mark(weights, texts, out),
+        [out, files @ ..] if !files.is_empty() => {
+            let sets = Sets::read(files)?;
+            let bytes = sets.train(|_| true);
+            let (good, careless) = (sets.examples.len(), sets.careless.len());
+            println!("{good} and {careless} texts, {} bytes of weights", bytes.len());
+            std::fs::write(out, bytes).with_context(|| format!("writing {out}"))
+        }
+        _ => bail!("usage: train_names OUT FILE.jsonl.gz[:TIMES]..."),
     }
-    let known: HashSet<&str> = examples.iter().map(|example| example.text.as_str()).collect();
-    careless.retain(|example| !known.contains(example.text.as_str()));
-    let bytes = train_with_careless(&examples, &careless);
-    println!("{} and {} texts, {} bytes of weights", examples.len(), careless.len(), bytes.len());
-    std::fs::write(out, bytes).with_context(|| format!("writing {out}"))
 }
 
-fn read(path: &str, times: &str, examples: &mut Vec<Example>) -> Result<()> {
+/// The texts to train on.
+struct Sets {
+    /// Each with the body of the line that it comes from.
+    examples: Vec<(Rc<str>, Example)>,
+    careless: Vec<(Rc<str>, Example)>,
+}
+
+impl Sets {
+    fn read(files: &[String]) -> Result<Sets> {
+        let (mut examples, mut careless) = (Vec::new(), Vec::new());
+        for file in files {
+            let (path, times) = file.split_once(':').unwrap_or((file, "1"));
+            let target = if times == "r" { &mut careless } else { &mut examples };
+            read(path, times, target).with_context(|| format!("reading {path}"))?;
+        }
+        let known: HashSet<Rc<str>> = examples.iter().map(|(body, _)| body.clone()).collect();
+        careless.retain(|(body, _)| !known.contains(body));
+        Ok(Sets { examples, careless })
+    }
+
+    /// Trains on the texts that `keeps` holds for.
+    fn train(&self, keeps: impl Fn(&str) -> bool) -> Vec<u8> {
+        let kept = |set: &[(Rc<str>, Example)]| -> Vec<Example> {
+            set.iter().filter(|(body, _)| keeps(body)).map(|(_, example)| example.clone()).collect()
+        };
+        train_with_careless(&kept(&self.examples), &kept(&self.careless))
+    }
+}
+
+fn lines(path: &str) -> Result<Vec<Line>> {
+    let file = File::open(path).with_context(|| format!("reading {path}"))?;
+    let lines = BufReader::new(MultiGzDecoder::new(file)).lines();
+    lines.map(|line| Ok(serde_json::from_str(&line?)?)).collect()
+}
+
+fn read(path: &str, times: &str, examples: &mut Vec<(Rc<str>, Example)>) -> Result<()> {
     let count: usize = if times == "r" { "1" } else { times.trim_end_matches(['c', 'd', 's']) }
         .parse()
         .context("TIMES is a number")?;
-    for line in BufReader::new(MultiGzDecoder::new(File::open(path)?)).lines() {
-        let line: Line = serde_json::from_str(&line?)?;
+    for line in lines(path)? {
+        let body: Rc<str> = line.body.as_str().into();
+        let mut push = |text: String, gold: &[Gold]| examples.push((body.clone(), example(text, gold)));
         for _ in 0..count {
-            examples.push(example(line.body.clone(), &line.gold));
+            push(line.body.clone(), &line.gold);
         }
         if times.contains('s')
             && let Some((text, gold)) = with_surnames(&line)
         {
-            examples.push(example(text, &gold));
+            push(text, &gold);
         }
         if times.contains('c') && line.body.is_ascii() && line.body.len() <= HEADLINE {
-            examples.push(example(line.body.to_ascii_uppercase(), &line.gold));
+            push(line.body.to_ascii_uppercase(), &line.gold);
         }
         if times.contains('d')
             && let Some((text, gold)) = with_dashes(&line)
         {
-            examples.push(example(text, &gold));
+            push(text, &gold);
         }
     }
     Ok(())

@@ -1,0 +1,94 @@
+//! Settles the kinds of names that are known as a whole or by their last word.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use super::decode::{Found, ORGANISATION, PERSON, PLACE};
+use super::gazetteer::PlaceMarks;
+use super::hash;
+use super::listed;
+use super::tokens::{Gap, Shape, Token};
+
+/// Last words of the names of facilities and landscapes, which are places also where people work there.
+const SITES: &str = "park museum airport road bridge stadium station highway mall prison jail bypass expressway boulevard avenue \
+    cemetery dam lighthouse gallery plaza square tower towers palace cathedral mosque temple shrine hotel arena canal tunnel \
+    terminal harbour harbor sanctuary valley river lake mountain hills hill island islands beach bay forest desert \
+    peninsula province governorate street lane checkpoint barracks airbase camp dome";
+/// Last words of the names of events, laws, treaties and prizes, which are no names here.
+const EVENTS: &str = "cup act treaty bill prize award awards festival games championship championships olympics agreement protocol \
+    convention accord accords tournament marathon derby pact declaration dynasty trophy";
+
+static SETS: LazyLock<[FxHashSet<u64>; 2]> =
+    LazyLock::new(|| [SITES, EVENTS].map(|words| words.split_whitespace().map(hash::word).collect()));
+
+/// True for the last word of the name of a facility, a landscape or a district.
+pub(super) fn is_site(word: &Token) -> bool {
+    let [sites, ..] = &*SETS;
+    sites.contains(&word.hash)
+}
+
+/// The names with the kinds that are known for sure, without what is known to be none.
+pub(super) fn settled(tokens: &[Token], places: &PlaceMarks, mut names: Vec<Found>) -> Vec<Found> {
+    let [sites, events] = &*SETS;
+    names.retain_mut(|name| {
+        let words = &tokens[name.words.clone()];
+        let last = words[words.len() - 1].hash;
+        if listed::is_no_name(words)
+            || is_affiliation(name.kind, words)
+            || words.len() > 1 && events.contains(&last)
+        {
+            return false;
+        }
+        if listed::is_organisation(words) && !places.is_exact(tokens, &name.words) {
+            name.kind = ORGANISATION;
+        } else if name.kind == ORGANISATION && words.len() > 1 && sites.contains(&last) {
+            name.kind = PLACE;
+        }
+        true
+    });
+    names
+}
+
+/// True for a party and a state, `R-Minn`, and for a letter alone that was taken for a person.
+fn is_affiliation(kind: usize, words: &[Token]) -> bool {
+    let letter = |word: &Token| word.shape == Shape::Letter;
+    match words {
+        [word] => kind == PERSON && letter(word),
+        [party, state] => kind != ORGANISATION && letter(party) && state.gap == Gap::Hyphen,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokens::tokens;
+    use super::*;
+
+    /// The kind of the words of a text that were taken for a name of the kind `was`; `None` if they are none.
+    fn kind(text: &str, words: std::ops::Range<usize>, was: usize) -> Option<usize> {
+        let found = vec![Found { words, kind: was, margin: 1.0 }];
+        settled(&tokens(text), &PlaceMarks::default(), found).first().map(|name| name.kind)
+    }
+
+    #[test]
+    fn listed_names_are_of_their_kind() {
+        assert_eq!(kind("He wrote for Reuters then", 3..4, PERSON), Some(ORGANISATION));
+        assert_eq!(kind("He met Quarvex then", 2..3, PERSON), Some(PERSON));
+    }
+
+    #[test]
+    fn facilities_are_places_and_events_are_no_names() {
+        assert_eq!(kind("near Brandt Memorial Bridge today", 1..4, ORGANISATION), Some(PLACE));
+        assert_eq!(kind("then Anna Hill spoke", 1..3, PERSON), Some(PERSON));
+        assert_eq!(kind("won the Brandt Memorial Trophy", 2..5, ORGANISATION), None);
+        assert_eq!(kind("said the NGO yesterday", 2..3, ORGANISATION), None);
+    }
+
+    #[test]
+    fn a_party_and_a_state_are_no_person() {
+        assert_eq!(kind("Ona Brandt, R-Minn, left", 2..4, PERSON), None);
+        assert_eq!(kind("then R left", 1..2, PERSON), None);
+        assert_eq!(kind("then Brandt-Holme left", 1..3, PERSON), Some(PERSON));
+    }
+}

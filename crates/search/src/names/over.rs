@@ -1,0 +1,115 @@
+//! The corrections of a user on top of what an archive shows by itself.
+
+use std::collections::BTreeSet;
+
+use dateline_core::article::EntityKind;
+use dateline_enrich::names::variants::facet_key_of;
+
+use super::Names;
+use super::archive::{Bare, NOT_PERSON};
+use super::file::{self, Statement};
+
+impl Names {
+    /// These corrections, and what an archive shows where they do not say otherwise.
+    ///
+    /// A bare name that the archive alone joins to a full one is counted with it, and still found by itself.
+    pub fn over(&self, archive: &[String]) -> Names {
+        let own = Own::of(&self.statements);
+        let none = archive.iter().filter_map(|line| line.strip_prefix(NOT_PERSON)?.strip_prefix('\t'));
+        let none = none.map(|name| facet_key_of(EntityKind::Person, name));
+        let none: Vec<String> = none.filter(|key| !key.is_empty() && !own.all.contains(key)).collect();
+        let shown = archive.iter().filter_map(|line| file::statements(line).ok()).flatten();
+        let shown: Vec<Statement> = shown.filter(|statement| !own.contradicts(statement)).collect();
+        let bare: BTreeSet<String> = shown.iter().flat_map(keys).filter(|key| Bare::is_bare(key)).collect();
+        let statements = self.statements.iter().chain(&shown).cloned().collect();
+        let Ok(mut names) = Names::of_statements(statements) else { return self.clone() };
+        names.person.hide(none);
+        names.person.keep_alone(bare.into_iter().filter(|key| !own.all.contains(key)));
+        names
+    }
+}
+
+/// The keys of the people that a user says something about.
+#[derive(Default)]
+struct Own {
+    all: BTreeSet<String>,
+    different: BTreeSet<String>,
+}
+
+impl Own {
+    fn of(statements: &[Statement]) -> Own {
+        let mut own = Own::default();
+        for statement in statements.iter().filter(|statement| statement.concerns(EntityKind::Person)) {
+            own.all.extend(keys(statement));
+            if !statement.same {
+                own.different.extend(keys(statement));
+            }
+        }
+        own
+    }
+
+    /// True if a statement of the archive is about what the user told apart, or tells apart what the user joined.
+    fn contradicts(&self, statement: &Statement) -> bool {
+        let said = if statement.same { &self.different } else { &self.all };
+        keys(statement).any(|key| said.contains(&key))
+    }
+}
+
+fn keys(statement: &Statement) -> impl Iterator<Item = String> + '_ {
+    statement.names.iter().map(|name| facet_key_of(EntityKind::Person, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(names: &Names, name: &str) -> Option<usize> {
+        names.of(EntityKind::Person).group_named(name)
+    }
+
+    fn over(own: &str, archive: &[&str]) -> Names {
+        let own: Names = own.parse().unwrap_or_else(|fault| panic!("{fault}"));
+        own.over(&archive.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_bare_name_is_counted_with_the_full_one_and_found_by_itself() {
+        let names = over("", &["same person\tKonrad Quarvex\tQuarvex"]);
+        let groups = names.of(EntityKind::Person);
+        let full = groups.group_named("Konrad Quarvex").unwrap();
+        assert_eq!(groups.group_of(&facet_key_of(EntityKind::Person, "Quarvex"), "Quarvex"), Some(full));
+        assert_eq!(groups.group_named("Quarvex"), None);
+        assert_eq!(groups.shown(full), Some("Konrad Quarvex"));
+        assert!(groups.members(full).iter().any(|member| member.part == super::super::Part::Some));
+    }
+
+    #[test]
+    fn the_user_has_the_last_word() {
+        let archive = ["same person\tKonrad Quarvex\tQuarvex"];
+        let apart = over("different\tKonrad Quarvex\tQuarvex\n", &archive);
+        assert_ne!(person(&apart, "Konrad Quarvex"), person(&apart, "Quarvex"));
+        let named = over("same\tKing Konrad\tKonrad Quarvex\n", &archive);
+        let group = person(&named, "Konrad Quarvex");
+        assert_eq!(named.of(EntityKind::Person).shown(group.unwrap()), Some("King Konrad"));
+        let joined = over(
+            "same\tGeorge W. Quarvex\tDubya\n",
+            &["different person\tGeorge W. Quarvex\tGeorge H. Quarvex"],
+        );
+        assert_eq!(person(&joined, "George H. Quarvex"), person(&joined, "Dubya"));
+    }
+
+    #[test]
+    fn what_is_no_person_is_hidden_unless_the_user_speaks_of_it() {
+        let archive = ["not person\tQuarvex", "not person\tKonrad Brandt"];
+        let key = |name: &str| facet_key_of(EntityKind::Person, name);
+        let names = over("same person\tBrandt\tKonrad Brandt\n", &archive);
+        assert!(names.of(EntityKind::Person).is_hidden(&key("Quarvex")));
+        assert!(!names.of(EntityKind::Person).is_hidden(&key("Konrad Brandt")));
+        assert!(names.of(EntityKind::Organisation).is_empty());
+    }
+
+    #[test]
+    fn lines_that_are_not_understood_are_passed_over() {
+        assert!(over("", &["rubbish", "same person\tx"]).of(EntityKind::Person).is_empty());
+    }
+}
