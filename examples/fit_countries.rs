@@ -1,11 +1,11 @@
 //! Fits the weights of the country model and prints them as `crates/enrich/data/country-weights.tsv`.
 //!
-//!     cargo run --release --example fit_countries -- LABELLED.jsonl[=WEIGHT]... > crates/enrich/data/country-weights.tsv
+//!     cargo run --release --example fit_countries -- LABELLED.jsonl[=WEIGHT[/EVERY]]... > crates/enrich/data/country-weights.tsv
 //!
 //! Each line of a LABELLED file is an article as `dateline extract` prints it, with
 //! `gold_countries`, the alpha-2 codes that a person assigned; `scripts/label_corpus.py`
 //! makes such a file of the sample corpus. A WEIGHT (else 1) says how often each article
-//! of the file counts. Every article is taken three times: as it is, without its dateline,
+//! of the file counts, and with EVERY only each so manieth article of the file is taken. Every article is taken three times: as it is, without its dateline,
 //! and as bare body, so that the weights hold for articles that lack these parts. Logistic
 //! regression with a ridge is fitted by Newton's method. The same input gives the same
 //! weights.
@@ -58,7 +58,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     for argument in std::env::args().skip(1) {
         let (path, weight) = argument.split_once('=').unwrap_or((&argument, "1"));
-        let mut of_file = read(path)?;
+        let (weight, every) = weight.split_once('/').unwrap_or((weight, "1"));
+        let mut of_file = read(path, every.parse()?)?;
         weigh_down_the_commonest(&mut of_file);
         let weight: f64 = weight.parse()?;
         of_file.iter_mut().for_each(|example| example.weight *= weight);
@@ -76,9 +77,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read(path: &str) -> Result<Vec<Example>, Box<dyn Error>> {
+fn read(path: &str, every: usize) -> Result<Vec<Example>, Box<dyn Error>> {
     let mut examples = Vec::new();
-    for line in BufReader::new(File::open(path)?).lines() {
+    for line in BufReader::new(File::open(path)?).lines().step_by(every.max(1)) {
         examples.extend(variants(&serde_json::from_str(&line?)?));
     }
     Ok(examples)

@@ -20,6 +20,7 @@ mod moved;
 mod names;
 mod names_file;
 mod not_indexed;
+mod organisations;
 mod query_language;
 mod query_names;
 mod random_queries;

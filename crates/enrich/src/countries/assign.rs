@@ -2,6 +2,7 @@
 
 use super::features::{Evidence, Features};
 use super::hits::{self, Hit, PieceMatches, Position};
+use super::home;
 use super::locate::{self, Located};
 use super::model::Model;
 use super::resolve::resolve;
@@ -32,7 +33,7 @@ pub struct CountryReport {
 pub fn assign(article: &Article, pieces: &[PieceMatches<'_>], names: &[Entity]) -> CountryReport {
     let hits = hits::collect(article, pieces, names);
     let chosen = resolve(&hits);
-    let features = tally::features(article, &hits, &chosen);
+    let features = tally::features(article, &hits, &chosen, home::of(article));
     CountryReport {
         countries: rank(features, Model::shipped()),
         dateline_country: dateline_country(&hits, &chosen),
@@ -45,7 +46,7 @@ pub fn assign(article: &Article, pieces: &[PieceMatches<'_>], names: &[Entity]) 
 pub fn features_of(article: &Article, pieces: &[PieceMatches<'_>], names: &[Entity]) -> Vec<Features> {
     let hits = hits::collect(article, pieces, names);
     let chosen = resolve(&hits);
-    tally::features(article, &hits, &chosen)
+    tally::features(article, &hits, &chosen, home::of(article))
 }
 
 fn dateline_country(hits: &[Hit<'_>], chosen: &[Option<Candidate>]) -> Option<String> {
@@ -58,6 +59,12 @@ pub(super) struct Ranked {
     pub features: Features,
     pub score: f32,
     pub role: Role,
+}
+
+impl Ranked {
+    fn is_about(&self) -> bool {
+        self.role == Role::About
+    }
 }
 
 /// Scores the countries, tells about from mentioned, and sorts them.
@@ -79,8 +86,18 @@ pub(super) fn ranked(features: Vec<Features>, model: &Model) -> Vec<Ranked> {
             Ranked { features, score, role: if is_about { Role::About } else { Role::Mentioned } }
         })
         .collect();
+    fall_back_to_home(&mut ranked);
     ranked.sort_by_key(|country| country.role);
     ranked
+}
+
+/// An article that nothing else says to be about a country is about the one whose readers it is written for.
+fn fall_back_to_home(ranked: &mut Vec<Ranked>) {
+    let has_country = ranked.iter().any(Ranked::is_about);
+    for country in ranked.iter_mut().filter(|country| country.features.is_home && !has_country) {
+        country.role = Role::About;
+    }
+    ranked.retain(|country| country.features.is_named || country.is_about());
 }
 
 /// A country whose only evidence is the dateline and its town stays below those of the headline and the standfirst.

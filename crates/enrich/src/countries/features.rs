@@ -180,6 +180,10 @@ pub struct Features {
     pub only_dateline: bool,
     /// It is named in the headline or the standfirst, or in the first sentence of an article without headline.
     pub on_top: bool,
+    /// The article's outlet writes for this country, and nothing in the text says that it writes of another.
+    pub is_home: bool,
+    /// Something in the text names the country, or one of its places, people or bodies.
+    pub is_named: bool,
 }
 
 /// A mention that is evidence for a country.

@@ -20,6 +20,7 @@
 //! Not for: finding places in a text (that is [`super::places`]), or places below the
 //! country.
 
+mod address;
 mod assign;
 mod context;
 mod country_in_article;
@@ -27,6 +28,7 @@ mod dateline;
 mod elsewhere;
 mod features;
 mod hits;
+mod home;
 mod locate;
 mod lookup;
 mod model;
@@ -58,6 +60,12 @@ pub fn dateline_piece(article: &Article) -> Option<Piece<'_>> {
 /// The name in common use of the country with this alpha-2 code.
 pub fn name(code: &str) -> Option<&'static str> {
     table::tables().country(code).map(|info| info.name)
+}
+
+/// The code of the country that a folded word names, or whose people or adjective it is.
+pub(crate) fn code_of_word(word: &str) -> Option<&'static str> {
+    let key = table::key(word);
+    elsewhere::country_of_people(&key).or_else(|| lookup::country_of_name(&key))
 }
 
 /// All countries and territories, by code.

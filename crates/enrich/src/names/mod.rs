@@ -22,6 +22,7 @@
 //! across articles.
 
 mod aliases;
+mod bodies;
 mod chunks;
 pub mod clusters;
 mod decode;

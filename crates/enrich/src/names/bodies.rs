@@ -1,0 +1,243 @@
+//! The form that the ways of writing one organisation's name share: American spelling, the order of "Ministry of Finance",
+//! legal forms, and acronyms of nations at the head of a name.
+
+use dateline_core::article::EntityKind;
+use dateline_core::text::fold;
+
+use super::aliases::canonical;
+use crate::countries;
+
+/// Spellings of one word, American first.
+const SPELLINGS: [(&str, &str); 10] = [
+    ("organization", "organisation"),
+    ("organizations", "organisations"),
+    ("center", "centre"),
+    ("defense", "defence"),
+    ("labor", "labour"),
+    ("program", "programme"),
+    ("theater", "theatre"),
+    ("and", "&"),
+    ("cooperation", "co-operation"),
+    ("harbor", "harbour"),
+];
+
+/// What the end of a name has or lacks without being another name: legal forms, and "Football Club".
+const FORMS: [&str; 38] = [
+    "ab",
+    "afc",
+    "ag",
+    "asa",
+    "berhad",
+    "bhd",
+    "bv",
+    "cf",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "cos",
+    "fc",
+    "gmbh",
+    "inc",
+    "incorporated",
+    "jsc",
+    "kgaa",
+    "kk",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "nv",
+    "ojsc",
+    "oy",
+    "oyj",
+    "pjsc",
+    "plc",
+    "pte",
+    "pty",
+    "pvt",
+    "sa",
+    "sdn",
+    "se",
+    "spa",
+];
+
+/// Heads of offices that stand before or after what they are for: Ministry of Finance, Finance Ministry.
+const OFFICES: [&str; 4] = ["ministry", "department", "bureau", "office"];
+
+/// Bodies of which every country has one: its people and its name say the same before and after them.
+const PUBLIC: [&str; 14] = [
+    "ministry",
+    "department",
+    "army",
+    "navy",
+    "police",
+    "parliament",
+    "government",
+    "senate",
+    "cabinet",
+    "treasury",
+    "embassy",
+    "military",
+    "force",
+    "court",
+];
+
+/// So many words at most say what an office is for: Culture, Media and Sport.
+const LONGEST_SUBJECT: usize = 6;
+
+/// Acronyms at the head of a name, with what they stand for there.
+const NATIONS: [(&str, &str); 4] =
+    [("un", "united nations"), ("us", "united states"), ("uk", "united kingdom"), ("eu", "european union")];
+
+/// The common form of a word, folded.
+pub(super) fn common_spelling(word: &str) -> &str {
+    SPELLINGS.iter().find(|(_, other)| *other == word).map_or(word, |(common, _)| common)
+}
+
+/// A name without `Inc`, `Corp`, `& Co`, `FC` and the like at its end.
+pub(super) fn without_form(name: &str) -> &str {
+    let mut rest = name.trim_end_matches(['.', ',']);
+    while let Some((before, last)) = rest.rsplit_once(char::is_whitespace)
+        && FORMS.contains(&fold(last).replace('.', "").as_str())
+        && !before.trim().is_empty()
+    {
+        rest = before.trim_end_matches(['.', ',', ' ']);
+        rest = ["&", "and"].iter().find_map(|joint| without_last(rest, joint)).unwrap_or(rest);
+    }
+    rest
+}
+
+/// What stands before a last word, if that is this one.
+fn without_last<'a>(name: &'a str, last: &str) -> Option<&'a str> {
+    let (before, word) = name.rsplit_once(char::is_whitespace)?;
+    (word == last && !before.trim().is_empty()).then(|| before.trim_end_matches([',', ' ']))
+}
+
+/// The name in common use, or the name without its legal form where it has no other.
+pub(super) fn common_name(name: &str) -> &str {
+    let known = |name| canonical(EntityKind::Organisation, name);
+    let short = without_form(name);
+    known(name).or_else(|| known(short)).unwrap_or(short)
+}
+
+/// The words of a name, folded, as all ways of writing it have them.
+pub(super) fn common_words(words: Vec<String>) -> Vec<String> {
+    let spelt: Vec<String> = words.iter().map(|word| common_spelling(word).to_owned()).collect();
+    nation_first(office_last(nation_first(with_nation(spelt))))
+}
+
+/// `iraqi army` and `army of iraq` as `iraq army`; the body of a country stays apart from that of any other.
+fn nation_first(words: Vec<String>) -> Vec<String> {
+    let is_public = |word: &String| PUBLIC.contains(&word.as_str());
+    match words.as_slice() {
+        [body @ .., of, nation] if of == "of" && body.iter().any(is_public) => match country(nation) {
+            Some(name) => {
+                let body = body.iter().filter(|word| *word != "the").cloned();
+                std::iter::once(name.to_lowercase()).chain(body).collect()
+            }
+            None => words,
+        },
+        [nation, body @ ..] if body.last().is_some_and(is_public) => match country(nation) {
+            Some(name) => std::iter::once(name.to_lowercase()).chain(body.iter().cloned()).collect(),
+            None => words,
+        },
+        _ => words,
+    }
+}
+
+/// The name of the country that a folded word names, or whose people it is.
+fn country(word: &str) -> Option<&'static str> {
+    countries::code_of_word(word).and_then(countries::name)
+}
+
+/// `un security council` as `united nations security council`.
+fn with_nation(words: Vec<String>) -> Vec<String> {
+    let long = words.first().and_then(|first| NATIONS.iter().find(|(short, _)| short == first));
+    match long {
+        Some((_, long)) if words.len() > 1 => {
+            long.split(' ').map(str::to_owned).chain(words.into_iter().skip(1)).collect()
+        }
+        _ => words,
+    }
+}
+
+/// `ministry of finance` as `finance ministry`.
+fn office_last(words: Vec<String>) -> Vec<String> {
+    let Some(at) = words.iter().position(|word| OFFICES.contains(&word.as_str())) else { return words };
+    let is_followed = words.get(at + 1).is_some_and(|word| matches!(word.as_str(), "of" | "for"));
+    let subject = words.get(at + 2..).unwrap_or_default();
+    let is_plain = !subject.iter().any(|word| matches!(word.as_str(), "of" | "for" | "in"));
+    if !is_followed || !is_plain || !(1..=LONGEST_SUBJECT).contains(&subject.len()) {
+        return foreign_affairs(words, at);
+    }
+    let before = words[..at].iter().filter(|word| *word != "the");
+    let is_foreign = matches!(subject, [foreign, affairs] if foreign == "foreign" && affairs == "affairs");
+    let subject = if is_foreign { &subject[..1] } else { subject };
+    let subject = subject.iter().filter(|word| *word != "the");
+    before.chain(subject).chain(std::iter::once(&words[at])).cloned().collect()
+}
+
+/// `foreign affairs ministry` as `foreign ministry`.
+fn foreign_affairs(words: Vec<String>, office: usize) -> Vec<String> {
+    let Some(at) = office.checked_sub(1).filter(|&at| at > 0 && words[at] == "affairs") else { return words };
+    if words[at - 1] != "foreign" {
+        return words;
+    }
+    words.into_iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(name: &str) -> String {
+        common_words(name.split(' ').map(str::to_owned).collect()).join(" ")
+    }
+
+    #[test]
+    fn lists_are_of_folded_words() {
+        assert!(FORMS.iter().chain(&OFFICES).all(|word| !word.chars().any(char::is_uppercase)));
+    }
+
+    #[test]
+    fn forms_of_companies_and_clubs_say_nothing() {
+        for (name, short) in [
+            ("Acme & Co Inc", "Acme"),
+            ("Acme S.p.A.", "Acme"),
+            ("Acme Corp.", "Acme"),
+            ("Harbour Town FC", "Harbour Town"),
+            ("Co", "Co"),
+            ("Brown and Sons", "Brown and Sons"),
+        ] {
+            assert_eq!(without_form(name), short);
+        }
+    }
+
+    #[test]
+    fn offices_have_one_order() {
+        assert_eq!(words("ministry of finance"), "finance ministry");
+        assert_eq!(words("iraqi ministry of the interior"), "iraq interior ministry");
+        assert_eq!(words("ministry of foreign affairs"), "foreign ministry");
+        assert_eq!(words("department for work and pensions"), "work and pensions department");
+        assert_eq!(words("office of the prosecutor of the court"), "office of the prosecutor of the court");
+        assert_eq!(words("ministry"), "ministry");
+    }
+
+    #[test]
+    fn a_country_and_its_people_say_the_same() {
+        for name in ["iraqi army", "iraq army", "army of iraq"] {
+            assert_eq!(words(name), "iraq army", "{name}");
+        }
+        assert_eq!(words("danish parliament"), "denmark parliament");
+        assert_eq!(words("danish design museum"), "danish design museum");
+        assert_eq!(words("bank of ireland"), "bank of ireland");
+    }
+
+    #[test]
+    fn spellings_and_nations() {
+        assert_eq!(words("un labour organisation"), "united nations labor organization");
+        assert_eq!(words("us"), "us");
+    }
+}
