@@ -7,7 +7,8 @@
 Reads the tables in crates/enrich/data/ itself and does not use the program. Each mention must be text of the article: `start` and
 `end` are byte offsets into the field as printed, and select `text`. For each country, in any role, at least one
 mention must be a name that a table gives for that country: a country, people, city, state, county, institution or
-stock exchange. In languages that inflect names a mention may differ from the table in its ending. Failures are
+stock exchange. For the country of the article's outlet that may be the address of the article, or a public body that names no
+country ("parliament"). In languages that inflect names a mention may differ from the table in its ending. Failures are
 printed, and the exit status is then 1.
 """
 import json
@@ -52,6 +53,18 @@ class Gazetteer:
         for language, _, code, names in rows("foreign-names.tsv") + rows("foreign-extra.tsv"):
             for name in names.split("|"):
                 self.foreign.setdefault((language, code), set()).add(key(name))
+
+        self.domains = {row[0]: row[-1] for row in rows("countries.tsv")}
+        self.bodies = {word for kind, words in rows("country-context.tsv") if kind == "body" for word in words.split()}
+
+    def names_host(self, text, code):
+        """True for a host in the country's domain, or one that begins or ends with a name of it: koreaherald.com."""
+        labels = text.lower().split(".")
+        if len(labels) < 2 or not re.fullmatch(r"[\w.-]+", text):
+            return False
+        names = {name.replace(" ", "") for name, codes in self.names.items() if code in codes and len(name) >= 4}
+        cut = (label[at:end] for label in labels for at in range(len(label)) for end in range(at + 4, len(label) + 1))
+        return labels[-1] == self.domains.get(code) or any(part in names for part in cut)
 
     def add(self, codes, names):
         for name in filter(None, map(key, names)):
@@ -99,6 +112,10 @@ def check(gazetteer, path):
                     if not stands_there(article, mention):
                         broken += 1
                         print(article["id"], country["code"], "is not at its offsets:", mention)
+                is_home = country["code"] == article.get("source_country")
+                has_body = is_home and any(text.lower() in gazetteer.bodies for text in texts)
+                if has_body or any(gazetteer.names_host(text, country["code"]) for text in texts):
+                    continue
                 if not any(gazetteer.maps(text, article.get("language"), country["code"]) for text in texts):
                     unmapped += 1
                     print(article["id"], country["code"], "is mapped by none of", texts)
