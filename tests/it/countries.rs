@@ -10,12 +10,14 @@ const BLIND: &str = include_str!("../data/country-traps-blind.tsv");
 /// Written later, and before a change that it measures, by people who had not seen the code; the last column has the countries
 /// that the text must not be about.
 const LATER: &str = include_str!("../data/country-traps-later.tsv");
+/// Of the same kinds, made beside the code.
+const SPOKEN: &str = include_str!("../data/country-traps-spoken.tsv");
 
 /// A text with the countries it must be about and those that it must not name.
 struct Trap<'a> {
     kind: &'a str,
     headline: &'a str,
-    body: &'a str,
+    body: String,
     about: Vec<&'a str>,
     forbidden: Vec<&'a str>,
 }
@@ -26,6 +28,7 @@ fn traps(table: &str) -> Vec<Trap<'_>> {
         let [kind, headline, body, about, forbidden] = row.split('\t').collect::<Vec<_>>()[..] else {
             panic!("not five columns: {row}")
         };
+        let body = body.replace("\\n", "\n");
         Trap { kind, headline, body, about: codes(about), forbidden: codes(forbidden) }
     })
     .collect()
@@ -39,7 +42,7 @@ fn codes(list: &str) -> Vec<&str> {
 /// With `names_all`, no forbidden one in any role; else none among those that the text is about.
 fn fault(trap: &Trap<'_>, names_all: bool) -> Option<String> {
     let headline = Some(trap.headline.to_owned()).filter(|headline| !headline.is_empty());
-    let mut article = Article { headline, body: trap.body.to_owned(), ..Article::default() };
+    let mut article = Article { headline, body: trap.body.clone(), ..Article::default() };
     enrich(&mut article);
     let about: Vec<&str> = article
         .countries
@@ -75,6 +78,11 @@ fn traps_made_beside_the_code() {
 #[test]
 fn traps_written_blind() {
     check("blind", BLIND, true, 0.92);
+}
+
+#[test]
+fn traps_of_homes_and_of_countries_spoken_of() {
+    check("spoken of", SPOKEN, false, 0.80);
 }
 
 /// Homes that nobody names, and countries that are only spoken of. What is wrong is not printed, so that nobody tunes on it.

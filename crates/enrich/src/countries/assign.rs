@@ -59,6 +59,8 @@ pub(super) struct Ranked {
     pub features: Features,
     pub score: f32,
     pub role: Role,
+    /// From which score on the article is about it.
+    pub threshold: f32,
 }
 
 impl Ranked {
@@ -78,12 +80,14 @@ pub(super) fn ranked(features: Vec<Features>, model: &Model) -> Vec<Ranked> {
         features.into_iter().map(|features| (model.probability(&features), features)).collect();
     hold_back_datelines(&mut scored);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.code.cmp(b.1.code)));
+    let best = scored.first().map_or(0.0, |(score, _)| *score);
     let mut ranked: Vec<Ranked> = scored
         .into_iter()
         .enumerate()
         .map(|(at, (score, features))| {
-            let is_about = score >= model.threshold(&features) || (at == 0 && score >= model.first);
-            Ranked { features, score, role: if is_about { Role::About } else { Role::Mentioned } }
+            let threshold = model.threshold(&features, best);
+            let is_about = score >= threshold || (at == 0 && score >= model.first);
+            Ranked { features, score, role: if is_about { Role::About } else { Role::Mentioned }, threshold }
         })
         .collect();
     fall_back_to_home(&mut ranked);
@@ -113,7 +117,7 @@ fn hold_back_datelines(scored: &mut [(f32, Features)]) {
 }
 
 fn country(ranked: Ranked) -> Country {
-    let Ranked { features, score, role } = ranked;
+    let Ranked { features, score, role, .. } = ranked;
     let name = tables().country(features.code).map_or(features.code, |info| info.name);
     Country {
         code: features.code.to_owned(),

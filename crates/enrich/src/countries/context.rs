@@ -92,17 +92,45 @@ pub(super) fn is_of_papers(label: &str) -> bool {
     rest.is_empty() && !label.is_empty()
 }
 
+/// True for what a river or the land along it is called after its name: "Niger delta".
+pub(super) fn is_water(word: &str) -> bool {
+    word.len() <= 8 && is_word_of("water", &word.to_lowercase())
+}
+
+/// True for a word in lower case that names of newspapers end with.
+pub(super) fn is_newspaper(word: &str) -> bool {
+    is_word_of("newspaper", word)
+}
+
+/// True for a word in lower case for someone who is asked for an opinion: an economist, a diplomat.
+pub(super) fn is_asked(word: &str) -> bool {
+    is_word_of("asked", word)
+}
+
 /// True for the likes of "in French": a people after "in" is its language.
 pub(super) fn is_language(text: &str, place: &PlaceMatch) -> bool {
     if place.kind != MatchKind::Demonym {
         return false;
     }
     let after = &text[place.span.end..];
-    let ends =
-        !after.starts_with([' ', '-']) || after.starts_with("-language") || after.starts_with(" language");
+    let ends = !after.starts_with([' ', '-'])
+        || after.starts_with("-language")
+        || after.starts_with(" language")
+        || is_followed_by_little_word(after);
     ends && text[..place.span.start].ends_with(" in ")
         || after.starts_with("-language")
         || after.starts_with("-speaking")
+}
+
+/// True if a word that begins something new comes next: "in English with music". After "and" it is a verb or "in" that does, as
+/// what a people's word says may be said of a noun that comes after another: "in Dutch and Danish ports".
+fn is_followed_by_little_word(after: &str) -> bool {
+    let mut words = after.split_whitespace();
+    let joint = words.next().unwrap_or_default();
+    match joint {
+        "and" | "or" => words.next().is_some_and(|next| next == "in" || next.ends_with("ed")),
+        _ => joint.len() <= 7 && is_word_of("little", joint),
+    }
 }
 
 /// True for what stands in brackets; in a dateline that is the agency: "VIENNA (Baltic News)".
@@ -146,6 +174,9 @@ mod tests {
             ("meeting", "talks"),
             ("body", "parliament"),
             ("paper", "herald"),
+            ("water", "delta"),
+            ("newspaper", "journal"),
+            ("little", "with"),
         ] {
             assert!(is_word_of(kind, word), "{kind} {word}");
             assert!(!is_word_of(kind, "ferry"), "{kind}");

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{address, context};
+use super::{address, aside, context, longer};
 use crate::places::{self, MatchKind, PlaceMatch};
 use dateline_core::article::{Article, Entity, EntityKind, Mention, Piece, Span, TextField};
 use dateline_core::text;
@@ -22,6 +22,12 @@ impl<'a> PieceMatches<'a> {
     /// What the gazetteer found in a piece.
     pub fn new(piece: Piece<'a>, matches: &'a [PlaceMatch]) -> Self {
         Self { piece, matches, listings: places::listings(piece.text) }
+    }
+
+    /// Where those places begin that are part of a longer name which speaks of something else.
+    fn others(&self) -> FxHashSet<usize> {
+        let is_other = |at: &usize| longer::is_something_else(self.piece.text, self.matches, *at);
+        (0..self.matches.len()).filter(is_other).map(|at| self.matches[at].span.start).collect()
     }
 
     /// All places in order; what the gazetteer found first where they overlap.
@@ -61,7 +67,8 @@ pub(super) struct Hit<'a> {
     pub position: Position,
     /// Where in its piece it stands, from 0 to 1.
     pub depth: f32,
-    /// It says little: it lies within the name of an organisation, or is a currency.
+    /// It says little: it lies within the name of an organisation, is a currency, or is named in comparison or as where
+    /// someone is from who is asked.
     pub is_weak: bool,
     /// It is the code of a share listed there.
     pub is_listing: bool,
@@ -133,6 +140,7 @@ pub(super) fn collect<'a>(
     for found in pieces {
         let zones = Zones::of(article, &found.piece);
         let text = found.piece.text;
+        let others = found.others();
         for (place, is_listing) in found.in_order() {
             let Some(position) = zones.position(place.span) else { continue };
             let written = &text[place.span.start..place.span.end];
@@ -141,18 +149,23 @@ pub(super) fn collect<'a>(
                 || (!is_located && place.kind != MatchKind::Demonym && surnames.contains(written))
                 || context::is_language(text, place)
                 || (position == Position::Dateline && context::is_in_brackets(text, place))
-                || context::is_money(text, place);
+                || context::is_money(text, place)
+                || others.contains(&place.span.start);
             if place.candidates.is_empty() || is_other {
                 continue;
             }
             let over = organisations.over(&found.piece, place.span);
+            if over.is_some_and(|(mention, _)| longer::is_newspaper(mention)) {
+                continue;
+            }
             hits.push(Hit {
                 piece: found.piece,
                 place,
                 position,
                 depth: place.span.start as f32 / text.len().max(1) as f32,
                 is_weak: over.is_some_and(|(mention, _)| mention.span() != place.span)
-                    || context::is_currency(text, place),
+                    || context::is_currency(text, place)
+                    || aside::is_aside(text, place),
                 is_listing,
                 is_located,
                 is_in: context::is_in(text, place.span.start),

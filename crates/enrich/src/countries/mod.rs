@@ -21,6 +21,7 @@
 //! country.
 
 mod address;
+mod aside;
 mod assign;
 mod context;
 mod country_in_article;
@@ -30,6 +31,7 @@ mod features;
 mod hits;
 mod home;
 mod locate;
+mod longer;
 mod lookup;
 mod model;
 mod regions;

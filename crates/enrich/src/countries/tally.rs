@@ -176,8 +176,8 @@ pub(super) fn features(
 
 fn weigh(code: &'static str, tally: Tally, article: &ArticleContext) -> Features {
     let only_dateline = tally.in_dateline && tally.is_one_town();
-    let is_on_top =
-        tally.in_headline || tally.in_standfirst || (tally.in_first_sentence && !article.has_headline);
+    let is_in_head = tally.in_headline || tally.in_standfirst;
+    let is_on_top = is_in_head || (tally.in_first_sentence && !article.has_headline);
     let country = CountryInArticle { tally: &tally, article };
     let mut values = [0.0; FEATURES.len()];
     for (value, feature) in values.iter_mut().zip(FEATURES) {
@@ -187,6 +187,8 @@ fn weigh(code: &'static str, tally: Tally, article: &ArticleContext) -> Features
         code,
         only_dateline,
         on_top: !only_dateline && is_on_top,
+        in_head: !only_dateline && is_in_head,
+        beyond_report: country.article.beyond_report,
         is_home: tally.is_home,
         is_named: tally.in_dateline || tally.is_in_text(),
         values,

@@ -8,7 +8,7 @@ use super::aliases::canonical;
 use crate::countries;
 
 /// Spellings of one word, American first.
-const SPELLINGS: [(&str, &str); 10] = [
+const SPELLINGS: [(&str, &str); 24] = [
     ("organization", "organisation"),
     ("organizations", "organisations"),
     ("center", "centre"),
@@ -19,6 +19,20 @@ const SPELLINGS: [(&str, &str); 10] = [
     ("and", "&"),
     ("cooperation", "co-operation"),
     ("harbor", "harbour"),
+    ("aluminum", "aluminium"),
+    ("color", "colour"),
+    ("gray", "grey"),
+    ("tire", "tyre"),
+    ("catalog", "catalogue"),
+    ("saint", "st"),
+    ("united", "utd"),
+    ("university", "univ"),
+    ("department", "dept"),
+    ("association", "assn"),
+    ("government", "govt"),
+    ("brothers", "bros"),
+    ("international", "intl"),
+    ("national", "natl"),
 ];
 
 /// What the end of a name has or lacks without being another name: legal forms, and "Football Club".
@@ -63,11 +77,29 @@ const FORMS: [&str; 38] = [
     "spa",
 ];
 
+/// What a club, an agency or a company is, where its name is as well known without: Arsenal Football Club, Tasnim News Agency.
+const KINDS: [&str; 11] = [
+    "football club",
+    "soccer club",
+    "rugby club",
+    "cricket club",
+    "basketball club",
+    "baseball club",
+    "news agency",
+    "newspaper",
+    "holdings",
+    "holding",
+    "group",
+];
+
+/// What the names of clubs begin with or lack.
+const CLUBS: [&str; 12] = ["fc", "afc", "cf", "sc", "ac", "as", "ssc", "vfb", "vfl", "rcd", "ud", "cd"];
+
 /// Heads of offices that stand before or after what they are for: Ministry of Finance, Finance Ministry.
 const OFFICES: [&str; 4] = ["ministry", "department", "bureau", "office"];
 
 /// Bodies of which every country has one: its people and its name say the same before and after them.
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 17] = [
     "ministry",
     "department",
     "army",
@@ -81,7 +113,10 @@ const PUBLIC: [&str; 14] = [
     "embassy",
     "military",
     "force",
+    "forces",
     "court",
+    "guard",
+    "federation",
 ];
 
 /// So many words at most say what an office is for: Culture, Media and Sport.
@@ -109,6 +144,46 @@ pub(super) fn without_form(name: &str) -> &str {
     rest
 }
 
+/// A name without what it says to be, and without what is in brackets at its end: `Acme Group`, `Acme (ACM)`.
+fn without_kind(name: &str) -> &str {
+    let name = without_brackets(name);
+    let bare = KINDS.iter().find_map(|kind| without_words(name, kind)).unwrap_or(name);
+    match bare.split_once(' ') {
+        Some((first, rest))
+            if CLUBS.contains(&fold(first).replace('.', "").as_str()) && is_in_capitals(first) =>
+        {
+            rest
+        }
+        _ => bare,
+    }
+}
+
+fn is_in_capitals(word: &str) -> bool {
+    word.chars().skip(1).all(|c| !c.is_lowercase()) || word.starts_with("Vf")
+}
+
+/// A name without the acronym in brackets that follows it.
+fn without_brackets(name: &str) -> &str {
+    let Some((before, inner)) = name.trim_end().strip_suffix(')').and_then(|name| name.rsplit_once(" ("))
+    else {
+        return name;
+    };
+    let is_acronym =
+        !inner.contains(' ') && inner.chars().any(char::is_uppercase) && inner.len() <= LONGEST_ACRONYM;
+    if is_acronym && before.contains(' ') { before } else { name }
+}
+
+/// An acronym in brackets has so many bytes at most.
+const LONGEST_ACRONYM: usize = 10;
+
+/// What stands before these last words, in any case.
+fn without_words<'a>(name: &'a str, last: &str) -> Option<&'a str> {
+    let start = name.len().checked_sub(last.len())?;
+    let (before, end) = name.split_at_checked(start)?;
+    let before = before.strip_suffix(' ').filter(|before| !before.is_empty())?;
+    end.eq_ignore_ascii_case(last).then_some(before)
+}
+
 /// What stands before a last word, if that is this one.
 fn without_last<'a>(name: &'a str, last: &str) -> Option<&'a str> {
     let (before, word) = name.rsplit_once(char::is_whitespace)?;
@@ -119,37 +194,70 @@ fn without_last<'a>(name: &'a str, last: &str) -> Option<&'a str> {
 pub(super) fn common_name(name: &str) -> &str {
     let known = |name| canonical(EntityKind::Organisation, name);
     let short = without_form(name);
-    known(name).or_else(|| known(short)).unwrap_or(short)
+    let bare = without_kind(short);
+    known(name).or_else(|| known(short)).or_else(|| known(bare)).unwrap_or(bare)
 }
 
 /// The words of a name, folded, as all ways of writing it have them.
 pub(super) fn common_words(words: Vec<String>) -> Vec<String> {
     let spelt: Vec<String> = words.iter().map(|word| common_spelling(word).to_owned()).collect();
-    nation_first(office_last(nation_first(with_nation(spelt))))
+    nation_first(office_last(nation_first(police_alone(with_nation(spelt)))))
 }
 
 /// `iraqi army` and `army of iraq` as `iraq army`; the body of a country stays apart from that of any other.
 fn nation_first(words: Vec<String>) -> Vec<String> {
-    let is_public = |word: &String| PUBLIC.contains(&word.as_str());
-    match words.as_slice() {
-        [body @ .., of, nation] if of == "of" && body.iter().any(is_public) => match country(nation) {
-            Some(name) => {
-                let body = body.iter().filter(|word| *word != "the").cloned();
-                std::iter::once(name.to_lowercase()).chain(body).collect()
-            }
-            None => words,
-        },
-        [nation, body @ ..] if body.last().is_some_and(is_public) => match country(nation) {
-            Some(name) => std::iter::once(name.to_lowercase()).chain(body.iter().cloned()).collect(),
-            None => words,
-        },
-        _ => words,
-    }
+    let nation_and_body = nation_behind(&words).or_else(|| nation_before(&words));
+    nation_and_body.map_or(words, |(nation, body)| std::iter::once(nation).chain(body).collect())
 }
 
-/// The name of the country that a folded word names, or whose people it is.
-fn country(word: &str) -> Option<&'static str> {
-    countries::code_of_word(word).and_then(countries::name)
+/// The nation and the body of `army of the united states`.
+fn nation_behind(words: &[String]) -> Option<(String, Vec<String>)> {
+    let of = words.iter().rposition(|word| word == "of")?;
+    let (body, nation) = (&words[..of], &words[of + 1..]);
+    let nation = nation.strip_prefix(&["the".to_owned()]).unwrap_or(nation);
+    if !is_public(body) {
+        return None;
+    }
+    let body = body.iter().filter(|word| *word != "the").cloned();
+    Some((country(nation)?, body.collect()))
+}
+
+/// The nation and the body of `south korean army`.
+fn nation_before(words: &[String]) -> Option<(String, Vec<String>)> {
+    let longest = NATION_WORDS.min(words.len().saturating_sub(1));
+    (1..=longest).rev().find_map(|length| {
+        let (nation, body) = words.split_at(length);
+        let is_body = is_public(&body[body.len() - 1..]) || (is_public(body) && body.len() == 2);
+        Some((country(nation).filter(|_| is_body)?, body.to_vec()))
+    })
+}
+
+/// The name of a country or of its people has so many words at most.
+const NATION_WORDS: usize = 3;
+
+/// True for the words of a body of which every country has one: an army, a central bank.
+fn is_public(body: &[String]) -> bool {
+    let is_bank =
+        matches!(body, [.., kind, bank] if bank == "bank" && matches!(kind.as_str(), "central" | "national"));
+    is_bank || body.iter().any(|word| PUBLIC.contains(&word.as_str()))
+}
+
+/// `oslo police department` and `oslo police service` as `oslo police`.
+fn police_alone(mut words: Vec<String>) -> Vec<String> {
+    let is_named_twice = |words: &[String]| matches!(words, [_, .., police, last] if police == "police" && matches!(last.as_str(), "department" | "service" | "force"));
+    if is_named_twice(&words) {
+        words.pop();
+    }
+    words
+}
+
+/// The name of the country that folded words name, or whose people they are, in small letters.
+fn country(words: &[String]) -> Option<String> {
+    if words.is_empty() || words.len() > NATION_WORDS {
+        return None;
+    }
+    let code = countries::code_of_word(&words.join(" "))?;
+    countries::name(code).map(str::to_lowercase)
 }
 
 /// `un security council` as `united nations security council`.
@@ -239,5 +347,30 @@ mod tests {
     fn spellings_and_nations() {
         assert_eq!(words("un labour organisation"), "united nations labor organization");
         assert_eq!(words("us"), "us");
+        assert_eq!(words("supreme court of the united states"), "united states supreme court");
+        assert_eq!(words("south korean navy"), "south korea navy");
+    }
+
+    #[test]
+    fn banks_and_police_have_one_form() {
+        for name in ["central bank of russia", "russian central bank"] {
+            assert_eq!(words(name), "russia central bank", "{name}");
+        }
+        assert_eq!(words("oslo police department"), words("oslo police"));
+        assert_eq!(words("bank of ireland"), "bank of ireland");
+    }
+
+    #[test]
+    fn what_a_club_or_company_is_says_nothing() {
+        for (name, bare) in [
+            ("Harbour Town Football Club", "Harbour Town"),
+            ("FC Harbour", "Harbour"),
+            ("As Harbour", "As Harbour"),
+            ("Acme Group plc", "Acme"),
+            ("Northern Ferry Board (NFB)", "Northern Ferry Board"),
+            ("Group", "Group"),
+        ] {
+            assert_eq!(common_name(name), bare);
+        }
     }
 }
