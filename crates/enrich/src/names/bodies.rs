@@ -8,7 +8,7 @@ use super::aliases::canonical;
 use crate::countries;
 
 /// Spellings of one word, American first.
-const SPELLINGS: [(&str, &str); 24] = [
+const SPELLINGS: [(&str, &str); 23] = [
     ("organization", "organisation"),
     ("organizations", "organisations"),
     ("center", "centre"),
@@ -17,7 +17,6 @@ const SPELLINGS: [(&str, &str); 24] = [
     ("program", "programme"),
     ("theater", "theatre"),
     ("and", "&"),
-    ("cooperation", "co-operation"),
     ("harbor", "harbour"),
     ("aluminum", "aluminium"),
     ("color", "colour"),
@@ -36,7 +35,13 @@ const SPELLINGS: [(&str, &str); 24] = [
 ];
 
 /// What the end of a name has or lacks without being another name: legal forms, and "Football Club".
-const FORMS: [&str; 38] = [
+const FORMS: [&str; 44] = [
+    "a/s",
+    "aps",
+    "companies",
+    "kg",
+    "sarl",
+    "srl",
     "ab",
     "afc",
     "ag",
@@ -99,7 +104,8 @@ const CLUBS: [&str; 12] = ["fc", "afc", "cf", "sc", "ac", "as", "ssc", "vfb", "v
 const OFFICES: [&str; 4] = ["ministry", "department", "bureau", "office"];
 
 /// Bodies of which every country has one: its people and its name say the same before and after them.
-const PUBLIC: [&str; 17] = [
+const PUBLIC: [&str; 18] = [
+    "assembly",
     "ministry",
     "department",
     "army",
@@ -200,8 +206,23 @@ pub(super) fn common_name(name: &str) -> &str {
 
 /// The words of a name, folded, as all ways of writing it have them.
 pub(super) fn common_words(words: Vec<String>) -> Vec<String> {
+    let words = joined(words);
     let spelt: Vec<String> = words.iter().map(|word| common_spelling(word).to_owned()).collect();
     nation_first(office_last(nation_first(police_alone(with_nation(spelt)))))
+}
+
+/// `co operative` as `cooperative`: a hyphen parts words, and some spell it with one.
+fn joined(words: Vec<String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        match out.last_mut() {
+            Some(last) if last == "co" && (word.starts_with("op") || word.starts_with("ord")) => {
+                last.push_str(&word)
+            }
+            _ => out.push(word),
+        }
+    }
+    out
 }
 
 /// `iraqi army` and `army of iraq` as `iraq army`; the body of a country stays apart from that of any other.
@@ -347,6 +368,7 @@ mod tests {
     fn spellings_and_nations() {
         assert_eq!(words("un labour organisation"), "united nations labor organization");
         assert_eq!(words("us"), "us");
+        assert_eq!(words("co operative bank"), "cooperative bank");
         assert_eq!(words("supreme court of the united states"), "united states supreme court");
         assert_eq!(words("south korean navy"), "south korea navy");
     }

@@ -149,11 +149,16 @@ fn keys_of(kind: EntityKind, name: &str) -> Vec<String> {
     match kind {
         EntityKind::Person => whole_name(name),
         EntityKind::Organisation => {
-            let spelt = bodies::common_words(spelt_words(bodies::common_name(name)));
-            telling_keys(spelt)
+            let keys = organisation_keys(bodies::common_name(name));
+            aliases::OTHER_KEYS.get(&keys.join(" ")).cloned().unwrap_or(keys)
         }
         EntityKind::Place => thing_keys(aliases::canonical(kind, name).unwrap_or(name)),
     }
+}
+
+/// The keys of an organisation's name in the order and spelling that all ways of writing it share.
+pub(super) fn organisation_keys(name: &str) -> Vec<String> {
+    telling_keys(bodies::common_words(spelt_words(name)))
 }
 
 /// The keys of the words of a place's or organisation's name, which keeps its articles: El Salvador is not Salvador.
