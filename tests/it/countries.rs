@@ -82,7 +82,7 @@ fn traps_written_blind() {
 
 #[test]
 fn traps_of_homes_and_of_countries_spoken_of() {
-    check("spoken of", SPOKEN, false, 0.80);
+    check("spoken of", SPOKEN, false, 0.93);
 }
 
 /// Homes that nobody names, and countries that are only spoken of. What is wrong is not printed, so that nobody tunes on it.

@@ -83,7 +83,7 @@ const FORMS: [&str; 44] = [
 ];
 
 /// What a club, an agency or a company is, where its name is as well known without: Arsenal Football Club, Tasnim News Agency.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 10] = [
     "football club",
     "soccer club",
     "rugby club",
@@ -94,7 +94,6 @@ const KINDS: [&str; 11] = [
     "newspaper",
     "holdings",
     "holding",
-    "group",
 ];
 
 /// What the names of clubs begin with or lack.
@@ -150,7 +149,7 @@ pub(super) fn without_form(name: &str) -> &str {
     rest
 }
 
-/// A name without what it says to be, and without what is in brackets at its end: `Acme Group`, `Acme (ACM)`.
+/// A name without what it says to be, and without what is in brackets at its end: `Acme Holdings`, `Acme (ACM)`.
 fn without_kind(name: &str) -> &str {
     let name = without_brackets(name);
     let bare = KINDS.iter().find_map(|kind| without_words(name, kind)).unwrap_or(name);
@@ -388,9 +387,10 @@ mod tests {
             ("Harbour Town Football Club", "Harbour Town"),
             ("FC Harbour", "Harbour"),
             ("As Harbour", "As Harbour"),
-            ("Acme Group plc", "Acme"),
+            ("Acme Holdings plc", "Acme"),
             ("Northern Ferry Board (NFB)", "Northern Ferry Board"),
-            ("Group", "Group"),
+            ("Acme Group", "Acme Group"),
+            ("Holding", "Holding"),
         ] {
             assert_eq!(common_name(name), bare);
         }
