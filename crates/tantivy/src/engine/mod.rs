@@ -157,7 +157,9 @@ impl Local {
     }
 
     fn article(&self, address: DocAddress) -> Result<Article, EngineError> {
-        Ok(self.articles.article(address)?)
+        let mut article = self.articles.article(address)?;
+        self.names.correct(&mut article);
+        Ok(article)
     }
 
     /// [`guarded`], and what was found counts only if the words were looked up in sound dictionaries.
