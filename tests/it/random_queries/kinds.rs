@@ -8,7 +8,7 @@ use dateline_search::query::{CountryField, Field, Query};
 pub type Kinds = BTreeMap<&'static str, usize>;
 
 /// The kinds that have to occur in many queries that find something.
-pub const ALL: [&str; 20] = [
+pub const ALL: [&str; 21] = [
     "word",
     "phrase",
     "near",
