@@ -58,6 +58,12 @@ COLUMNS = [
     ("unseen text F1", ""),
     ("modern F1", "countries of modern news"),
     ("modern first", ""),
+    ("known items", "MRR@10 of known items in modern news, any word enough"),
+    ("known short", ""),
+    ("known long", "half remembered"),
+    ("known names", "names and questions"),
+    ("known mixed", "the same queries with 9,874 other articles among them"),
+    ("topics", "nDCG@10 of topics in modern news"),
 ]
 
 
@@ -207,6 +213,36 @@ def ranking(run, row):
         row[name.upper()] = number(r"'nDCG@10': ([0-9.]+)", said)
 
 
+def run_of(run, name, files, queries):
+    """The ranking for a file of queries over an index of these files, as a TREC run."""
+    index = os.path.join(run.scratch, f"index-{name}")
+    if not os.path.isdir(index):
+        run.program("index", "-q", *files, "--index", index)
+    path = os.path.join(run.scratch, f"{name}-{os.path.basename(queries)}.run")
+    with open(path, "wb") as out:
+        out.write(run.program("search", "-q", "--index", index, "--any", "--plain", "--queries", queries))
+    return path
+
+
+def news_ranking(run, row):
+    def data(name):
+        return run.data("ranking", "news", name)
+
+    news = run.unpacked(data("docs.jsonl.gz"))
+    reuters = run.unpacked(run.data("countries", "reuters.jsonl.gz"))
+    topics = os.path.join(run.scratch, "topics.tsv")
+    with open(data("topics.tsv")) as lines, open(topics, "w") as out:
+        out.writelines("\t".join(line.split("\t")[:2]).rstrip("\n") + "\n" for line in lines)
+    said = run.scorer("score_known.py", data("qrels.txt"), run_of(run, "news", [news], data("queries.tsv")))
+    names = ("all", "short", "long", "names and questions")
+    for column, name in zip(("known items", "known short", "known long", "known names"), names):
+        row[column] = number(rf"(?m)^{name}: .*?MRR@10 (\S+)", said)
+    mixed = run_of(run, "mixed", [news, reuters], data("queries.tsv"))
+    row["known mixed"] = number(r"(?m)^all: .*?MRR@10 (\S+)", run.scorer("score_known.py", data("qrels.txt"), mixed))
+    judged = [data("topics_qrels.txt"), run_of(run, "news", [news], topics), data("topics_exclude.txt")]
+    row["topics"] = number(r"'nDCG@10': ([0-9.]+)", run.scorer("score_run.py", *judged))
+
+
 def table_row(row):
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], stdout=subprocess.PIPE, text=True).stdout.strip()
     values = [f"{row[name]:.3f}" if row.get(name) is not None else "" for name, _ in COLUMNS]
@@ -234,7 +270,7 @@ def main():
     row = {}
     with tempfile.TemporaryDirectory() as scratch:
         run = Runner(args, scratch)
-        for part in (pages, countries, entities, ranking, publishers, passages, pdf, unseen, modern):
+        for part in (pages, countries, entities, ranking, news_ranking, publishers, passages, pdf, unseen, modern):
             part(run, row)
     line = table_row(row)
     print(line)

@@ -62,6 +62,9 @@ pub(super) struct FilterArgs {
     /// No articles from this section. Repeatable
     #[arg(long, value_name = "NAME")]
     not_section: Vec<String>,
+    /// No articles with this value of any facet, such as year=2015 or mentions=SY. Repeatable
+    #[arg(long, value_name = "FACET=VALUE")]
+    exclude: Vec<String>,
     /// Only articles without a date of publication
     #[arg(long, conflicts_with_all = ["since", "until"])]
     undated: bool,
@@ -90,11 +93,36 @@ impl FilterArgs {
             source: self.source.clone(),
             language: self.language.clone(),
             section: self.section.clone(),
-            not: self.not(),
+            not: [self.not(), self.excluded()?].concat(),
             undated: self.undated,
             since,
             until,
         })
+    }
+
+    /// The values of any facet that are ruled out by `--exclude`.
+    fn excluded(&self) -> Result<Vec<(FacetField, String)>> {
+        let mut out = Vec::new();
+        for given in &self.exclude {
+            let (facet, value) =
+                given.split_once('=').context("--exclude takes FACET=VALUE, such as year=2015")?;
+            let facet: FacetField = facet.trim().parse().context("--exclude")?;
+            match facet {
+                FacetField::Country
+                | FacetField::Mentions
+                | FacetField::Dateline
+                | FacetField::SourceCountry => {
+                    let codes = countries::codes(&[value.trim().to_owned()]).context("--exclude")?;
+                    out.extend(codes.into_iter().map(|code| (facet, code)));
+                }
+                FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => {
+                    Day::first_of(value.trim()).context("--exclude")?;
+                    out.push((facet, value.trim().to_owned()));
+                }
+                _ => out.push((facet, value.trim().to_owned())),
+            }
+        }
+        Ok(out)
     }
 
     /// The values of facets that are ruled out.

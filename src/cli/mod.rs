@@ -63,7 +63,7 @@ pub(crate) struct Global {
     /// Index folder
     #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX", default_value = "index")]
     index: PathBuf,
-    /// Your corrections of names (lines "same" and "different") [default: names.tsv in the index folder]
+    /// Your corrections of names (lines "same", "different", "is" and "not") [default: names.tsv in the index folder]
     #[arg(long, global = true, value_name = "FILE")]
     names: Option<PathBuf>,
     /// Print JSON, one object per line

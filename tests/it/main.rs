@@ -21,6 +21,7 @@ mod moved;
 mod names;
 mod names_file;
 mod not_indexed;
+mod organisations;
 mod person_pairs;
 mod query_language;
 mod query_names;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::common::{Scratch, lines, stderr};
+use crate::common::{Scratch, lines, stderr, stdout};
 use serde_json::json;
 
 /// Four articles whose people and organisations the program tells by their forms alone.
@@ -27,7 +27,11 @@ fn archive() -> Scratch {
 }
 
 fn people(scratch: &Scratch, args: &[&str]) -> BTreeMap<String, u64> {
-    let output = scratch.run(&[&["facets", "--by", "person", "--json"], args].concat());
+    facet(scratch, "person", args)
+}
+
+fn facet(scratch: &Scratch, by: &str, args: &[&str]) -> BTreeMap<String, u64> {
+    let output = scratch.run(&[&["facets", "--by", by, "--json"], args].concat());
     assert_ne!(output.status.code(), Some(2), "{}", stderr(&output));
     lines(&output)
         .iter()
@@ -68,6 +72,58 @@ fn names_that_are_different_are_told_apart() {
     assert_eq!(scratch.ids(&[&names[..], &["person:\"Otto Kvist\""]].concat()), ["a", "b"]);
     // Without the file nothing has changed.
     assert_eq!(people(&scratch, &[]), before);
+}
+
+/// The headings of `show` with the names below each.
+fn shown(scratch: &Scratch, id: &str) -> String {
+    stdout(&scratch.run(&["show", id]))
+}
+
+#[test]
+fn a_name_is_of_the_kind_that_the_file_says() {
+    let scratch = archive();
+    let organisations = facet(&scratch, "organisation", &[]);
+    assert!(!organisations.contains_key("Bonnie Rask"), "{organisations:?}");
+    assert!(shown(&scratch, "a").contains("People"));
+    fs::write(scratch.index().join("names.tsv"), "is organisation\tBonnie Rask\tBonita Rask\n").unwrap();
+    let (people, organisations) = (people(&scratch, &[]), facet(&scratch, "organisation", &[]));
+    assert_eq!((organisations["Bonnie Rask"], organisations["Bonita Rask"]), (2, 2), "{organisations:?}");
+    assert!(!people.keys().any(|name| name.contains("Rask")), "{people:?}");
+    assert_eq!(people["Otto Kvist"], 3);
+    assert_eq!(scratch.ids(&["--org", "Bonnie Rask"]), ["a", "c"]);
+    assert_eq!(scratch.ids(&["org:\"Bonita Rask\""]), ["b", "c"]);
+    assert_eq!(scratch.ids(&["--person", "Bonnie Rask"]), [""; 0]);
+    let a = shown(&scratch, "a");
+    let (organisation, person) = (a.find("Organisations").unwrap(), a.find("People").unwrap());
+    assert!(person < organisation && a[organisation..].contains("Bonnie Rask"), "{a}");
+    assert!(!a[person..organisation].contains("Rask"), "{a}");
+    // How many people there are is told alike.
+    assert_eq!(lines(&scratch.run(&["stats", "--json"]))[0]["people"], people.len() as u64);
+}
+
+#[test]
+fn kinds_and_groups_work_together_and_copies_count_once() {
+    let scratch = archive();
+    let file = "is organisation\tBonnie Rask\nsame organisation\tRask Lines\tBonnie Rask\tBonita Rask\n";
+    fs::write(scratch.index().join("names.tsv"), file).unwrap();
+    let organisations = facet(&scratch, "organisation", &[]);
+    assert_eq!(organisations["Rask Lines"], 2, "{organisations:?}");
+    assert_eq!(scratch.ids(&["--org", "Rask Lines"]), ["a", "c"]);
+    assert_eq!(people(&scratch, &[])["Bonita Rask"], 2);
+    assert_eq!(facet(&scratch, "organisation", &["--count", "stories"])["Rask Lines"], 2);
+}
+
+#[test]
+fn what_is_no_name_is_nowhere() {
+    let scratch = archive();
+    fs::write(scratch.index().join("names.tsv"), "not person\tOtto Kvist\nnot\tBonita Rask\n").unwrap();
+    let people = people(&scratch, &[]);
+    assert_eq!(people.keys().collect::<Vec<_>>(), ["Bonnie Rask"], "{people:?}");
+    assert_eq!(scratch.ids(&["--person", "Otto Kvist"]), [""; 0]);
+    assert_eq!(scratch.ids(&["person:\"Otto B. Kvist\""]), [""; 0]);
+    // The text is as it was.
+    assert_eq!(scratch.ids(&["body:Kvist"]), ["a", "b", "d"]);
+    assert!(!shown(&scratch, "b").contains("People"), "{}", shown(&scratch, "b"));
 }
 
 #[test]

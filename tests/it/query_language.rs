@@ -178,6 +178,7 @@ fn every_kind_of_query_has_its_cases() {
         "Words",
         "Phrases",
         "Near",
+        "Near operators",
         "Wildcards",
         "Fuzzy words",
         "Exact words",

@@ -13,41 +13,38 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::outlets;
+use crate::patterns::regex;
 
 /// How far into a paragraph a dateline may reach, in bytes.
 const REACH: usize = 160;
 
 /// A place in capitals, then perhaps a region, a date and an agency, then a dash or a colon.
 static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?P<line>(?P<place>\p{Lu}[\p{Lu}'’.-]+(?:[ /-]\p{Lu}[\p{Lu}'’.-]*){0,4})(?P<rest>(?:, ?\p{Lu}[\p{L}.]*(?: \p{Lu}[\p{L}.]*){0,3}){0,2}(?:,? \p{L}{3,9}\.? ?[0-9]{1,2}(?:, ?[0-9]{4})?|,? [0-9]{1,2} \p{L}{3,9}\.?)?(?: ?[(\[（/][^()\[\]（）/]{2,40}[)\]）/])?\.?))\s*(?P<end>-{1,3}|[–—―]|[:：]|\.-)\s*\S",
+    regex(
+        r"^(?P<line>(?P<place>\p{Lu}[\p{Lu}'’.-]+(?:[ /-]\p{Lu}[\p{Lu}'’.-]*){0,4})(?P<rest>(?:, ?\p{Lu}[<l>.]*(?: \p{Lu}[<l>.]*){0,3}){0,2}(?:,? [<l>]{3,9}\.? ?[0-9]{1,2}(?:, ?[0-9]{4})?|,? [0-9]{1,2} [<l>]{3,9}\.?)?(?: ?[(\[（/][^()\[\]（）/]{2,40}[)\]）/])?\.?))\s*(?P<end>-{1,3}|[–—―]|[:：]|\.-)\s*\S",
     )
 });
 
 /// A place in any case, then an agency in brackets, then perhaps a dash.
 static WITH_AGENCY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?P<line>(?P<place>\p{Lu}[\p{L}'’.-]+(?:[ /-]\p{L}[\p{L}'’.-]*){0,4})(?:, ?\p{Lu}[\p{L}.]*(?: \p{Lu}[\p{L}.]*){0,2})?(?:,? \p{L}{3,9}\.? ?[0-9]{1,2}(?:, ?[0-9]{4})?|,? [0-9]{1,2}\.? \p{L}{3,9}\.?)? ?[(（](?P<agency>[^()（）]{2,40})[)）])(?:\s*(?:-{1,3}|[–—―:]|\.-))?\s*\S",
+    regex(
+        r"^(?P<line>(?P<place>\p{Lu}[<l>'’.-]+(?:[ /-][<l>][<l>'’.-]*){0,4})(?:, ?\p{Lu}[<l>.]*(?: \p{Lu}[<l>.]*){0,2})?(?:,? [<l>]{3,9}\.? ?[0-9]{1,2}(?:, ?[0-9]{4})?|,? [0-9]{1,2}\.? [<l>]{3,9}\.?)? ?[(（](?P<agency>[^()（）]{2,40})[)）])(?:\s*(?:-{1,3}|[–—―:]|\.-))?\s*\S",
     )
 });
 
 /// A place and a date, then a dash: `Beijing, Nov 3 — …`, `МОСКВА, 23 октября. …`.
 static WITH_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?P<line>(?P<place>\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]*){0,3}), (?:\p{L}{3,9}\.? [0-9]{1,2}|[0-9]{1,2} \p{L}{3,9})(?:, ?[0-9]{4})?\.?(?: ?[/(][\p{L} ]{2,30}[/)])?\.?)\s*(?P<end>-{1,3}|[–—―]|\. ?[-–—])?\s*\S",
+    regex(
+        r"^(?P<line>(?P<place>\p{Lu}[<l>'’.-]+(?: \p{Lu}[<l>'’.-]*){0,3}), (?:[<l>]{3,9}\.? [0-9]{1,2}|[0-9]{1,2} [<l>]{3,9})(?:, ?[0-9]{4})?\.?(?: ?[/(][<l> ]{2,30}[/)])?\.?)\s*(?P<end>-{1,3}|[–—―]|\. ?[-–—])?\s*\S",
     )
 });
 
 /// The forms Chinese, Japanese and Korean agencies use.
 static EAST_ASIAN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    regex(
         r"^(?P<line>[（(【\[]?(?:新华社|新華社|中新社|中新网|中央社|人民网)[\p{Han}、]{2,12}[0-9０-９]{1,2}月[0-9０-９]{1,2}日?[电電讯訊]?[）)】\]]?|[(（\[【][\p{Han}\p{Hangul}\p{Katakana}=、·]{2,12}(?:讯|訊|电|電|共同|時事|연합뉴스|뉴스)[)）\]】])",
     )
 });
-
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern written in this file compiles")
-}
 
 /// The dateline at the head of a paragraph, without the dash that ends it.
 pub fn at_head(paragraph: &str) -> Option<&str> {

@@ -239,10 +239,15 @@ pub(crate) fn table_rows(table: &str) -> impl Iterator<Item = &str> {
 
 static ENGLISH_MONTHS: LazyLock<String> = LazyLock::new(|| months_of("en").collect::<Vec<_>>().join("|"));
 
-/// Compiles a pattern of this file; a word boundary is one of ASCII, which keeps matching fast on any text.
-fn regex(pattern: &str) -> Regex {
-    let pattern = pattern.replace("<month>", &ENGLISH_MONTHS).replace(r"\b", r"(?-u:\b)");
-    Regex::new(&pattern).expect("a pattern written in this file compiles")
+/// The blocks of Unicode that letters are in, for repetitions: `\p{L}` has hundreds of ranges, and each repetition of it
+/// takes a millisecond to compile. Between `(?-i:` and `)` only: case is folded letter by letter.
+const LETTERS: &str = r"A-Za-z\x{AA}-\x{1FFF}\x{2C00}-\x{2FEF}\x{3040}-\x{FEFF}\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}\x{FF66}-\x{10FFFF}";
+
+/// Compiles a pattern of this crate; a word boundary is one of ASCII, which keeps matching fast on any text.
+pub(crate) fn regex(pattern: &str) -> Regex {
+    let pattern =
+        pattern.replace("<month>", &ENGLISH_MONTHS).replace("<l>", LETTERS).replace(r"\b", r"(?-u:\b)");
+    Regex::new(&pattern).expect("a pattern written in this crate compiles")
 }
 
 macro_rules! patterns {
@@ -255,19 +260,19 @@ patterns! {
     /// An address on the web.
     URL = r"(?i)\bhttps?://[^\s<>]+|\bwww\.[^\s<>]+";
     /// A line that is nothing but the address of a page, with a label before it or a time behind it.
-    PAGE_ADDRESS = r"(?i)^(?:\p{L}[\p{L} ]{0,30}(?:\s*[:：–—-]|\s(?:from|at|via|von|de|da|от))\s+|\p{L}{2,20}[:：])?[<(\[\x22]?(?P<address>https?://[^\s<>]+|(?:[a-z0-9-]+\.)+[a-z]{2,12}/[^\s<>]+)[>)\]\x22]?(?:[\s,;|(–—-]+[0-9][0-9\s.,:/TZ-]{5,30}(?:[ap]\.?m\.?)?\)?)?$";
+    PAGE_ADDRESS = r"(?i)^(?:(?-i:[<l>][<l> ]{0,30})(?:\s*[:：–—-]|\s(?:from|at|via|von|de|da|от))\s+|(?-i:[<l>]{2,20})[:：])?[<(\[\x22]?(?P<address>https?://[^\s<>]+|(?:[a-z0-9-]+\.)+[a-z]{2,12}/[^\s<>]+)[>)\]\x22]?(?:[\s,;|(–—-]+[0-9][0-9\s.,:/TZ-]{5,30}(?:[ap]\.?m\.?)?\)?)?$";
     /// An e-mail address.
     EMAIL = r"[\w.+-]+@[\w-]+\.[\w.]+";
     /// An account name such as `@reporter`.
     HANDLE = r"(?:^|\s)@\w{2,}";
     /// A date written in figures, or a day beside a year, in any language.
-    DATE = r"(?i)\b[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20)?[0-9]{2}\b|\b(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}(?:\b|T)|(?:19|20)[0-9]{2}\s?[年년]|\b(?:<month>)\b\.? [0-9]{1,2}(?:st|nd|rd|th)?\b|\b[0-9]{1,2}(?:st|nd|rd|th)?\.?(?: de| of)? ?\p{Alphabetic}{3,12}\.?,?(?: de)? (?:19|20)[0-9]{2}\b";
+    DATE = r"(?i)\b[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20)?[0-9]{2}\b|\b(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}(?:\b|T)|(?:19|20)[0-9]{2}\s?[年년]|\b(?:<month>)\b\.? [0-9]{1,2}(?:st|nd|rd|th)?\b|\b[0-9]{1,2}(?:st|nd|rd|th)?\.?(?: de| of)? ?(?-i:[<l>]{3,12})\.?,?(?: de)? (?:19|20)[0-9]{2}\b";
     /// A time of day.
     TIME = r"(?i)\b[0-2]?[0-9][:.h][0-5][0-9](?:\s?[ap]\.?m\b|\s?(?:uhr|gmt|utc|[ecmp][sd]?t|bst|cest|ist)\b|:[0-5][0-9])?|\b1?[0-9]\s?[ap]\.?m\b";
     /// An age instead of a date: `2 hours ago`.
     AGO = r"(?i)\b(?:[0-9]+|an?|one|two|three)\s?(?:s|m|h|d|w|mo|y|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?)\.?\s+ago\b|\bvor [0-9]+ (?:std\b|min\b|minuten?|stunden?|tagen?)|\bil y a [0-9]+|\bhace [0-9]+|\bhá [0-9]+|[0-9]+\s?(?:小时前|分钟前|天前|時間前|分前|日前|시간 전|일 전)|(?:منذ|قبل) [0-9]+|[0-9]+ (?:час|мин|дн)\S* назад";
     /// An age without the word for it, behind a name: `Jane Roe 7 hours`.
-    AGE = r"(?i)^\D{3,40} [0-9]{1,2} (?:hours?|minutes?|mins?|days?)$";
+    AGE = r"(?i)^(?-i:[^0-9]{3,40}) [0-9]{1,2} (?:hours?|minutes?|mins?|days?)$";
     /// The head of a reader's comment: `Jane Roe on 12 October said:`.
     COMMENT_HEAD = r"(?i)\b(?:said|says|wrote|writes|commented|schrieb|sagt|a écrit|dice|dijo|escribió|disse|scrive|пишет|написал)\s*:$|\b(?:likes?|upvotes?|votes|points)\b.{0,12}\b(?:reply|share|[0-9]+)|^[0-9]+ (?:votes|likes|points|replies|comments)$";
     /// How long an article takes to read.
@@ -295,11 +300,11 @@ patterns! {
     /// The label of the outlet that a text is taken from.
     SOURCE_LABEL = r"(?i)(?:^|[\s|　])(?:来源|來源|稿源|信息来源|источник|المصدر|출처|source|quelle|fonte|fuente|źródło)\s*[:：]\s*(?P<name>[^\s:：|　][^\n:：|　]{1,40}?)(?:$|[|　]|\s{2,}|\s+\S{1,12}[:：])";
     /// A picture credit at the end of a caption.
-    CREDIT_END = r"(?i)\((?:[^()]{0,60}\b)?(?:afp|ap|reuters|getty|epa|dpa|ansa|efe|tass|xinhua|pti|ani|aap|anp|tt|ntb|kyodo|yonhap|anadolu|aa|bloomberg|upi|zuma|wire|file|photo|foto|archive|archiv|pool|courtesy|handout|screengrab|screenshot|twitter|facebook|instagram)\b[^()]{0,60}\)\s*$|(?:[/|–-]\s*|\bvia\s+)(?:afp|ap|ap photo|reuters|getty(?: images)?|epa|dpa|bloomberg|xinhua|shutterstock|istock|alamy|usa today sports|associated press|anadolu)\s*\.?$|[\[【][^\[\]【】]{2,50}(?:afp|ap|reuters|getty|file|xinhua|al jazeera)\b[^\[\]【】]{0,20}[\]】]\s*$|\([^()]{2,40} / [^()]{2,40}\)\s*$|\b(?:photo|picture|photograph|photo credit|image credit|foto|fotografía|fotografia|photographie|zdjęcie|фото)\s*[:|：]\s*\p{L}[\p{L}.'’|/ -]{2,50}$|\b(?:photo|photograph|picture|image)s? by \p{L}[\p{L}.'’/ -]{2,50}$|＝[^。＝]*(?:[0-9０-９]日|撮影|提供|共同|時事|ロイター|AFP)[^。＝]*$";
+    CREDIT_END = r"(?i)\((?:[^()]{0,60}\b)?(?:afp|ap|reuters|getty|epa|dpa|ansa|efe|tass|xinhua|pti|ani|aap|anp|tt|ntb|kyodo|yonhap|anadolu|aa|bloomberg|upi|zuma|wire|file|photo|foto|archive|archiv|pool|courtesy|handout|screengrab|screenshot|twitter|facebook|instagram)\b[^()]{0,60}\)\s*$|(?:[/|–-]\s*|\bvia\s+)(?:afp|ap|ap photo|reuters|getty(?: images)?|epa|dpa|bloomberg|xinhua|shutterstock|istock|alamy|usa today sports|associated press|anadolu)\s*\.?$|[\[【][^\[\]【】]{2,50}(?:afp|ap|reuters|getty|file|xinhua|al jazeera)\b[^\[\]【】]{0,20}[\]】]\s*$|\([^()]{2,40} / [^()]{2,40}\)\s*$|\b(?:photo|picture|photograph|photo credit|image credit|foto|fotografía|fotografia|photographie|zdjęcie|фото)\s*[:|：]\s*(?-i:[<l>][<l>.'’|/ -]{2,50})$|\b(?:photo|photograph|picture|image)s? by (?-i:[<l>][<l>.'’/ -]{2,50})$|＝[^。＝]*(?:[0-9０-９]日|撮影|提供|共同|時事|ロイター|AFP)[^。＝]*$";
     /// A picture credit at the end of a caption by its label or its form: `… Foto: Jane Roe`, `… © Jane Roe`, `… Jane Roe/PA`.
     LABELLED_CREDIT_END = r"(?i)[\s.](?:©|\(c\))\s?\p{L}[^.!?]+$|(?-i:(?:Photos?|Pictures?|Image|Bild|Bildrechte|Bildquelle|Fotos?|Foto[sg]raf(?:í?a|ia|ie)?|Imagen|Immagine|Crédits?|Kuva|Fot|Фото|Grafik)\s?[:：|]\s?[\p{Lu}@©].+$)|\((?:photo|picture|image|bild|foto|quelle|source|credit|crédits?|imagen|фото|kuva|fot\.)s?\s*[:：/][^()]+\)\.?$|[\[［][^\[\]]*(?:사진|写真|출처|제공|図)[^\[\]]*[\]］]$|(?-i:\p{Lu}[\p{L}.'’-]+ \p{Lu}[\p{L}'’-]+ ?/ ?\p{L}[\p{L} .&-]+$)";
     /// A label that opens a caption.
-    CAPTION_START = r"(?i)^\W*(?:file photo|file picture|file image|file\b\s*[:–-]|photo|photos|pictured?|image|caption|image caption|foto|bild|imagen|illustration|in this (?:[\w., ]{0,40} )?(?:photo|picture|image)|фото|写真|사진|صورة)\s*(?:[:：—–-]|caption\b)";
+    CAPTION_START = r"(?i)^\W*(?:file photo|file picture|file image|file\b\s*[:–-]|photo|photos|pictured?|image|caption|image caption|foto|bild|imagen|illustration|in this (?:(?-i:[<l>0-9_., ]{0,40}) )?(?:photo|picture|image)|фото|写真|사진|صورة)\s*(?:[:：—–-]|caption\b)";
     /// Picture agencies and libraries at the end of a caption.
     PHOTO_SOURCE = r"(?i)(?:getty images|gettyimages|shutterstock|istock|ap photo|afp photo|associated press|unsplash|wikimedia commons|picture alliance|imago)\S{0,20}\W*$";
     /// Describes where people are in the picture.

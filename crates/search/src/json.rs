@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::response::{Explanation, Facet, FacetCount, Hit, Response};
+use super::response::{Explanation, Facet, FacetCount, Hit, Nearest, Response};
 use super::snippets::Snippet;
 use dateline_core::article::{Article, Country};
 
@@ -19,6 +19,9 @@ pub fn header_json(response: &Response, query: &str) -> Value {
     });
     if let Some(help) = &response.help {
         header["help"] = json!(help);
+    }
+    if !response.nearest.is_empty() {
+        header["nearest"] = response.nearest.iter().map(nearest_json).collect();
     }
     if let Some(stories) = response.stories {
         header["stories"] = stories.into();
@@ -43,6 +46,13 @@ pub fn hits_json(response: &Response) -> impl Iterator<Item = Value> {
         }
         line
     })
+}
+
+/// An article that does not match, with the words that it lacks.
+fn nearest_json(nearest: &Nearest) -> Value {
+    let mut line = hit_json(&nearest.hit);
+    line["without"] = json!(nearest.without);
+    line
 }
 
 /// One hit; what the article does not have is left out.

@@ -35,6 +35,17 @@ pub struct Response {
     pub warnings: Vec<String>,
     /// What to do if nothing or little was found.
     pub help: Option<Help>,
+    /// Articles that lack a word or more, if help was wanted and little was found. They do not match.
+    pub nearest: Vec<Nearest>,
+}
+
+/// An article that does not match, but nearly does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nearest {
+    /// The words of the query that it lacks, as typed.
+    pub without: Vec<String>,
+    /// The article.
+    pub hit: Hit,
 }
 
 /// What a total says.

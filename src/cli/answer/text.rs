@@ -3,7 +3,7 @@
 use std::io;
 
 use dateline_search::name_expansion::NameInQuery;
-use dateline_search::response::{Explanation, Facet, Group, Hit, Response, TotalRelation};
+use dateline_search::response::{Explanation, Facet, Group, Hit, Nearest, Response, TotalRelation};
 
 use super::{NO_HEADLINE, facts};
 use crate::cli::bars::Bars;
@@ -26,10 +26,24 @@ pub(super) fn print(out: &mut Output, response: &Response) -> io::Result<()> {
         last = group;
         print_hit(out, hit)?;
     }
+    print_nearest(out, &response.nearest)?;
     for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
         print_facet(out, facet)?;
     }
     out.wrapped(Text::new(), Text::new().styled(FACT, totals(response)))
+}
+
+/// Articles that do not match, below a line for the words that they lack.
+fn print_nearest(out: &mut Output, nearest: &[Nearest]) -> io::Result<()> {
+    let mut last: &[String] = &[];
+    for Nearest { without, hit } in nearest {
+        if without != last {
+            out.wrapped(Text::new(), Text::new().styled(TITLE, format!("without {}:", without.join(", "))))?;
+        }
+        last = without;
+        print_hit(out, hit)?;
+    }
+    Ok(())
 }
 
 fn group_title(group: &Group) -> Text {

@@ -1,8 +1,8 @@
-//! Words with `*`, and words that differ in a letter or two.
+//! Words with `*` and `?`, and words that differ in a letter or two.
 
 use dateline_core::text::exact_term;
 
-/// True if the word has the shape of the pattern, in which `*` stands for any letters or none.
+/// True if the word has the shape of the pattern, in which `*` stands for any letters or none and `?` for one.
 pub fn is_like(word: &str, pattern: &str) -> bool {
     let pattern: Vec<char> = exact_term(pattern).chars().collect();
     let word: Vec<char> = word.chars().collect();
@@ -12,6 +12,7 @@ pub fn is_like(word: &str, pattern: &str) -> bool {
 fn fits(pattern: &[char], word: &[char]) -> bool {
     match pattern {
         [] => word.is_empty(),
+        ['?', rest @ ..] => !word.is_empty() && fits(rest, &word[1..]),
         ['*', rest @ ..] => (0..=word.len()).any(|skipped| fits(rest, &word[skipped..])),
         [letter, rest @ ..] => word.first() == Some(letter) && fits(rest, &word[1..]),
     }
@@ -43,6 +44,7 @@ fn cheapest(table: &[Vec<usize>], a: &[char], b: &[char]) -> usize {
 #[test]
 fn stars_stand_for_letters_or_none() {
     assert!(is_like("talks", "talk*") && is_like("talk", "talk*") && !is_like("tal", "talk*"));
+    assert!(is_like("woman", "wom?n") && !is_like("womn", "wom?n") && is_like("woman", "w?*n"));
     assert!(is_like("woman", "wo*n") && is_like("oneill", "O'N*") && is_like("abcabd", "a*b*d"));
 }
 

@@ -118,10 +118,12 @@ impl Generator<'_> {
         match self.random.below(100) {
             0..15 => self.phrase(),
             15..25 => self.near(),
-            25..37 => self.wildcard(),
+            25..33 => self.wildcard(),
+            33..37 => self.question_pattern(),
             37..47 => self.fuzzy(),
             47..55 => self.exact(),
             55..60 => self.joined_words(),
+            60..63 => self.near_operator(),
             _ => self.word(),
         }
     }
@@ -161,6 +163,38 @@ impl Generator<'_> {
             }
         }
         out
+    }
+
+    /// A word of which letters within are question marks, and perhaps those at its end a star.
+    fn question_pattern(&mut self) -> String {
+        let mut letters: Vec<char> = self.pattern_letters().chars().collect();
+        if letters.len() < 3 {
+            return self.wildcard();
+        }
+        let last = letters.len() - 1;
+        for _ in 0..self.random.between(1, 3) {
+            let at = self.random.between(1, last);
+            letters[at] = '?';
+        }
+        if self.chance(30) {
+            letters.push('*');
+        }
+        letters.into_iter().collect()
+    }
+
+    /// Two words near each other, often of one passage.
+    fn near_operator(&mut self) -> String {
+        let passage = self.vocabulary.scattered(&mut self.random);
+        let words: Vec<&str> =
+            passage.split_whitespace().filter(|word| word.chars().all(char::is_alphanumeric)).collect();
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return self.word() };
+        let operator =
+            *self.random.any(&["NEAR/1", "NEAR/3", "NEAR/8", "W/2", "w/5", "W/4000000000"]).unwrap();
+        if self.chance(50) {
+            format!("({last} {operator} {first})")
+        } else {
+            format!("({first} {operator} {last})")
+        }
     }
 
     fn pattern_letters(&mut self) -> String {

@@ -8,12 +8,13 @@ use dateline_search::query::{CountryField, Field, Query};
 pub type Kinds = BTreeMap<&'static str, usize>;
 
 /// The kinds that have to occur in many queries that find something.
-pub const ALL: [&str; 20] = [
+pub const ALL: [&str; 21] = [
     "word",
     "phrase",
     "near",
     "exact",
     "wildcard",
+    "question mark",
     "fuzzy",
     "headline",
     "standfirst",
@@ -50,7 +51,10 @@ fn collect(query: &Query, found: &mut Vec<&'static str>) {
             found.extend([if *slop > 0 { "near" } else { "phrase" }, of_field(*field)]);
         }
         Query::Exact { field, .. } => found.extend(["exact", of_field(*field)]),
-        Query::Wildcard { field, .. } => found.extend(["wildcard", of_field(*field)]),
+        Query::Wildcard { field, pattern } => {
+            let kind = if pattern.contains('?') { "question mark" } else { "wildcard" };
+            found.extend([kind, of_field(*field)]);
+        }
         Query::Fuzzy { field, .. } => found.extend(["fuzzy", of_field(*field)]),
         Query::Countries { field, .. } => found.push(of_country(*field)),
         Query::Dates { .. } => found.push("date"),

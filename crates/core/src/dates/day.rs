@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::calendars;
 use super::clock;
 use super::cursor::{Cursor, Kind};
 use super::names::{self, Order};
@@ -22,7 +23,8 @@ pub(super) fn read<'t, 'a>(at: Cursor<'t, 'a>, tag: Option<&str>) -> Option<(Dat
         Kind::Number(_) => year_first(at, tag)
             .or_else(|| numeric(at, tag))
             .or_else(|| day_month_year(at, tag))
-            .or_else(|| ideographic(at)),
+            .or_else(|| ideographic(at))
+            .or_else(|| calendars::solar(at)),
         Kind::Word if !at.peek()?.glued || !follows_letter_or_digit(at) => month_day_year(at, tag),
         _ => None,
     }
@@ -99,8 +101,13 @@ fn day_month_year<'t, 'a>(mut at: Cursor<'t, 'a>, tag: Option<&str>) -> Option<(
     at.mark(&['.', ',', '-', '/', '‐', '‑', '–']);
     at.word_of(OF);
     at.mark(&['\'', '’']);
+    let is_thai = at.peek().is_some_and(|name| calendars::is_thai(name.text));
     let month = month_name(&mut at, tag)?;
+    if is_thai {
+        calendars::skip_buddhist_era(&mut at);
+    }
     let year = year_after_month(&mut at)?;
+    let year = if is_thai { calendars::common_year(year) } else { year };
     Some((date(year, month, day)?, at))
 }
 
@@ -150,7 +157,8 @@ fn month_name(at: &mut Cursor, tag: Option<&str>) -> Option<u64> {
 fn simple_month_name(at: &mut Cursor, tag: Option<&str>) -> Option<u64> {
     let first = at.word()?;
     let mut ahead = *at;
-    let two_words = ahead.word().and_then(|second| names::month(&format!("{first} {second}"), tag));
+    let between = if ahead.glued_mark(&['.']).is_some() { '.' } else { ' ' };
+    let two_words = ahead.word().and_then(|second| names::month(&format!("{first}{between}{second}"), tag));
     if two_words.is_some() {
         *at = ahead;
     }
@@ -212,6 +220,11 @@ mod tests {
             "23-Oct-15",
             "2015-Oct-23",
             "٢٣ أكتوبر ٢٠١٥",
+            "23 ต.ค. 2558",
+            "23 ตุลาคม พ.ศ. 2558",
+            "๒๓ ตุลาคม ๒๕๕๘",
+            "23 ตุลาคม 2015",
+            "۱ آبان ۱۳۹۴",
             "23.10.2015",
             "23. 10. 2015",
             "2015/10/23",

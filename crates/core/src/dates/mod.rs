@@ -15,6 +15,7 @@
 //! Not for: choosing among the dates of a page, relative dates ("yesterday"),
 //! dates without a year or a day, other calendars.
 
+mod calendars;
 mod clock;
 mod cursor;
 mod day;

@@ -1,8 +1,10 @@
 //! What words and language tags say about a date: months, zones, order of day and month.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::calendars::is_thai;
 use crate::text::{fold, primary};
 
 /// Folded month name to the months it stands for, each with its languages.
@@ -10,7 +12,7 @@ static MONTHS: LazyLock<HashMap<String, Vec<(i8, &'static str)>>> = LazyLock::ne
     let mut months: HashMap<String, Vec<(i8, &'static str)>> = HashMap::new();
     for [name, number, languages] in rows(include_str!("../../data/months.tsv")) {
         if let Ok(number) = number.parse() {
-            months.entry(fold(name).into_owned()).or_default().push((number, languages));
+            months.entry(key(name).into_owned()).or_default().push((number, languages));
         }
     }
     months
@@ -19,6 +21,11 @@ static MONTHS: LazyLock<HashMap<String, Vec<(i8, &'static str)>>> = LazyLock::ne
 static ZONES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     rows(include_str!("../../data/zones.tsv")).map(|[name, offset]| (name, offset)).collect()
 });
+
+/// The form under which a name is looked up; Thai months differ by the signs that folding leaves out.
+fn key(name: &str) -> Cow<'_, str> {
+    if is_thai(name) { Cow::Borrowed(name) } else { fold(name) }
+}
 
 /// The rows of a table with `N` columns, without its comments.
 fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
@@ -44,7 +51,7 @@ pub fn is_month(folded: &str) -> bool {
 
 /// The month a name stands for; a name of different months needs the language of the page.
 pub(super) fn month(name: &str, tag: Option<&str>) -> Option<i8> {
-    let readings = MONTHS.get(fold(name).as_ref())?;
+    let readings = MONTHS.get(key(name).as_ref())?;
     let first = readings.first()?.0;
     if readings.iter().all(|&(month, _)| month == first) {
         return Some(first);
@@ -97,6 +104,7 @@ mod tests {
             assert_eq!(month(name, None), Some(number), "{name}");
         }
         assert_eq!(month("أكتوبر", None), Some(10));
+        assert_eq!((month("ม.ค", None), month("มี.ค", None)), (Some(1), Some(3)));
         assert_eq!(month("Vienna", None), None);
     }
 
@@ -116,7 +124,7 @@ mod tests {
             }
         }
         assert!(seen.len() > 30);
-        for language in ["en", "fr", "de", "es", "it", "pt", "nl", "ru", "pl", "tr", "sv", "ar"] {
+        for language in ["en", "fr", "de", "es", "it", "pt", "nl", "ru", "pl", "tr", "sv", "ar", "th"] {
             assert_eq!(seen[language].len(), 12, "{language}");
         }
     }

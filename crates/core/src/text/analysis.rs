@@ -10,10 +10,11 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::normal::{folded, lower};
 use super::script::Script;
+use super::spellings::{american, is_unpronounceable, with_s};
 use super::tables::{Language, Stem, language};
 use super::{arabic, primary, units, variants};
 
-static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
+pub(super) static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
 
 /// Stands between a stem and the code of its language: `not@fr`.
 const LANGUAGE_MARK: char = '@';
@@ -212,7 +213,15 @@ fn english(word: &str) -> Cow<'_, str> {
     if !folded.bytes().all(|b| b.is_ascii_lowercase()) {
         return folded;
     }
-    match ENGLISH.stem(&folded) {
+    if is_unpronounceable(&folded) {
+        return folded;
+    }
+    let folded = with_s(&folded).map_or(folded, Cow::Owned);
+    let stem = ENGLISH.stem(&folded);
+    if let Some(other) = american(&stem) {
+        return Cow::Owned(other.to_owned());
+    }
+    match stem {
         Cow::Borrowed(same) if same.len() == folded.len() => folded,
         stemmed => Cow::Owned(stemmed.into_owned()),
     }
@@ -249,9 +258,9 @@ fn with_ending<'w>(word: &'w str, endings: &[(&str, &str)]) -> Cow<'w, str> {
     Cow::Borrowed(word)
 }
 
-/// Takes an elided article, a possessive ending and then all apostrophes, stops and spaces off a word in lower case.
+/// Takes an elided article, a possessive ending and then all apostrophes, stops, hyphens and spaces off a word in lower case.
 fn without_punctuation<'w>(word: Cow<'w, str>, elided: &[&str]) -> Cow<'w, str> {
-    if !word.contains(['\'', '.', ' ']) {
+    if !word.contains(['\'', '.', ' ', '-']) {
         return word;
     }
     let whole = match word.split_once('\'') {
@@ -259,7 +268,7 @@ fn without_punctuation<'w>(word: Cow<'w, str>, elided: &[&str]) -> Cow<'w, str> 
         _ => &word,
     };
     let bare = whole.strip_suffix("'s").unwrap_or(whole);
-    Cow::Owned(bare.replace(['\'', '.', ' '], ""))
+    Cow::Owned(bare.replace(['\'', '.', ' ', '-'], ""))
 }
 
 /// Turns words to terms, remembering the words it has seen.
@@ -323,6 +332,24 @@ mod tests {
         assert_eq!(english_terms("U.S. and O'Neill's"), ["us", "and", "oneil"]);
         assert_eq!(english_terms("Zürich 2015"), ["zurich", "2015"]);
         assert_eq!(english_terms("J. R. R. Tolkien at 5 p.m."), ["jrr", "tolkien", "at", "5", "pm"]);
+    }
+
+    #[test]
+    fn spellings_of_both_sides_of_the_ocean_have_one_term() {
+        for forms in [
+            "labour labor Labours labored",
+            "organise organize organisations organizing",
+            "programme programs programmed",
+            "manoeuvre maneuver maneuvers",
+            "defence defenses",
+            "travelling traveled",
+            "theatre theaters",
+            "cease-fires ceasefire",
+            "MH-17 mh17",
+        ] {
+            assert!(same("en", forms), "{forms}: {:?}", english_terms(forms));
+        }
+        assert_eq!(english_terms("SBY SBI AT&T C++ flies fly"), ["sby", "sbi", "at&t", "c++", "fli", "fli"]);
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::words::is_invisible;
+
 /// Lower case without diacritics; the same word written differently folds to the same text.
 ///
 /// Compatibility forms are made plain (full-width letters, ligatures), combining marks are
@@ -18,7 +20,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
         return Cow::Owned(text.to_ascii_lowercase());
     }
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|&c| !is_combining_mark(c)) {
+    for c in text.nfkd().filter(|&c| !is_combining_mark(c) && !is_invisible(c)) {
         push_folded(&mut out, c);
     }
     Cow::Owned(out)

@@ -17,6 +17,7 @@ mod analyses;
 mod analysis;
 mod arabic;
 mod columns;
+mod compounds;
 mod distance;
 mod fold;
 mod language;
@@ -26,6 +27,7 @@ pub mod safe;
 mod script;
 mod segments;
 mod sentences;
+mod spellings;
 mod stopwords;
 mod tables;
 mod tag;
@@ -38,6 +40,7 @@ pub use analysis::{
     Analysis, Term, TermCache, analyze, exact_letters, exact_term, exact_terms, stem_of, terms,
 };
 pub use columns::{column_width, columns, head_within};
+pub use compounds::compound_end;
 pub use distance::{distance_within, is_one_letter_apart};
 pub use fold::fold;
 pub use language::language;

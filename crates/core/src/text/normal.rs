@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::push_folded;
+use super::words::is_invisible;
 
 /// A word in lower case, composed, with plain forms of its letters; apostrophes are straight.
 ///
@@ -21,7 +22,7 @@ pub(super) fn lower(word: &str, turkish: bool) -> Cow<'_, str> {
         return Cow::Owned(word.to_ascii_lowercase());
     }
     let mut out = String::with_capacity(word.len());
-    for c in word.nfkc().filter(|&c| !is_sign(c)) {
+    for c in word.nfkc().filter(|&c| !is_sign(c) && !is_invisible(c)) {
         match c {
             'I' if turkish => out.push('ı'),
             'İ' => out.push('i'),
@@ -127,6 +128,8 @@ mod tests {
             ("ज़मीन", "जमीन"),
             ("١٩٤٨", "1948"),
             ("Hawai\u{02bb}i", "hawai'i"),
+            ("Haus\u{ad}halt", "haushalt"),
+            ("\u{feff}un\u{200b}seen", "unseen"),
         ] {
             assert_eq!(plain(one), plain(other), "{one} {other}");
         }

@@ -1,5 +1,6 @@
 //! Splitting text into the pieces that are indexed.
 
+use super::compounds::{after_sign, compound_end};
 use super::words::{Token, Words, is_ideographic, words};
 
 /// Iterator over the indexed pieces of a text; see [`units`].
@@ -13,6 +14,9 @@ pub struct Units<'a> {
 
 /// The pieces of a text that are indexed, each with a position of its own: words, but
 /// - initials and abbreviations of single letters are one, `J. R. R.` like `J.R.R.` and `p.m.`;
+/// - a word with a sign that makes another word of it is one: `AT&T`, `R&D`, `C++`, `C#`;
+/// - so are words that others write as one, `cease-fire` and `cease fire` like `ceasefire`, and a letter or two with a
+///   number, `MH-17` like `MH17`;
 /// - of scripts without spaces, characters with their marks are pieces (Thai `กรุง` is `ก`, `รุ`, `ง`);
 /// - so are the syllables of Hangul, for in Korean particles are written together with their word.
 pub fn units(text: &str) -> Units<'_> {
@@ -24,7 +28,10 @@ impl<'a> Iterator for Units<'a> {
 
     fn next(&mut self) -> Option<Token<'a>> {
         let word = self.rest.take().or_else(|| self.words.next())?;
-        // Most words begin with an ASCII letter and have more than one; nothing joins or divides them.
+        if let Some(end) = after_sign(self.text, word).or_else(|| compound_end(self.text, word)) {
+            return Some(self.up_to(word.start, end));
+        }
+        // Most words begin with an ASCII letter and have more than one; nothing else joins or divides them.
         if word.text.len() > 1 && word.text.as_bytes()[0].is_ascii() {
             return Some(word);
         }
@@ -45,6 +52,12 @@ impl<'a> Iterator for Units<'a> {
 impl<'a> Units<'a> {
     fn token(&self, start: usize, end: usize) -> Token<'a> {
         Token { text: &self.text[start..end], start, end }
+    }
+
+    /// A piece of several words, which are taken.
+    fn up_to(&mut self, start: usize, end: usize) -> Token<'a> {
+        while self.next_if(|next| next.start < end).is_some() {}
+        self.token(start, end)
     }
 
     /// The next word, if it continues the one before it.
@@ -140,6 +153,14 @@ mod tests {
         assert_eq!(split("a. b."), ["a", "b"]);
         assert_eq!(split("3.1.2"), ["3", "1", "2"]);
         assert_eq!(split("a.一"), ["a", "一"]);
+    }
+
+    #[test]
+    fn words_that_are_one_are_one() {
+        assert_eq!(split("AT&T's R&D, b&b"), ["AT&T's", "R&D", "b&b"]);
+        assert_eq!(split("C++ and C#, c++11"), ["C++", "and", "C#", "c++", "11"]);
+        assert_eq!(split("a cease-fire, cease fire"), ["a", "cease-fire", "cease fire"]);
+        assert_eq!(split("MH-17 and G-20s"), ["MH-17", "and", "G", "20s"]);
     }
 
     #[test]

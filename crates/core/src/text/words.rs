@@ -22,8 +22,9 @@ pub struct Words<'a> {
 ///
 /// An apostrophe between two letters belongs to the word (`don't`, `O'Neill`,
 /// `Lavrov's`). Full stops within an acronym of single letters belong to it too
-/// (`U.S.`, without the last stop). A hyphen separates words. Each character of a
-/// script written without spaces (Chinese, Japanese, Thai) is a word.
+/// (`U.S.`, without the last stop). A hyphen separates words; one that only says where a line
+/// may be broken, and other signs that take no room, are part of the word that they are in. Each
+/// character of a script written without spaces (Chinese, Japanese, Thai) is a word.
 pub fn words(text: &str) -> Words<'_> {
     Words { text, at: 0 }
 }
@@ -72,6 +73,12 @@ fn joined_word_end(text: &str, start: usize) -> usize {
             run += 1;
             continue;
         }
+        if is_invisible(c) {
+            if chars.peek().is_some_and(|&(_, next)| is_invisible(next) || is_word_char(next)) {
+                continue;
+            }
+            break;
+        }
         let joins = chars.peek().is_some_and(|&(_, next)| match c {
             '\'' | '\u{2019}' => next.is_alphabetic(),
             '.' => run == 1 && continues_acronym(text, start + offset),
@@ -93,6 +100,13 @@ fn continues_acronym(text: &str, stop: usize) -> bool {
     before.is_some_and(char::is_uppercase)
         && next.is_some_and(char::is_uppercase)
         && !after.next().is_some_and(is_word_char)
+}
+
+/// True for characters that are not seen: soft hyphens, and spaces and joiners without width.
+///
+/// The joiner and non-joiner of scripts in which letters change their form are none of them.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 fn is_word_char(c: char) -> bool {
@@ -137,6 +151,16 @@ mod tests {
     fn apostrophes_within_words_belong_to_them() {
         assert_eq!(split("'Don\u{2019}t' said O'Neill's"), ["Don\u{2019}t", "said", "O'Neill's"]);
         assert_eq!(split("parties' aims"), ["parties", "aims"]);
+    }
+
+    #[test]
+    fn what_is_not_seen_separates_nothing() {
+        assert_eq!(
+            split("Haus\u{ad}halt un\u{200b}\u{2060}seen \u{feff}word"),
+            ["Haus\u{ad}halt", "un\u{200b}\u{2060}seen", "word"]
+        );
+        assert_eq!(split("end\u{ad} \u{200b}next"), ["end", "next"]);
+        assert_eq!(split("Ü\u{ad}ber"), ["Ü\u{ad}ber"]);
     }
 
     #[test]

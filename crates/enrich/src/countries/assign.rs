@@ -2,6 +2,7 @@
 
 use super::features::{Evidence, Features};
 use super::hits::{self, Hit, PieceMatches, Position};
+use super::home;
 use super::locate::{self, Located};
 use super::model::Model;
 use super::resolve::resolve;
@@ -32,7 +33,7 @@ pub struct CountryReport {
 pub fn assign(article: &Article, pieces: &[PieceMatches<'_>], names: &[Entity]) -> CountryReport {
     let hits = hits::collect(article, pieces, names);
     let chosen = resolve(&hits);
-    let features = tally::features(article, &hits, &chosen);
+    let features = tally::features(article, &hits, &chosen, home::of(article));
     CountryReport {
         countries: rank(features, Model::shipped()),
         dateline_country: dateline_country(&hits, &chosen),
@@ -45,7 +46,7 @@ pub fn assign(article: &Article, pieces: &[PieceMatches<'_>], names: &[Entity]) 
 pub fn features_of(article: &Article, pieces: &[PieceMatches<'_>], names: &[Entity]) -> Vec<Features> {
     let hits = hits::collect(article, pieces, names);
     let chosen = resolve(&hits);
-    tally::features(article, &hits, &chosen)
+    tally::features(article, &hits, &chosen, home::of(article))
 }
 
 fn dateline_country(hits: &[Hit<'_>], chosen: &[Option<Candidate>]) -> Option<String> {
@@ -58,6 +59,14 @@ pub(super) struct Ranked {
     pub features: Features,
     pub score: f32,
     pub role: Role,
+    /// From which score on the article is about it.
+    pub threshold: f32,
+}
+
+impl Ranked {
+    fn is_about(&self) -> bool {
+        self.role == Role::About
+    }
 }
 
 /// Scores the countries, tells about from mentioned, and sorts them.
@@ -71,16 +80,28 @@ pub(super) fn ranked(features: Vec<Features>, model: &Model) -> Vec<Ranked> {
         features.into_iter().map(|features| (model.probability(&features), features)).collect();
     hold_back_datelines(&mut scored);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.code.cmp(b.1.code)));
+    let best = scored.first().map_or(0.0, |(score, _)| *score);
     let mut ranked: Vec<Ranked> = scored
         .into_iter()
         .enumerate()
         .map(|(at, (score, features))| {
-            let is_about = score >= model.threshold(&features) || (at == 0 && score >= model.first);
-            Ranked { features, score, role: if is_about { Role::About } else { Role::Mentioned } }
+            let threshold = model.threshold(&features, best);
+            let is_about = score >= threshold || (at == 0 && score >= model.first);
+            Ranked { features, score, role: if is_about { Role::About } else { Role::Mentioned }, threshold }
         })
         .collect();
+    fall_back_to_home(&mut ranked);
     ranked.sort_by_key(|country| country.role);
     ranked
+}
+
+/// An article that nothing else says to be about a country is about the one whose readers it is written for.
+fn fall_back_to_home(ranked: &mut Vec<Ranked>) {
+    let has_country = ranked.iter().any(Ranked::is_about);
+    for country in ranked.iter_mut().filter(|country| country.features.is_home && !has_country) {
+        country.role = Role::About;
+    }
+    ranked.retain(|country| country.features.is_named || country.is_about());
 }
 
 /// A country whose only evidence is the dateline and its town stays below those of the headline and the standfirst.
@@ -96,7 +117,7 @@ fn hold_back_datelines(scored: &mut [(f32, Features)]) {
 }
 
 fn country(ranked: Ranked) -> Country {
-    let Ranked { features, score, role } = ranked;
+    let Ranked { features, score, role, .. } = ranked;
     let name = tables().country(features.code).map_or(features.code, |info| info.name);
     Country {
         code: features.code.to_owned(),

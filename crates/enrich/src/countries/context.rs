@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::places::{MatchKind, PlaceMatch};
+use dateline_core::article::Span;
 
 const TABLE: &str = include_str!("../../data/country-context.tsv");
 
@@ -62,17 +63,74 @@ pub(super) fn is_currency(text: &str, place: &PlaceMatch) -> bool {
     word.len() <= 8 && is_word_of("currency", &word.to_lowercase())
 }
 
+/// True for the likes of "US $" and "A$", and for "Australian dollars": money says where it is counted, not what happened.
+pub(super) fn is_money(text: &str, place: &PlaceMatch) -> bool {
+    let after = &text[place.span.end..];
+    let after = after.strip_prefix([' ', '\u{a0}']).unwrap_or(after);
+    after.starts_with(['$', '£', '€', '¥'])
+}
+
+/// The first word of a text, within so many bytes, that is a public body of some country.
+pub(super) fn public_body(text: &str, within: usize) -> Option<Span> {
+    let mut words = dateline_core::text::words(text).take_while(|word| word.start < within);
+    let body =
+        words.find(|word| word.end - word.start <= 16 && is_word_of("body", &word.text.to_lowercase()))?;
+    Some(Span::new(body.start, body.end))
+}
+
+/// True for what is made of nothing but words that papers are called by: "dailynews", "herald".
+pub(super) fn is_of_papers(label: &str) -> bool {
+    let label = label.trim_matches('-');
+    let starts_with_one = |rest: &str| {
+        let ends = (2..=rest.len()).filter(|&end| rest.is_char_boundary(end));
+        ends.rev().find(|&end| is_word_of("paper", &rest[..end]))
+    };
+    let mut rest = label;
+    while let Some(end) = starts_with_one(rest) {
+        rest = rest[end..].trim_start_matches('-');
+    }
+    rest.is_empty() && !label.is_empty()
+}
+
+/// True for what a river or the land along it is called after its name: "Niger delta".
+pub(super) fn is_water(word: &str) -> bool {
+    word.len() <= 8 && is_word_of("water", &word.to_lowercase())
+}
+
+/// True for a word in lower case that names of newspapers end with.
+pub(super) fn is_newspaper(word: &str) -> bool {
+    is_word_of("newspaper", word)
+}
+
+/// True for a word in lower case for someone who is asked for an opinion: an economist, a diplomat.
+pub(super) fn is_asked(word: &str) -> bool {
+    is_word_of("asked", word)
+}
+
 /// True for the likes of "in French": a people after "in" is its language.
 pub(super) fn is_language(text: &str, place: &PlaceMatch) -> bool {
     if place.kind != MatchKind::Demonym {
         return false;
     }
     let after = &text[place.span.end..];
-    let ends =
-        !after.starts_with([' ', '-']) || after.starts_with("-language") || after.starts_with(" language");
+    let ends = !after.starts_with([' ', '-'])
+        || after.starts_with("-language")
+        || after.starts_with(" language")
+        || is_followed_by_little_word(after);
     ends && text[..place.span.start].ends_with(" in ")
         || after.starts_with("-language")
         || after.starts_with("-speaking")
+}
+
+/// True if a word that begins something new comes next: "in English with music". After "and" it is a verb or "in" that does, as
+/// what a people's word says may be said of a noun that comes after another: "in Dutch and Danish ports".
+fn is_followed_by_little_word(after: &str) -> bool {
+    let mut words = after.split_whitespace();
+    let joint = words.next().unwrap_or_default();
+    match joint {
+        "and" | "or" => words.next().is_some_and(|next| next == "in" || next.ends_with("ed")),
+        _ => joint.len() <= 7 && is_word_of("little", joint),
+    }
 }
 
 /// True for what stands in brackets; in a dateline that is the agency: "VIENNA (Baltic News)".
@@ -114,11 +172,30 @@ mod tests {
             ("agent", "warplanes"),
             ("currency", "dlr"),
             ("meeting", "talks"),
+            ("body", "parliament"),
+            ("paper", "herald"),
+            ("water", "delta"),
+            ("newspaper", "journal"),
+            ("little", "with"),
         ] {
             assert!(is_word_of(kind, word), "{kind} {word}");
             assert!(!is_word_of(kind, "ferry"), "{kind}");
         }
         assert!(!is_word_of("where", "towards"));
+    }
+
+    #[test]
+    fn labels_of_papers() {
+        for (label, is_one) in [("dailynews", true), ("daily-news", true), ("newsy", false), ("", false)] {
+            assert_eq!(is_of_papers(label), is_one, "{label}");
+        }
+    }
+
+    #[test]
+    fn money_is_no_country() {
+        let places = |text: &str| Gazetteer::get().find(text).iter().filter(|p| !is_money(text, p)).count();
+        assert_eq!(places("It cost US $40 and US$50 more."), 0);
+        assert_eq!(places("The US paid $40."), 1);
     }
 
     #[test]

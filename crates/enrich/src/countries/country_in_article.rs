@@ -92,12 +92,16 @@ pub(super) struct ArticleContext {
     pub length: f32,
     /// From 0 to 1 for articles longer than a wire report.
     pub beyond_wire: f32,
+    /// From 0 to 1 for articles longer than any wire report: features, interviews, long reads.
+    pub beyond_report: f32,
 }
 
 /// The bytes of an article of middling length; a long one has e times as many.
 const MIDDLING: f32 = 700.0;
 /// Beyond so many bytes an article is longer than a short wire report, and so many more make it a long one.
 const WIRE: (f32, f32) = (600.0, 1_200.0);
+/// Beyond so many bytes an article is longer than nearly all wire reports, and so many more make it a long read.
+const REPORT: (f32, f32) = (2_000.0, 1_500.0);
 
 impl ArticleContext {
     pub fn of(article: &Article, tallies: &BTreeMap<&'static str, Tally>) -> Self {
@@ -117,9 +121,15 @@ impl ArticleContext {
             has_headline: has_headline(article),
             headline_first: all().filter_map(|tally| tally.headline_at).min(),
             length: (bytes / MIDDLING).ln().clamp(-1.0, 1.0),
-            beyond_wire: ((bytes - WIRE.0) / WIRE.1).clamp(0.0, 1.0),
+            beyond_wire: beyond(bytes, WIRE),
+            beyond_report: beyond(bytes, REPORT),
         }
     }
+}
+
+/// From 0 to 1: how far a length is beyond another, measured by what makes it long.
+fn beyond(bytes: f32, (from, more): (f32, f32)) -> f32 {
+    ((bytes - from) / more).clamp(0.0, 1.0)
 }
 
 fn has_headline(article: &Article) -> bool {

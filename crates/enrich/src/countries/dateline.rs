@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::address;
 use dateline_core::article::{Article, TextField};
 
 /// A place in capitals, perhaps with a country, an agency or a day, and a dash.
@@ -21,14 +22,15 @@ const LONGEST: usize = 120;
 
 /// Where the dateline at the head of the body ends; `None` if the body begins with none.
 pub(super) fn end_in_body(article: &Article) -> Option<usize> {
-    let body = article.body.as_str();
+    let text_start = address::end_in(&article.body);
+    let body = &article.body[text_start..];
     let indent = body.len() - body.trim_start().len();
     let printed = article.dateline.as_deref().map(str::trim).filter(|dateline| !dateline.is_empty());
     if let Some(dateline) = printed {
-        return body[indent..].starts_with(dateline).then_some(indent + dateline.len());
+        return body[indent..].starts_with(dateline).then_some(text_start + indent + dateline.len());
     }
     let head_end = (0..=LONGEST.min(body.len())).rev().find(|&at| body.is_char_boundary(at))?;
-    HEAD.find(&body[..head_end]).map(|found| found.end())
+    HEAD.find(&body[..head_end]).map(|found| text_start + found.end())
 }
 
 /// True if the article gives its dateline as a field that the body does not repeat.
@@ -60,6 +62,7 @@ mod tests {
         assert_eq!(end("The House voted - at last."), None);
         assert_eq!(end("NATO said on Friday it would leave."), None);
         assert_eq!(end(""), None);
+        assert_eq!(end("https://news.example/a\nOSLO, May 2 - It rained."), Some(37));
     }
 
     #[test]

@@ -116,6 +116,9 @@ pub const FEATURES: &[Feature] = &[
     feature("long_rest", Attribution::Body, "named only after the third sentence of a long article", |c| {
         c.long() * c.rest()
     }),
+    feature("report_rest", Attribution::Body, "named only after the third sentence of a long read", |c| {
+        c.article.beyond_report * c.rest()
+    }),
     feature("long_dateline", Attribution::Dateline, "the dateline of a long article", |c| {
         c.long() * flag(c.tally.in_dateline)
     }),
@@ -180,6 +183,14 @@ pub struct Features {
     pub only_dateline: bool,
     /// It is named in the headline or the standfirst, or in the first sentence of an article without headline.
     pub on_top: bool,
+    /// It is named in the headline or the standfirst.
+    pub in_head: bool,
+    /// From 0 to 1: how much longer than a wire report the article is.
+    pub beyond_report: f32,
+    /// The article's outlet writes for this country, and nothing in the text says that it writes of another.
+    pub is_home: bool,
+    /// Something in the text names the country, or one of its places, people or bodies.
+    pub is_named: bool,
 }
 
 /// A mention that is evidence for a country.

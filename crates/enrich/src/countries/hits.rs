@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::context;
+use super::{address, aside, context, longer};
 use crate::places::{self, MatchKind, PlaceMatch};
 use dateline_core::article::{Article, Entity, EntityKind, Mention, Piece, Span, TextField};
 use dateline_core::text;
@@ -22,6 +22,12 @@ impl<'a> PieceMatches<'a> {
     /// What the gazetteer found in a piece.
     pub fn new(piece: Piece<'a>, matches: &'a [PlaceMatch]) -> Self {
         Self { piece, matches, listings: places::listings(piece.text) }
+    }
+
+    /// Where those places begin that are part of a longer name which speaks of something else.
+    fn others(&self) -> FxHashSet<usize> {
+        let is_other = |at: &usize| longer::is_something_else(self.piece.text, self.matches, *at);
+        (0..self.matches.len()).filter(is_other).map(|at| self.matches[at].span.start).collect()
     }
 
     /// All places in order; what the gazetteer found first where they overlap.
@@ -61,7 +67,8 @@ pub(super) struct Hit<'a> {
     pub position: Position,
     /// Where in its piece it stands, from 0 to 1.
     pub depth: f32,
-    /// It says little: it lies within the name of an organisation, or is a currency.
+    /// It says little: it lies within the name of an organisation, is a currency, or is named in comparison or as where
+    /// someone is from who is asked.
     pub is_weak: bool,
     /// It is the code of a share listed there.
     pub is_listing: bool,
@@ -133,25 +140,32 @@ pub(super) fn collect<'a>(
     for found in pieces {
         let zones = Zones::of(article, &found.piece);
         let text = found.piece.text;
+        let others = found.others();
         for (place, is_listing) in found.in_order() {
-            let position = zones.position(place.span);
+            let Some(position) = zones.position(place.span) else { continue };
             let written = &text[place.span.start..place.span.end];
             let is_located = context::is_located(text, place.span.start);
             let is_other = is_person(&people, &found.piece, place)
                 || (!is_located && place.kind != MatchKind::Demonym && surnames.contains(written))
                 || context::is_language(text, place)
-                || (position == Position::Dateline && context::is_in_brackets(text, place));
+                || (position == Position::Dateline && context::is_in_brackets(text, place))
+                || context::is_money(text, place)
+                || others.contains(&place.span.start);
             if place.candidates.is_empty() || is_other {
                 continue;
             }
             let over = organisations.over(&found.piece, place.span);
+            if over.is_some_and(|(mention, _)| longer::is_newspaper(mention)) {
+                continue;
+            }
             hits.push(Hit {
                 piece: found.piece,
                 place,
                 position,
                 depth: place.span.start as f32 / text.len().max(1) as f32,
                 is_weak: over.is_some_and(|(mention, _)| mention.span() != place.span)
-                    || context::is_currency(text, place),
+                    || context::is_currency(text, place)
+                    || aside::is_aside(text, place),
                 is_listing,
                 is_located,
                 is_in: context::is_in(text, place.span.start),
@@ -194,17 +208,8 @@ impl<'a> WordsOf<'a> {
             return false;
         }
         let text = self.text;
-        *self.known.entry(name).or_insert_with(|| has_word(text, &name.to_ascii_lowercase()))
+        *self.known.entry(name).or_insert_with(|| address::has_word(text, &name.to_ascii_lowercase()))
     }
-}
-
-fn has_word(text: &str, word: &str) -> bool {
-    let is_letter =
-        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
-    memchr::memmem::find_iter(text.as_bytes(), word).any(|at| {
-        let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
-        !is_letter(before) && !is_letter(text.as_bytes().get(at + word.len()))
-    })
 }
 
 /// The longest head of a text of no more than so many bytes.
@@ -227,6 +232,8 @@ fn is_person(people: &Covers<'_>, piece: &Piece<'_>, place: &PlaceMatch) -> bool
 /// The parts of a piece that count differently.
 struct Zones {
     whole: Option<Position>,
+    /// Where the text begins, after an address.
+    start: usize,
     dateline_end: usize,
     first_end: usize,
     lead_end: usize,
@@ -245,24 +252,32 @@ impl Zones {
             TextField::Body => None,
         };
         if whole.is_some() {
-            return Self { whole, dateline_end: 0, first_end: 0, lead_end: 0 };
+            return Self { whole, start: 0, dateline_end: 0, first_end: 0, lead_end: 0 };
         }
-        let dateline_end = super::dateline::end_in_body(article).unwrap_or(0);
+        let start = address::end_in(&article.body);
+        let dateline_end = super::dateline::end_in_body(article).unwrap_or(start);
         let head = head(&piece.text[dateline_end..], HEAD);
         let ends: Vec<usize> =
             text::sentences(head).iter().map(|range| dateline_end + range.end).take(3).collect();
         let first_end = ends.first().copied().unwrap_or(dateline_end);
-        Self { whole, dateline_end, first_end, lead_end: ends.last().copied().unwrap_or(first_end) }
+        Self { whole, start, dateline_end, first_end, lead_end: ends.last().copied().unwrap_or(first_end) }
     }
 
-    fn position(&self, span: Span) -> Position {
-        match self.whole {
-            Some(position) => position,
-            None if span.start < self.dateline_end => Position::Dateline,
-            None if span.start < self.first_end => Position::FirstSentence,
-            None if span.start < self.lead_end => Position::Lead,
-            None => Position::Rest,
+    /// Where a place stands; `None` in the address of the article.
+    fn position(&self, span: Span) -> Option<Position> {
+        if let Some(whole) = self.whole {
+            return Some(whole);
         }
+        (span.start >= self.start).then(|| self.position_in_body(span))
+    }
+
+    fn position_in_body(&self, span: Span) -> Position {
+        let zones = [
+            (self.dateline_end, Position::Dateline),
+            (self.first_end, Position::FirstSentence),
+            (self.lead_end, Position::Lead),
+        ];
+        zones.into_iter().find(|(end, _)| span.start < *end).map_or(Position::Rest, |(_, zone)| zone)
     }
 }
 
@@ -271,9 +286,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_whole_words() {
-        assert!(has_word("a turkey sandwich", "turkey") && has_word("turkey", "turkey"));
-        assert!(!has_word("two turkeys", "turkey") && !has_word("anturkey", "turkey"));
+    fn heads_end_at_a_character() {
         assert_eq!(head("aé", 2), "a");
     }
 }

@@ -146,6 +146,16 @@ fn known(wanted: &str) -> Option<Vec<&'static str>> {
     }
 }
 
+/// The country of which this is the key of a name in English.
+pub(super) fn country_of_name(key: &str) -> Option<&'static str> {
+    let (_, codes) = NAMES.get(key).filter(|_| key.len() >= SHORTEST_NAME)?;
+    let [only] = codes.as_slice() else { return None };
+    Some(only)
+}
+
+/// Shorter names are codes.
+const SHORTEST_NAME: usize = 4;
+
 /// `Korea, North` as `North Korea`, which is how lists put it.
 fn turned(name: &str) -> Option<String> {
     let (last, first) = name.split_once(',')?;

@@ -20,6 +20,8 @@
 //! Not for: finding places in a text (that is [`super::places`]), or places below the
 //! country.
 
+mod address;
+mod aside;
 mod assign;
 mod context;
 mod country_in_article;
@@ -27,7 +29,10 @@ mod dateline;
 mod elsewhere;
 mod features;
 mod hits;
+mod home;
+mod kin;
 mod locate;
+mod longer;
 mod lookup;
 mod model;
 mod regions;
@@ -40,6 +45,7 @@ mod why;
 pub use assign::{CountryReport, assign, features_of, rank};
 pub use features::{FEATURES, Feature, Features};
 pub use hits::PieceMatches;
+pub use kin::other_words;
 pub use locate::{Located, locate};
 pub use lookup::{UnknownCountry, codes, is_name_of, lookup};
 pub use model::Model;
@@ -58,6 +64,12 @@ pub fn dateline_piece(article: &Article) -> Option<Piece<'_>> {
 /// The name in common use of the country with this alpha-2 code.
 pub fn name(code: &str) -> Option<&'static str> {
     table::tables().country(code).map(|info| info.name)
+}
+
+/// The code of the country that a folded word names, or whose people or adjective it is.
+pub(crate) fn code_of_word(word: &str) -> Option<&'static str> {
+    let key = table::key(word);
+    elsewhere::country_of_people(&key).or_else(|| lookup::country_of_name(&key))
 }
 
 /// All countries and territories, by code.

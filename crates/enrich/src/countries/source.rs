@@ -2,8 +2,10 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::address::{self, host};
+use super::context;
 use super::table::{key, rows, tables};
 use crate::places::{Gazetteer, MatchKind};
 use dateline_core::article::Article;
@@ -18,14 +20,27 @@ const SOLD_DOMAINS: [&str; 22] = [
 
 /// Countries by the folded names of outlets and by their domains.
 static COUNTRIES: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
-    let outlets = rows(OUTLETS).filter_map(|row| Some((*row.first()?, *row.get(1)?)));
+    let outlets = rows(OUTLETS)
+        .filter(|row| row.first() != Some(&WORLD))
+        .filter_map(|row| Some((*row.first()?, *row.get(1)?)));
     outlets.flat_map(|(code, names)| names.split('|').map(move |name| (key(name), code))).collect()
+});
+
+/// Marks the outlets that write about the whole world for the whole world.
+const WORLD: &str = "world";
+
+/// The folded names and the domains of agencies and of outlets that write for no country of their own.
+static WORLDWIDE: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    let outlets = rows(OUTLETS).filter(|row| row.first() == Some(&WORLD));
+    outlets
+        .flat_map(|row| row[1..].iter().flat_map(|names| names.split('|')).map(key).collect::<Vec<_>>())
+        .collect()
 });
 
 /// The country of the article's outlet; `None` where nothing says so plainly.
 pub(super) fn country(article: &Article) -> Option<&'static str> {
     let source = article.source.as_deref().map(str::trim).filter(|source| !source.is_empty());
-    let host = article.url.as_deref().and_then(host);
+    let host = host_of(article);
     source
         .and_then(by_table)
         .or_else(|| host.and_then(by_host))
@@ -35,29 +50,62 @@ pub(super) fn country(article: &Article) -> Option<&'static str> {
         .or_else(|| source.and_then(by_domain))
 }
 
+/// The country whose readers an outlet writes for; `None` for agencies and papers of the whole world.
+pub(super) fn home(article: &Article) -> Option<&'static str> {
+    let is_worldwide = |name: &str| WORLDWIDE.contains(&key(name));
+    let source = article.source.as_deref().map(str::trim).unwrap_or_default();
+    if is_worldwide(source) || host_of(article).is_some_and(|host| parents(host).any(is_worldwide)) {
+        return None;
+    }
+    country(article).or_else(|| named_by(host_of(article)?))
+}
+
+/// The host of the article's address: the one it has, or the one that its body begins with.
+fn host_of(article: &Article) -> Option<&str> {
+    let given = article.url.as_deref().and_then(host);
+    given.or_else(|| address::line(&article.body).and_then(|line| host(&article.body[line.start..line.end])))
+}
+
+/// The country that a host names: by its domain, or by its own name, as in koreaherald.com.
+pub(super) fn named_by(host: &str) -> Option<&'static str> {
+    by_domain(host).or_else(|| host.split('.').find_map(by_label))
+}
+
+/// The country in a label of a host that is made of a place and of words of papers: koreaherald, newsghana.
+fn by_label(label: &str) -> Option<&'static str> {
+    let label = label.to_ascii_lowercase();
+    let label = Some(label.strip_prefix("the").unwrap_or(&label)).filter(|label| label.is_ascii())?;
+    (SHORTEST_PLACE..label.len()).rev().find_map(|length| {
+        let (head, tail) = label.split_at(length);
+        let (first, last) = label.split_at(label.len() - length);
+        let by_head = place(head).filter(|_| context::is_of_papers(tail));
+        by_head.or_else(|| place(last).filter(|_| context::is_of_papers(first)))
+    })
+}
+
+/// Shorter names of places stand in too many words.
+const SHORTEST_PLACE: usize = 4;
+
+/// The country with this name, or with a capital or a people of this name.
+fn place(name: &str) -> Option<&'static str> {
+    let is_telling = |kind| matches!(kind, MatchKind::Country | MatchKind::Capital | MatchKind::Demonym);
+    Gazetteer::get().candidate(name).filter(|found| is_telling(found.kind)).map(|found| found.code)
+}
+
 fn by_table(name: &str) -> Option<&'static str> {
     let wanted = key(name);
     COUNTRIES.get(&wanted).or_else(|| COUNTRIES.get(wanted.strip_prefix("the ")?)).copied()
 }
 
-/// The host of an address, without `www.`.
-fn host(url: &str) -> Option<&str> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next()?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    host.contains('.').then_some(host)
-}
-
 /// The table's entry for a host or for a domain above it.
 fn by_host(host: &str) -> Option<&'static str> {
-    let mut host = host.strip_prefix("www.").unwrap_or(host);
-    while host.contains('.') {
-        if let Some(found) = by_table(host) {
-            return Some(found);
-        }
-        host = host.split_once('.')?.1;
-    }
-    None
+    parents(host).find_map(by_table)
+}
+
+/// A host and the domains above it.
+fn parents(host: &str) -> impl Iterator<Item = &str> {
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    std::iter::successors(Some(host), |host| Some(host.split_once('.')?.1)).filter(|host| host.contains('.'))
 }
 
 /// The country in the outlet's own name: Bangkok Post, Korea Herald.
@@ -104,6 +152,29 @@ mod tests {
         assert_eq!(of("Zambia Daily", ""), Some("ZM"));
         assert_eq!(of("", "http://www.example.co.ke/a"), Some("KE"));
         assert_eq!(of("", "https://example.uk/a"), Some("GB"));
+    }
+
+    #[test]
+    fn hosts_that_name_their_country() {
+        for (host, code) in [
+            ("koreaherald.example", Some("KR")),
+            ("www.newsghana.example", Some("GH")),
+            ("thepeninsulaqatar.example", None),
+            ("nigeriatimes.example", Some("NG")),
+            ("malibutimes.example", None),
+            ("times.example", None),
+        ] {
+            assert_eq!(named_by(host), code, "{host}");
+        }
+    }
+
+    #[test]
+    fn the_address_may_stand_in_the_body() {
+        let article =
+            Article { body: "https://www.example.co.ke/a\nIt rained.".into(), ..Article::default() };
+        assert_eq!((country(&article), home(&article)), (Some("KE"), Some("KE")));
+        let world = Article { source: Some("Reuters".into()), ..Article::default() };
+        assert_eq!((country(&world), home(&world)), (Some("GB"), None));
     }
 
     #[test]

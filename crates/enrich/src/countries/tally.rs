@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::country_in_article::{ArticleContext, CountryInArticle, flag};
 use super::features::{Evidence, FEATURES, Features};
 use super::hits::{Hit, Position};
+use super::home::Home;
+use super::table::tables;
 use crate::places::{Candidate, MatchKind};
 use dateline_core::article::Article;
 use dateline_core::text;
@@ -13,6 +15,8 @@ use dateline_core::text;
 #[derive(Default)]
 pub(super) struct Tally {
     pub evidence: Vec<Evidence>,
+    /// The outlet writes for it.
+    pub is_home: bool,
     pub in_dateline: bool,
     pub in_headline: bool,
     pub headline_at: Option<usize>,
@@ -93,6 +97,21 @@ impl Tally {
         }
     }
 
+    fn note_home(&mut self, home: Home) {
+        self.is_home = true;
+        if self.evidence.is_empty() {
+            let place = tables().country(home.code).map_or(home.code, |info| info.name);
+            self.evidence.push(Evidence {
+                mention: home.mention,
+                position: Position::Rest,
+                kind: MatchKind::Institution,
+                kind_index: kind_of(MatchKind::Institution),
+                place,
+                counts: 0.0,
+            });
+        }
+    }
+
     fn note_name(&mut self, hit: &Hit<'_>) {
         if self.names.len() < ENOUGH_NAMES {
             let name = text::fold(hit.text()).into_owned();
@@ -119,8 +138,11 @@ impl Tally {
 
 /// The number of a kind among those that are counted apart.
 fn kind_index(hit: &Hit<'_>, kind: MatchKind) -> usize {
+    if hit.is_listing { LISTING } else { kind_of(kind) }
+}
+
+fn kind_of(kind: MatchKind) -> usize {
     match kind {
-        _ if hit.is_listing => LISTING,
         MatchKind::Country | MatchKind::FormerCountry | MatchKind::Region => 0,
         MatchKind::Demonym => 1,
         MatchKind::Capital => 2,
@@ -131,7 +153,14 @@ fn kind_index(hit: &Hit<'_>, kind: MatchKind) -> usize {
 }
 
 /// The features of every country that some hit is evidence for, by code.
-pub(super) fn features(article: &Article, hits: &[Hit<'_>], chosen: &[Option<Candidate>]) -> Vec<Features> {
+///
+/// The country at home is one of them even if nothing names it: its evidence then counts nothing.
+pub(super) fn features(
+    article: &Article,
+    hits: &[Hit<'_>],
+    chosen: &[Option<Candidate>],
+    home: Option<Home>,
+) -> Vec<Features> {
     let mut tallies: BTreeMap<&'static str, Tally> = BTreeMap::new();
     for (hit, candidate) in hits.iter().zip(chosen) {
         if let Some(candidate) = candidate {
@@ -139,17 +168,30 @@ pub(super) fn features(article: &Article, hits: &[Hit<'_>], chosen: &[Option<Can
         }
     }
     let article = ArticleContext::of(article, &tallies);
+    if let Some(home) = home {
+        tallies.entry(home.code).or_default().note_home(home);
+    }
     tallies.into_iter().map(|(code, tally)| weigh(code, tally, &article)).collect()
 }
 
 fn weigh(code: &'static str, tally: Tally, article: &ArticleContext) -> Features {
     let only_dateline = tally.in_dateline && tally.is_one_town();
-    let is_on_top =
-        tally.in_headline || tally.in_standfirst || (tally.in_first_sentence && !article.has_headline);
+    let is_in_head = tally.in_headline || tally.in_standfirst;
+    let is_on_top = is_in_head || (tally.in_first_sentence && !article.has_headline);
     let country = CountryInArticle { tally: &tally, article };
     let mut values = [0.0; FEATURES.len()];
     for (value, feature) in values.iter_mut().zip(FEATURES) {
         *value = (feature.value)(&country);
     }
-    Features { code, only_dateline, on_top: !only_dateline && is_on_top, values, evidence: tally.evidence }
+    Features {
+        code,
+        only_dateline,
+        on_top: !only_dateline && is_on_top,
+        in_head: !only_dateline && is_in_head,
+        beyond_report: country.article.beyond_report,
+        is_home: tally.is_home,
+        is_named: tally.in_dateline || tally.is_in_text(),
+        values,
+        evidence: tally.evidence,
+    }
 }

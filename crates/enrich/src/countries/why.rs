@@ -99,7 +99,7 @@ pub fn why(article: &Article, code: &str) -> Option<Why> {
 }
 
 fn explain(country: Ranked, model: &Model) -> Why {
-    let Ranked { features, score, role } = country;
+    let Ranked { features, score, role, threshold } = country;
     let mut adds = vec![0.0; features.evidence.len()];
     let mut of_article = 0.0;
     for (at, feature) in FEATURES.iter().enumerate() {
@@ -117,7 +117,7 @@ fn explain(country: Ranked, model: &Model) -> Why {
         held_back: score < probability,
         sum: model.sum(&features),
         probability,
-        about: model.threshold(&features),
+        about: threshold,
         first: model.first,
         article: of_article,
         features: strongest_first(&features, model),

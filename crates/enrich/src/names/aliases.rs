@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use dateline_core::article::EntityKind;
 use dateline_core::text::fold;
 
+use super::variants::organisation_keys;
+
 /// The names in common use of places by their plain forms.
 static PLACES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| names_of(EntityKind::Place));
 
@@ -16,6 +18,21 @@ static ORGANISATIONS: LazyLock<HashMap<String, &'static str>> =
 fn names_of(kind: EntityKind) -> HashMap<String, &'static str> {
     rows().filter(|row| row.0 == kind).map(|(_, name, other)| (plain(other), name)).collect()
 }
+
+/// The keys of the names in common use of organisations by the keys of their other names, for those that are written in yet another
+/// way than the table has them: `United States Senate`, `US Senate`, `Senate of the United States`.
+pub(super) static OTHER_KEYS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let organisations = rows().filter(|row| row.0 == EntityKind::Organisation);
+    let keyed =
+        organisations.map(|(_, name, other)| (organisation_keys(other).join(" "), organisation_keys(name)));
+    let mut keys = HashMap::new();
+    keyed.filter(|(other, name)| other.contains(' ') && *other != name.join(" ")).for_each(
+        |(other, name)| {
+            keys.entry(other).or_insert(name);
+        },
+    );
+    keys
+});
 
 /// What the acronyms stand for that the table gives in capitals.
 static ACRONYMS: LazyLock<HashMap<String, EntityKind>> = LazyLock::new(|| {

@@ -22,6 +22,7 @@
 //! across articles.
 
 mod aliases;
+mod bodies;
 mod bounds;
 pub mod called;
 mod chunks;

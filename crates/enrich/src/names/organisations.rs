@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use dateline_core::article::{EntityKind, Piece};
 
 use super::aliases::{canonical, plain};
+use super::bodies::common_spelling;
 use super::hash;
 use super::lexicon::{self, class};
 use super::mentions::Name;
@@ -22,18 +23,6 @@ const LINES_OF_BUSINESS: &str = " international industries industrial airways ai
 /// Words that alone stand for the one organisation of the article whose name begins or ends with them.
 const HEADS: &str = " ministry commission committee agency authority council bureau federation association institute foundation \
                      university party union department tribunal academy secretariat consortium league ";
-
-/// Spellings of one word, American first.
-const SPELLINGS: [(&str, &str); 8] = [
-    ("organization", "organisation"),
-    ("center", "centre"),
-    ("defense", "defence"),
-    ("labor", "labour"),
-    ("program", "programme"),
-    ("theater", "theatre"),
-    ("and", "&"),
-    ("cooperation", "co-operation"),
-];
 
 /// Names are compared with no more others than this that share a word.
 const NAMESAKES: usize = 16;
@@ -74,10 +63,6 @@ fn key(text: &str) -> String {
     let name =
         canonical(EntityKind::Organisation, text).or_else(|| canonical(EntityKind::Organisation, &short));
     name.map(words).unwrap_or(short)
-}
-
-fn common_spelling(word: &str) -> &str {
-    SPELLINGS.iter().find(|(_, other)| *other == word).map_or(word, |(common, _)| common)
 }
 
 fn holds(list: &str, word: &str) -> bool {

@@ -38,6 +38,7 @@ use dateline_core::article::EntityKind;
 use dateline_core::text::{fold, words};
 
 use super::aliases;
+use super::bodies;
 use super::name_order;
 use super::romanise::to_latin;
 use super::shorter;
@@ -147,48 +148,30 @@ pub fn finds(query: &str, named: &str) -> bool {
 fn keys_of(kind: EntityKind, name: &str) -> Vec<String> {
     match kind {
         EntityKind::Person => whole_name(name),
-        _ => {
-            let known = || aliases::canonical(kind, without_legal_form(name));
-            thing_keys(aliases::canonical(kind, name).or_else(known).unwrap_or(name))
+        EntityKind::Organisation => {
+            let keys = organisation_keys(bodies::common_name(name));
+            aliases::OTHER_KEYS.get(&keys.join(" ")).cloned().unwrap_or(keys)
         }
+        EntityKind::Place => thing_keys(aliases::canonical(kind, name).unwrap_or(name)),
     }
+}
+
+/// The keys of an organisation's name in the order and spelling that all ways of writing it share.
+pub(super) fn organisation_keys(name: &str) -> Vec<String> {
+    telling_keys(bodies::common_words(spelt_words(name)))
 }
 
 /// The keys of the words of a place's or organisation's name, which keeps its articles: El Salvador is not Salvador.
 fn thing_keys(name: &str) -> Vec<String> {
-    const SMALL: [&str; 4] = ["the", "of", "and", "for"];
-    let spelt = spelt_words(without_legal_form(name));
-    let telling: Vec<&String> = spelt.iter().filter(|word| !SMALL.contains(&word.as_str())).collect();
-    let kept = if telling.is_empty() { spelt.iter().collect() } else { telling };
-    kept.into_iter().map(|word| word_key(word)).collect()
+    telling_keys(spelt_words(bodies::without_form(name)))
 }
 
-/// A company's name without `Inc`, `Corp` and the like at its end.
-fn without_legal_form(name: &str) -> &str {
-    const FORMS: [&str; 14] = [
-        "inc",
-        "corp",
-        "corporation",
-        "co",
-        "ltd",
-        "limited",
-        "plc",
-        "llc",
-        "ag",
-        "gmbh",
-        "nv",
-        "spa",
-        "incorporated",
-        "pty",
-    ];
-    let mut rest = name.trim_end_matches(['.', ',']);
-    while let Some((before, last)) = rest.rsplit_once(char::is_whitespace)
-        && FORMS.contains(&fold(last).as_ref())
-        && !before.trim().is_empty()
-    {
-        rest = before.trim_end_matches(['.', ',', ' ']);
-    }
-    rest
+/// The keys of the words that tell a thing from others.
+fn telling_keys(words: Vec<String>) -> Vec<String> {
+    const SMALL: [&str; 4] = ["the", "of", "and", "for"];
+    let telling: Vec<&String> = words.iter().filter(|word| !SMALL.contains(&word.as_str())).collect();
+    let kept = if telling.is_empty() { words.iter().collect() } else { telling };
+    kept.into_iter().map(|word| word_key(word)).collect()
 }
 
 /// The keys of a person's name in the order that all ways of writing it share.

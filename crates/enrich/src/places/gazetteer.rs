@@ -23,6 +23,8 @@ const DIVISION_WEIGHT: u32 = 3_000;
 const SHORTEST_TOWN: usize = 4;
 /// A town of this many thousand people is recognised by a name of three letters.
 const LARGE_TOWN: u32 = 100;
+/// What a body weighs of whose name several countries have one; each next country weighs half.
+const SHARED_WEIGHT: u32 = 80_000;
 /// What a county weighs.
 const COUNTY_WEIGHT: u32 = 200;
 
@@ -65,6 +67,13 @@ impl Gazetteer {
     /// What a name may mean wherever it stands.
     pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
+    }
+
+    /// The likeliest bearer of a name in any case, if the name is sure to be a place.
+    pub(crate) fn candidate(&self, name: &str) -> Option<&Candidate> {
+        let entry =
+            self.entry(&key(name)).filter(|entry| !entry.is_common_word && entry.writing == Writing::Name);
+        entry.and_then(|entry| entry.candidates.first())
     }
 
     /// What an abbreviation means after the name of a town.
@@ -167,10 +176,10 @@ impl Gazetteer {
 
     fn add_institutions(&mut self) {
         for row in rows(INSTITUTIONS) {
-            let [code, _kind, names] = row[..] else { continue };
+            let [codes, _kind, names] = row[..] else { continue };
             for name in names.split('|') {
-                let candidate = Candidate { name, ..of_country(code, MatchKind::Institution) };
-                self.add(without_article(name), writing_of(name), &[candidate]);
+                let candidates: Vec<Candidate> = of_institution(codes, name).collect();
+                self.add(without_article(name), writing_of(name), &candidates);
             }
         }
     }
@@ -287,6 +296,16 @@ fn of_country(code: &'static str, kind: MatchKind) -> Candidate {
     let info = tables().country(code);
     let weight = info.map_or(1, |info| (info.population / 1000).clamp(1, u64::from(u32::MAX)) as u32);
     Candidate { code, kind, weight, division: "", name: info.map_or(code, |info| info.name) }
+}
+
+/// The countries that have a body of this name, the likeliest first.
+fn of_institution(codes: &'static str, name: &'static str) -> impl Iterator<Item = Candidate> {
+    let is_shared = codes.contains(',');
+    codes.split(',').enumerate().map(move |(at, code)| {
+        let candidate = Candidate { name, ..of_country(code, MatchKind::Institution) };
+        let weight = if is_shared { SHARED_WEIGHT >> at.min(8) } else { candidate.weight };
+        Candidate { weight, ..candidate }
+    })
 }
 
 fn without_article(name: &'static str) -> &'static str {

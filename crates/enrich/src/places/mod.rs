@@ -32,6 +32,7 @@ pub use entry::{Candidate, MatchKind};
 pub use find::PlaceMatch;
 pub use gazetteer::Gazetteer;
 pub use listings::listings;
+pub(crate) use surroundings::is_in_address;
 
 #[cfg(test)]
 mod tests;

@@ -110,7 +110,7 @@ pub(super) fn is_ticker(text: &str, span: Span) -> bool {
 }
 
 /// True if the byte at `at` lies within a web or mail address.
-pub(super) fn is_in_address(text: &str, at: usize) -> bool {
+pub(crate) fn is_in_address(text: &str, at: usize) -> bool {
     let glued = text[..at].char_indices().rev().take(ADDRESS).take_while(|(_, c)| !c.is_whitespace()).last();
     let Some((start, _)) = glued else { return false };
     let head = &text[start..at];

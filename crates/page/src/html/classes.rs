@@ -1,9 +1,9 @@
 //! What the class names and ids of an element say about it.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use dom_query::NodeRef;
+use rustc_hash::FxHashMap;
 
 use super::dom;
 use crate::patterns::table_rows;
@@ -54,7 +54,7 @@ impl Roles {
     }
 }
 
-static WORDS: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
+static WORDS: LazyLock<FxHashMap<&'static str, Role>> = LazyLock::new(|| {
     table_rows(include_str!("../../data/page-classes.tsv"))
         .filter_map(|row| row.split_once('\t'))
         .filter_map(|(role, word)| Some((word, role_named(role)?)))
@@ -205,6 +205,9 @@ fn starts_with_known_pair(parts: &str) -> bool {
 /// True for a chunk of a name that no one wrote: capitals and digits in no order, as `n1AuAdJlVL`.
 fn is_random(chunk: &str) -> bool {
     const SHORTEST_PART: f64 = 2.3;
+    if chunk.bytes().all(|b| b.is_ascii_lowercase()) {
+        return false;
+    }
     let core = chunk.trim_end_matches(|c: char| c.is_ascii_digit());
     let has_digit = core.contains(|c: char| c.is_ascii_digit());
     let has_capital = core.contains(char::is_uppercase);
@@ -216,6 +219,9 @@ fn is_random(chunk: &str) -> bool {
 
 /// The parts of a class name, joined by hyphens: `articleRelated__link-list` gives `article-related-link-list`.
 fn parts(class: &str) -> String {
+    if class.bytes().all(|b| b.is_ascii_lowercase()) {
+        return class.to_owned();
+    }
     let mut parts = String::with_capacity(class.len() + 8);
     for chunk in class.split(|c: char| !c.is_alphanumeric()).filter(|chunk| !is_random(chunk)) {
         push_chunk(&mut parts, chunk);
@@ -227,6 +233,9 @@ fn push_chunk(parts: &mut String, chunk: &str) {
     let mut after_lower = false;
     if !parts.is_empty() && !chunk.is_empty() {
         parts.push('-');
+    }
+    if chunk.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        return parts.push_str(chunk);
     }
     for c in chunk.chars() {
         if c.is_uppercase() && after_lower {

@@ -76,15 +76,24 @@ fn below_trail(survey: &Survey, claims: &[(&'static str, String)], source: Optio
         let is_confirmed = claims.iter().any(|(_, claim)| agreement(&heading.text, claim) > 0);
         !heading.aside && is_title(&heading.text) && (is_confirmed || is_about(heading))
     })?;
-    // A kicker goes, unless the metadata has it too; what JSON-LD has alone is the headline alone.
-    let kicker_is_claimed = claims.iter().any(|(_, claim)| letters(claim).contains(&kicker(printed)));
-    let rest = printed.rest.as_ref().filter(|rest| {
-        let is_json = |(name, claim): &(&str, String)| *name == JSON && letters(claim) == letters(rest);
-        let is_claimed = claims.iter().any(|(_, claim)| agreement(rest, claim) >= 3);
-        claims.iter().any(is_json) || (!kicker_is_claimed && (printed.kicker || is_claimed))
-    });
-    let text = rest.unwrap_or(&printed.text).clone();
-    Some((text, "heading below the trail of sections".to_owned()))
+    Some((without_kicker(printed, claims), "heading below the trail of sections".to_owned()))
+}
+
+/// A heading without the element that the markup calls its kicker, or that the metadata leaves out; a kicker that
+/// belongs to the headline is joined to it as the metadata writes it.
+fn without_kicker(heading: &Heading, claims: &[(&'static str, String)]) -> String {
+    let Some(rest) = &heading.rest else { return heading.text.clone() };
+    let same = |text: &str| claims.iter().find(|(_, claim)| letters(claim) == letters(text));
+    let kicker_is_claimed = claims.iter().any(|(_, claim)| letters(claim).contains(&kicker(heading)));
+    let is_claimed = claims.iter().any(|(_, claim)| agreement(rest, claim) >= 3);
+    if same(rest).is_some() {
+        return rest.clone();
+    }
+    if let Some((_, joined)) = same(&heading.text) {
+        return joined.clone();
+    }
+    let is_apart = heading.kicker || (!kicker_is_claimed && is_claimed);
+    if is_apart { rest } else { &heading.text }.clone()
 }
 
 /// True for a text of the length of a headline that does not end as a sentence.
@@ -132,7 +141,12 @@ fn confirmed(survey: &Survey, claims: &[(&'static str, String)], source: Option<
     let (_, heading, text, (name, claim)) = best?;
     // A kicker that belongs to the headline is joined to it as the metadata writes it.
     let is_joined = heading.rest.is_some() && letters(text) == letters(claim);
-    let text = if is_joined { claim } else { text };
+    let is_marked = heading.kicker && text == heading.text && !is_joined;
+    let text = match &heading.rest {
+        Some(rest) if is_marked => rest,
+        _ if is_joined => claim,
+        _ => text,
+    };
     let element =
         if heading.level == 0 { "element named headline".to_owned() } else { format!("h{}", heading.level) };
     Some((text.to_owned(), format!("{element} confirmed by {name}")))
@@ -207,7 +221,7 @@ fn only_close_heading(
     let long = |word: &&String| word.chars().count() >= 4;
     let close = |claim: &str| of_heading.intersection(&words(claim)).filter(long).count() >= 2;
     let (name, _) = claims.iter().find(|(_, claim)| of_heading.len() >= 4 && close(claim))?;
-    Some((heading.text.clone(), format!("only h1, close to {name}")))
+    Some((without_kicker(heading, claims), format!("only h1, close to {name}")))
 }
 
 /// What the metadata gives as the headline, without the outlet's name.
@@ -222,7 +236,7 @@ fn claimed(survey: &Survey, source: Option<&str>) -> Option<Found> {
 fn only_heading(survey: &Survey, source: Option<&str>) -> Option<Found> {
     let mut headings = survey.headings.iter().filter(|h| h.level == 1 && !is_source(&h.text, source));
     let first = headings.next()?;
-    Some((first.text.clone(), "first heading".to_owned()))
+    Some((without_kicker(first, &[]), "first heading".to_owned()))
 }
 
 fn is_source(text: &str, source: Option<&str>) -> bool {
@@ -266,6 +280,18 @@ mod tests {
 
     fn found(html: &str, source: Option<&str>) -> Option<Found> {
         headline(&Survey::of(&Document::from(html)), source, &mut Trace::silent())
+    }
+
+    #[test]
+    fn what_the_markup_calls_a_kicker_is_never_glued_to_the_headline() {
+        let html = "<title>Is the ferry doomed? What keeps it running | Post</title>\
+                    <h1><span class=dachzeile>Harbour</span> <span>What keeps it running: why fewer boats sail</span></h1>";
+        assert_eq!(found(html, Some("Post")).unwrap().0, "What keeps it running: why fewer boats sail");
+        let below_trail = "<title>Harbour news: Old ferry stays through winter - Post</title>\
+                    <meta property=og:title content='Old ferry stays through winter'>\
+                    <nav><ul><li>Home</li><li><h1>Harbour news: Old ferry stays through winter</h1></li></ul></nav>\
+                    <h2><span>Harbour news</span><span>Old ferry stays through winter</span></h2><p>The council voted.</p>";
+        assert_eq!(found(below_trail, Some("Post")).unwrap().0, "Old ferry stays through winter");
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! How much text each element of a page holds, and whether the story may be in it.
-
-use std::collections::HashMap;
-
 use dom_query::{NodeId, NodeRef};
+use rustc_hash::FxHashMap;
 
 use super::classes::{Roles, roles};
 use super::dom::{self, Step};
@@ -32,7 +30,7 @@ pub(super) struct Size {
 /// The size of each element of a page.
 #[derive(Debug, Default)]
 pub(super) struct Sizes {
-    of: HashMap<NodeId, Size>,
+    of: FxHashMap<NodeId, Size>,
     total: usize,
 }
 

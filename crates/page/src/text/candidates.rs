@@ -62,8 +62,9 @@ impl<'a> View<'a> {
         for (i, &key) in keys.iter().enumerate() {
             first_copy.entry(key).or_insert(i);
         }
-        let topics = lines.iter().zip(&layout.shapes).filter(|(_, shape)| (4..=25).contains(&shape.words));
-        let best_topic = topics.filter_map(|(line, _)| layout.topic.share(&line.text, 2)).fold(0.0, f32::max);
+        let topics =
+            layout.words.iter().zip(&layout.shapes).filter(|(_, shape)| (4..=25).contains(&shape.words));
+        let best_topic = topics.filter_map(|(words, _)| layout.topic.share(words, 2)).fold(0.0, f32::max);
         View {
             layout,
             to_text: distance_to_text(layout, chances),
@@ -319,14 +320,14 @@ impl<'a> View<'a> {
     }
 
     fn topic(&self, i: usize, out: &mut Features) {
-        let Some(share) = self.layout.topic.share(&self.layout.lines[i].text, 2) else { return };
+        let Some(share) = self.layout.topic.share(&self.layout.words[i], 2) else { return };
         out.push(bucket(
             share,
             [0.0, 0.2, 0.4, 0.6, 0.8],
             &["topic 0", "topic 20", "topic 40", "topic 60", "topic 80", "topic all"],
         ));
         push(out, share > 0.0 && share >= self.best_topic * 0.95, "topic best");
-        let once = self.layout.topic.share(&self.layout.lines[i].text, 1).unwrap_or(0.0);
+        let once = self.layout.topic.share(&self.layout.words[i], 1).unwrap_or(0.0);
         out.push(bucket(once, [0.2, 0.5, 0.8], &["once 20", "once 50", "once 80", "once all"]));
     }
 }

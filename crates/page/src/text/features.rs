@@ -30,7 +30,7 @@ fn line_features(layout: &Layout, headline: Option<Guess>, story: &Story, i: usi
         headline_features(guess, i, &mut out);
     }
     form_features(layout, headline, i, &mut out);
-    story_features(story, line, shape, i, &mut out);
+    story_features(story, layout, i, &mut out);
     push(&mut out, line.gap_before, "gap before");
     push(&mut out, line.gap_after, "gap after");
     push(&mut out, line.gap_before && line.gap_after, "gaps around");

@@ -124,13 +124,13 @@ const SUMMARY_REACH: usize = 12;
 
 /// True for a line that has words of the text.
 fn is_of_story(layout: &Layout, line: usize) -> bool {
-    let share = layout.topic.share(&layout.lines[line].text, 1);
+    let share = layout.topic.share(&layout.words[line], 1);
     layout.shapes[line].start != Start::Sign && share.is_some_and(|share| share > 0.0)
 }
 
 /// True for the names of sections in one line: the text has none of their words, while it has some of the title below.
 fn is_menu(layout: &Layout, line: usize, below: usize) -> bool {
-    let share = |line: usize| layout.topic.share(&layout.lines[line].text, 1).unwrap_or(0.0);
+    let share = |line: usize| layout.topic.share(&layout.words[line], 1).unwrap_or(0.0);
     share(line) == 0.0 && share(below) > 0.0
 }
 
@@ -138,7 +138,7 @@ fn is_menu(layout: &Layout, line: usize, below: usize) -> bool {
 const RIVAL: f64 = 0.5;
 
 /// A title with words of the text, above one that the page has only once, needs less: the lower is its summary.
-const RIVAL_OF_STORY: f64 = 0.12;
+const RIVAL_OF_STORY: f64 = 0.03;
 
 /// A text that starts with two titles, without any menu above them, starts with its headline.
 const RIVAL_AT_TOP: f64 = 0.1;

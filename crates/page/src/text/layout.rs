@@ -7,7 +7,7 @@ use super::echo;
 use super::furniture;
 use super::lines::Line;
 use super::shape::{End, Shape};
-use super::topic::{Topic, line_key};
+use super::topic::{Topic, content_words, line_key};
 use crate::dateline;
 use crate::patterns::{self, Kind, Kinds};
 
@@ -25,6 +25,8 @@ pub struct Layout {
     pub marks: Vec<Marks>,
     /// The place of each line.
     pub places: Vec<Place>,
+    /// The words of each line that carry a meaning.
+    pub words: Vec<Vec<u64>>,
     /// The words of the longest run of prose.
     pub topic: Topic,
     /// The words of the page's own address, if it is known.
@@ -162,11 +164,11 @@ impl Layout {
         let marks: Vec<Marks> = lines.iter().map(|line| Marks::of(&line.text)).collect();
         let keys: Vec<u64> = lines.iter().map(|line| line_key(&line.text)).collect();
         let run = heaviest_run(&shapes, &kinds);
-        let in_run = lines.iter().take(run.1).skip(run.0).map(|line| line.text.as_str());
-        let topic = Topic::of(in_run);
+        let words: Vec<Vec<u64>> = lines.iter().map(|line| content_words(&line.text)).collect();
+        let topic = Topic::of(words.iter().take(run.1).skip(run.0).map(Vec::as_slice));
         let places = vec![Place::default(); lines.len()];
         let slug = address.map(Slug::of).unwrap_or_default();
-        let mut layout = Layout { lines, shapes, keys, kinds, marks, places, topic, slug };
+        let mut layout = Layout { lines, shapes, keys, kinds, marks, places, words, topic, slug };
         layout.mark_signed_captions();
         layout.measure_prose();
         layout.measure_density();
@@ -274,9 +276,9 @@ impl Layout {
     }
 
     fn measure_topic(&mut self) {
-        for (place, line) in self.places.iter_mut().zip(&self.lines) {
+        for (place, words) in self.places.iter_mut().zip(&self.words) {
             let least = if matches!(place.run, Run::Within) { 2 } else { 1 };
-            place.topic = self.topic.share(&line.text, least);
+            place.topic = self.topic.share(words, least);
         }
     }
 }

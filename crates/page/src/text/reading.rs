@@ -302,6 +302,11 @@ impl Reading {
         (is_long && self.is_of_topic(next) && chances[next] >= LEAST_BELOW_LIST).then_some(next)
     }
 
+    /// The words of a line that carry a meaning, for a [`Topic`].
+    pub fn words(&self, line: usize) -> &[u64] {
+        &self.layout.words[line]
+    }
+
     /// True for a line of the topic of the longest run of prose.
     fn is_of_topic(&self, line: usize) -> bool {
         self.layout.places[line].topic.is_some_and(|topic| topic >= RUN_TOPIC)
@@ -312,8 +317,8 @@ impl Reading {
         if line + 1 >= self.len() || !self.goes_on(line) || !self.goes_on(line + 1) {
             return false;
         }
-        let body = Topic::of((0..line).filter(|&line| self.body[line]).map(|line| self.text(line)));
-        let shares = |line: usize| body.share(self.text(line), 1).is_some_and(|share| share >= SHARED_TOPIC);
+        let body = Topic::of((0..line).filter(|&line| self.body[line]).map(|line| self.words(line)));
+        let shares = |line: usize| body.share(self.words(line), 1).is_some_and(|share| share >= SHARED_TOPIC);
         shares(line) || shares(line + 1)
     }
 

@@ -60,9 +60,14 @@ impl Shape {
     pub fn of(text: &str) -> Shape {
         let counts = Counts::of(text);
         let (words, capital, lower) = words(text);
+        let words = words + counts.unspaced.div_ceil(2);
+        let end = match end(text) {
+            End::Open if counts.without_stops * 2 > counts.chars && words >= PARAGRAPH => End::Stop,
+            end => end,
+        };
         Shape {
-            words: words + counts.unspaced.div_ceil(2),
-            end: end(text),
+            words,
+            end,
             start: start(text),
             inner_stops: counts.inner_stops,
             commas: counts.commas,
@@ -80,6 +85,9 @@ impl Shape {
     }
 }
 
+/// A line of this many words of a script without full stops is taken for a sentence.
+const PARAGRAPH: usize = 25;
+
 #[derive(Default)]
 struct Counts {
     chars: usize,
@@ -87,6 +95,8 @@ struct Counts {
     lower: usize,
     digits: usize,
     unspaced: usize,
+    /// Characters of scripts that end no sentence with a sign: Thai and Lao.
+    without_stops: usize,
     commas: usize,
     inner_stops: usize,
 }
@@ -101,6 +111,7 @@ impl Counts {
             counts.lower += usize::from(c.is_lowercase());
             counts.digits += usize::from(c.is_numeric());
             counts.unspaced += usize::from(is_unspaced(c) && c.is_alphanumeric());
+            counts.without_stops += usize::from(matches!(c, '\u{e00}'..='\u{eff}'));
             counts.commas += usize::from(matches!(c, ',' | '，' | '、' | '،' | ';' | '；' | '؛'));
             counts.inner_stops += usize::from(stopped && (c.is_whitespace() || is_unspaced(c)));
             stopped = is_stop(c) || stopped && is_closing(c);
@@ -126,7 +137,7 @@ fn words(text: &str) -> (usize, usize, usize) {
 
 /// True for the marks that end a sentence in any script.
 pub fn is_stop(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '।' | '۔' | '።' | '։')
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '।' | '۔' | '።' | '։' | '။' | '។')
 }
 
 fn is_closing(c: char) -> bool {
@@ -166,6 +177,7 @@ mod tests {
             "The ministers met for three hours in a hotel by the lake and agreed on nothing at all.",
             "Министры встретились на три часа в гостинице у озера и ни о чём не договорились, сообщил источник.",
             "三国外长星期五在湖畔一家酒店举行了三个小时的会谈，但没有达成任何协议，只同意下周再次会面。",
+            "รัฐมนตรีพบกันสามชั่วโมงในโรงแรมริมทะเลสาบ และไม่ได้ตกลงเรื่องใดเลย แหล่งข่าวกล่าว",
             "اجتمع الوزراء ثلاث ساعات في فندق على ضفاف البحيرة ولم يتفقوا على أي شيء، كما قال مصدر.",
         ] {
             assert!(Shape::of(text).is_prose(), "{text}");

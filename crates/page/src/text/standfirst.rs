@@ -28,11 +28,11 @@ fn find(reading: &Reading, captions: &[String]) -> Option<(usize, &'static str)>
     let headline = reading.headline?;
     let start = reading.body_start()?;
     let between = headline + 1..start.min(headline + 1 + REACH);
-    let title = Topic::of(std::iter::once(reading.text(headline)));
+    let title = Topic::of(std::iter::once(reading.words(headline)));
     let may_be = |line: &usize| {
         is_summary(reading, *line)
             && !reading.are_copies(*line, headline)
-            && title.share(reading.text(*line), 1).is_none_or(|share| share < SAME_AS_HEADLINE)
+            && title.share(reading.words(*line), 1).is_none_or(|share| share < SAME_AS_HEADLINE)
             && !captions.iter().any(|caption| caption == reading.text(*line))
             && !is_pictured(reading, *line)
     };

@@ -3,8 +3,6 @@
 use super::features::{Features, push};
 use super::headline::Guess;
 use super::layout::Layout;
-use super::lines::Line;
-use super::shape::Shape;
 use super::topic::Topic;
 use crate::byline;
 use crate::patterns::Kind;
@@ -26,7 +24,7 @@ impl Story {
         let bylines =
             (0..layout.lines.len()).filter(|&i| layout.marks[i].byline && layout.shapes[i].words <= 12);
         Story {
-            headline: Topic::of(sure.map(|guess| layout.lines[guess.line].text.as_str()).into_iter()),
+            headline: Topic::of(sure.map(|guess| layout.words[guess.line].as_slice()).into_iter()),
             author: bylines
                 .filter_map(|i| byline::in_line(&layout.lines[i].text)?.people.into_iter().next())
                 .next(),
@@ -56,7 +54,8 @@ fn plug_boxes(layout: &Layout) -> Vec<bool> {
 }
 
 /// What the line shares with the headline and the byline.
-pub fn story_features(story: &Story, line: &Line, shape: &Shape, i: usize, out: &mut Features) {
+pub fn story_features(story: &Story, layout: &Layout, i: usize, out: &mut Features) {
+    let (line, shape) = (&layout.lines[i], &layout.shapes[i]);
     push(out, story.in_plug_box[i], "plug box");
     if let Some(author) = &story.author {
         push(out, shape.words >= 6 && line.text.starts_with(author.as_str()), "starts with author");
@@ -64,7 +63,7 @@ pub fn story_features(story: &Story, line: &Line, shape: &Shape, i: usize, out: 
     if shape.words < 4 {
         return;
     }
-    match story.headline.count(&line.text) {
+    match story.headline.count(&layout.words[i]) {
         None => {}
         Some(0) => out.push("headline words 0"),
         Some(1) => out.push("headline words 1"),
@@ -86,7 +85,7 @@ mod tests {
         let story = Story::of(&layout, Some(Guess { line: 0, chance: 0.9 }));
         let features = |line: usize| {
             let mut out = Vec::new();
-            story_features(&story, &layout.lines[line], &layout.shapes[line], line, &mut out);
+            story_features(&story, &layout, line, &mut out);
             out
         };
         assert_eq!(features(2), ["headline words 2"]);

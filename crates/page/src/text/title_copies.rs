@@ -6,7 +6,8 @@ use crate::patterns;
 /// What is before a sign that may set the site's name off, for each such sign.
 pub fn heads(text: &str) -> impl Iterator<Item = &str> {
     const MARKS: [&str; 7] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · "];
-    MARKS.into_iter().filter_map(|mark| text.rfind(mark).map(|at| &text[..at]))
+    let marks = if text.contains(['|', '-', '–', '—', ':', '»', '·']) { &MARKS[..] } else { &[] };
+    marks.iter().filter_map(|mark| text.rfind(mark).map(|at| &text[..at]))
 }
 
 /// Keys of the ends of a line that is short enough to be a trail of sections.

@@ -15,6 +15,7 @@
 //! # }
 //! ```
 
+mod nearest;
 mod similar;
 mod stop_words;
 
@@ -136,6 +137,7 @@ fn ask_typed(engine: &dyn Engine, question: &Question, typed: &TypedQuery) -> Re
     if question.help && !by_name {
         let asked = Asked { request: &request.as_typed(), text: &typed.text, options: typed.options };
         response.help = help(engine, &asked, response.total)?;
+        response.nearest = nearest::nearest(engine, &request, &response)?;
     }
     Ok(response)
 }

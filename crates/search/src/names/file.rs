@@ -3,14 +3,44 @@
 use super::Fault;
 use dateline_core::article::EntityKind;
 
-/// One line: names that are the same, or that are not.
+/// What a line says about its names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// They are one.
+    Same,
+    /// They are not one.
+    Different,
+    /// Each is of the kind.
+    Is,
+    /// None is of the kind, or a name at all.
+    Not,
+}
+
+impl Relation {
+    fn named(word: &str) -> Option<Relation> {
+        match word {
+            "same" => Some(Relation::Same),
+            "different" => Some(Relation::Different),
+            "is" => Some(Relation::Is),
+            "not" => Some(Relation::Not),
+            _ => None,
+        }
+    }
+
+    /// True for what is said of several names together.
+    fn is_of_several(self) -> bool {
+        matches!(self, Relation::Same | Relation::Different)
+    }
+}
+
+/// One line: what names are to each other, or what they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Statement {
     pub line: usize,
-    pub same: bool,
+    pub relation: Relation,
     /// The only kind of names it holds for; `None` is all of them.
     pub kind: Option<EntityKind>,
-    /// Two or more.
+    /// Two or more where they are compared, else one or more.
     pub names: Vec<String>,
 }
 
@@ -34,27 +64,31 @@ pub(super) fn statements(text: &str) -> Result<Vec<Statement>, Fault> {
 fn statement(line: usize, text: &str) -> Result<Statement, Fault> {
     let fault = |reason: String| Fault { line, reason };
     let mut parts = text.split('\t').map(str::trim);
-    let (same, kind) = relation(parts.next().unwrap_or_default()).map_err(fault)?;
+    let (relation, kind) = relation(parts.next().unwrap_or_default()).map_err(fault)?;
     let names: Vec<String> = parts.filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    if names.len() < 2 {
+    if relation.is_of_several() && names.len() < 2 {
         return Err(fault("expected two or more names, separated by tabs".to_owned()));
     }
-    Ok(Statement { line, same, kind, names })
+    if names.is_empty() {
+        return Err(fault("expected a name after a tab".to_owned()));
+    }
+    Ok(Statement { line, relation, kind, names })
 }
 
-/// `same` or `different`, and the kind of names where only one is meant.
-fn relation(text: &str) -> Result<(bool, Option<EntityKind>), String> {
+/// What is said of the names, and the kind of names where one is meant.
+fn relation(text: &str) -> Result<(Relation, Option<EntityKind>), String> {
     let mut words = text.split_whitespace();
-    let same = match words.next().unwrap_or_default() {
-        "same" => true,
-        "different" => false,
-        _ => return Err(format!("expected \"same\" or \"different\" and a tab, found {text:?}")),
-    };
+    let relation = Relation::named(words.next().unwrap_or_default()).ok_or_else(|| {
+        format!("expected \"same\", \"different\", \"is\" or \"not\" and a tab, found {text:?}")
+    })?;
     let kind = words.next().map(kind_named).transpose()?;
-    match words.next() {
-        None => Ok((same, kind)),
-        Some(_) => Err("expected a tab before the first name".to_owned()),
+    if words.next().is_some() {
+        return Err("expected a tab before the first name".to_owned());
     }
+    if relation == Relation::Is && kind.is_none() {
+        return Err("expected person, organisation or place after \"is\"".to_owned());
+    }
+    Ok((relation, kind))
 }
 
 fn kind_named(word: &str) -> Result<EntityKind, String> {

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Fault;
-use super::file::Statement;
+use super::file::{Relation, Statement};
+use super::kinds::Kinds;
 use dateline_core::article::EntityKind;
 use dateline_core::text::{fold, words};
 use dateline_enrich::names::variants::facet_key_of;
@@ -17,8 +18,20 @@ pub struct Groups {
     /// The keys of bare names that belong to a group where they stand alone, and to no group where they are searched
     /// for: a search for a surname is one for all who have it.
     alone: HashSet<String>,
-    /// The keys of what is not of this kind, and is not listed.
-    hidden: HashSet<String>,
+    /// The keys of what was found as this kind and is of another, or is no name.
+    gone: HashSet<String>,
+    moved: Vec<Moved>,
+}
+
+/// A name of this kind that was found as one of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// What it was found as.
+    pub kind: EntityKind,
+    /// Its key as that.
+    pub key: String,
+    /// The number of its group.
+    pub group: usize,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -58,28 +71,43 @@ pub enum Part {
 impl Groups {
     /// True if there are no corrections of names of this kind.
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty() && self.hidden.is_empty()
+        self.groups.is_empty() && self.gone.is_empty()
     }
 
-    /// True for the key of what is not of this kind, and is not listed.
-    pub fn is_hidden(&self, key: &str) -> bool {
-        self.hidden.contains(key)
+    /// The kind of names that are corrected; `None` without corrections.
+    pub fn kind(&self) -> Option<EntityKind> {
+        self.kind
     }
 
-    /// Lists no names with these keys.
+    /// Takes names with these keys for none of this kind.
     pub(super) fn hide(&mut self, keys: Vec<String>) {
-        self.hidden.extend(keys);
+        self.gone.extend(keys);
     }
 
-    /// The keys of all names that are in a group, or are not listed.
+    /// The keys of all names that are in a group, or gone.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        let hidden = self.hidden.iter().filter(|key| !self.by_key.contains_key(*key));
-        self.by_key.keys().chain(hidden).map(String::as_str)
+        let kept = self.by_key.keys().filter(|key| !self.gone.contains(*key));
+        kept.chain(&self.gone).map(String::as_str)
+    }
+
+    /// True for the key of what was found as this kind and is of another, or is no name.
+    pub fn is_gone(&self, key: &str) -> bool {
+        self.gone.contains(key)
+    }
+
+    /// The same for a name.
+    pub fn is_gone_named(&self, name: &str) -> bool {
+        !self.gone.is_empty() && self.kind.is_some_and(|kind| self.is_gone(&facet_key_of(kind, name)))
+    }
+
+    /// The names of this kind that were found as another.
+    pub fn moved(&self) -> &[Moved] {
+        &self.moved
     }
 
     /// The number of the group of a name with its key.
     pub fn group_of(&self, key: &str, name: &str) -> Option<usize> {
-        let by_form = self.by_key.get(key)?;
+        let by_form = self.by_key.get(key).filter(|_| !self.is_gone(key))?;
         let form = form(name);
         let apart = by_form.apart.iter().find(|(other, _)| *other == form);
         Some(apart.map_or(by_form.rest, |(_, group)| *group))
@@ -120,18 +148,38 @@ impl Groups {
     pub(super) fn build<'a>(
         kind: EntityKind,
         statements: impl Iterator<Item = &'a Statement> + Clone,
+        kinds: &Kinds,
     ) -> Result<Groups, Fault> {
         let mut nodes = Nodes::of(kind);
-        for statement in statements.clone().filter(|statement| !statement.same) {
+        let of = |relation| statements.clone().filter(move |statement| statement.relation == relation);
+        for statement in of(Relation::Different) {
             nodes.set_apart(statement)?;
         }
-        for statement in statements.clone().filter(|statement| statement.same) {
+        for statement in of(Relation::Same) {
             nodes.unite(statement)?;
         }
-        for statement in statements.filter(|statement| !statement.same) {
+        for statement in of(Relation::Is) {
+            nodes.note(statement)?;
+        }
+        for statement in of(Relation::Different) {
             nodes.check_apart(statement)?;
         }
-        Ok(nodes.into_groups())
+        let mut groups = nodes.into_groups();
+        groups.gone = kinds.gone(kind).map(str::to_owned).collect();
+        groups.moved = groups.moved_here(kind, kinds);
+        Ok(groups)
+    }
+}
+
+impl Groups {
+    fn moved_here(&self, kind: EntityKind, kinds: &Kinds) -> Vec<Moved> {
+        let moved = kinds.moved(kind).filter_map(|(found, key, name)| {
+            let group = self.group_named(name)?;
+            Some(Moved { kind: found, key: key.to_owned(), group })
+        });
+        let mut moved: Vec<Moved> = moved.collect();
+        moved.sort_by(|a, b| (a.group, &a.key).cmp(&(b.group, &b.key)));
+        moved
     }
 }
 
@@ -194,6 +242,16 @@ impl Nodes {
             self.parents[root] = first;
         }
         self.shown[first] = Some(name);
+        Ok(())
+    }
+
+    /// Makes each name of a statement one that is in a group, if it is in none.
+    fn note(&mut self, statement: &Statement) -> Result<(), Fault> {
+        for (key, name) in keyed(self.kind, statement)? {
+            let node = self.number(&key, name);
+            let root = self.root(node);
+            self.shown[root].get_or_insert_with(|| name.to_owned());
+        }
         Ok(())
     }
 

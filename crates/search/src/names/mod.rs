@@ -1,9 +1,9 @@
-//! Names that a user says are the same, or are not: what the program merges, corrected.
+//! What a user says about names: what the program merges, and takes them for, corrected.
 //!
-//! A user's file has a statement a line: `same` or `different`, then names with tabs
+//! A user's file has a statement a line: `same` or `different`, `is` and a kind of names, or `not`, then names with tabs
 //! between. It applies to searches, so that nothing has to be indexed again:
 //! facets count the articles of all names that are the same once, and filters by name find
-//! them under any of these names.
+//! them under any of these names; a name that is of another kind counts there, and one that is none nowhere.
 //!
 //! ```
 //! use dateline_core::article::EntityKind;
@@ -21,17 +21,20 @@
 pub mod archive;
 mod file;
 mod groups;
+mod kinds;
 mod over;
 #[cfg(test)]
 mod tests;
 
-pub use groups::{Groups, Member, Part};
+pub use groups::{Groups, Member, Moved, Part};
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use dateline_core::article::EntityKind;
+use dateline_core::article::{Article, EntityKind};
+
+use kinds::Kinds;
 
 use file::Statement;
 
@@ -44,6 +47,7 @@ pub struct Names {
     person: Groups,
     organisation: Groups,
     place: Groups,
+    kinds: Kinds,
     /// What the groups were made from.
     statements: Vec<Statement>,
 }
@@ -57,6 +61,11 @@ impl Names {
         let failed = |reason| NamesError { path: path.to_owned(), reason };
         let text = std::fs::read_to_string(path).map_err(|error| failed(Reason::Unreadable(error)))?;
         text.parse().map_err(|fault| failed(Reason::Fault(fault)))
+    }
+
+    /// Gives the names of an article the kinds that they are of, and takes out what is no name.
+    pub fn correct(&self, article: &mut Article) {
+        self.kinds.correct(article);
     }
 
     /// The corrections of names of a kind.
@@ -79,11 +88,15 @@ impl FromStr for Names {
 
 impl Names {
     fn of_statements(statements: Vec<Statement>) -> Result<Names, Fault> {
-        let of = |kind| Groups::build(kind, statements.iter().filter(|statement| statement.concerns(kind)));
+        let kinds = Kinds::build(&statements)?;
+        let of = |kind| {
+            Groups::build(kind, statements.iter().filter(|statement| statement.concerns(kind)), &kinds)
+        };
         Ok(Names {
             person: of(EntityKind::Person)?,
             organisation: of(EntityKind::Organisation)?,
             place: of(EntityKind::Place)?,
+            kinds,
             statements,
         })
     }

@@ -7,7 +7,7 @@ use dateline_enrich::names::variants::facet_key_of;
 
 use super::Names;
 use super::archive::{Bare, NOT_PERSON};
-use super::file::{self, Statement};
+use super::file::{self, Relation, Statement};
 
 impl Names {
     /// These corrections, and what an archive shows where they do not say otherwise.
@@ -41,7 +41,7 @@ impl Own {
         let mut own = Own::default();
         for statement in statements.iter().filter(|statement| statement.concerns(EntityKind::Person)) {
             own.all.extend(keys(statement));
-            if !statement.same {
+            if statement.relation == Relation::Different {
                 own.different.extend(keys(statement));
             }
         }
@@ -50,7 +50,7 @@ impl Own {
 
     /// True if a statement of the archive is about what the user told apart, or tells apart what the user joined.
     fn contradicts(&self, statement: &Statement) -> bool {
-        let said = if statement.same { &self.different } else { &self.all };
+        let said = if statement.relation == Relation::Same { &self.different } else { &self.all };
         keys(statement).any(|key| said.contains(&key))
     }
 }
@@ -99,12 +99,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_person_is_hidden_unless_the_user_speaks_of_it() {
+    fn what_is_no_person_is_gone_unless_the_user_speaks_of_it() {
         let archive = ["not person\tQuarvex", "not person\tKonrad Brandt"];
         let key = |name: &str| facet_key_of(EntityKind::Person, name);
         let names = over("same person\tBrandt\tKonrad Brandt\n", &archive);
-        assert!(names.of(EntityKind::Person).is_hidden(&key("Quarvex")));
-        assert!(!names.of(EntityKind::Person).is_hidden(&key("Konrad Brandt")));
+        assert!(names.of(EntityKind::Person).is_gone(&key("Quarvex")));
+        assert!(!names.of(EntityKind::Person).is_gone(&key("Konrad Brandt")));
         assert!(names.of(EntityKind::Organisation).is_empty());
     }
 

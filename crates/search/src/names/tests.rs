@@ -57,10 +57,64 @@ fn a_statement_may_hold_for_one_kind_only() {
 }
 
 #[test]
+fn a_name_found_as_another_kind_moves() {
+    let names = names("is organisation\tRask Lines\nnot person\tShr\n");
+    let (people, organisations) = (names.of(EntityKind::Person), names.of(EntityKind::Organisation));
+    assert!(people.is_gone_named("Rask Lines") && people.is_gone_named("SHR"));
+    assert!(!people.is_gone_named("Bonnie Rask") && !organisations.is_gone_named("Shr"));
+    let group = organisations.group_named("Rask Lines").unwrap();
+    assert_eq!(organisations.shown(group), Some("Rask Lines"));
+    let found: Vec<EntityKind> = organisations.moved().iter().map(|moved| moved.kind).collect();
+    assert!(found.contains(&EntityKind::Person) && found.contains(&EntityKind::Place) && found.len() == 2);
+    assert!(organisations.moved().iter().all(|moved| moved.group == group));
+}
+
+#[test]
+fn articles_are_corrected() {
+    use dateline_core::article::{Article, Entity, Mention, TextField};
+    let entity = |kind, name: &str, start| Entity {
+        kind,
+        name: name.to_owned(),
+        country: None,
+        mentions: vec![Mention {
+            field: TextField::Body,
+            item: None,
+            start,
+            end: start + name.len(),
+            text: name.to_owned(),
+        }],
+    };
+    let mut article = Article {
+        entities: vec![
+            entity(EntityKind::Person, "Rask Lines", 40),
+            entity(EntityKind::Person, "Shr", 0),
+            entity(EntityKind::Organisation, "Rask Lines", 10),
+            entity(EntityKind::Person, "Bo Quill", 20),
+        ],
+        ..Article::default()
+    };
+    names("is organisation\tRask Lines\nnot person\tShr\n").correct(&mut article);
+    let left: Vec<(EntityKind, &str, usize)> =
+        article.entities.iter().map(|e| (e.kind, e.name.as_str(), e.mentions.len())).collect();
+    assert_eq!(left, [(EntityKind::Organisation, "Rask Lines", 2), (EntityKind::Person, "Bo Quill", 1)]);
+    assert_eq!(article.entities[0].mentions[0].start, 10);
+}
+
+#[test]
+fn what_a_name_is_cannot_be_two_things() {
+    assert!(fault("is person\tAnn Bell\nis place\tAnn Bell").contains("another line"));
+    assert!(fault("is person\tAnn Bell\nnot person\tAnn Bell").contains("line 2: another line"));
+    assert!("is organisation\tAnn Bell\nnot person\tAnn Bell".parse::<Names>().is_ok());
+    assert_eq!(fault("is\tAnn Bell"), "line 1: expected person, organisation or place after \"is\"");
+    assert_eq!(fault("not person"), "line 1: expected a name after a tab");
+    assert_eq!(fault("not\t…"), "line 1: \"…\" is not a name");
+}
+
+#[test]
 fn a_bad_line_is_named() {
     assert_eq!(
         fault("# x\nsmae\tA Bell\tB Bell"),
-        "line 2: expected \"same\" or \"different\" and a tab, found \"smae\""
+        "line 2: expected \"same\", \"different\", \"is\" or \"not\" and a tab, found \"smae\""
     );
     assert_eq!(fault("same\tAnn Bell"), "line 1: expected two or more names, separated by tabs");
     assert_eq!(
@@ -91,7 +145,7 @@ fn an_error_names_the_file() {
 
 proptest! {
     #[test]
-    fn any_file_is_read_or_refused(text in "((same|different|sa)( person)?\t(Ann|Ann B|Bo Li|Bo W Li|\\PC{0,6})(\t(Ann|Bo|\\PC{0,8})){0,3}\n){0,6}") {
+    fn any_file_is_read_or_refused(text in "((same|different|is|not|sa)( person)?\t(Ann|Ann B|Bo Li|Bo W Li|\\PC{0,6})(\t(Ann|Bo|\\PC{0,8})){0,3}\n){0,6}") {
         if let Ok(names) = text.parse::<Names>() {
             person(&names, "Ann B");
         }

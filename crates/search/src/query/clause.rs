@@ -44,7 +44,7 @@ impl<'q> Parser<'q> {
         if is_star(parts.base) {
             return self.star(field, span);
         }
-        if has_wildcard(parts.base) {
+        if has_wildcard(parts.base) || is_question_pattern(field, parts.base) {
             let clause = self.patterns(field, parts.base, span)?;
             if parts.tilde.is_some() {
                 self.fault(QueryIssue::new(span, "~ and * cannot be combined; ~ is ignored"))?;
@@ -53,9 +53,6 @@ impl<'q> Parser<'q> {
         }
         if let Some(word) = parts.base.strip_prefix('=') {
             return self.exact(field, word, parts.tilde, span);
-        }
-        if is_question_pattern(field, parts.base) {
-            self.fault(no_wildcard(span, parts.base))?;
         }
         let mut clauses = Vec::new();
         for piece in pieces(field, parts.base) {
@@ -153,7 +150,7 @@ impl<'q> Parser<'q> {
         }
     }
 
-    /// Words of which at least one has a `*`.
+    /// Words of which at least one has a `*` or a `?`.
     fn patterns(&mut self, field: Field, base: &str, span: Span) -> Clause {
         let mut clauses = Vec::new();
         let tokens: Vec<&str> =
@@ -175,16 +172,20 @@ impl<'q> Parser<'q> {
     }
 
     fn pattern(&mut self, field: Field, token: &str, span: Span) -> Clause {
-        let token = token.trim_matches(['\'', '\u{2019}']);
-        let rest = token.trim_start_matches(['*', '\'', '\u{2019}']);
+        // A question mark at the end of a word is one.
+        let token = token.trim_matches(['\'', '\u{2019}']).trim_end_matches('?');
+        let rest = token.trim_start_matches(['*', '?', '\'', '\u{2019}']);
         if rest.len() < token.len() {
+            let sign = if token.starts_with('?') { '?' } else { '*' };
             let issue = QueryIssue::new(
                 span,
-                "a word cannot begin with *, because every word of the index would have to be compared",
+                format!(
+                    "a word cannot begin with {sign}, because every word of the index would have to be compared"
+                ),
             );
             self.fault(issue.hint("write the beginning of the word"))?;
         }
-        if !rest.contains('*') || rest.contains(is_by_character) {
+        if !rest.contains(['*', '?']) || rest.contains(is_by_character) {
             return self.words(field, rest, span);
         }
         self.count(1, span)?;
@@ -357,7 +358,7 @@ fn has_pattern(text: &str) -> bool {
     text.chars().zip(text.chars().skip(1)).any(|(before, c)| c == '*' && before.is_alphanumeric())
 }
 
-/// True if a `?` is between letters, where other systems take it for any letter.
+/// True if a `?` is between letters, where it stands for any letter; at the end of a word it ends a question.
 ///
 /// Addresses hold such a `?` too.
 fn is_question_pattern(field: Field, base: &str) -> bool {
@@ -369,14 +370,9 @@ fn is_question_pattern(field: Field, base: &str) -> bool {
         })
 }
 
-fn no_wildcard(span: Span, base: &str) -> QueryIssue {
-    let issue = QueryIssue::new(span, "? is not a wildcard; the parts are searched as separate words");
-    issue.hint(format!("write {}; * matches any letters", base.replace('?', "*")))
-}
-
 fn is_pattern_char(c: char) -> bool {
     c.is_alphanumeric()
-        || matches!(c, '*' | '\'' | '\u{2019}')
+        || matches!(c, '*' | '?' | '\'' | '\u{2019}')
         || unicode_normalization::char::is_combining_mark(c)
 }
 

@@ -34,7 +34,7 @@ const NAMES: &[(Scope, &[&str])] = &[
     (Scope::Text(Field::Section), &["section"]),
     (Scope::Text(Field::Language), &["language", "lang"]),
     (Scope::Dates, &["date", "published"]),
-    (Scope::Text(Field::Url), &["url", "link"]),
+    (Scope::Text(Field::Url), &["url", "link", "site"]),
     (Scope::Text(Field::Path), &["path", "file"]),
 ];
 

@@ -5,6 +5,7 @@
 
 use super::fields::Scope;
 use dateline_core::article::Span;
+use dateline_core::text;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +157,7 @@ impl<'q> Lexer<'q> {
     }
 
     fn word(&mut self) {
-        let raw = initials(self.rest()).unwrap_or_else(|| run(self.rest()));
+        let raw = initials(self.rest()).or_else(|| compound(self.rest())).unwrap_or_else(|| run(self.rest()));
         if self.expects_value {
             return self.value(raw);
         }
@@ -241,6 +242,14 @@ fn initials(rest: &str) -> Option<&str> {
     (count > 1 && ends).then(|| &rest[..end])
 }
 
+/// Two words that are one, with a space between them: `cease fire`.
+fn compound(rest: &str) -> Option<&str> {
+    let first = text::words(rest).next().filter(|first| first.start == 0)?;
+    let whole = &rest[..text::compound_end(rest, first)?];
+    let ends = rest[whole.len()..].chars().next().is_none_or(|c| c.is_whitespace() || c == ')');
+    (whole.contains(' ') && ends).then_some(whole)
+}
+
 /// The length of a capital letter with its full stop at the beginning of the text.
 fn initial(text: &str) -> Option<usize> {
     let mut chars = text.chars();
@@ -323,6 +332,17 @@ mod tests {
         assert_eq!(kinds("J. R. R. Tolkien"), [Word("J. R. R."), Word("Tolkien")]);
         assert_eq!(kinds("(-В. В. Путин"), [Open, Minus, Word("В. В."), Word("Путин")]);
         assert_eq!(kinds("J. Smith A. b."), [Word("J."), Word("Smith"), Word("A."), Word("b.")]);
+    }
+
+    #[test]
+    fn words_that_are_one_are_one_word() {
+        use TokenKind::Word;
+        assert_eq!(kinds("cease fire talks"), [Word("cease fire"), Word("talks")]);
+        assert_eq!(
+            kinds("(cease fires) cease-fire"),
+            [TokenKind::Open, Word("cease fires"), TokenKind::Close, Word("cease-fire")]
+        );
+        assert_eq!(kinds("cease fire*"), [Word("cease"), Word("fire*")]);
     }
 
     #[test]

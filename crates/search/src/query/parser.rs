@@ -72,6 +72,30 @@ pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryIssue> {
     Ok(Parsed { query, warnings: parser.issues })
 }
 
+/// The distance of `NEAR/5`, `W/5` and `w/5`.
+fn near_distance(raw: &str) -> Option<u32> {
+    let (name, distance) = raw.split_once('/')?;
+    let distance = distance.parse().ok().filter(|distance| *distance > 0)?;
+    matches!(name, "NEAR" | "W" | "w").then_some(distance)
+}
+
+/// Two words at most this far from each other in any order; `None` for operands that are no words of one field.
+fn near_each_other(left: &Signed, right: &Signed, distance: u32) -> Option<Query> {
+    let (
+        (Sign::None, Query::Word { field, text: one }),
+        (Sign::None, Query::Word { field: of_other, text: other }),
+    ) = (left, right)
+    else {
+        return None;
+    };
+    let in_order = |first: &str, second: &str| Query::Phrase {
+        field: *field,
+        text: format!("{first} {second}"),
+        slop: distance - 1,
+    };
+    (field == of_other).then(|| any_of(vec![in_order(one, other), in_order(other, one)]))
+}
+
 /// Whether a clause has to match, must not match, or is one of many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {
@@ -188,6 +212,17 @@ impl<'q> Parser<'q> {
         let mut chains: Vec<Vec<Signed>> = Vec::new();
         let (mut started, mut linked) = (false, false);
         while let Some(token) = self.peek() {
+            if let TokenKind::Word(raw) = token.kind
+                && let Some(distance) = near_distance(raw)
+                && started
+                && self.operand_follows()
+            {
+                self.at += 1;
+                let right = self.signed(scope)?;
+                self.near(&mut chains, right, distance, token.span)?;
+                linked = false;
+                continue;
+            }
             let operand = match token.kind {
                 TokenKind::Close if self.brackets > 0 => break,
                 TokenKind::Close => self.stray_close(token.span)?,
@@ -211,6 +246,33 @@ impl<'q> Parser<'q> {
             linked = false;
         }
         Ok(self.one_signed(scope, chains))
+    }
+
+    /// Joins the last operand and the next one, which are to be near each other; other than words are joined by AND.
+    fn near(
+        &mut self,
+        chains: &mut Vec<Vec<Signed>>,
+        right: Option<Signed>,
+        distance: u32,
+        span: Span,
+    ) -> Result<(), QueryIssue> {
+        let Some(right) = right else { return Ok(()) };
+        let Some(chain) = chains.last_mut() else {
+            chains.push(vec![right]);
+            return Ok(());
+        };
+        if let Some(last) = chain.last_mut()
+            && let Some(both) = near_each_other(last, &right, distance)
+        {
+            self.count(2, span)?;
+            *last = (Sign::None, both);
+            return Ok(());
+        }
+        let name = &self.text[span.start..span.end];
+        let issue = QueryIssue::new(span, format!("{name} joins two words of one field; it is read as AND"));
+        self.fault(issue.hint(format!("write \"several words\"~{distance}")))?;
+        chain.push(right);
+        Ok(())
     }
 
     /// The operands as one; a lone one keeps its sign, which may matter to its neighbours.

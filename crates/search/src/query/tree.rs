@@ -88,7 +88,7 @@ pub enum Query {
         /// The word as typed.
         text: String,
     },
-    /// A word with `*` for any letters, with at least one letter before the first `*`.
+    /// A word with `*` for any letters and `?` for one letter, with at least one letter before the first of them.
     Wildcard {
         /// Where to look.
         field: Field,

@@ -50,6 +50,27 @@ impl Sample {
     fn length(&self) -> f32 {
         self.counts.values().sum()
     }
+
+    /// The share of the terms of the shorter of two samples that the other has too.
+    fn likeness(&self, other: &Sample) -> f32 {
+        let (few, many) = match self.counts.len() < other.counts.len() {
+            true => (&self.counts, &other.counts),
+            false => (&other.counts, &self.counts),
+        };
+        let common = few.keys().filter(|term| many.contains_key(*term)).count();
+        common as f32 / few.len().max(1) as f32
+    }
+}
+
+/// The samples without copies of better ones, which would lend the same words twice.
+pub fn without_copies(samples: Vec<Sample>, same: f32) -> Vec<Sample> {
+    let mut kept: Vec<Sample> = Vec::new();
+    for sample in samples {
+        if kept.iter().all(|better| better.likeness(&sample) < same) {
+            kept.push(sample);
+        }
+    }
+    kept
 }
 
 /// The query with the expansion terms of a pool; the sum of the weights stays the same.
@@ -106,11 +127,13 @@ fn expansion_terms(
 /// The words of the samples with the most weight before their rarity is known, which costs a look at the index.
 ///
 /// `average` is the mean length of an article in words.
-pub fn pool(samples: &[Sample], average: f32, size: usize) -> Vec<Weighted> {
-    let of_scores: f32 = samples.iter().map(|sample| sample.score).sum();
+pub fn pool(samples: &[Sample], average: f32, ranking: &Ranking) -> Vec<Weighted> {
+    let best = samples.iter().map(|sample| sample.score).fold(0.0, f32::max).max(f32::MIN_POSITIVE);
+    let lends = |sample: &Sample| (sample.score / best).max(0.0).powf(ranking.feedback_sharpness);
+    let of_all: f32 = samples.iter().map(lends).sum();
     let mut weights: HashMap<&str, f32> = HashMap::new();
-    for sample in samples {
-        let (share, length) = (sample.score / of_scores.max(f32::MIN_POSITIVE), sample.length());
+    for sample in samples.iter().filter(|sample| sample.score > 0.0) {
+        let (share, length) = (lends(sample) / of_all.max(f32::MIN_POSITIVE), sample.length());
         for (term, count) in sample.counts.iter().filter(|(term, _)| stem_of(term).chars().nth(1).is_some()) {
             *weights.entry(term).or_default() += share * bm25::saturation(*count, length, average);
         }
@@ -118,7 +141,7 @@ pub fn pool(samples: &[Sample], average: f32, size: usize) -> Vec<Weighted> {
     let mut words: Vec<Weighted> =
         weights.into_iter().map(|(term, weight)| Weighted { term: term.to_owned(), weight }).collect();
     words.sort_by(heaviest);
-    words.truncate(size);
+    words.truncate(ranking.feedback_pool);
     words
 }
 
@@ -146,7 +169,7 @@ mod tests {
             "slip" => 1,
             _ => 20,
         };
-        expanded(query, pool(samples, 5.0, ranking.feedback_pool), 1000, &frequency, ranking)
+        expanded(query, pool(samples, 5.0, ranking), 1000, &frequency, ranking)
     }
 
     #[test]
@@ -164,6 +187,24 @@ mod tests {
     fn without_samples_the_query_stays() {
         assert_eq!(expand(&[word("ferry")], &[], &Ranking::default()), [word("ferry")]);
         assert_eq!(expand(&[word("ferry")], &[sample(0.0, "")], &Ranking::default()), [word("ferry")]);
+    }
+
+    #[test]
+    fn a_copy_lends_no_words_of_its_own() {
+        let first = sample(3.0, "ferry harbour strike");
+        let copy = sample(2.0, "ferry harbour strike again");
+        let other = sample(1.0, "ferry tide");
+        assert_eq!(without_copies(vec![first.clone(), copy, other.clone()], 0.7), [first, other]);
+    }
+
+    #[test]
+    fn a_better_document_lends_more_the_sharper_the_shares() {
+        let samples = [sample(2.0, "harbour"), sample(1.0, "quay")];
+        let ratio = |feedback_sharpness| {
+            let pool = pool(&samples, 5.0, &Ranking { feedback_sharpness, ..Ranking::default() });
+            pool[0].weight / pool[1].weight
+        };
+        assert!((ratio(1.0) - 2.0).abs() < 1e-4 && (ratio(4.0) - 16.0).abs() < 1e-3);
     }
 
     #[test]

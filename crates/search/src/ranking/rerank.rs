@@ -6,16 +6,18 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::feedback::{Sample, Weighted, expanded, pool};
+use super::feedback::{Sample, Weighted, expanded, pool, without_copies};
 use super::pairs::{Pair, closeness};
 use super::terms::QueryTerms;
 use super::variants::others;
+use super::weak::{self, Weak};
 use super::{Collection, Ranking, bm25};
 use crate::engine::EngineError;
 use crate::request::Request;
 use crate::response::Explanation;
 use dateline_core::article::Article;
 use dateline_core::text::Analyses;
+use dateline_enrich::countries::other_words;
 
 /// An explanation names at most this many of the words, the heaviest first.
 const EXPLAINED: usize = 12;
@@ -41,6 +43,19 @@ pub trait Candidates {
     /// # Errors
     /// If the engine cannot be read.
     fn frequencies(&self, terms: &[&str]) -> Result<Vec<u64>, EngineError>;
+
+    /// The likeliest spelling of a word that no article has.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn correction(&self, word: &str) -> Result<Option<String>, EngineError>;
+
+    /// For each of these words in how many articles of the engine it is written so, and the places of the candidates
+    /// among them.
+    ///
+    /// # Errors
+    /// If the engine cannot be read.
+    fn written(&self, words: &[&str]) -> Result<Vec<(u64, Vec<usize>)>, EngineError>;
 
     /// The length of each candidate in words.
     ///
@@ -83,7 +98,7 @@ pub struct Reranked {
 }
 
 /// The parts of the score of a candidate.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Candidate {
     /// Its length in words.
     length: f32,
@@ -91,6 +106,10 @@ struct Candidate {
     first: f32,
     /// What neighbours add.
     pairs: f32,
+    /// What words that are written as typed add.
+    exact: f32,
+    /// What corrected words and other words for countries add to the score of the first stage.
+    weak: f32,
     /// What the words of the query and the expansion terms add up to.
     words: f32,
 }
@@ -98,11 +117,11 @@ struct Candidate {
 impl Candidate {
     /// What feedback documents are chosen by.
     fn base(&self) -> f32 {
-        self.first + self.pairs
+        self.first + self.pairs + self.exact + self.weak
     }
 
     fn total(&self) -> f32 {
-        self.words + self.pairs
+        self.words + self.pairs + self.exact
     }
 }
 
@@ -119,14 +138,18 @@ pub fn rerank(
     first: &[f32],
     ranking: &Ranking,
 ) -> Result<Reranked, EngineError> {
-    let terms = QueryTerms::of(request, words, engine.analyses(), &|text| engine.terms(text));
+    let mut terms = QueryTerms::of(request, words, engine.analyses(), &|text| engine.terms(text));
     let mut weigher = Weigher::new(engine, ranking, &first[..ranking.candidates.min(first.len())])?;
     weigher.look_up(terms.all())?;
-    weigher.add_pairs(&terms.distinct, &terms.pairs())?;
     let typed = terms.weighted();
+    let weak = weigher.weak(words, &mut terms)?;
+    let weak = weak::weighted(&weak, &typed, &|term| weigher.idf(term));
+    weigher.add_pairs(&terms.distinct, &terms.pairs())?;
+    weigher.add_exact(words)?;
+    weigher.add(&weak, |candidate| &mut candidate.weak)?;
     let spellings = others(&typed, &terms.forms, &|term| weigher.idf(term), ranking);
-    let words = weigher.expand(&[typed, spellings].concat())?;
-    weigher.add_words(&words)?;
+    let words = weigher.expand(&[typed, spellings, weak].concat())?;
+    weigher.add(&words, |candidate| &mut candidate.words)?;
     let order = in_order(&weigher.candidates, first, engine.recency_factors()?);
     Ok(Reranked { order, candidates: weigher.candidates, words })
 }
@@ -146,6 +169,7 @@ impl Reranked {
             details: vec![
                 leaf(candidate.words, format!("words with their weights: {}", named.join(", "))),
                 leaf(candidate.pairs, "words of the query that follow each other".to_owned()),
+                leaf(candidate.exact, "words written as typed".to_owned()),
             ],
         })
     }
@@ -163,7 +187,7 @@ struct Weigher<'a> {
 impl<'a> Weigher<'a> {
     fn new(engine: &'a dyn Candidates, ranking: &'a Ranking, first: &[f32]) -> Result<Self, EngineError> {
         let lengths = engine.lengths()?.into_iter().zip(first);
-        let candidate = |(length, &first)| Candidate { length, first, pairs: 0.0, words: 0.0 };
+        let candidate = |(length, &first)| Candidate { length, first, ..Candidate::default() };
         Ok(Weigher {
             engine,
             ranking,
@@ -211,36 +235,82 @@ impl<'a> Weigher<'a> {
         Ok(())
     }
 
+    /// Adds what it is worth that words are written as they were typed.
+    fn add_exact(&mut self, words: &[&str]) -> Result<(), EngineError> {
+        let mut distinct: Vec<&str> = Vec::new();
+        words.iter().filter(|word| !word.is_empty()).for_each(|word| {
+            if !distinct.contains(word) {
+                distinct.push(word);
+            }
+        });
+        for (articles, places) in self.engine.written(&distinct)? {
+            let weight = self.ranking.exact_weight * bm25::idf(self.collection.articles, articles);
+            places.into_iter().for_each(|at| self.candidates[at].exact += weight);
+        }
+        Ok(())
+    }
+
     /// The words of the query with the expansion terms that its feedback documents give it.
     fn expand(&mut self, words: &[Weighted]) -> Result<Vec<Weighted>, EngineError> {
-        let best = self.feedback_documents();
+        let mut best = self.by_base();
+        best.truncate(self.ranking.feedback_articles);
         let articles = self.engine.articles(&best)?;
         let samples = best.iter().zip(&articles);
         let samples = samples.map(|(&at, article)| Sample::of(article, self.candidates[at].base()));
-        let pool = pool(&samples.collect::<Vec<_>>(), self.collection.average, self.ranking.feedback_pool);
+        let samples = without_copies(samples.collect(), self.ranking.feedback_same);
+        let pool = pool(&samples, self.collection.average, self.ranking);
         self.look_up(pool.iter().map(|word| word.term.as_str()))?;
         let frequency = |term: &str| self.frequency(term);
         Ok(expanded(words, pool, self.collection.articles, &frequency, self.ranking))
     }
 
-    /// The places of the articles that give the query expansion terms, the best first.
-    fn feedback_documents(&self) -> Vec<usize> {
+    /// The places of the candidates, the best by words and neighbours first.
+    fn by_base(&self) -> Vec<usize> {
         let mut best: Vec<usize> = (0..self.candidates.len()).collect();
         let base = |&at: &usize| self.candidates[at].base();
         best.sort_by(|a, b| base(b).total_cmp(&base(a)).then(a.cmp(b)));
-        best.truncate(self.ranking.feedback_articles);
         best
     }
 
-    /// Adds what the weighted words are worth.
-    fn add_words(&mut self, words: &[Weighted]) -> Result<(), EngineError> {
+    /// Corrections of the words that no article has, and the other words for the countries among the rest.
+    fn weak(&mut self, words: &[&str], terms: &mut QueryTerms) -> Result<Vec<Weak>, EngineError> {
+        let mut out: Vec<Weak> = Vec::new();
+        for word in words {
+            let own = self.engine.terms(word).concat();
+            let Some(typed) = own.first() else { continue };
+            let is_known = own.iter().any(|term| self.frequency(term) > 0);
+            let mut other: Vec<String> = Vec::new();
+            if is_known {
+                other_words(word).iter().for_each(|kin| other.extend(self.engine.terms(kin).concat()));
+            } else if let Some(meant) = self.engine.correction(word)? {
+                other = self.engine.terms(&meant).concat();
+                if let Some(first) = other.first() {
+                    terms.read_as(typed, first);
+                }
+            }
+            let weight = if is_known { self.ranking.kin_weight } else { self.ranking.corrected_weight };
+            out.push(Weak { typed: typed.clone(), other, weight });
+        }
+        self.look_up(out.iter().flat_map(|weak| &weak.other).map(String::as_str))?;
+        for weak in &mut out {
+            weak.other.retain(|term| self.frequency(term) > 0);
+        }
+        Ok(out)
+    }
+
+    /// Adds what the weighted words are worth to a part of the scores.
+    fn add(
+        &mut self,
+        words: &[Weighted],
+        part: impl Fn(&mut Candidate) -> &mut f32,
+    ) -> Result<(), EngineError> {
         let terms: Vec<&str> = words.iter().map(|word| word.term.as_str()).collect();
         for (word, counts) in words.iter().zip(self.engine.counts(&terms)?) {
             let weight = word.weight * self.idf(&word.term);
             for (at, count) in counts {
                 let candidate = &mut self.candidates[at];
                 let saturation = bm25::saturation(count as f32, candidate.length, self.collection.average);
-                candidate.words += weight * saturation;
+                *part(candidate) += weight * saturation;
             }
         }
         Ok(())
@@ -309,7 +379,17 @@ mod tests {
         }
 
         fn frequencies(&self, terms: &[&str]) -> Result<Vec<u64>, EngineError> {
-            Ok(vec![10; terms.len()])
+            Ok(terms.iter().map(|term| if *term == "fery" { 0 } else { 10 }).collect())
+        }
+
+        fn written(&self, words: &[&str]) -> Result<Vec<(u64, Vec<usize>)>, EngineError> {
+            let places =
+                |word: &str| (0..self.articles.len()).filter(|&at| self.words(at).contains(&word)).collect();
+            Ok(words.iter().map(|word| (10, places(word))).collect())
+        }
+
+        fn correction(&self, word: &str) -> Result<Option<String>, EngineError> {
+            Ok((word == "fery").then(|| "ferry".to_owned()))
         }
 
         fn lengths(&self) -> Result<Vec<f32>, EngineError> {
@@ -358,6 +438,31 @@ mod tests {
         let explanation = reranked.explain(1).unwrap();
         assert_eq!(explanation.value, reranked.order[0].1);
         assert!(explanation.details[1].value > 0.0 && reranked.explain(2).is_none());
+    }
+
+    #[test]
+    fn a_word_that_no_article_has_is_read_as_the_one_that_was_meant() {
+        let shelf = Shelf::of(&["strike at the quay", "the ferry strike goes"]);
+        let reranked = reranked(&shelf, "fery strike", &[1.0, 1.0]);
+        assert_eq!(reranked.order[0].0, 1);
+        let explanation = reranked.explain(1).unwrap();
+        assert!(explanation.details[1].value > 0.0, "neighbours count in their right spelling");
+    }
+
+    #[test]
+    fn other_words_for_a_country_count_a_little() {
+        let shelf = Shelf::of(&["poland vote", "ethiopia vote", "vote ethiopian"]);
+        let reranked = reranked(&shelf, "ethiopian vote", &[1.0, 1.0, 4.0]);
+        let places: Vec<usize> = reranked.order.iter().map(|(place, _)| *place).collect();
+        assert_eq!(places, [2, 1, 0]);
+    }
+
+    #[test]
+    fn a_word_as_it_was_typed_counts_more_than_another_inflection() {
+        let shelf = Shelf::of(&["strike quay", "quay ferry"]);
+        let reranked = reranked(&shelf, "ferry", &[1.0, 1.0]);
+        assert_eq!(reranked.order[0].0, 1);
+        assert!(reranked.candidates[1].exact > 0.0 && reranked.candidates[0].exact == 0.0);
     }
 
     #[test]

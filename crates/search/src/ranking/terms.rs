@@ -88,6 +88,13 @@ impl QueryTerms {
         self.distinct.iter().chain(of_forms).map(String::as_str)
     }
 
+    /// Reads one term as another where words are neighbours.
+    pub fn read_as(&mut self, term: &str, other: &str) {
+        let (term, other) = (self.number(term), self.number(other));
+        let all = self.readings.iter_mut().flatten();
+        all.filter(|number| **number == term).for_each(|number| *number = other);
+    }
+
     /// Adds another spelling of a name.
     fn add_form(&mut self, own: Vec<Vec<String>>, other: Vec<Vec<String>>) {
         let reading = other.iter().filter_map(|terms| terms.first());

@@ -73,6 +73,7 @@ struct ResultsPage {
     line_orders: Vec<(&'static str, Option<String>)>,
     copies: (bool, String),
     help: Vec<Offer>,
+    nearest: Vec<(String, HitView)>,
     last_page: Option<String>,
     previous: Option<String>,
     next: Option<String>,
@@ -145,6 +146,7 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
         line_orders: line_orders(address),
         copies: copies(address),
         help: offers(address, &response),
+        nearest: nearest(address, &response),
         last_page: last_page(address, &response),
         previous: (address.page_number() > 1).then(|| address.at_page(address.page_number() - 1).link("/")),
         next: next(address, &response),
@@ -158,6 +160,11 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
         about: about(snapshot),
     };
     Ok(page.render()?)
+}
+
+/// Articles that do not match, each with the words that it lacks.
+fn nearest(address: &Address, response: &Response) -> Vec<(String, HitView)> {
+    response.nearest.iter().map(|near| (near.without.join(", "), hit(address, &near.hit))).collect()
 }
 
 fn frame(snapshot: &Moment, address: &Address) -> Frame {

@@ -54,6 +54,7 @@ pub(super) fn each(
         names: request.names.as_ref().map(|names| names.names.clone()).unwrap_or_default(),
         warnings: Vec::new(),
         help: None,
+        nearest: Vec::new(),
         took: start.elapsed(),
     })
 }

@@ -21,6 +21,7 @@ use tantivy_fst::Automaton;
 
 use dateline_search::budget::{Budget, Held, Meter, Resource};
 
+use super::glob::Glob;
 use super::translate::{Boxed, union};
 use super::wildcard::Pattern;
 
@@ -46,6 +47,16 @@ impl Expander<'_> {
         &self,
         fields: &[IndexField],
         pattern: &Pattern,
+        clause: &dyn Display,
+    ) -> tantivy::Result<Boxed> {
+        self.expanded(fields, pattern, clause)
+    }
+
+    /// The same for a pattern with question marks.
+    pub(super) fn like_glob(
+        &self,
+        fields: &[IndexField],
+        pattern: &Glob,
         clause: &dyn Display,
     ) -> tantivy::Result<Boxed> {
         self.expanded(fields, pattern, clause)

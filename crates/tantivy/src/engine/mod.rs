@@ -14,6 +14,7 @@ mod excluded;
 mod expansion;
 mod explain;
 mod facets;
+mod glob;
 mod grouping;
 mod groups;
 mod hits;
@@ -157,7 +158,9 @@ impl Local {
     }
 
     fn article(&self, address: DocAddress) -> Result<Article, EngineError> {
-        Ok(self.articles.article(address)?)
+        let mut article = self.articles.article(address)?;
+        self.names.correct(&mut article);
+        Ok(article)
     }
 
     /// [`guarded`], and what was found counts only if the words were looked up in sound dictionaries.

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use tantivy::Term;
-use tantivy::query::TermSetQuery;
+use tantivy::query::{EmptyQuery, TermSetQuery};
 use tantivy::schema::Field as IndexField;
 
 use crate::index::{FacetValue, IndexError, columns};
@@ -38,6 +38,7 @@ impl Translator<'_> {
         let groups = self.names.of(kind);
         match groups.group_named(text) {
             Some(group) => self.group(field, (kind, facet), groups, group),
+            None if groups.is_gone_named(text) => Ok(Box::new(EmptyQuery)),
             None => self.name(field, kind, text),
         }
     }
@@ -72,6 +73,10 @@ impl Translator<'_> {
                     self.values_of_key(facet, &member.key, of_group)?
                 }
             });
+        }
+        for moved in groups.moved().iter().filter(|moved| moved.group == group) {
+            let facet = columns::of_facet(FacetField::of_names(moved.kind));
+            any.push(self.values_of_key(facet, &moved.key, |_| true)?);
         }
         Ok(union(any))
     }

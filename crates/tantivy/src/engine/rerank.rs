@@ -62,6 +62,24 @@ impl<'a> IndexCandidates<'a> {
         IndexCandidates { plan, addresses, places, segments }
     }
 
+    /// In how many articles a word is written so, and the places of the candidates among them.
+    ///
+    /// A part of an article has a dictionary of its own; the one in which the word is most frequent counts.
+    fn written_as(&self, word: &str) -> tantivy::Result<(u64, Vec<usize>)> {
+        let translator = &self.plan.translator;
+        let (mut most, mut found) = (0, Vec::new());
+        for form in translator.analyses.exact_terms(word) {
+            for field in translator.exact_fields(Field::Any) {
+                let term = Term::from_field_text(field, &form);
+                most = most.max(self.plan.local.searcher.doc_freq(&term)?);
+                self.visit_term(&term, IndexRecordOption::Basic, |place, _| found.push(place))?;
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok((most, found))
+    }
+
     fn term(&self, text: &str) -> Term {
         Term::from_field_text(self.plan.translator.fields.combined, text)
     }
@@ -71,12 +89,20 @@ impl<'a> IndexCandidates<'a> {
         &self,
         term: &str,
         option: IndexRecordOption,
+        take: impl FnMut(usize, &mut SegmentPostings),
+    ) -> tantivy::Result<()> {
+        self.visit_term(&self.term(term), option, take)
+    }
+
+    fn visit_term(
+        &self,
+        term: &Term,
+        option: IndexRecordOption,
         mut take: impl FnMut(usize, &mut SegmentPostings),
     ) -> tantivy::Result<()> {
-        let term = self.term(term);
         for (segment, range) in &self.segments {
             let inverted = self.plan.local.searcher.segment_reader(*segment).inverted_index(term.field())?;
-            let Some(mut postings) = inverted.read_postings(&term, option)? else { continue };
+            let Some(mut postings) = inverted.read_postings(term, option)? else { continue };
             for &place in &self.places[range.clone()] {
                 let doc = self.addresses[place].doc_id;
                 if postings.doc() < doc {
@@ -141,6 +167,15 @@ impl Candidates for IndexCandidates<'_> {
 
     fn frequencies(&self, terms: &[&str]) -> Result<Vec<u64>, EngineError> {
         self.each(terms, |term| self.plan.local.searcher.doc_freq(&self.term(term)))
+    }
+
+    fn written(&self, words: &[&str]) -> Result<Vec<(u64, Vec<usize>)>, EngineError> {
+        self.each(words, |word| self.written_as(word))
+    }
+
+    fn correction(&self, word: &str) -> Result<Option<String>, EngineError> {
+        let (local, budget) = (self.plan.local, self.plan.translator.budget);
+        local.suggester(budget).correction(word).map_err(|e| self.plan.failed(e))
     }
 
     fn lengths(&self) -> Result<Vec<f32>, EngineError> {

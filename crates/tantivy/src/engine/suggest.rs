@@ -10,7 +10,7 @@ use std::io;
 use std::ops::Bound;
 
 use tantivy::columnar::StrColumn;
-use tantivy::query::{RangeQuery, TermQuery};
+use tantivy::query::{FuzzyTermQuery, RangeQuery, TermQuery};
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{Searcher, SegmentReader, Term};
 
@@ -23,6 +23,12 @@ use dateline_search::query::Field;
 use dateline_search::request::{FacetField, Only};
 
 use super::translate::{Boxed, Translator, unscored};
+
+/// Words of fewer letters are corrected in one letter only.
+const LONG: usize = 8;
+
+/// Longer words are not corrected; the automaton that finds others grows with them.
+const LONGEST: usize = 24;
 
 /// Finds what is written nearly alike.
 pub(super) struct Suggester<'a> {
@@ -48,6 +54,33 @@ impl Suggester<'_> {
             }
         }
         Ok(likeliest(one_inflection(found.into_values().collect(), typed.word()), limit))
+    }
+
+    /// The word of an article's text that was most likely meant by one that no article has: one letter away, or two
+    /// where the word is long, with the same first letter.
+    ///
+    /// It is looked for with every search, so that an automaton leaves out most of the dictionaries.
+    pub(super) fn correction(&self, word: &str) -> tantivy::Result<Option<String>> {
+        let Some(typed) = Typed::new(word) else { return Ok(None) };
+        let letters = typed.word().chars().count();
+        let (Some(first), 4..=LONGEST) = (typed.word().chars().next(), letters) else { return Ok(None) };
+        let distance = if letters < LONG { 1 } else { 2 };
+        let mut found: HashMap<String, Near> = HashMap::new();
+        for field in self.translator.exact_fields(Field::Any) {
+            let term = Term::from_field_text(field, typed.word());
+            let automaton = FuzzyTermQuery::new(term, distance, true).automaton()?;
+            for segment in self.searcher.segment_readers() {
+                let inverted = segment.inverted_index(field)?;
+                let mut near = inverted.terms().search(&automaton).into_stream()?;
+                while near.advance() {
+                    let Ok(text) = std::str::from_utf8(near.key()) else { continue };
+                    let Some(cost) = typed.cost(text).filter(|_| text.starts_with(first)) else { continue };
+                    let articles = u64::from(near.value().doc_freq);
+                    add(&mut found, text, Near { text: text.to_owned(), articles, cost });
+                }
+            }
+        }
+        Ok(likeliest(found.into_values().collect(), 1).pop().map(|near| near.text))
     }
 
     /// Values of a facet of names, each in its most frequent form.

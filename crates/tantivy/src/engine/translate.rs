@@ -25,6 +25,7 @@ use super::NO_SCORE;
 use super::bounded::Bounded;
 use super::excluded::Excluded;
 use super::expansion::{Expander, is_too_long};
+use super::glob::Glob;
 use super::names::column_of_names;
 use super::positions::{Part, PositionQuery};
 use super::wildcard::Pattern;
@@ -336,12 +337,24 @@ impl Translator<'_> {
     }
 
     fn wildcard(&self, field: Field, pattern: &str, clause: &Query) -> Result<Boxed, EngineError> {
+        if pattern.contains('?') {
+            return self.glob(field, pattern, clause);
+        }
         let pattern = Pattern::new(pattern);
         if let Some(column) = column_of_names(field) {
             return self.named_like(column, clause, &|word| pattern.matches(word));
         }
         let expanded = self.expander().like(&self.exact_fields(field), &pattern, clause);
         expanded.map_err(failed)
+    }
+
+    /// A pattern with question marks; one longer than any word matches nothing.
+    fn glob(&self, field: Field, pattern: &str, clause: &Query) -> Result<Boxed, EngineError> {
+        let Some(pattern) = Glob::new(pattern) else { return Ok(Box::new(EmptyQuery)) };
+        if let Some(column) = column_of_names(field) {
+            return self.named_like(column, clause, &|word| pattern.matches(word));
+        }
+        self.expander().like_glob(&self.exact_fields(field), &pattern, clause).map_err(failed)
     }
 
     fn fuzzy(&self, field: Field, text: &str, distance: u8, clause: &Query) -> Result<Boxed, EngineError> {

@@ -16,7 +16,7 @@ fn article() -> Article {
     Article {
         path: "news/wire.jsonl".into(),
         headline: Some("Talks on Syria open".into()),
-        body: "Sergei Lavrov met Moammar Kadhafi. The cease-fire may hold, said Reuters. Talks go on.".into(),
+        body: "Sergei Lavrov met Moammar Kadhafi. The air-lift may hold, said Reuters. Talks go on.".into(),
         published: Some("2015-10-23T18:04:00+02:00".into()),
         source: Some("Meridian Wire".into()),
         url: Some("https://meridian.example/football/1".into()),
@@ -50,7 +50,7 @@ fn words_that_are_there_are_told_with_their_fields() {
 
 #[test]
 fn words_that_are_not_there_come_with_the_nearest() {
-    assert_eq!(says("ceasefire", false), "not in its headline or body; closest match: cease-fire");
+    assert_eq!(says("airlift", false), "not in its headline or body; closest match: air-lift");
     assert_eq!(says("Lavrof", false), "not in its headline or body; closest match: Lavrov");
     assert_eq!(says("Gaddafi", false), "not in its headline or body; closest match: Moammar Kadhafi");
     assert_eq!(says("football", false), "not in its headline or body; it occurs only in its URL");
@@ -71,7 +71,7 @@ fn phrases_tell_what_is_missing() {
 fn exact_words_may_be_there_in_another_inflection() {
     assert_eq!(says("=talks", true), "in headline, body");
     assert_eq!(says("=talk", false), "not in this exact form; it occurs as Talks");
-    assert_eq!(says("=ceasefire", false), "not in its headline or body; closest match: cease-fire");
+    assert_eq!(says("=airlift", false), "not in its headline or body; closest match: air-lift");
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn names_tell_who_is_named() {
     assert_eq!(says("place:Vienna", false), "names no place");
     let said = of_filter(Filter::Org("Lavrov".into()), false);
     assert_eq!(said, "names Reuters; Sergei Lavrov was read as a person");
-    let said = of_filter(Filter::Place("cease-fire".into()), false);
+    let said = of_filter(Filter::Place("air-lift".into()), false);
     assert_eq!(said, "names no place; the words are in its text, but were not read as the name of a place");
 }
 

@@ -35,7 +35,7 @@ pub(super) fn identities<'a>(
     groups: Option<&Groups>,
 ) -> Vec<(Identity, Vec<&'a str>)> {
     let mut out: Vec<(Identity, Vec<&'a str>)> = Vec::new();
-    if groups.is_some_and(|groups| groups.is_hidden(value.key)) {
+    if groups.is_some_and(|groups| groups.is_gone(value.key)) {
         return out;
     }
     for form in value.names.iter().copied() {
@@ -130,15 +130,11 @@ impl Collector for FacetCollector<'_> {
     type Child = SegmentTally;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTally> {
-        let values = match segment.fast_fields().str(self.column)? {
-            None => None,
-            Some(column) => Some(Values {
-                merged: self.groups.map(|groups| Merged::new(&column, groups)).transpose()?,
-                counts: vec![0; column.num_terms()],
-                column,
-            }),
-        };
-        Ok(SegmentTally { articles: 0, values })
+        let column = segment.fast_fields().str(self.column)?;
+        let merged = |groups| Merged::new(segment, (self.column, column.as_ref()), groups);
+        let merged = self.groups.map(merged).transpose()?;
+        let counts = vec![0; column.as_ref().map_or(0, |column| column.num_terms())];
+        Ok(SegmentTally { articles: 0, values: Values { column, counts, merged } })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -159,12 +155,12 @@ impl Collector for FacetCollector<'_> {
 /// The counts within one segment.
 pub(super) struct SegmentTally {
     articles: u64,
-    /// `None` if no article of the segment has a value.
-    values: Option<Values>,
+    values: Values,
 }
 
 struct Values {
-    column: StrColumn,
+    /// `None` if no article of the segment has a value.
+    column: Option<StrColumn>,
     /// Counts by the number of the value in the segment's dictionary.
     counts: Vec<u64>,
     merged: Option<Merged>,
@@ -175,8 +171,8 @@ impl SegmentCollector for SegmentTally {
 
     fn collect(&mut self, doc: DocId, _: Score) {
         self.articles += 1;
-        let Some(Values { column, counts, merged }) = &mut self.values else { return };
-        for value in column.term_ords(doc) {
+        let Values { column, counts, merged } = &mut self.values;
+        for value in column.iter().flat_map(|column| column.term_ords(doc)) {
             if let Some(count) = counts.get_mut(value as usize) {
                 *count += 1;
             }
@@ -185,25 +181,24 @@ impl SegmentCollector for SegmentTally {
             }
         }
         if let Some(merged) = merged {
-            merged.end_article();
+            merged.end_article(doc);
         }
     }
 
     fn harvest(self) -> tantivy::Result<Tally> {
-        let buckets = match self.values {
-            None => HashMap::new(),
-            Some(Values { column, counts, merged }) => texts(&column, counts, merged)?,
-        };
+        let Values { column, counts, merged } = self.values;
+        let buckets = texts(column.as_ref(), counts, merged)?;
         Ok(Tally { articles: self.articles, buckets, ..Tally::default() })
     }
 }
 
 fn texts(
-    column: &StrColumn,
+    column: Option<&StrColumn>,
     mut counts: Vec<u64>,
     merged: Option<Merged>,
 ) -> tantivy::Result<HashMap<Bucket, Forms>> {
     let mut buckets = merged.map(|merged| merged.harvest(&mut counts)).unwrap_or_default();
+    let Some(column) = column else { return Ok(buckets) };
     let numbers: Vec<u64> =
         (0..).zip(&counts).filter(|(_, count)| **count > 0).map(|(number, _)| number).collect();
     let mut counted = counts.into_iter().filter(|count| *count > 0);

@@ -7,8 +7,10 @@ use tantivy::columnar::StrColumn;
 use tantivy::{BitSet, Searcher, SegmentReader};
 
 use crate::index::{FacetValue, columns};
-use dateline_search::names::Names;
+use dateline_search::names::{Moved, Names};
 use dateline_search::request::FacetField;
+
+use super::merged::{column_of, moved_to};
 
 /// How many values a facet has over all articles.
 ///
@@ -25,7 +27,7 @@ pub(in super::super) fn distinct(
     let mut is_first = true;
     each_value(searcher, columns::of_facet(field), |text| {
         let value = FacetValue::decode(text);
-        if groups.is_some_and(|groups| groups.is_hidden(value.key)) {
+        if groups.is_some_and(|groups| groups.is_gone(value.key)) {
             return;
         }
         let of = |form: &&str| groups.and_then(|groups| groups.group_of(value.key, form));
@@ -39,7 +41,18 @@ pub(in super::super) fn distinct(
             last = (value.key.to_owned(), value.country.to_owned());
         }
     })?;
+    for moved in groups.iter().flat_map(|groups| moved_to(columns::of_facet(field), groups)) {
+        let is_met = has_key(searcher, moved)?;
+        met.extend(is_met.then(|| (moved.group, String::new())));
+    }
     Ok(count + met.len() as u64)
+}
+
+/// True if some article has a name that was found as another kind.
+fn has_key(searcher: &Searcher, moved: &Moved) -> tantivy::Result<bool> {
+    let mut is_met = false;
+    each_value(searcher, column_of(moved), |text| is_met |= FacetValue::decode(text).key == moved.key)?;
+    Ok(is_met)
 }
 
 /// Gives every value of a column that some article has, in order, each once.

@@ -13,11 +13,12 @@ use tantivy::{DocAddress, Searcher};
 use crate::index::{FacetValue, Stories};
 use dateline_core::dates::Day;
 use dateline_enrich::countries;
-use dateline_search::names::Groups;
+use dateline_search::names::{Groups, Moved};
 use dateline_search::periods::Step;
 
 use super::super::clusters::repeated;
 use super::collect::{Bucket, Identity, Tally};
+use super::merged::{column_of, moved_to};
 
 /// The stories of which several articles match, each with these articles.
 pub(super) struct Repeats<'a> {
@@ -50,9 +51,24 @@ impl<'a> Repeats<'a> {
     ) -> tantivy::Result<()> {
         self.count_stories(tally);
         let columns = self.columns(|reader| reader.fast_fields().str(column))?;
-        let named = |address: DocAddress| match &columns[address.segment_ord as usize] {
-            Some(column) => named(column, address, groups),
-            None => Ok(Vec::new()),
+        let moved = groups.map_or(&[][..], |groups| moved_to(column, groups));
+        let others = moved.iter().map(|moved| {
+            let columns = self.columns(|reader| reader.fast_fields().str(column_of(moved)))?;
+            Ok((moved, columns))
+        });
+        let others: Vec<(&Moved, Vec<Option<StrColumn>>)> = others.collect::<tantivy::Result<_>>()?;
+        let named = |address: DocAddress| -> tantivy::Result<Vec<(Bucket, Vec<String>)>> {
+            let segment = address.segment_ord as usize;
+            let mut all = match &columns[segment] {
+                Some(column) => named(column, address, groups)?,
+                None => Vec::new(),
+            };
+            for (moved, columns) in &others {
+                if let Some(column) = &columns[segment] {
+                    all.extend(moved_of(column, address, moved)?);
+                }
+            }
+            Ok(all)
         };
         let buckets =
             self.beyond(|address| Ok(named(address)?.into_iter().map(|(bucket, _)| bucket).collect()))?;
@@ -161,7 +177,7 @@ fn named(
     let mut out: Vec<(Bucket, Vec<String>)> = Vec::new();
     for text in texts(column, address)? {
         let value = FacetValue::decode(&text);
-        if groups.is_some_and(|groups| groups.is_hidden(value.key)) {
+        if groups.is_some_and(|groups| groups.is_gone(value.key)) {
             continue;
         }
         let group_of = |form: &str| groups.and_then(|groups| groups.group_of(value.key, form));
@@ -177,6 +193,19 @@ fn named(
         );
     }
     Ok(out)
+}
+
+/// What an article has of a name that was found as another kind.
+fn moved_of(
+    column: &StrColumn,
+    address: DocAddress,
+    moved: &Moved,
+) -> tantivy::Result<Vec<(Bucket, Vec<String>)>> {
+    let texts = texts(column, address)?;
+    let values = texts.iter().map(|text| FacetValue::decode(text)).filter(|value| value.key == moved.key);
+    let bucket = || Bucket { country: String::new(), identity: Identity::Group(moved.group) };
+    let forms = |value: FacetValue<'_>| value.names.into_iter().map(str::to_owned).collect();
+    Ok(values.map(|value| (bucket(), forms(value))).collect())
 }
 
 /// The texts of an article in a column.
