@@ -225,10 +225,13 @@ impl People {
             let fitting = others.into_iter().filter(|&other| other != number);
             let fitting = fitting.filter(|&other| names[number].may_be(&names[other]));
             let bearers: Vec<(&Person, bool)> = fitting.map(|other| (people[other].1, true)).collect();
-            let is_less =
-                |other: &&Person| (other.articles(), other.form()) > (person.articles(), person.form());
-            if let Some(other) = meant(person, &bearers).filter(is_less) {
-                found.push((person.articles(), line("same person", &[other.form(), person.form()])));
+            // Who may be several is asked on the shorter name: `M. Brandt` may be Mark and Mervyn.
+            let is_fuller = |other: &(&Person, bool)| fullness(other.0) > fullness(person);
+            let fuller: Vec<(&Person, bool)> = bearers.into_iter().filter(is_fuller).collect();
+            if let Some(other) = meant(person, &fuller) {
+                let (first, second) =
+                    if person.articles() > other.articles() { (*person, other) } else { (other, *person) };
+                found.push((person.articles(), line("same person", &[first.form(), second.form()])));
             }
         }
         most(found)
@@ -292,6 +295,11 @@ pub(super) const NOT_PERSON: &str = "not person";
 fn is_outweighed(person: &Person, of_organisations: u64) -> bool {
     of_organisations >= FEWEST_OF_ORGANISATION
         && of_organisations * 100 >= person.articles() * SHARE_OF_ORGANISATION
+}
+
+/// What makes a name fuller than another that fits it: more letters, or more articles.
+fn fullness(person: &Person) -> (usize, u64, &str) {
+    (person.form().chars().filter(|c| c.is_alphabetic()).count(), person.articles(), person.form())
 }
 
 fn sum(years: &Years) -> u64 {
@@ -478,6 +486,8 @@ mod tests {
         assert_eq!(statements(&names), ["same person\tJames Quarvex\tJim Quarvex"]);
         let two = [("J. Quarvex", 1987, 3), ("James Quarvex", 1987, 9), ("John Quarvex", 1987, 9)];
         assert!(statements(&two).is_empty());
+        let frequent = [("M. Quarvex", 1987, 9), ("Mark Quarvex", 1987, 3), ("Mervyn Quarvex", 1987, 3)];
+        assert!(statements(&frequent).is_empty());
         assert!(statements(&[("Jim Quarvex", 1987, 3), ("James Quarvex", 2010, 9)]).is_empty());
     }
 
