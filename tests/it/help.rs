@@ -145,8 +145,8 @@ fn an_article_is_explained_clause_by_clause() {
     assert_eq!(
         shown,
         [
-            "not found: 3 of 4 conditions not met; the search finds 0 articles",
-            "  no   ceasefire           not in its headline or body; closest match: cease-fire",
+            "not found: 2 of 4 conditions not met; the search finds 0 articles",
+            "  yes  ceasefire           in body",
             "  yes  talks               in headline",
             "  no   --country France    about Syria and Austria; France is only mentioned",
             "  no   --until 2015-10-01  published 2015-10-23",

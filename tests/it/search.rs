@@ -304,7 +304,6 @@ fn what_was_meant_another_way_is_pointed_out() {
         ("talks not vienna", "write talks NOT vienna"),
         ("talks or norway", "write talks OR norway"),
         ("norway and rates", "write norway AND rates"),
-        ("wor?d", "? is not a wildcard"),
         ("‘air operations’", "single quotes are read as phrase quotes"),
     ] {
         let output = scratch.run(&["search", query, "--json"]);
