@@ -38,6 +38,11 @@ pub(super) fn corrected(text: &str, tokens: &[Token], found: &[Found]) -> Vec<Fo
             name.words.start = start;
             name.kind = ORGANISATION;
         }
+        if let Some(start) = given_name_of(tokens, &name, out.last()) {
+            out.pop();
+            name.words.start = start;
+            name.kind = PERSON;
+        }
         if let Some(start) = site_start(tokens, &name, out.last()) {
             out.pop();
             name.words.start = start;
@@ -61,6 +66,15 @@ pub(super) fn corrected(text: &str, tokens: &[Token], found: &[Found]) -> Vec<Fo
         out.push(name);
     }
     out
+}
+
+/// Where a person begins of whom both names were taken for places: `Chad Quarvex`. Two places have a comma between them.
+fn given_name_of(tokens: &[Token], name: &Found, last: Option<&Found>) -> Option<usize> {
+    let last = last.filter(|last| last.words.end == name.words.start && last.words.len() == 1)?;
+    let given = &tokens[last.words.start];
+    let are_places = last.kind == PLACE && name.kind == PLACE && name.words.len() == 1;
+    let joined = tokens[name.words.start].gap == Gap::Space && !given.possessive && !given.shouted;
+    (are_places && joined && given.is(class::GIVEN)).then_some(last.words.start)
 }
 
 /// Where the name of a facility or landscape begins that was cut in two: `Ona Quarvex` before `National Park`.
@@ -221,6 +235,20 @@ mod tests {
             .iter()
             .map(|n| (&text[tokens[n.words.start].start..tokens[n.words.end - 1].end], n.kind))
             .collect()
+    }
+
+    #[test]
+    fn two_places_without_a_comma_of_which_one_is_a_given_name_are_a_person() {
+        let both = |text: &str| {
+            let found = [0..1, 1..2].map(|words| Found { words, kind: PLACE, margin: 1.0 });
+            corrected(text, &tokens(text), &found)
+                .iter()
+                .map(|name| (name.words.clone(), name.kind))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(both("Chad Holland resigns"), [(0..2, PERSON)]);
+        assert_eq!(both("Chad, Holland and Peru").len(), 2);
+        assert_eq!(both("Lima Peru resigns").len(), 2);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! ```
 //! use dateline_enrich::names::called::{initials, surnames};
-//! assert_eq!(surnames("Konrad Quarvex"), ["quarvex"]);
-//! assert_eq!(initials("George H. W. Quarvex"), "hw");
+//! assert_eq!(surnames("Konrad Brandt"), ["brandt"]);
+//! assert_eq!(initials("George H. W. Brandt"), "hw");
 //! ```
 //!
 //! Not for: who is meant by a surname, which an article or an archive decides.

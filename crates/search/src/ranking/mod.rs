@@ -79,10 +79,10 @@ impl Default for Ranking {
     fn default() -> Ranking {
         Ranking {
             candidates: 40,
-            pair_weight: 0.6,
+            pair_weight: 0.5,
             feedback_articles: 5,
-            feedback_weight: 0.5,
-            feedback_sharpness: 8.0,
+            feedback_weight: 0.55,
+            feedback_sharpness: 10.0,
             feedback_same: 0.7,
             feedback_terms: 100,
             feedback_pool: 400,
@@ -90,7 +90,7 @@ impl Default for Ranking {
             variant_weight: 0.8,
             corrected_weight: 0.8,
             kin_weight: 0.3,
-            exact_weight: 0.15,
+            exact_weight: 0.2,
             recency_share: 0.5,
             recency_part: 0.1,
         }
