@@ -7,6 +7,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Command};
 
+use dateline_search::lines::LineOrder;
 use dateline_search::request::{FacetField, Sort};
 
 /// Reads a value by its type, whose words for a fault stay, and names those to choose from.
@@ -35,6 +36,11 @@ pub(super) fn groups() -> Choices<FacetField> {
 /// The orders of hits.
 pub(super) fn orders() -> Choices<Sort> {
     Choices::of([Sort::Relevance, Sort::Newest, Sort::Oldest].map(Sort::name))
+}
+
+/// The orders of lines.
+pub(super) fn line_orders() -> Choices<LineOrder> {
+    Choices::of(LineOrder::ALL.map(LineOrder::name))
 }
 
 impl<T> TypedValueParser for Choices<T>

@@ -6,7 +6,7 @@ use std::fmt::Write;
 type Example = (&'static str, &'static str);
 
 /// Two examples of each command, by its name. They work on the sample corpus.
-const EXAMPLES: [(&str, [Example; 2]); 14] = [
+const EXAMPLES: [(&str, [Example; 2]); 16] = [
     (
         "index",
         [
@@ -38,6 +38,29 @@ const EXAMPLES: [(&str, [Example; 2]); 14] = [
                 "List the people named most often in articles about Syria",
             ),
             ("dateline facets talks --by month --timeline", "Count articles month by month"),
+        ],
+    ),
+    (
+        "list",
+        [
+            ("dateline list names.txt", "Count the articles for each line of a file, zeros included"),
+            (
+                "dateline list suspects.csv --column name --hits --format csv > hits.csv",
+                "Write every article that names one of a table's people to a spreadsheet",
+            ),
+        ],
+    ),
+    (
+        "lines",
+        [
+            (
+                "dateline lines ceasefire --sort right",
+                "List every occurrence, sorted by the word that follows",
+            ),
+            (
+                "dateline lines '\"foreign minister\"' --since 2015 --format csv > lines.csv",
+                "Write every occurrence of a phrase to a spreadsheet, with the text before and after it",
+            ),
         ],
     ),
     (

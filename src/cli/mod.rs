@@ -22,6 +22,8 @@ mod help;
 mod ignored;
 mod index;
 mod interrupt;
+mod lines;
+mod list;
 mod man;
 mod output;
 mod password;
@@ -98,6 +100,10 @@ enum Command {
     Search(search::SearchArgs),
     #[command(after_help = examples::of("facets"))]
     Facets(facets::FacetsArgs),
+    #[command(after_help = examples::of("list"))]
+    List(list::ListArgs),
+    #[command(after_help = examples::of("lines"))]
+    Lines(lines::LinesArgs),
     #[command(after_help = examples::of("show"))]
     Show(show::ShowArgs),
     #[command(after_help = examples::of("similar"))]
@@ -153,6 +159,8 @@ impl Cli {
             Command::Index(args) => args.run(global),
             Command::Search(args) => args.run(global),
             Command::Facets(args) => args.run(global),
+            Command::List(args) => args.run(global),
+            Command::Lines(args) => args.run(global),
             Command::Show(args) => args.run(global),
             Command::Similar(args) => args.run(global),
             Command::WhyNot(args) => args.run(global),

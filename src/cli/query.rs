@@ -46,7 +46,7 @@ impl QueryArgs {
     }
 
     /// How the query is read.
-    fn options(&self) -> ParseOptions {
+    pub(super) fn options(&self) -> ParseOptions {
         ParseOptions {
             any: self.any,
             plain: self.plain,

@@ -16,6 +16,8 @@ mod hostile;
 mod index;
 mod kill;
 mod languages;
+mod lines;
+mod list;
 mod matcher;
 mod moved;
 mod names;

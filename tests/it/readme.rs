@@ -167,6 +167,8 @@ fn every_command_is_explained_by_help() {
         "index",
         "search",
         "facets",
+        "list",
+        "lines",
         "show",
         "similar",
         "serve",

@@ -26,6 +26,8 @@ pub mod complete;
 pub mod engine;
 pub mod help;
 pub mod json;
+pub mod lines;
+pub mod lists;
 pub mod measures;
 pub mod name_expansion;
 pub mod names;

@@ -52,6 +52,9 @@ pub struct Request {
     pub stories: bool,
     /// Whether years, months and days are counted in the order of time, with the empty ones between.
     pub facet_timeline: bool,
+    /// Whether a facet counts only what a filter by its own values lets through; else the values beside the chosen ones
+    /// are counted too.
+    pub facet_narrowed: bool,
     /// Whether hits come with passages of their text.
     pub snippets: bool,
     /// Whether hits come with how their score came about.
@@ -82,6 +85,7 @@ impl Default for Request {
             count: Counted::Articles,
             stories: false,
             facet_timeline: false,
+            facet_narrowed: false,
             snippets: true,
             explain: false,
             budget: None,

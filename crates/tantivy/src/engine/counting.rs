@@ -124,6 +124,9 @@ fn counted_stories(request: &Request, facets: &[Facet]) -> Option<u64> {
 
 /// The request without the filter that chose values of this facet, if it has one.
 fn without_own_filter(request: &Request, field: FacetField) -> Option<Request> {
+    if request.facet_narrowed {
+        return None;
+    }
     let mut widened = request.clone();
     let filters = &mut widened.filters;
     let chosen = match field {
