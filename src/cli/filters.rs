@@ -7,6 +7,8 @@ use dateline_core::dates::Day;
 use dateline_enrich::countries;
 use dateline_search::request::{FacetField, Filters};
 
+use super::dates;
+
 /// What narrows a search down.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Filters")]
@@ -68,7 +70,7 @@ pub(super) struct FilterArgs {
     /// Only articles without a date of publication
     #[arg(long, conflicts_with_all = ["since", "until"])]
     undated: bool,
-    /// Only articles published on or after this date: 2015, 2015-10 or 2015-10-23
+    /// Only articles published on or after this date: 2015, 2015-10, 2015-10-23, 2015-W43, 7d (or w, m, y) ago, yesterday, last-month
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
     /// Only articles published on or before this date
@@ -79,8 +81,8 @@ pub(super) struct FilterArgs {
 impl FilterArgs {
     /// The checked filters.
     pub(super) fn checked(&self) -> Result<Filters> {
-        let since = self.since.as_deref().map(Day::first_of).transpose().context("--since")?;
-        let until = self.until.as_deref().map(Day::last_of).transpose().context("--until")?;
+        let since = self.since.as_deref().map(dates::first_of).transpose().context("--since")?;
+        let until = self.until.as_deref().map(dates::last_of).transpose().context("--until")?;
         Ok(Filters {
             country: countries::codes(&self.country).context("--country")?,
             not_country: countries::codes(&self.not_country).context("--not-country")?,

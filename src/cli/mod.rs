@@ -13,6 +13,7 @@ mod batch;
 mod choices;
 mod completions;
 mod copies;
+mod dates;
 mod eval;
 mod examples;
 mod extract;

@@ -49,7 +49,7 @@ fn scan(articles: &[Article], phrase: &[&str]) -> BTreeSet<Place> {
 }
 
 /// Neighbouring words of a text, none of them too common, and no word twice.
-fn phrase_of<'a>(article: &'a Article, at: usize, length: usize) -> Option<Vec<&'a str>> {
+fn phrase_of(article: &Article, at: usize, length: usize) -> Option<Vec<&str>> {
     let all: Vec<&str> = units(&article.body).map(|word| word.text).collect();
     let from = at % all.len().max(1);
     let phrase = all.get(from..from + length)?;

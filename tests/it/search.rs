@@ -398,3 +398,15 @@ fn show_prints_the_article_with_names_countries_and_evidence() {
     }
     assert_eq!(scratch.run(&["show", "nobody"]).status.code(), Some(1));
 }
+
+#[test]
+fn dates_may_be_weeks_or_counted_from_today() {
+    let count = |args: &[&str]| sample().ids(&[args, &["-n", "1000", "--copies", "all"]].concat()).len();
+    let week = count(&["--since", "2015-W43", "--until", "2015-W44"]);
+    assert_eq!(week, count(&["--since", "2015-10-19", "--until", "2015-11-01"]));
+    assert!(week > 3);
+    assert_eq!(count(&["--since", "yesterday"]), 0);
+    assert_eq!(count(&["--until", "last-year"]), count(&["--since", "1600"]));
+    let output = sample().run(&["search", "--since", "last-autumn"]);
+    assert_eq!(output.status.code(), Some(2));
+}
