@@ -10,9 +10,12 @@
 mod answer;
 mod bars;
 mod batch;
+mod check;
 mod choices;
+mod cite;
 mod completions;
 mod copies;
+mod diff;
 mod eval;
 mod examples;
 mod extract;
@@ -102,6 +105,12 @@ enum Command {
     Show(show::ShowArgs),
     #[command(after_help = examples::of("similar"))]
     Similar(similar::SimilarArgs),
+    #[command(after_help = examples::of("cite"))]
+    Cite(cite::CiteArgs),
+    #[command(after_help = examples::of("check"))]
+    Check(check::CheckArgs),
+    #[command(after_help = examples::of("diff"))]
+    Diff(diff::DiffArgs),
     #[command(after_help = examples::of("why-not"))]
     WhyNot(why_not::WhyNotArgs),
     #[command(after_help = examples::of("serve"))]
@@ -155,6 +164,9 @@ impl Cli {
             Command::Facets(args) => args.run(global),
             Command::Show(args) => args.run(global),
             Command::Similar(args) => args.run(global),
+            Command::Cite(args) => args.run(global),
+            Command::Check(args) => args.run(global),
+            Command::Diff(args) => args.run(global),
             Command::WhyNot(args) => args.run(global),
             Command::Extract(args) => args.run(global),
             Command::Stats(args) => args.run(global),
