@@ -13,8 +13,8 @@ use super::{Global, Outcome, show, shown_path};
 /// Check that the kept file of an article still has the bytes that were read
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Ids of the articles, or unique prefixes of 6 characters or more
-    #[arg(required = true, allow_hyphen_values = true)]
+    /// Ids of the articles, or unique prefixes of 6 characters or more; put -- before one that begins with a hyphen
+    #[arg(required = true)]
     ids: Vec<String>,
     #[command(flatten)]
     choice: show::Choice,

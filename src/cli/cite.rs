@@ -95,9 +95,7 @@ fn in_file(article: &Article, quote: &str) -> Result<KeptPlace, String> {
     if places.is_empty() {
         return Err("the file has it in another form, or is too long to look".to_owned());
     }
-    let places = places.iter().map(|place| {
-        bytes.start + place.start as u64..bytes.start + place.end as u64
-    });
+    let places = places.iter().map(|place| bytes.start + place.start as u64..bytes.start + place.end as u64);
     let (places, within) = (places.collect(), within(&kept, bytes.is_record));
     Ok(KeptPlace { file: article.path.clone(), member: kept.member, within, places })
 }

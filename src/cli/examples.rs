@@ -67,14 +67,20 @@ const EXAMPLES: [(&str, [Example; 2]); 17] = [
     (
         "check",
         [
-            ("dateline check mw-20151023-vienna-23", "Check that the file still has the bytes that were read"),
+            (
+                "dateline check mw-20151023-vienna-23",
+                "Check that the file still has the bytes that were read",
+            ),
             ("dateline check mw-20151023-vienna-23 --json", "Print the result as JSON, for scripts"),
         ],
     ),
     (
         "diff",
         [
-            ("dateline diff mw-20151023-vienna-23 mw-20151030-vienna-30", "Compare two articles word by word"),
+            (
+                "dateline diff mw-20151023-vienna-23 mw-20151030-vienna-30",
+                "Compare two articles word by word",
+            ),
             ("dateline diff mw-20151023-vienna-23 mw-20151030-vienna-30 --json", "Print the parts as JSON"),
         ],
     ),

@@ -86,7 +86,12 @@ fn with_people(mut article: Article) -> Article {
 }
 
 /// Fills in what does not come from the text itself: where it was read and in which language it is.
-fn complete(article: &mut Article, path: &Path, record: u64, kept: (RecordHash, Option<Range<u64>>)) -> Result<(), String> {
+fn complete(
+    article: &mut Article,
+    path: &Path,
+    record: u64,
+    kept: (RecordHash, Option<Range<u64>>),
+) -> Result<(), String> {
     if !article.has_text() {
         return Err("no article here: no headline and no text".to_owned());
     }

@@ -82,7 +82,8 @@ fn read<V: View>(
     options: &ReadOptions,
 ) -> Done<V::Document> {
     let (record, bytes, member) = (Some(raw.record), raw.bytes, raw.member.clone());
-    let article = read_article(raw, &path, options).map(|article| Article { read: Some(reading()), ..article });
+    let article =
+        read_article(raw, &path, options).map(|article| Article { read: Some(reading()), ..article });
     let doubtful = article.as_ref().is_ok_and(|article| article.doubt.is_some());
     match article.and_then(|article| view.document(&article, identity)) {
         Ok(doc) => {

@@ -23,10 +23,7 @@ pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
     let Input { mut source, scope, .. } = input;
     let is_as_kept = encoding::utf16(source.head()).is_none();
     let records = JsonlRecords::with_limit(in_utf8(source), MAX_RECORD);
-    push_all(
-        sink,
-        JsonlRecords { columns: scope.columns, keep_raw: scope.keep_raw, is_as_kept, ..records },
-    )
+    push_all(sink, JsonlRecords { columns: scope.columns, keep_raw: scope.keep_raw, is_as_kept, ..records })
 }
 
 /// The records of a JSONL stream.

@@ -83,13 +83,16 @@ fn placed(doc: RawDoc, file: &mut File, length: u64) -> Kept {
         let all = read_range(file, &(0..length));
         all.filter(|all| member.is_none() && hash::of_record(all) == hash)
     };
-    let in_file = range.clone().filter(|_| member.is_none()).and_then(|range| {
-        read_range(file, &range).filter(|bytes| hash::of_record(bytes) == hash)
-    });
+    let in_file = range
+        .clone()
+        .filter(|_| member.is_none())
+        .and_then(|range| read_range(file, &range).filter(|bytes| hash::of_record(bytes) == hash));
     let record_of = |start, raw| Some(KeptBytes { start, raw, is_record: true });
     let (range, is_in_file, bytes) = match (range, in_file, raw) {
         (Some(range), Some(raw), _) => (Some(range.clone()), true, record_of(range.start, raw)),
-        (Some(range), None, raw) => (Some(range.clone()), false, raw.and_then(|raw| record_of(range.start, raw))),
+        (Some(range), None, raw) => {
+            (Some(range.clone()), false, raw.and_then(|raw| record_of(range.start, raw)))
+        }
         (None, ..) => match is_whole(file) {
             Some(raw) => (Some(0..length), true, record_of(0, raw)),
             None if member.is_none() => {
@@ -104,7 +107,8 @@ fn placed(doc: RawDoc, file: &mut File, length: u64) -> Kept {
 
 /// The bytes of a range of a file, if it has them and they are not more than a record may have.
 fn read_range(file: &mut File, range: &Range<u64>) -> Option<Vec<u8>> {
-    let length = usize::try_from(range.end.checked_sub(range.start)?).ok().filter(|&length| length <= MAX_RECORD)?;
+    let length =
+        usize::try_from(range.end.checked_sub(range.start)?).ok().filter(|&length| length <= MAX_RECORD)?;
     file.seek(SeekFrom::Start(range.start)).ok()?;
     let mut raw = Vec::new();
     file.take(length as u64).read_to_end(&mut raw).ok()?;
@@ -134,8 +138,12 @@ mod tests {
         let was = Article { bytes: Some([16, 31]), ..Article::default() };
         let bytes = |start| Some(KeptBytes { start, raw: TWO.to_vec(), is_record: true });
         let kept = second("a.jsonl", LINES.as_bytes(), was.clone()).unwrap();
-        assert_eq!((kept.record, kept.range, kept.is_in_file, kept.bytes), (1, Some(16..31), true, bytes(16)));
-        let moved = second("a.jsonl", format!("{{\"title\":\"Zero\"}}\r\n{LINES}").as_bytes(), was.clone()).unwrap();
+        assert_eq!(
+            (kept.record, kept.range, kept.is_in_file, kept.bytes),
+            (1, Some(16..31), true, bytes(16))
+        );
+        let moved =
+            second("a.jsonl", format!("{{\"title\":\"Zero\"}}\r\n{LINES}").as_bytes(), was.clone()).unwrap();
         assert_eq!((moved.record, moved.range, moved.bytes), (2, Some(34..49), bytes(34)));
         assert_eq!(second("a.jsonl", b"{\"title\":\"One\"}\n{\"title\":\"Other\"}\n", was), None);
     }
@@ -146,7 +154,8 @@ mod tests {
         assert_eq!((gz.range, gz.is_in_file, gz.bytes.unwrap().raw.as_slice()), (Some(16..31), false, TWO));
         let bytes = zip(&[made("b/a.jsonl", LINES.as_bytes())]);
         let member = Some("b/a.jsonl".to_owned());
-        let zipped = second("a.zip", &bytes, Article { member: member.clone(), ..Article::default() }).unwrap();
+        let zipped =
+            second("a.zip", &bytes, Article { member: member.clone(), ..Article::default() }).unwrap();
         assert_eq!((zipped.member, zipped.range, zipped.is_in_file), (member, Some(16..31), false));
     }
 

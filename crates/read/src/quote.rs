@@ -191,7 +191,8 @@ mod tests {
 
     #[test]
     fn a_text_in_another_encoding_is_searched_in_its_own_bytes() {
-        let text = "Die Gespräche endeten früh, hieß es am Freitag in Zürich. Über Öl sprach man später nicht.";
+        let text =
+            "Die Gespräche endeten früh, hieß es am Freitag in Zürich. Über Öl sprach man später nicht.";
         let (raw, _, _) = encoding_rs::WINDOWS_1252.encode(text);
         let place = quoted(&raw, "hieß es am Freitag in Zürich").remove(0);
         assert_eq!(encoding_rs::WINDOWS_1252.decode(&raw[place]).0, "hieß es am Freitag in Zürich");
@@ -204,13 +205,20 @@ mod tests {
         let raw = b"<title>T</title><script>x='They left'</script><!-- They left --><p class='They left'>They <b>le</b>ft &amp; did&#8217;t  return</p>";
         assert_eq!(first(raw, "They left & did't"), Some(&b"They <b>le</b>ft &amp; did&#8217;t"[..]));
         assert_eq!(quoted(raw, "They left").len(), 1);
-        assert_eq!(first(b"1 < 2 and 3 > 2 &amp 4", "1 < 2 and 3 > 2 &amp 4"), Some(&b"1 < 2 and 3 > 2 &amp 4"[..]));
+        assert_eq!(
+            first(b"1 < 2 and 3 > 2 &amp 4", "1 < 2 and 3 > 2 &amp 4"),
+            Some(&b"1 < 2 and 3 > 2 &amp 4"[..])
+        );
     }
 
     #[test]
     fn a_quotation_of_json_is_found_behind_its_escapes() {
-        let raw = br#"{"title":"T","body":"She said \"no\"\n\nThen \u201cyes\u201d \ud83d\ude00 and <b>left</b>"}"#;
-        assert_eq!(first(raw, "said \"no\" Then \"yes\" \u{1f600}"), Some(&br#"said \"no\"\n\nThen \u201cyes\u201d \ud83d\ude00"#[..]));
+        let raw =
+            br#"{"title":"T","body":"She said \"no\"\n\nThen \u201cyes\u201d \ud83d\ude00 and <b>left</b>"}"#;
+        assert_eq!(
+            first(raw, "said \"no\" Then \"yes\" \u{1f600}"),
+            Some(&br#"said \"no\"\n\nThen \u201cyes\u201d \ud83d\ude00"#[..])
+        );
         assert_eq!(first(raw, "and left"), Some(&b"and <b>left"[..]));
     }
 

@@ -13,9 +13,8 @@ pub fn quoted_in(text: &str, quote: &str) -> Option<Range<usize>> {
         return None;
     }
     let plain: Vec<Character> = utf8_characters(text).collect();
-    let same_words = |place: &Range<usize>| {
-        text.get(place.clone()).is_some_and(|found| words(found).eq(words(quote)))
-    };
+    let same_words =
+        |place: &Range<usize>| text.get(place.clone()).is_some_and(|found| words(found).eq(words(quote)));
     places(&plain, &wanted).into_iter().find(same_words)
 }
 

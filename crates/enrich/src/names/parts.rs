@@ -3,7 +3,7 @@
 use dateline_core::text::fold;
 
 use super::form::GENERATIONS;
-use super::given::is_given;
+use super::given::{is_given, is_only_given, is_only_surname};
 use super::name_order::is_asian_surname;
 
 /// So many words have a name that is taken apart; longer ones have parts of several words.
@@ -11,13 +11,13 @@ const MAX_WORDS: usize = 4;
 
 /// The given and the family part of a name.
 ///
-/// It is certain what is which where a comma says it (`Bell, Ann`), or where a known given name comes first, at most
-/// other given names and initials follow, and the last word is none of these. A family name of several words, with
-/// particles, or before the given name is left in one piece.
+/// It is certain what is which where a comma says it (`Bell, Ann`), or where a word that is only a given name comes first
+/// (or any given name, if the last word is only a surname), and at most other given names and initials follow.
+/// A family name of several words, with particles, or before the given name is left in one piece.
 ///
 /// ```
 /// use dateline_enrich::names::given_and_family;
-/// assert_eq!(given_and_family("Martin J. Bell"), Some(("Martin J.", "Bell")));
+/// assert_eq!(given_and_family("Anna J. Hartwell"), Some(("Anna J.", "Hartwell")));
 /// assert_eq!(given_and_family("Xi Jinping"), None);
 /// ```
 pub fn given_and_family(name: &str) -> Option<(&str, &str)> {
@@ -30,9 +30,9 @@ pub fn given_and_family(name: &str) -> Option<(&str, &str)> {
     let mut words = given.split_whitespace();
     let first = words.next()?;
     let is_certain = words.clone().count() + 2 <= MAX_WORDS
-        && is_given(first)
+        && (is_only_given(first) || is_given(first) && is_only_surname(family))
         && !is_asian_surname(first)
-        && words.all(|word| is_initial(word) || is_given(word))
+        && words.all(|word| is_initial(word) || is_only_given(word))
         && is_family(family);
     is_certain.then_some((given, family))
 }
@@ -48,7 +48,7 @@ fn is_family(word: &str) -> bool {
     is_capitalised
         && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
         && word.chars().count() > 1
-        && !is_given(word)
+        && !is_only_given(word)
         && !is_generation(word)
 }
 
@@ -69,7 +69,7 @@ mod tests {
     fn a_name_is_taken_apart_where_that_is_certain() {
         for (name, parts) in [
             ("Anna Hartwell", ("Anna", "Hartwell")),
-            ("Mary J. Hartwell", ("Mary J.", "Hartwell")),
+            ("Anna J. Hartwell", ("Anna J.", "Hartwell")),
             ("Hartwell, Xq", ("Xq", "Hartwell")),
             ("van Houten, Xq R.", ("Xq R.", "van Houten")),
         ] {

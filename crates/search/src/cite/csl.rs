@@ -17,7 +17,9 @@ pub fn item(article: &Article, quotation: Option<&Quotation>) -> Value {
     let mut set = |key: &str, value: Option<Value>| {
         item.extend(value.map(|value| (key.to_owned(), value)));
     };
-    let text = |text: &Option<String>| text.as_deref().map(one_line).filter(|text| !text.is_empty()).map(Value::from);
+    let text = |text: &Option<String>| {
+        text.as_deref().map(one_line).filter(|text| !text.is_empty()).map(Value::from)
+    };
     set("id", Some(article.id.as_str().into()));
     set("type", Some("article-newspaper".into()));
     set("title", text(&article.headline));

@@ -37,7 +37,8 @@ pub(super) fn date(article: &Article) -> Vec<u32> {
 /// The same as it is written: `2015-10-23`.
 pub(super) fn iso_date(article: &Article) -> String {
     let numbers = date(article);
-    let written = |(at, number): (usize, &u32)| if at == 0 { format!("{number:04}") } else { format!("{number:02}") };
+    let written =
+        |(at, number): (usize, &u32)| if at == 0 { format!("{number:04}") } else { format!("{number:02}") };
     numbers.iter().enumerate().map(written).collect::<Vec<_>>().join("-")
 }
 

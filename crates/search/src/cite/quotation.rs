@@ -103,7 +103,8 @@ impl Quotation {
     /// Where it is, for scripts.
     pub fn json(&self) -> Value {
         let mut value = Map::new();
-        let mut set = |key: &str, given: Option<Value>| value.extend(given.map(|given| (key.to_owned(), given)));
+        let mut set =
+            |key: &str, given: Option<Value>| value.extend(given.map(|given| (key.to_owned(), given)));
         set("text", Some(self.text.as_str().into()));
         set("field", Some(self.field.name().into()));
         set("item", self.item.map(Value::from));
@@ -135,7 +136,10 @@ mod tests {
         let found = Quotation::in_article(&article, "left. Nobody \"spoke\"").unwrap();
         assert_eq!((found.field, found.text.as_str()), (TextField::Body, "left.\n\nNobody “spoke”"));
         let caption = Quotation::in_article(&article, "last hour").unwrap();
-        assert_eq!((caption.field, caption.item, caption.range.clone()), (TextField::Captions, Some(1), 4..13));
+        assert_eq!(
+            (caption.field, caption.item, caption.range.clone()),
+            (TextField::Captions, Some(1), 4..13)
+        );
         assert_eq!(caption.said(), "\"last hour\": captions 1, bytes 4 to 13");
         assert_eq!(caption.json()["item"], 1);
         assert_eq!(Quotation::in_article(&article, "never said"), None);

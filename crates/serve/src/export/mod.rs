@@ -108,12 +108,7 @@ pub fn write(format: Format, snapshot: &Moment, question: &Question, out: &mut d
 }
 
 /// Writes a reference a hit.
-fn references(
-    snapshot: &Moment,
-    question: &Question,
-    out: &mut dyn Write,
-    style: Style,
-) -> io::Result<()> {
+fn references(snapshot: &Moment, question: &Question, out: &mut dyn Write, style: Style) -> io::Result<()> {
     let write = |hit: Hit| out.write_all(cite::reference(&hit.article, None, style).as_bytes());
     all(snapshot, question, write).map(|_| ())
 }
