@@ -6,7 +6,7 @@ use std::fmt::Write;
 type Example = (&'static str, &'static str);
 
 /// Two examples of each command, by its name. They work on the sample corpus.
-const EXAMPLES: [(&str, [Example; 2]); 16] = [
+const EXAMPLES: [(&str, [Example; 2]); 19] = [
     (
         "index",
         [
@@ -75,6 +75,36 @@ const EXAMPLES: [(&str, [Example; 2]); 16] = [
         [
             ("dateline similar mw-20151023-vienna-23 -n 3", "Find the three most similar articles"),
             ("dateline similar mw-20151023-vienna-23 --country Russia", "Find similar articles about Russia"),
+        ],
+    ),
+    (
+        "cite",
+        [
+            ("dateline cite mw-20151023-vienna-23 --format bibtex", "Print a reference for LaTeX"),
+            (
+                "dateline cite mw-20151023-vienna-23 --quote 'a date for another meeting'",
+                "Also say at which bytes of the file the quotation is",
+            ),
+        ],
+    ),
+    (
+        "check",
+        [
+            (
+                "dateline check mw-20151023-vienna-23",
+                "Check that the file still has the bytes that were read",
+            ),
+            ("dateline check mw-20151023-vienna-23 --json", "Print the result as JSON, for scripts"),
+        ],
+    ),
+    (
+        "diff",
+        [
+            (
+                "dateline diff mw-20151023-vienna-23 mw-20151030-vienna-30",
+                "Compare two articles word by word",
+            ),
+            ("dateline diff mw-20151023-vienna-23 mw-20151030-vienna-30 --json", "Print the parts as JSON"),
         ],
     ),
     (

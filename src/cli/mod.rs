@@ -10,10 +10,13 @@
 mod answer;
 mod bars;
 mod batch;
+mod check;
 mod choices;
+mod cite;
 mod completions;
 mod copies;
 mod dates;
+mod diff;
 mod eval;
 mod examples;
 mod extract;
@@ -109,6 +112,12 @@ enum Command {
     Show(show::ShowArgs),
     #[command(after_help = examples::of("similar"))]
     Similar(similar::SimilarArgs),
+    #[command(after_help = examples::of("cite"))]
+    Cite(cite::CiteArgs),
+    #[command(after_help = examples::of("check"))]
+    Check(check::CheckArgs),
+    #[command(after_help = examples::of("diff"))]
+    Diff(diff::DiffArgs),
     #[command(after_help = examples::of("why-not"))]
     WhyNot(why_not::WhyNotArgs),
     #[command(after_help = examples::of("serve"))]
@@ -164,6 +173,9 @@ impl Cli {
             Command::Lines(args) => args.run(global),
             Command::Show(args) => args.run(global),
             Command::Similar(args) => args.run(global),
+            Command::Cite(args) => args.run(global),
+            Command::Check(args) => args.run(global),
+            Command::Diff(args) => args.run(global),
             Command::WhyNot(args) => args.run(global),
             Command::Extract(args) => args.run(global),
             Command::Stats(args) => args.run(global),

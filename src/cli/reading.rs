@@ -47,7 +47,11 @@ impl ReadArgs {
 
     /// What the user says of the files.
     pub(super) fn choices(&self) -> Choices {
-        Choices { format: self.input_format, columns: self.columns.clone().unwrap_or_default() }
+        Choices {
+            format: self.input_format,
+            columns: self.columns.clone().unwrap_or_default(),
+            keep_raw: false,
+        }
     }
 
     /// The report, if one is wanted.

@@ -70,7 +70,7 @@ impl<V: View> Planner<V> {
 
     /// What the user says of a file, as it is kept with the file: what was read otherwise is read again.
     fn format_name(&self) -> Option<String> {
-        let Choices { format, columns } = &self.choices;
+        let Choices { format, columns, .. } = &self.choices;
         let columns = columns.iter().map(|(field, name)| format!("{field}={name}"));
         let said: Vec<String> = format.iter().map(ToString::to_string).chain(columns).collect();
         (!said.is_empty()).then(|| said.join(","))

@@ -1,8 +1,10 @@
 //! One raw document to one enriched article.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use dateline_core::RecordHash;
 use dateline_core::article::Article;
 use dateline_core::text;
 use dateline_enrich as enrich;
@@ -45,7 +47,8 @@ pub fn read_article(doc: RawDoc, path: &Path, options: &ReadOptions) -> Result<A
             facts.merge_into(&mut article);
         }
         article.member = doc.member;
-        complete(&mut article, path, doc.record, doc.hash)?;
+        let kept = (doc.hash, doc.range);
+        complete(&mut article, path, doc.record, kept)?;
         enrich::enrich(&mut article);
         Ok(article)
     });
@@ -83,15 +86,23 @@ fn with_people(mut article: Article) -> Article {
 }
 
 /// Fills in what does not come from the text itself: where it was read and in which language it is.
-fn complete(article: &mut Article, path: &Path, record: u64, hash: u64) -> Result<(), String> {
+fn complete(
+    article: &mut Article,
+    path: &Path,
+    record: u64,
+    kept: (RecordHash, Option<Range<u64>>),
+) -> Result<(), String> {
     if !article.has_text() {
         return Err("no article here: no headline and no text".to_owned());
     }
+    let (hash, range) = kept;
     article.path = path.to_string_lossy().into_owned();
     article.record = record;
     if article.id.is_empty() {
         article.id = derived_id(hash);
     }
+    article.sha256 = Some(hash);
+    article.bytes = range.map(|range| [range.start, range.end]);
     if article.dateline.is_none()
         && let Some(dateline) = page::dateline::at_head(&article.body)
     {

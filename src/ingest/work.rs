@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use dateline_core::article::{Article, Reading};
 use dateline_read::RawDoc;
 use dateline_search::store::{Identity, Place, Severity, StoreError, View};
 
@@ -81,7 +82,8 @@ fn read<V: View>(
     options: &ReadOptions,
 ) -> Done<V::Document> {
     let (record, bytes, member) = (Some(raw.record), raw.bytes, raw.member.clone());
-    let article = read_article(raw, &path, options);
+    let article =
+        read_article(raw, &path, options).map(|article| Article { read: Some(reading()), ..article });
     let doubtful = article.as_ref().is_ok_and(|article| article.doubt.is_some());
     match article.and_then(|article| view.document(&article, identity)) {
         Ok(doc) => {
@@ -93,6 +95,12 @@ fn read<V: View>(
             Done::Unread(Unread { problem, key: identity.key, deletes, replaces })
         }
     }
+}
+
+/// That an article is read now, by this program.
+fn reading() -> Reading {
+    let now = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second()).unwrap_or_default();
+    Reading { at: now.to_string(), version: env!("CARGO_PKG_VERSION").to_owned() }
 }
 
 /// The document for a stored article under its new path and record number.

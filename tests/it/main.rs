@@ -3,6 +3,7 @@
 mod archive_names;
 mod browser;
 mod budget;
+mod cite;
 mod common;
 mod copies;
 mod countries;

@@ -15,9 +15,11 @@ pub mod dates;
 pub mod document;
 mod fingerprint;
 pub mod html;
+mod record_hash;
 pub mod text;
 
 pub use fingerprint::Fingerprint;
+pub use record_hash::RecordHash;
 
 /// The example of the README, run as a test.
 #[cfg(doctest)]

@@ -90,7 +90,7 @@ impl Columns {
         if self.is_empty() {
             return digest;
         }
-        hash::of_record(&serde_json::to_vec(&(digest, &*self.0)).unwrap_or_default())
+        hash::short(&serde_json::to_vec(&(digest, &*self.0)).unwrap_or_default())
     }
 
     /// Gives the named keys of a record the names of their fields; true if the record has one of them.

@@ -6,31 +6,32 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use dateline_core::Fingerprint;
+use dateline_core::{Fingerprint, RecordHash};
 use sha2::{Digest, Sha256};
 
 /// How much is read at a time of a file that is only hashed.
 const STEP: usize = 256 * 1024;
 
-/// The first 8 bytes of the SHA-256 hash of a record's bytes.
-pub(super) fn of_record(raw: &[u8]) -> u64 {
-    first_bytes(Sha256::digest(raw).as_slice())
+/// The SHA-256 hash of a record's bytes.
+pub(super) fn of_record(raw: &[u8]) -> RecordHash {
+    RecordHash::from_bytes(Sha256::digest(raw).into())
 }
 
-/// The same of all bytes of a reader.
-pub(super) fn of_reader(mut reader: impl Read) -> io::Result<u64> {
+/// The first 8 bytes of the hash of bytes.
+pub(super) fn short(bytes: &[u8]) -> u64 {
+    of_record(bytes).first()
+}
+
+/// The hash of all bytes of a reader.
+pub(super) fn of_reader(mut reader: impl Read) -> io::Result<RecordHash> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; STEP];
     loop {
         match reader.read(&mut buffer)? {
-            0 => return Ok(first_bytes(hasher.finalize().as_slice())),
+            0 => return Ok(RecordHash::from_bytes(hasher.finalize().into())),
             count => hasher.update(&buffer[..count]),
         }
     }
-}
-
-fn first_bytes(hash: &[u8]) -> u64 {
-    hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
 }
 
 /// The hash of a stream whose only record may turn out to be all of it.
@@ -51,9 +52,9 @@ impl StreamHash {
     }
 
     /// The hash of what was read, which is requested once; nothing is hashed after that.
-    pub(super) fn finish(&self) -> Option<u64> {
+    pub(super) fn finish(&self) -> Option<RecordHash> {
         let hasher = locked(&self.0).take()?;
-        Some(first_bytes(hasher.finalize().as_slice()))
+        Some(RecordHash::from_bytes(hasher.finalize().into()))
     }
 }
 
@@ -174,15 +175,17 @@ mod tests {
     use super::*;
 
     /// `printf abc | sha256sum`
-    const ABC: u64 = 0xba78_16bf_8f01_cfea;
+    const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     #[test]
     fn a_record_is_hashed_as_sha256sum_does_it() {
-        assert_eq!(of_record(b"abc"), ABC);
-        assert_eq!(of_reader(&b"abc"[..]).unwrap(), ABC);
+        let abc = of_record(b"abc");
+        assert_eq!((abc.to_string().as_str(), abc.first()), (ABC, 0xba78_16bf_8f01_cfea));
+        assert_eq!(of_reader(&b"abc"[..]).unwrap(), abc);
+
         let hash = StreamHash::new();
         io::copy(&mut hash.reading(&b"abc"[..]), &mut io::sink()).unwrap();
-        assert_eq!((hash.finish(), hash.finish()), (Some(ABC), None));
+        assert_eq!((hash.finish(), hash.finish()), (Some(abc), None));
     }
 
     #[test]

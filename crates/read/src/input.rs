@@ -143,6 +143,8 @@ pub(super) struct Scope {
     pub forced: Option<Format>,
     /// The names that the user gives to columns and keys.
     pub columns: Columns,
+    /// Whether the bytes of records go with their documents.
+    pub keep_raw: bool,
 }
 
 /// What the user says of the files that are read.
@@ -152,6 +154,8 @@ pub struct Choices {
     pub format: Option<Format>,
     /// Columns of tables and keys of JSON by the fields they stand for.
     pub columns: Columns,
+    /// Whether the bytes of a record go with its document, where its format has them apart.
+    pub keep_raw: bool,
 }
 
 impl From<Option<Format>> for Choices {
@@ -163,8 +167,9 @@ impl From<Option<Format>> for Choices {
 impl Scope {
     /// What holds for a stream of a length, if that is known.
     fn new(length: Option<u64>, choices: Choices) -> Self {
-        let Choices { format: forced, columns } = choices;
-        Self { ledger: UnpackLimits::new(length), depth: 0, is_in_archive: false, forced, columns }
+        let Choices { format: forced, columns, keep_raw } = choices;
+        let ledger = UnpackLimits::new(length);
+        Self { ledger, depth: 0, is_in_archive: false, forced, columns, keep_raw }
     }
 
     /// Goes one level deeper.

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use dateline_core::RecordHash;
+
 use super::columns::Columns;
 use super::error::{Reason, RecordError};
 use super::hash::StreamHash;
@@ -9,7 +11,7 @@ use super::object::{self, MAX_RECORD, Place};
 use super::peek_reader::PeekReader;
 use super::sink::{ReadResult, RecordResult, Sink, push_all};
 use super::splitter::{End, Splitter};
-use super::{RawDoc, in_utf8, wrapper};
+use super::{RawDoc, encoding, in_utf8, wrapper};
 
 /// Reads the records of a stream; `may_be_alone` if one object that is all there is gets its id from all bytes.
 ///
@@ -37,6 +39,8 @@ struct JsonRecords<'a> {
     whole: StreamHash,
     /// True until something other than an object was met, in a stream that may be one object.
     only_objects: bool,
+    /// True if the bytes that are read are those that are kept, in the same encoding.
+    is_as_kept: bool,
     /// An error that was met in looking ahead.
     pending: Option<io::Error>,
     /// The names that the user gives to keys.
@@ -57,7 +61,8 @@ enum State {
 }
 
 impl<'a> JsonRecords<'a> {
-    fn with_limit(source: PeekReader<'a>, may_be_alone: bool, limit: usize) -> Self {
+    fn with_limit(mut source: PeekReader<'a>, may_be_alone: bool, limit: usize) -> Self {
+        let is_as_kept = encoding::utf16(source.head()).is_none();
         let whole = StreamHash::new();
         let source = if may_be_alone { PeekReader::new(whole.reading(source)) } else { source };
         Self {
@@ -68,6 +73,7 @@ impl<'a> JsonRecords<'a> {
             record: 0,
             whole,
             only_objects: may_be_alone,
+            is_as_kept,
             pending: None,
             columns: Columns::default(),
         }
@@ -212,9 +218,13 @@ impl<'a> JsonRecords<'a> {
         self.record += 1;
         let found = match end {
             End::Whole => {
+                // Looking ahead goes on in the stream.
+                let end = self.splitter.offset();
+                let range = end.saturating_sub(raw.len() as u64)..end;
                 let hash = self.hash_of_all(record);
                 let read = object::document(record, raw, place, &self.columns);
-                let read = read.map(|doc| RawDoc { hash: hash.unwrap_or(doc.hash), ..doc });
+                let range = (hash.is_none() && self.is_as_kept).then_some(range);
+                let read = read.map(|doc| RawDoc { hash: hash.unwrap_or(doc.hash), range, ..doc });
                 read.map_err(|reason| RecordError::skipped(record, reason))
             }
             End::TooLong => {
@@ -233,7 +243,7 @@ impl<'a> JsonRecords<'a> {
 
 impl JsonRecords<'_> {
     /// The hash of the stream, if the object that was just read is all there is.
-    fn hash_of_all(&mut self, record: u64) -> Option<u64> {
+    fn hash_of_all(&mut self, record: u64) -> Option<RecordHash> {
         if record > 0 {
             return None;
         }

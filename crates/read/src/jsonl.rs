@@ -6,10 +6,11 @@ use memchr::memchr;
 
 use super::columns::Columns;
 use super::error::{Reason, RecordError};
-use super::in_utf8;
+use super::input::Input;
 use super::object::{self, MAX_RECORD, Place};
 use super::peek_reader::PeekReader;
 use super::sink::{ReadResult, RecordResult, Sink, push_all};
+use super::{RawDoc, encoding, in_utf8};
 
 /// A line buffer that grew beyond this for one long line is given back after it, in bytes.
 const KEPT_BUFFER: usize = 1 << 20;
@@ -18,9 +19,11 @@ const KEPT_BUFFER: usize = 1 << 20;
 ///
 /// # Errors
 /// If the sink wants no more.
-pub(super) fn read(source: PeekReader, columns: &Columns, sink: &mut dyn Sink) -> ReadResult {
+pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
+    let Input { mut source, scope, .. } = input;
+    let is_as_kept = encoding::utf16(source.head()).is_none();
     let records = JsonlRecords::with_limit(in_utf8(source), MAX_RECORD);
-    push_all(sink, JsonlRecords { columns: columns.clone(), ..records })
+    push_all(sink, JsonlRecords { columns: scope.columns, keep_raw: scope.keep_raw, is_as_kept, ..records })
 }
 
 /// The records of a JSONL stream.
@@ -30,6 +33,13 @@ struct JsonlRecords<'a> {
     line: Vec<u8>,
     line_number: u64,
     record: u64,
+    /// Where the line begins in the stream, and where the next does.
+    start: u64,
+    next_start: u64,
+    /// True if the bytes that are read are those that are kept, in the same encoding.
+    is_as_kept: bool,
+    /// Whether the lines go with their documents.
+    keep_raw: bool,
     /// The names that the user gives to keys.
     columns: Columns,
 }
@@ -43,12 +53,24 @@ enum Line {
 
 impl<'a> JsonlRecords<'a> {
     fn with_limit(source: PeekReader<'a>, limit: usize) -> Self {
-        Self { source, limit, line: Vec::new(), line_number: 0, record: 0, columns: Columns::default() }
+        Self {
+            source,
+            limit,
+            line: Vec::new(),
+            line_number: 0,
+            record: 0,
+            start: 0,
+            next_start: 0,
+            is_as_kept: true,
+            keep_raw: false,
+            columns: Columns::default(),
+        }
     }
 
     /// Reads the next line without its end; a longer one than the limit is ignored without being kept.
     fn read_line(&mut self) -> io::Result<Line> {
         self.line.clear();
+        self.start = self.next_start;
         let mut length = 0;
         loop {
             let available = self.source.fill_buf()?;
@@ -63,6 +85,7 @@ impl<'a> JsonlRecords<'a> {
             }
             let used = part.len() + usize::from(end.is_some());
             self.source.consume(used);
+            self.next_start += used as u64;
             if end.is_some() {
                 return Ok(self.line_read(length, false));
             }
@@ -81,6 +104,14 @@ impl<'a> JsonlRecords<'a> {
     fn raw(&self) -> &[u8] {
         let line = self.line.strip_suffix(b"\r").unwrap_or(&self.line);
         if self.line_number > 1 { line } else { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) }
+    }
+
+    /// The document of the line, with where that is.
+    fn placed(&self, doc: RawDoc) -> RawDoc {
+        let has_mark = self.line_number == 1 && self.line.starts_with(b"\xef\xbb\xbf");
+        let start = self.start + if has_mark { 3 } else { 0 };
+        let range = self.is_as_kept.then_some(start..start + doc.bytes);
+        RawDoc { range, raw: self.keep_raw.then(|| self.raw().to_owned()), ..doc }
     }
 
     /// Frees a long line, which would otherwise be held as long as its article is worked on.
@@ -118,6 +149,7 @@ impl Iterator for JsonlRecords<'_> {
                     let record = self.next_record();
                     let place = Place { line: self.line_number, column: 0 };
                     let read = object::document(record, self.raw(), place, &self.columns);
+                    let read = read.map(|doc| self.placed(doc));
                     self.give_back_long();
                     return Some(read.map_err(|reason| RecordError::skipped(record, reason)));
                 }
@@ -154,7 +186,7 @@ mod tests {
         let bytes = b"\xef\xbb\xbf{\"a\":1}\r\n\r\n  \n{\"a\":2}\r\n{\"a\":3}";
         assert_eq!(outcome(bytes), [(0, true), (1, true), (2, true)]);
         let first = read(bytes).remove(0).unwrap();
-        assert_eq!((first.bytes, first.digest), (7, crate::hash::of_record(b"{\"a\":1}")));
+        assert_eq!((first.bytes, first.digest), (7, crate::hash::short(b"{\"a\":1}")));
     }
 
     #[test]

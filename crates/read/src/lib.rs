@@ -51,6 +51,7 @@ mod hash;
 mod input;
 mod json;
 mod jsonl;
+mod kept;
 mod layout;
 mod lenient;
 mod magic;
@@ -65,6 +66,7 @@ mod office;
 mod pdf;
 mod peek_reader;
 mod plausible;
+mod quote;
 mod record;
 mod rtf;
 mod saved;
@@ -91,7 +93,9 @@ pub use facts::Facts;
 pub use format::{Format, Sniffed, UnknownFormat, sniff};
 pub use hash::{Fingerprinting, fingerprint};
 pub use input::Choices;
+pub use kept::{Kept, KeptBytes, find_kept};
 pub use object::MAX_RECORD;
+pub use quote::quoted;
 pub use record::{RecordIssue, derived_id, own_id, to_article};
 pub use sink::{RecordResult, Sink};
 pub use walk::{FileEntry, STDIN, WalkError, absolute, look, walk};
@@ -99,12 +103,13 @@ pub use walk::{FileEntry, STDIN, WalkError, absolute, look, walk};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use dateline_core::RecordHash;
 use dateline_core::article::Article;
 use dateline_core::document::Document;
 
@@ -118,12 +123,16 @@ use transcode::Transcoded;
 pub struct RawDoc {
     /// The number of the record in its file, from 0; bad records count too.
     pub record: u64,
-    /// The first 8 bytes of the SHA-256 hash of the record's bytes as they are kept: its id, where it has none itself.
-    pub hash: u64,
+    /// The SHA-256 hash of the record's bytes as they are kept, which begins with its id, where it has none itself.
+    pub hash: RecordHash,
     /// Another number whenever the record would give another article: a hash of its bytes and of what is known around it.
     pub digest: u64,
     /// The length of the record's raw bytes, in a compressed file after unpacking.
     pub bytes: u64,
+    /// Where those bytes are in the file, or in the member of an archive, after unpacking; `None` where that cannot be said.
+    pub range: Option<Range<u64>>,
+    /// Those bytes themselves, where [`Choices::keep_raw`] asks for them.
+    pub raw: Option<Vec<u8>>,
     /// What the document is.
     pub content: Content,
     /// Where it is within an archive: `2015/page.html`, a web archive's address.
@@ -136,7 +145,14 @@ impl RawDoc {
     /// A document with its raw bytes, of which only the hash is kept.
     pub fn of(record: u64, raw: &[u8], content: Content) -> Self {
         let (bytes, hash) = (raw.len() as u64, hash::of_record(raw));
-        Self { record, hash, digest: hash, bytes, content, member: None, facts: None }
+        let (range, raw, member, facts) = (None, None, None, None);
+        Self { record, hash, digest: hash.first(), bytes, range, raw, content, member, facts }
+    }
+
+    /// The document of all bytes of a stream, which go with it where that is asked for.
+    fn of_whole(raw: &[u8], keep_raw: bool) -> Self {
+        let doc = Self::of(0, raw, Content::Text(String::new()));
+        Self { range: Some(0..doc.bytes), raw: keep_raw.then(|| raw.to_owned()), ..doc }
     }
 
     /// The digest over all from which the article is made, not its own bytes alone.
@@ -145,7 +161,7 @@ impl RawDoc {
             return self.digest;
         }
         let around = serde_json::to_vec(&(self.digest, &self.member, &self.facts)).unwrap_or_default();
-        hash::of_record(&around)
+        hash::short(&around)
     }
 }
 
@@ -264,7 +280,7 @@ fn read_as(format: Format, input: Input, sink: &mut dyn Sink) -> ReadResult {
             let may_be_alone = input.name != Path::new(STDIN);
             json::read(input.source, may_be_alone, &input.scope.columns, sink)
         }
-        Format::Jsonl => jsonl::read(input.source, &input.scope.columns, sink),
+        Format::Jsonl => jsonl::read(input, sink),
         Format::Markdown => markdown::read(input, sink),
         Format::Epub => epub::read(input, sink),
         Format::Docx => docx::read(input, sink),

@@ -44,7 +44,7 @@ pub(super) fn document(store: &Arc<Store>, main_part: &[u8]) -> Result<RawDoc, R
     let mut doc = RawDoc::of(0, main_part, Content::Document(Document::default()));
     // The document is the whole file, of which its text is one member.
     doc.hash = store.hash()?;
-    doc.digest = doc.hash;
+    doc.digest = doc.hash.first();
     Ok(doc)
 }
 

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+use dateline_core::RecordHash;
 use dateline_core::article::Article;
 use dateline_core::dates::{self, ValueDate};
 use dateline_core::text::language_code;
@@ -145,8 +146,8 @@ pub fn own_id(map: &Map<String, Value>) -> Option<String> {
 }
 
 /// The id of an article whose record has none: the first 16 hex digits of the SHA-256 hash of the record's bytes.
-pub fn derived_id(hash: u64) -> String {
-    format!("{hash:016x}")
+pub fn derived_id(hash: RecordHash) -> String {
+    format!("{:016x}", hash.first())
 }
 
 /// A value for a field, and whether it says all that the record's value does.

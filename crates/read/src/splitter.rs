@@ -23,20 +23,26 @@ pub(super) enum End {
 pub(super) struct Splitter<'a> {
     source: PeekReader<'a>,
     place: Place,
+    /// How many bytes of the stream are before the next.
+    offset: u64,
     nesting: Nesting,
 }
 
 impl<'a> Splitter<'a> {
     pub(super) fn new(mut source: PeekReader<'a>) -> Self {
-        if source.head().starts_with(b"\xef\xbb\xbf") {
-            source.consume(3);
-        }
-        Self { source, place: Place { line: 1, column: 0 }, nesting: Nesting::default() }
+        let mark = if source.head().starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        source.consume(mark);
+        Self { source, place: Place { line: 1, column: 0 }, offset: mark as u64, nesting: Nesting::default() }
     }
 
     /// Where the next byte stands.
     pub(super) fn place(&self) -> Place {
         self.place
+    }
+
+    /// How many bytes of the stream are before the next.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
     }
 
     /// The next byte that is not white space; it stays to be read.
@@ -110,6 +116,7 @@ impl<'a> Splitter<'a> {
 
     /// Puts a value back that began at a place.
     pub(super) fn put_back(&mut self, raw: Vec<u8>, place: Place) {
+        self.offset = self.offset.saturating_sub(raw.len() as u64);
         self.source.put_back(raw);
         self.place = place;
     }
@@ -129,6 +136,7 @@ impl<'a> Splitter<'a> {
             }
         }
         let length = passed.len();
+        self.offset += length as u64;
         self.source.consume(length);
     }
 }
@@ -153,7 +161,7 @@ mod tests {
         assert_eq!(splitter.place(), Place { line: 1, column: 1 });
         assert_eq!(read(&mut splitter, 99), (End::Whole, "{\"a\":\n1}".into()));
         assert_eq!(splitter.peek().unwrap(), Some(b'['));
-        assert_eq!(splitter.place(), Place { line: 3, column: 2 });
+        assert_eq!((splitter.place(), splitter.offset()), (Place { line: 3, column: 2 }, 15));
         assert_eq!(read(&mut splitter, 99), (End::Whole, "[2]".into()));
         assert_eq!(splitter.peek().unwrap(), None);
     }

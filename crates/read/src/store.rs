@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use dateline_core::RecordHash;
 use rawzip::{FileReader, RangeReader, ReaderAt};
 
 use super::hash;
@@ -35,7 +36,7 @@ impl Store {
     ///
     /// # Errors
     /// If they cannot be read.
-    pub(super) fn hash(self: &Arc<Self>) -> io::Result<u64> {
+    pub(super) fn hash(self: &Arc<Self>) -> io::Result<RecordHash> {
         hash::of_reader(RangeReader::new(Arc::clone(self), 0..self.length))
     }
 

@@ -22,9 +22,9 @@ pub(super) fn read(input: Input, kind: Kind, sink: &mut dyn Sink) -> ReadResult 
 }
 
 fn read_up_to(limit: usize, input: Input, kind: Kind) -> Result<RawDoc, Reason> {
-    let declared = input.encoding;
+    let (declared, keep_raw) = (input.encoding, input.scope.keep_raw);
     let raw = input.whole_up_to(limit)?;
-    let doc = RawDoc::of(0, &raw, Content::Text(String::new()));
+    let doc = RawDoc::of_whole(&raw, keep_raw);
     let content = match kind {
         Kind::Text => Content::Text(encoding::decode_as_declared(raw, declared).text),
         Kind::Html => Content::Html(encoding::decode_html_as(raw, declared).text),

@@ -22,7 +22,9 @@
 
 pub mod ask;
 pub mod budget;
+pub mod cite;
 pub mod complete;
+pub mod differences;
 pub mod engine;
 pub mod help;
 pub mod json;

@@ -45,7 +45,7 @@ pub(super) struct ShowArgs {
 }
 
 /// Which of the articles that share an id is meant.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct Choice {
     /// File the article was read from, if several articles share the id
     #[arg(long, value_name = "PATH")]
@@ -56,6 +56,11 @@ pub(super) struct Choice {
 }
 
 impl Choice {
+    /// The article of this file, if one is given.
+    pub(super) fn at(path: Option<PathBuf>) -> Choice {
+        Choice { path, record: None }
+    }
+
     fn allows(&self, article: &Article) -> bool {
         let is_path = |path: &Path| {
             path.to_string_lossy() == article.path || absolute(path).to_string_lossy() == article.path
@@ -248,8 +253,27 @@ fn print_head(out: &mut Output, article: &Article, lit: &Lit<'_>) -> Result<()> 
         out.line(fact(name, value))?;
     }
     out.line(fact("file", &format!("{}, record {}", shown_path(&article.path), article.record)))?;
+    print_custody(out, article)?;
     for (key, value) in &article.extra {
         out.line(fact(key, &value.to_string()))?;
+    }
+    Ok(())
+}
+
+/// By what the article can be checked against what is kept.
+fn print_custody(out: &mut Output, article: &Article) -> Result<()> {
+    let bytes = article.bytes.map(|[start, end]| format!("{start} to {end}, as it was read"));
+    let read = article.read.as_ref().map(|read| format!("{}, by dateline {}", read.at, read.version));
+    let facts = [
+        ("member", article.member.clone()),
+        ("bytes", bytes),
+        ("sha256", article.sha256.map(|hash| hash.to_string())),
+        ("read", read),
+    ];
+    for (name, value) in facts {
+        if let Some(value) = value {
+            out.line(fact(name, &value))?;
+        }
     }
     Ok(())
 }

@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::RecordHash;
+
 /// One news article: where it was read from, its text, and what was found in it.
 ///
 /// A field that was not found is `None` or empty and is left out of the JSON.
@@ -36,6 +38,16 @@ pub struct Article {
     /// Where the article is within an archive: `2015/page.html`, the address of a web archive's record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,
+    /// The SHA-256 hash of the record's bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<RecordHash>,
+    /// Where those bytes were when it was read: the first, and the one behind the last, in its member or else in its
+    /// file, after unpacking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<[u64; 2]>,
+    /// When it was read for the index, and by which version of dateline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Reading>,
     /// The headline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,
@@ -102,6 +114,15 @@ pub struct Article {
     /// Keys of a structured record that dateline has no field for, kept as they were.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// When a record was read, and by which version of dateline.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// An RFC 3339 date-time in UTC.
+    pub at: String,
+    /// The version of dateline.
+    pub version: String,
 }
 
 impl Article {

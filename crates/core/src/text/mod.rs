@@ -23,6 +23,7 @@ mod fold;
 mod language;
 mod normal;
 mod particles;
+pub mod quotation;
 pub mod safe;
 mod script;
 mod segments;

@@ -14,6 +14,16 @@ pub(super) fn is_given(word: &str) -> bool {
     kind_of(&folded).is_some_and(|kind| kind != "s")
 }
 
+/// True for a given name that is no surname as well.
+pub(super) fn is_only_given(word: &str) -> bool {
+    kind_of(&fold(word).replace('.', "")) == Some("g")
+}
+
+/// True for a surname that is no given name as well.
+pub(super) fn is_only_surname(word: &str) -> bool {
+    kind_of(&fold(word)) == Some("s")
+}
+
 /// The kind of a folded word in the table, by halving the part of it that may hold the word.
 fn kind_of(word: &str) -> Option<&'static str> {
     let mut rest = TABLE;

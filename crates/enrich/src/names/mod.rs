@@ -46,6 +46,7 @@ mod mentions;
 mod model;
 mod name_order;
 mod organisations;
+mod parts;
 mod people;
 mod place_groups;
 mod romanise;
@@ -59,6 +60,8 @@ pub mod variants;
 mod votes;
 
 use dateline_core::article::{Article, Entity, Piece};
+
+pub use parts::given_and_family;
 
 use super::places::PlaceMatch;
 

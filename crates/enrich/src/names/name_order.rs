@@ -47,6 +47,11 @@ pub(super) fn given_name_first(name: &str) -> Cow<'_, str> {
     Cow::Borrowed(name)
 }
 
+/// True for a word that is a surname of East Asia, which stands before the given name.
+pub(super) fn is_asian_surname(word: &str) -> bool {
+    SURNAMES.contains_key(&*fold(word))
+}
+
 /// True for what follows a comma without being a given name: `Jr.`
 fn is_suffix(text: &str) -> bool {
     GENERATIONS.contains(&fold(text.trim()).trim_end_matches('.'))

@@ -30,9 +30,9 @@ pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
 }
 
 fn read_whole(input: Input) -> Result<RawDoc, Reason> {
-    let declared = input.encoding;
+    let (declared, keep_raw) = (input.encoding, input.scope.keep_raw);
     let raw = input.whole()?;
-    let doc = RawDoc::of(0, &raw, Content::Text(String::new()));
+    let doc = RawDoc::of_whole(&raw, keep_raw);
     let text = encoding::decode_as_declared(raw, declared).text;
     let content = match front_matter::split(&text) {
         Some((front, body)) => Content::Record(fields::record(front.parse(), plain::plain(body))),

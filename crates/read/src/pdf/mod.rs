@@ -62,7 +62,7 @@ pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
 
 /// The text of the file as one document, and what is to be said of a part that was not read.
 fn document(raw: Vec<u8>) -> Result<(RawDoc, Option<RecordError>), RecordError> {
-    let mut doc = RawDoc::of(0, &raw, Content::Document(Document::default()));
+    let mut doc = RawDoc::of_whole(&raw, false);
     let file = File::open(raw).map_err(|error| RecordError::fatal(0, not_opened(error)))?;
     let pages = pages::listed(&file);
     if pages.is_empty() {

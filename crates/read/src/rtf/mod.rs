@@ -95,8 +95,9 @@ pub(super) fn read(input: Input, sink: &mut dyn Sink) -> ReadResult {
 }
 
 fn read_whole(input: Input) -> Result<RawDoc, Reason> {
+    let keep_raw = input.scope.keep_raw;
     let raw = input.whole()?;
-    let mut doc = RawDoc::of(0, &raw, Content::Document(Document::default()));
+    let mut doc = RawDoc::of_whole(&raw, keep_raw);
     let read = Reader::new().read(&raw);
     doc.content = Content::Document(Document { title: read.title, paragraphs: read.flow.finish() });
     doc.facts = Some(Box::new(read.facts));

@@ -38,7 +38,7 @@ pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
 }
 
 /// What the reference at the head of the text stands for, and where it ends.
-fn reference(text: &str) -> Option<(Cow<'static, str>, usize)> {
+pub(crate) fn reference(text: &str) -> Option<(Cow<'static, str>, usize)> {
     let within = &text.as_bytes()[1..text.len().min(LONGEST + 2)];
     let length = within.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'#')?;
     if within[length] != b';' {

@@ -41,6 +41,7 @@ use feed::Channel;
 use records::{RawRecord, Splitter};
 use tags::local;
 
+pub(super) use entities::reference;
 pub(super) use prose::{Prose, plain, prose};
 pub(super) use tags::{Kind, Part, Parts, Start, Tag, document_type, name_in};
 pub(super) use tree::{Element, Tree, one_line};

@@ -4,7 +4,6 @@
 //! something broke off.
 
 mod atom;
-mod cite;
 mod csv;
 mod json;
 
@@ -13,6 +12,7 @@ use std::ops::ControlFlow;
 
 use dateline_core::article::Article;
 use dateline_search::ask::{Question, each};
+use dateline_search::cite::{self, Style};
 use dateline_search::request::{Copies, Request};
 use dateline_search::response::Hit;
 
@@ -99,19 +99,25 @@ pub fn write(format: Format, snapshot: &Moment, question: &Question, out: &mut d
         Format::Json => json::write(snapshot, question, out),
         Format::Jsonl => json::write_lines(snapshot, question, out),
         Format::Csv => csv::write(snapshot, question, out),
-        Format::Ris => cite::write(snapshot, question, out, cite::ris),
-        Format::Bib => cite::write(snapshot, question, out, cite::bib),
+        Format::Ris => references(snapshot, question, out, Style::Ris),
+        Format::Bib => references(snapshot, question, out, Style::Bibtex),
         Format::Atom => {
             Err(io::Error::other("a feed has only the newest articles; use csv, jsonl or json to export all"))
         }
     }
 }
 
+/// Writes a reference a hit.
+fn references(snapshot: &Moment, question: &Question, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    let write = |hit: Hit| out.write_all(cite::reference(&hit.article, None, style).as_bytes());
+    all(snapshot, question, write).map(|_| ())
+}
+
 /// One article for reference managers and programs; `None` for a form that an article does not have.
 pub fn article(format: Format, article: &Article) -> Option<String> {
     match format {
-        Format::Ris => Some(cite::ris(article)),
-        Format::Bib => Some(cite::bib(article)),
+        Format::Ris => Some(cite::reference(article, None, Style::Ris)),
+        Format::Bib => Some(cite::reference(article, None, Style::Bibtex)),
         Format::Json => serde_json::to_string(article).ok(),
         Format::Jsonl | Format::Csv | Format::Atom => None,
     }

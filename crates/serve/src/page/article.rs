@@ -213,6 +213,10 @@ fn provenance(article: &Article) -> Vec<(&'static str, String)> {
     out.extend(article.member.clone().map(|member| ("Member", member)));
     out.push(("Record", article.record.to_string()));
     out.push(("Id", article.id.clone()));
+    out.extend(article.bytes.map(|[start, end]| ("Bytes", format!("{start} to {end}, as it was read"))));
+    out.extend(article.sha256.map(|hash| ("SHA-256", hash.to_string())));
+    let read = article.read.as_ref();
+    out.extend(read.map(|read| ("Read", format!("{}, by dateline {}", read.at, read.version))));
     out
 }
 
