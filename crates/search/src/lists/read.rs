@@ -83,10 +83,19 @@ fn cells(text: &str, column: &str) -> Result<Vec<Term>, ListError> {
         return Err(ListError::NoColumn { wanted: column.trim().to_owned(), known: listed(&names) });
     };
     let cell = |row: ::csv::ByteRecord| {
-        let line = row.position().map_or(0, ::csv::Position::line);
+        let line = row.position().map_or(0, |position| line_of(text, position));
         term(line, &String::from_utf8_lossy(row.get(number)?))
     };
     Ok(rows.filter_map(cell).collect())
+}
+
+/// The line a row begins in. The reader leaves the second sign of `\r\n`, and empty lines, to the next row.
+fn line_of(text: &str, position: &::csv::Position) -> u64 {
+    let rest =
+        usize::try_from(position.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+    let skipped =
+        rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|&&byte| byte == b'\n').count();
+    position.line() + skipped as u64
 }
 
 /// The separator that the header row has most of.

@@ -1,6 +1,7 @@
 //! What names are, where a user says so: of another kind than the program found, or no names.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use super::Fault;
 use super::file::{Relation, Statement};
@@ -14,7 +15,15 @@ pub(super) const KINDS: [EntityKind; 3] = [EntityKind::Person, EntityKind::Organ
 #[derive(Debug, Clone, Default)]
 pub(super) struct Kinds {
     verdicts: HashMap<(EntityKind, String), Verdict>,
+    /// What was said of names that articles had: making the key of each name of each article read costs more than reading it.
+    said: Arc<Mutex<HashMap<EntityKind, HashMap<String, Said>>>>,
 }
+
+/// Nothing, that a name is no name of its kind, or the kind that it is of.
+type Said = Option<Option<EntityKind>>;
+
+/// So many names of a kind are remembered, then all are forgotten.
+const REMEMBERED: usize = 50_000;
 
 /// What a name of some kind is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +67,20 @@ impl Kinds {
         self.verdicts.get(&(entity.kind, facet_key_of(entity.kind, &entity.name)))
     }
 
+    /// What is said of a name that an article has.
+    fn said_of(&self, entity: &Entity) -> Said {
+        let look_up = || self.of(entity).map(|verdict| verdict.kind);
+        let Ok(mut said) = self.said.lock() else { return look_up() };
+        let said = said.entry(entity.kind).or_default();
+        if let Some(known) = said.get(&entity.name) {
+            return *known;
+        }
+        if said.len() >= REMEMBERED {
+            said.clear();
+        }
+        *said.entry(entity.name.clone()).or_insert_with(look_up)
+    }
+
     /// The keys of names found as this kind that are of another, or are no names.
     pub(super) fn gone(&self, kind: EntityKind) -> impl Iterator<Item = &str> {
         let of_kind = self.verdicts.iter().filter(move |((found, _), _)| *found == kind);
@@ -79,7 +102,7 @@ impl Kinds {
         let mut changed = Vec::new();
         let mut kept = Vec::new();
         for mut entity in std::mem::take(&mut article.entities) {
-            match self.of(&entity).map(|verdict| verdict.kind) {
+            match self.said_of(&entity) {
                 Some(None) => {}
                 Some(Some(kind)) if kind != entity.kind => {
                     (entity.kind, entity.country) = (kind, None);
