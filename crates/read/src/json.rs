@@ -107,7 +107,7 @@ impl<'a> JsonRecords<'a> {
     }
 
     fn fatal(&self, reason: Reason) -> Step {
-        Step::Found(Err(RecordError::fatal(self.record, reason)))
+        Step::Found(Box::new(Err(RecordError::fatal(self.record, reason))))
     }
 
     fn step_at_top(&mut self, next: u8) -> io::Result<Step> {
@@ -237,7 +237,7 @@ impl<'a> JsonRecords<'a> {
                 Err(RecordError::fatal(record, Reason::EndsEarly { what: "a record", line }))
             }
         };
-        Ok(Step::Found(found))
+        Ok(Step::Found(Box::new(found)))
     }
 }
 
@@ -261,7 +261,7 @@ impl JsonRecords<'_> {
 
 /// What a step through the stream came upon.
 enum Step {
-    Found(RecordResult),
+    Found(Box<RecordResult>),
     Passed,
     End,
 }
@@ -273,7 +273,7 @@ impl Iterator for JsonRecords<'_> {
         loop {
             match self.step() {
                 Ok(Step::Passed) => {}
-                Ok(Step::Found(found)) => return Some(found),
+                Ok(Step::Found(found)) => return Some(*found),
                 Ok(Step::End) => return None,
                 Err(error) => {
                     return Some(Err(RecordError::fatal(self.record, error.into())));

@@ -21,6 +21,9 @@ const LONGEST_REFERENCE: usize = 34;
 
 /// The places of a quotation in the bytes of a record, in their order; none if the record is too long to look.
 ///
+/// What the characters of a file are to a reader.
+type Reading = fn(&[Character]) -> Vec<Character>;
+
 /// A record of JSON is taken for what its texts say, and anything else first for a page and then for a text.
 pub fn quoted(raw: &[u8], quote: &str) -> Vec<Range<usize>> {
     let wanted = compact(quote);
@@ -29,7 +32,7 @@ pub fn quoted(raw: &[u8], quote: &str) -> Vec<Range<usize>> {
     }
     let plain = characters(raw);
     let is_json = raw.trim_ascii_start().starts_with(b"{");
-    let readings: [fn(&[Character]) -> Vec<Character>; 3] = match is_json {
+    let readings: [Reading; 3] = match is_json {
         true => [unescaped, |text| without_markup(&unescaped(text)), <[Character]>::to_vec],
         false => [without_markup, <[Character]>::to_vec, unescaped],
     };

@@ -68,7 +68,7 @@ mod tests {
             file: "news/a.html".into(),
             member: None,
             within: Within::File,
-            places: vec![120..143],
+            places: std::iter::once(120..143).collect(),
         };
         Quotation::in_article(&article(), "Talks end:").unwrap().kept_at(place)
     }
