@@ -12,7 +12,7 @@ const WIDTHS: [usize; 3] = [20, 80, 200];
 pub fn check(bytes: &[u8]) {
     let mut input = Input(bytes);
     let ways = input.byte();
-    let options = ParseOptions { any: ways & 1 != 0, plain: ways & 2 != 0, strict: false };
+    let options = ParseOptions { any: ways & 1 != 0, plain: ways & 2 != 0, strict: false, ..ParseOptions::default() };
     let text = input.rest();
     let lenient = parse(&text, &options);
     let strict = parse(&text, &ParseOptions { strict: true, ..options });

@@ -34,6 +34,7 @@ mod readme;
 mod recency;
 mod search;
 mod serve;
+mod spelling_pairs;
 mod store;
 mod timeline;
 mod trust;

@@ -138,12 +138,8 @@ pub fn lines(article: &Article, matcher: &Matcher) -> Vec<Line> {
 pub fn sort(lines: &mut [Line], order: LineOrder) {
     match order {
         LineOrder::Newest | LineOrder::Oldest => {}
-        LineOrder::Left => lines.sort_by_cached_key(|line| {
-            let mut words = key(&line.before);
-            words.reverse();
-            words
-        }),
-        LineOrder::Right => lines.sort_by_cached_key(|line| key(&line.after)),
+        LineOrder::Left => lines.sort_by_cached_key(|line| words_before(&line.before)),
+        LineOrder::Right => lines.sort_by_cached_key(|line| words_after(&line.after)),
         LineOrder::Outlet => lines.sort_by_cached_key(|line| {
             let outlet = line.source.as_deref().map(|source| fold(source).into_owned());
             (outlet.is_none(), outlet)
@@ -151,14 +147,21 @@ pub fn sort(lines: &mut [Line], order: LineOrder) {
     }
 }
 
-/// The words of a text as they are compared.
-fn key(text: &str) -> Vec<String> {
+/// The words before an occurrence as they are compared, the nearest first.
+pub fn words_before(text: &str) -> Vec<String> {
+    let mut words = words_after(text);
+    words.reverse();
+    words
+}
+
+/// The words behind an occurrence as they are compared, the nearest first.
+pub fn words_after(text: &str) -> Vec<String> {
     let folded = fold(text);
     words(&folded).map(|word| word.text.to_owned()).collect()
 }
 
 /// A text on one line, with the blanks at its ends that set it off.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let leading = text.starts_with(char::is_whitespace) && !words.is_empty();
     let trailing = text.ends_with(char::is_whitespace);

@@ -44,7 +44,7 @@ pub fn content_words(line: &str) -> Vec<u64> {
         if is_pointing(c) {
             continue;
         }
-        if c.is_alphanumeric() || is_mark_within(c) {
+        if c.is_alphanumeric() || is_syllabic(c) {
             word.push(c);
         } else if !word.is_empty() {
             push_stems(&word, &mut hashes);
@@ -123,12 +123,7 @@ fn is_pointing(c: char) -> bool {
     matches!(c, '\u{591}'..='\u{5bd}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}')
 }
 
-/// True for the vowel and tone signs that stand within words of scripts without spaces, and are no letters themselves.
-fn is_mark_within(c: char) -> bool {
-    is_syllabic(c) && !c.is_ascii_punctuation()
-}
-
-/// True for the alphabets that are written without spaces: Thai, Lao, Burmese and Khmer.
+/// True for the letters, and the vowel and tone signs within words, of alphabets written without spaces: Thai, Lao, Burmese and Khmer.
 fn is_syllabic(c: char) -> bool {
     matches!(c, '\u{e01}'..='\u{e4e}' | '\u{e81}'..='\u{ecd}' | '\u{1000}'..='\u{1049}' | '\u{1780}'..='\u{17d3}')
 }

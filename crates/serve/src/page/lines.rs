@@ -1,9 +1,7 @@
 //! Every occurrence on a line of its own, aligned on what was found: a concordance.
 
-use std::cmp::Ordering;
-
 use dateline_core::article::{Article, TextField};
-use dateline_core::text::{fold, words};
+use dateline_search::lines::{one_line, words_after, words_before};
 use dateline_search::occurrences::{Occurrence, occurrences};
 use dateline_search::response::Response;
 use dateline_search::snippets::Matcher;
@@ -42,8 +40,8 @@ pub fn lines(address: &Address, response: &Response, matcher: &Matcher) -> (Vec<
     }
     match address.line_order {
         LineOrder::Articles => {}
-        LineOrder::Before => lines.sort_by(|a, b| by_words(&a.before, &b.before, true)),
-        LineOrder::After => lines.sort_by(|a, b| by_words(&a.after, &b.after, false)),
+        LineOrder::Before => lines.sort_by_cached_key(|line| words_before(&line.before)),
+        LineOrder::After => lines.sort_by_cached_key(|line| words_after(&line.after)),
     }
     (lines, left_out)
 }
@@ -75,29 +73,9 @@ pub fn anchor(field: TextField, item: Option<usize>, start: usize) -> String {
     }
 }
 
-fn one_line(text: &str) -> String {
-    let leading = text.starts_with(char::is_whitespace);
-    let trailing = text.len() > 1 && text.ends_with(char::is_whitespace);
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("{}{words}{}", if leading { " " } else { "" }, if trailing { " " } else { "" })
-}
-
 fn tail(text: &str, most: usize) -> String {
     let extra = text.chars().count().saturating_sub(most);
     text.chars().skip(extra).collect()
-}
-
-/// Compares by words, the nearest to the occurrence first.
-fn by_words(a: &str, b: &str, backwards: bool) -> Ordering {
-    let key = |text: &str| {
-        let folded = fold(text).into_owned();
-        let mut words: Vec<String> = words(&folded).map(|word| word.text.to_owned()).collect();
-        if backwards {
-            words.reverse();
-        }
-        words
-    };
-    key(a).cmp(&key(b))
 }
 
 #[cfg(test)]
