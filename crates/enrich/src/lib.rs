@@ -37,6 +37,7 @@ pub fn enrich(article: &mut Article) {
     } else {
         enrich_window(article);
     }
+    names::local::settle(article);
 }
 
 /// The bytes of text that are looked at together.

@@ -35,7 +35,8 @@ pub struct Entity {
     pub kind: EntityKind,
     /// The fullest form of the name in the article.
     pub name: String,
-    /// ISO 3166-1 alpha-2 code of the country a place lies in or is, if that is known.
+    /// ISO 3166-1 alpha-2 code of the country a place lies in or is, if that is known; of an organisation that many countries have
+    /// under one name, the one whose is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// Every mention, in reading order; never empty.

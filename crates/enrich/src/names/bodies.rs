@@ -5,6 +5,8 @@ use dateline_core::article::EntityKind;
 use dateline_core::text::fold;
 
 use super::aliases::canonical;
+use super::local;
+use super::variants::spelt_words;
 use crate::countries;
 
 /// Spellings of one word, American first.
@@ -210,6 +212,16 @@ pub(super) fn common_words(words: Vec<String>) -> Vec<String> {
     nation_first(office_last(nation_first(police_alone(with_nation(spelt)))))
 }
 
+/// The words of the name of a country's body, of which the first is the country: those of what it is called apart from it, if the
+/// table of such bodies has that.
+pub(super) fn own_words(words: Vec<String>) -> Vec<String> {
+    let own = words.split_first().and_then(|(nation, body)| {
+        let code = code(std::slice::from_ref(nation)).filter(|_| !body.is_empty())?;
+        local::own_name(code, body)
+    });
+    own.map_or(words, |name| common_words(spelt_words(common_name(name))))
+}
+
 /// `co operative` as `cooperative`: a hyphen parts words, and some spell it with one.
 fn joined(words: Vec<String>) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(words.len());
@@ -247,16 +259,21 @@ fn nation_before(words: &[String]) -> Option<(String, Vec<String>)> {
     let longest = NATION_WORDS.min(words.len().saturating_sub(1));
     (1..=longest).rev().find_map(|length| {
         let (nation, body) = words.split_at(length);
-        let is_body = is_public(&body[body.len() - 1..]) || (is_public(body) && body.len() == 2);
+        let is_body = is_public(&body[body.len() - 1..])
+            || local::is_body(body)
+            || (is_public(body) && body.len() == 2);
         Some((country(nation).filter(|_| is_body)?, body.to_vec()))
     })
 }
 
 /// The name of a country or of its people has so many words at most.
-const NATION_WORDS: usize = 3;
+pub(super) const NATION_WORDS: usize = 3;
 
 /// True for the words of a body of which every country has one: an army, a central bank.
 fn is_public(body: &[String]) -> bool {
+    if local::is_body(body) {
+        return true;
+    }
     let is_bank =
         matches!(body, [.., kind, bank] if bank == "bank" && matches!(kind.as_str(), "central" | "national"));
     is_bank || body.iter().any(|word| PUBLIC.contains(&word.as_str()))
@@ -273,12 +290,37 @@ fn police_alone(mut words: Vec<String>) -> Vec<String> {
 
 /// The name of the country that folded words name, or whose people they are, in small letters.
 fn country(words: &[String]) -> Option<String> {
+    countries::name(code(words)?).map(str::to_lowercase)
+}
+
+/// True for the name of a country, of its people or of a nation that is part of it: `south korea`, `danish`, `us`.
+pub(super) fn is_nation(words: &[String]) -> bool {
+    let name = words.join(" ");
+    PARTS.contains(&name.as_str()) || code(words).is_some() || NATIONS.iter().any(|(short, _)| *short == name)
+}
+
+/// The code of that country.
+fn code(words: &[String]) -> Option<&'static str> {
     if words.is_empty() || words.len() > NATION_WORDS {
         return None;
     }
-    let code = countries::code_of_word(&words.join(" "))?;
-    countries::name(code).map(str::to_lowercase)
+    let name = words.join(" ");
+    if PARTS.contains(&name.as_str()) { None } else { countries::code_of_word(&name) }
 }
+
+/// Nations that are part of a country and have bodies of their own: the Scottish Parliament is not the British one.
+const PARTS: [&str; 10] = [
+    "english",
+    "england",
+    "scottish",
+    "scots",
+    "scotland",
+    "welsh",
+    "wales",
+    "northern irish",
+    "northern ireland",
+    "anglo",
+];
 
 /// `un security council` as `united nations security council`.
 fn with_nation(words: Vec<String>) -> Vec<String> {

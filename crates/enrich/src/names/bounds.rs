@@ -15,6 +15,8 @@ const HEADS_OF: &str = " government university embassy bank ministry church parl
 const PARTNERS: &str = " co company sons partners associates brothers bros ";
 /// What may follow these.
 const LEGAL_FORMS: &str = " inc ltd plc corp llc llp ";
+/// What the names of companies end with.
+const COMPANIES: &str = " inc incorporated corp corporation co ltd plc ";
 /// A partner named before the last has no more words than this.
 const MOST_OF_PARTNER: usize = 2;
 /// No name is joined from more words than this.
@@ -54,6 +56,12 @@ pub(super) fn corrected(text: &str, tokens: &[Token], found: &[Found]) -> Vec<Fo
             name.words = words;
             name.kind = ORGANISATION;
         }
+        if let Some(start) = owner_start(text, tokens, &name, out.last()) {
+            if out.last().is_some_and(|last| last.words.end > start) {
+                out.pop();
+            }
+            name.words.start = start;
+        }
         let next = found.get(number + 1..).unwrap_or_default();
         let end = body_end(tokens, &name).or_else(|| tail_end(tokens, &name));
         if let Some(end) = end.filter(|&end| cuts_none(next, end)) {
@@ -75,6 +83,26 @@ fn given_name_of(tokens: &[Token], name: &Found, last: Option<&Found>) -> Option
     let are_places = last.kind == PLACE && name.kind == PLACE && name.words.len() == 1;
     let joined = tokens[name.words.start].gap == Gap::Space && !given.possessive && !given.shouted;
     (are_places && joined && given.is(class::GIVEN)).then_some(last.words.start)
+}
+
+/// Where a company begins whose name was cut behind a possessive: `Quarvex's Engine Works Inc`.
+fn owner_start(text: &str, tokens: &[Token], name: &Found, last: Option<&Found>) -> Option<usize> {
+    let owner = name.words.start.checked_sub(1)?;
+    let end = &tokens[name.words.end - 1];
+    let is_company = name.kind == ORGANISATION
+        && name.words.len() > 1
+        && COMPANIES
+            .contains(&format!(" {} ", text[end.start..end.end].trim_end_matches('.').to_lowercase()));
+    let is_owner =
+        tokens[owner].possessive && tokens[owner].is_nameish() && tokens[name.words.start].gap == Gap::Space;
+    if !is_company || !is_owner {
+        return None;
+    }
+    match last.filter(|last| last.words.end == owner + 1) {
+        // Of a country and of another company it is a company of its own.
+        Some(last) if last.kind == PLACE || last.words.len() > 1 => None,
+        _ => Some(owner),
+    }
 }
 
 /// Where the name of a facility or landscape begins that was cut in two: `Ona Quarvex` before `National Park`.
@@ -295,6 +323,17 @@ mod tests {
         assert_eq!(names("in Dakar's Central Station", &[(1..2, PLACE)]), [("Dakar", PLACE)]);
         let two = [("Dakar", PLACE), ("Central Station", PLACE)];
         assert_eq!(names("in Dakar, Central Station", &[(1..2, PLACE), (2..4, PLACE)]), two);
+    }
+
+    #[test]
+    fn a_company_is_named_whole_behind_a_possessive() {
+        let whole = [("Quarvex's Engine Works Inc", ORGANISATION)];
+        assert_eq!(names("then Quarvex's Engine Works Inc said", &[(2..5, ORGANISATION)]), whole);
+        let found = [(1..2, PERSON), (2..5, ORGANISATION)];
+        assert_eq!(names("then Quarvex's Engine Works Inc said", &found), whole);
+        let found = [(1..2, PLACE), (2..5, ORGANISATION)];
+        assert_eq!(names("then Dakar's Engine Works Inc said", &found).len(), 2);
+        assert_eq!(names("then Quarvex's Engine Works said", &[(2..4, ORGANISATION)])[0].0, "Engine Works");
     }
 
     #[test]

@@ -197,7 +197,8 @@ impl<'a> Text<'a> {
         }
         let particles = self.particles(end);
         let two_surnames = matches!(self.language, "es" | "pt");
-        if (two_surnames || particles > 0)
+        // What follows `von der` in German is where someone works or comes from.
+        if (two_surnames || particles > 0 && self.language != "de")
             && self.continues(end + particles)
             && self.is_name_word(end + particles)
         {
@@ -223,6 +224,9 @@ impl<'a> Text<'a> {
     fn is_given(&self, at: usize) -> bool {
         let token = &self.tokens[at];
         if token.shape != Shape::Capital || token.is(class::DATE | class::TITLE) || self.of_places[at] {
+            return false;
+        }
+        if token.is(class::PARTICLE) && token.gap == Gap::Start {
             return false;
         }
         let word = self.word(at);

@@ -71,7 +71,7 @@ pub(super) fn english_by(model: &Model, pieces: &[Piece<'_>], places: &[Vec<Plac
     let mut out = Vec::new();
     for (number, piece) in tagged.iter().enumerate() {
         let found = bounds::corrected(piece.text, &piece.tokens, &piece.found());
-        let found = settled(&piece.tokens, &piece.marks, found);
+        let found = settled(piece.text, &piece.tokens, &piece.marks, found);
         out.extend(found.iter().map(|name| piece.name(number, name)));
     }
     out

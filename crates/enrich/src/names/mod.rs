@@ -41,6 +41,7 @@ mod lexicon;
 mod link;
 mod listed;
 mod listed_people;
+pub mod local;
 mod mend;
 mod mentions;
 mod model;

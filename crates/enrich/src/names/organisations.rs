@@ -171,7 +171,10 @@ impl Same {
 fn is_short_for(short: &str, long: &str) -> bool {
     if let Some(rest) = long.strip_prefix(short).and_then(|rest| rest.strip_prefix(' ')) {
         let plain = |word: &str| holds(LINES_OF_BUSINESS, word) || holds(LEGAL_FORMS, word);
-        return holds(HEADS, short) || rest.split(' ').all(plain);
+        // `the Bank` after Bank of Korea; after World Bank it is any.
+        return holds(HEADS, short)
+            || short == "bank" && rest.starts_with("of ")
+            || rest.split(' ').all(plain);
     }
     let Some(before) = long.strip_suffix(short).and_then(|before| before.strip_suffix(' ')) else {
         return false;
@@ -261,6 +264,7 @@ mod tests {
         assert!(!is_short_for("world bank", "world bank group of experts"));
         assert!(!is_short_for("congress", "african national congress"));
         assert!(!is_short_for("bank", "world bank"));
+        assert!(is_short_for("bank", "bank of quarvex"));
     }
 
     #[test]

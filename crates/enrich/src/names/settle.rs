@@ -1,5 +1,6 @@
 //! Settles the kinds of names that are known as a whole or by their last word.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
@@ -29,9 +30,21 @@ pub(super) fn is_site(word: &Token) -> bool {
 }
 
 /// The names with the kinds that are known for sure, without what is known to be none.
-pub(super) fn settled(tokens: &[Token], places: &PlaceMarks, mut names: Vec<Found>) -> Vec<Found> {
+pub(super) fn settled(
+    text: &str,
+    tokens: &[Token],
+    places: &PlaceMarks,
+    mut names: Vec<Found>,
+) -> Vec<Found> {
     let [sites, events] = &*SETS;
     names.retain_mut(|name| {
+        if is_place_and_thing(text, tokens, places, &name.words) {
+            name.words.end -= 1;
+            name.kind = PLACE;
+        }
+        if is_rating(text, tokens, &name.words) || is_in_ticker(text, tokens, &name.words) {
+            return false;
+        }
         let words = &tokens[name.words.clone()];
         let last = words[words.len() - 1].hash;
         if listed::is_no_name(words)
@@ -48,6 +61,45 @@ pub(super) fn settled(tokens: &[Token], places: &PlaceMarks, mut names: Vec<Foun
         true
     });
     names
+}
+
+/// Words behind a country that make no name with it: its money, its television.
+const THINGS: &str = " dlrs dlr dollars tv ";
+
+/// True for a place and what is there: `U.S. Dlrs`, `US TV`.
+fn is_place_and_thing(text: &str, tokens: &[Token], places: &PlaceMarks, words: &Range<usize>) -> bool {
+    let thing = &tokens[words.end - 1];
+    words.len() > 1
+        && THINGS.contains(&format!(" {} ", text[thing.start..thing.end].to_lowercase()))
+        && places.is_exact(tokens, &(words.start..words.end - 1))
+}
+
+/// A word of rating stands so many words before or behind a rating.
+const NEAR: usize = 6;
+
+/// True for what a rating agency says of a debtor: `AAA` near "rated".
+fn is_rating(text: &str, tokens: &[Token], words: &Range<usize>) -> bool {
+    let word = &text[tokens[words.start].start..tokens[words.start].end];
+    let letters = ["AAA", "AA", "BBB", "BB", "CCC"];
+    if words.len() != 1 || !letters.contains(&word) {
+        return false;
+    }
+    let around = words.start.saturating_sub(NEAR)..(words.end + NEAR).min(tokens.len());
+    tokens[around].iter().any(|token| {
+        let word = &text[token.start..token.end];
+        word.get(..4)
+            .is_some_and(|start| start.eq_ignore_ascii_case("rate") || start.eq_ignore_ascii_case("rati"))
+    })
+}
+
+/// True for the market at the end of the code of a share: the `PA` of `<QVX.PA>`.
+fn is_in_ticker(text: &str, tokens: &[Token], words: &Range<usize>) -> bool {
+    let code = &tokens[words.start];
+    let before = &text[..code.start];
+    let follows = text[code.end..].starts_with(['>', ')']);
+    words.len() == 1
+        && follows
+        && before.strip_suffix('.').is_some_and(|before| before.ends_with(char::is_alphanumeric))
 }
 
 /// True for a party and a state, `R-Minn`, and for a letter alone that was taken for a person.
@@ -68,13 +120,21 @@ mod tests {
     /// The kind of the words of a text that were taken for a name of the kind `was`; `None` if they are none.
     fn kind(text: &str, words: std::ops::Range<usize>, was: usize) -> Option<usize> {
         let found = vec![Found { words, kind: was, margin: 1.0 }];
-        settled(&tokens(text), &PlaceMarks::default(), found).first().map(|name| name.kind)
+        settled(text, &tokens(text), &PlaceMarks::default(), found).first().map(|name| name.kind)
     }
 
     #[test]
     fn listed_names_are_of_their_kind() {
         assert_eq!(kind("He wrote for Reuters then", 3..4, PERSON), Some(ORGANISATION));
         assert_eq!(kind("He met Quarvex then", 2..3, PERSON), Some(PERSON));
+    }
+
+    #[test]
+    fn ratings_and_markets_of_shares_are_no_names() {
+        assert_eq!(kind("The bonds were rated AAA by both", 4..5, ORGANISATION), None);
+        assert_eq!(kind("Cars towed by the AAA yesterday", 4..5, ORGANISATION), Some(ORGANISATION));
+        assert_eq!(kind("The firm <QVX.PA> rose", 3..4, ORGANISATION), None);
+        assert_eq!(kind("The mayor of Quarvex, PA, left", 4..5, PLACE), Some(PLACE));
     }
 
     #[test]

@@ -39,6 +39,7 @@ use dateline_core::text::{fold, words};
 
 use super::aliases;
 use super::bodies;
+use super::local;
 use super::name_order;
 use super::romanise::to_latin;
 use super::shorter;
@@ -149,7 +150,10 @@ fn keys_of(kind: EntityKind, name: &str) -> Vec<String> {
     match kind {
         EntityKind::Person => whole_name(name),
         EntityKind::Organisation => {
-            let keys = organisation_keys(bodies::common_name(name));
+            let keys = match local::in_brackets(name) {
+                Some((body, country)) => body_keys(body, country),
+                None => organisation_keys(bodies::common_name(name)),
+            };
             aliases::OTHER_KEYS.get(&keys.join(" ")).cloned().unwrap_or(keys)
         }
         EntityKind::Place => thing_keys(aliases::canonical(kind, name).unwrap_or(name)),
@@ -158,7 +162,14 @@ fn keys_of(kind: EntityKind, name: &str) -> Vec<String> {
 
 /// The keys of an organisation's name in the order and spelling that all ways of writing it share.
 pub(super) fn organisation_keys(name: &str) -> Vec<String> {
-    telling_keys(bodies::common_words(spelt_words(name)))
+    telling_keys(bodies::own_words(bodies::common_words(spelt_words(name))))
+}
+
+/// The same for a body of a country: those of `Iraqi Finance Ministry` for `Finance Ministry (Iraq)`.
+fn body_keys(body: &str, country: &str) -> Vec<String> {
+    let body = spelt_words(bodies::common_name(body));
+    let words = std::iter::once(country.to_lowercase()).chain(body).collect();
+    telling_keys(bodies::own_words(bodies::common_words(words)))
 }
 
 /// The keys of the words of a place's or organisation's name, which keeps its articles: El Salvador is not Salvador.

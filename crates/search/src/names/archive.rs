@@ -8,12 +8,22 @@
 //! one of the archive is called by, or its whole name. A surname is joined to the one person whom the archive calls by it nearly always, in the years in which it is used
 //! alone; where two are likely, it stays alone. Namesakes with other initials are different people.
 //!
+//! [`Bodies`] are organisations: what acronyms stand for, and which are one with a country before their name and without.
+//!
 //! Not for: whom a name means within one article, which is decided when the article is read.
+
+mod bodies;
+mod organisations;
+
+pub use bodies::Bodies;
+pub use organisations::Organisations;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use dateline_enrich::names::called::{FullName, SERVANT, initials, surnames};
 use dateline_enrich::names::variants::name_keys;
+
+use organisations::FEWEST_OF_ORGANISATION;
 
 /// The person has to be named in full in so many articles,
 const FEWEST_IN_FULL: u64 = 2;
@@ -33,14 +43,10 @@ const YEARS_APART: u16 = 10;
 const MOST_COMPARED: usize = 64;
 /// Both of two namesakes have to be in so many articles.
 const FEWEST_NAMESAKES: u64 = 2;
-/// An organisation has to be in so many articles to show that its name is no person's,
-const FEWEST_OF_ORGANISATION: u64 = 3;
-/// and in this share of those that have the name as a person's, in percent.
+/// An organisation shows that its name is no person's in this share of the articles that have the name as a person's, in percent.
 const SHARE_OF_ORGANISATION: u64 = 33;
 /// People who are called by the name are no more often in the archive than this share of the organisation, in percent.
 const SHARE_OF_BEARERS: u64 = 33;
-/// Words that organisations take from people who lead them.
-const LED: &str = " administration government cabinet foundation campaign family committee library ";
 /// No more names than this are spoken of in each way, those of most articles first.
 const MOST: usize = 2_000;
 
@@ -88,62 +94,17 @@ impl Bare {
         self.by_key.entry(key.to_owned()).or_default().add(form, year, articles);
     }
 
+    /// True for a word that stands alone as a name.
+    fn has(&self, word: &str) -> bool {
+        self.by_key.contains_key(word)
+    }
+
     /// True if a full name with this key may be that of someone who is called by a name of one word.
     pub fn may_call(&self, key: &str) -> bool {
         key.split(' ').any(|word| {
             self.by_key.contains_key(word)
                 || word.strip_prefix(SERVANT).is_some_and(|rest| self.by_key.contains_key(rest))
         })
-    }
-}
-
-/// In how many articles organisations are whose names hold those of people.
-#[derive(Debug, Default)]
-pub struct Organisations {
-    /// By a bare name of a person that is a word of theirs.
-    by_word: BTreeMap<String, u64>,
-    /// By their first two words, in both orders.
-    by_start: BTreeMap<String, u64>,
-}
-
-impl Organisations {
-    /// Adds articles that name an organisation.
-    pub fn add(&mut self, bare: &Bare, key: &str, articles: u64) {
-        let words: Vec<&str> = key.split(' ').collect();
-        if words.iter().any(|word| LED.contains(&format!(" {word} "))) {
-            return;
-        }
-        for word in &words {
-            // What a plural names, its singular does too: `Reuter` beside `Reuters`.
-            let singular = word.strip_suffix('s');
-            for form in std::iter::once(*word).chain(singular).filter(|form| bare.by_key.contains_key(*form))
-            {
-                *self.by_word.entry(form.to_owned()).or_default() += articles;
-            }
-        }
-        if let [first, second, ..] = words[..] {
-            let both = if first < second { format!("{first} {second}") } else { format!("{second} {first}") };
-            *self.by_start.entry(both).or_default() += articles;
-        }
-    }
-
-    /// Forgets those that are too rare to show anything.
-    pub fn end(&mut self) {
-        self.by_word.retain(|_, articles| *articles >= FEWEST_OF_ORGANISATION);
-        self.by_start.retain(|_, articles| *articles >= FEWEST_OF_ORGANISATION);
-    }
-
-    /// In how many articles an organisation is whose name begins with this name of a person.
-    fn beginning(&self, key: &str) -> u64 {
-        let Some((first, second)) = key.split_once(' ').filter(|(_, second)| !second.contains(' ')) else {
-            return 0;
-        };
-        let turned = || self.by_start.get(&format!("{second} {first}"));
-        self.by_start.get(key).or_else(turned).copied().unwrap_or_default()
-    }
-
-    fn with_word(&self, key: &str) -> u64 {
-        self.by_word.get(key).copied().unwrap_or_default()
     }
 }
 

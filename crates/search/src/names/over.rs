@@ -1,6 +1,6 @@
 //! The corrections of a user on top of what an archive shows by itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use dateline_core::article::EntityKind;
 use dateline_enrich::names::variants::facet_key_of;
@@ -8,6 +8,7 @@ use dateline_enrich::names::variants::facet_key_of;
 use super::Names;
 use super::archive::{Bare, NOT_PERSON};
 use super::file::{self, Relation, Statement};
+use super::kinds::KINDS;
 
 impl Names {
     /// These corrections, and what an archive shows where they do not say otherwise.
@@ -17,29 +18,31 @@ impl Names {
         let own = Own::of(&self.statements);
         let none = archive.iter().filter_map(|line| line.strip_prefix(NOT_PERSON)?.strip_prefix('\t'));
         let none = none.map(|name| facet_key_of(EntityKind::Person, name));
-        let none: Vec<String> = none.filter(|key| !key.is_empty() && !own.all.contains(key)).collect();
+        let is_free = |key: &String| !own.all.contains(&(EntityKind::Person, key.clone()));
+        let none: Vec<String> = none.filter(|key| !key.is_empty() && is_free(key)).collect();
         let shown = archive.iter().filter_map(|line| file::statements(line).ok()).flatten();
         let shown: Vec<Statement> = shown.filter(|statement| !own.contradicts(statement)).collect();
-        let bare: BTreeSet<String> = shown.iter().flat_map(keys).filter(|key| Bare::is_bare(key)).collect();
+        let people = shown.iter().flat_map(keys).filter(|(kind, _)| *kind == EntityKind::Person);
+        let bare: BTreeSet<String> = people.map(|(_, key)| key).filter(|key| Bare::is_bare(key)).collect();
         let statements = self.statements.iter().chain(&shown).cloned().collect();
         let Ok(mut names) = Names::of_statements(statements) else { return self.clone() };
         names.person.hide(none);
-        names.person.keep_alone(bare.into_iter().filter(|key| !own.all.contains(key)));
+        names.person.keep_alone(bare.into_iter().filter(is_free));
         names
     }
 }
 
-/// The keys of the people that a user says something about.
+/// The keys of the names that a user says something about, with their kinds.
 #[derive(Default)]
 struct Own {
-    all: BTreeSet<String>,
-    different: BTreeSet<String>,
+    all: HashSet<(EntityKind, String)>,
+    different: HashSet<(EntityKind, String)>,
 }
 
 impl Own {
     fn of(statements: &[Statement]) -> Own {
         let mut own = Own::default();
-        for statement in statements.iter().filter(|statement| statement.concerns(EntityKind::Person)) {
+        for statement in statements {
             own.all.extend(keys(statement));
             if statement.relation == Relation::Different {
                 own.different.extend(keys(statement));
@@ -55,8 +58,9 @@ impl Own {
     }
 }
 
-fn keys(statement: &Statement) -> impl Iterator<Item = String> + '_ {
-    statement.names.iter().map(|name| facet_key_of(EntityKind::Person, name))
+fn keys(statement: &Statement) -> impl Iterator<Item = (EntityKind, String)> + '_ {
+    let kinds = KINDS.into_iter().filter(|kind| statement.concerns(*kind));
+    kinds.flat_map(|kind| statement.names.iter().map(move |name| (kind, facet_key_of(kind, name))))
 }
 
 #[cfg(test)]
@@ -96,6 +100,18 @@ mod tests {
             &["different person\tGeorge W. Quarvex\tGeorge H. Quarvex"],
         );
         assert_eq!(person(&joined, "George H. Quarvex"), person(&joined, "Dubya"));
+    }
+
+    #[test]
+    fn acronyms_of_the_archive_are_one_with_what_they_stand_for() {
+        let archive = ["same organisation\tQuarvex Village Exchange\tQVX"];
+        let group = |names: &Names, name: &str| names.of(EntityKind::Organisation).group_named(name);
+        let names = over("", &archive);
+        assert!(group(&names, "QVX").is_some());
+        assert_eq!(group(&names, "QVX"), group(&names, "Quarvex Village Exchange"));
+        assert_eq!(names.of(EntityKind::Person).group_named("QVX"), None);
+        let apart = over("different organisation\tQuarvex Village Exchange\tQVX\n", &archive);
+        assert_ne!(group(&apart, "QVX"), group(&apart, "Quarvex Village Exchange"));
     }
 
     #[test]

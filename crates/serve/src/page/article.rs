@@ -3,6 +3,7 @@
 use askama::Template;
 
 use dateline_core::article::{Article, EntityKind, Mention, Role, TextField};
+use dateline_enrich::names::local;
 use dateline_search::ask::{Question, ask, matcher};
 use dateline_search::occurrences::{Occurrence, occurrences};
 use dateline_search::request::{FacetField, Request};
@@ -245,7 +246,8 @@ fn names(address: &Address, article: &Article) -> Vec<NamesView> {
         let entities = article.entities.iter().filter(|entity| entity.kind == kind);
         let name = |entity: &dateline_core::article::Entity| {
             let times = counted(entity.mentions.len() as u64, "time", "times");
-            (Link::new(&entity.name, name_href(address, kind, &entity.name)), times)
+            let name = local::shown(entity);
+            (Link::new(name.as_ref(), name_href(address, kind, &name)), times)
         };
         NamesView { title, class: class_of(kind), names: entities.map(name).collect() }
     };

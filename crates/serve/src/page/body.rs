@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use dateline_core::article::{Article, EntityKind, Mention, TextField};
+use dateline_enrich::names::local;
 use dateline_search::occurrences::Occurrence;
 
 use crate::address::Address;
@@ -47,7 +48,8 @@ impl<'a> Lit<'a> {
     /// All names and evidence of an article, and what was found in it.
     pub fn of(address: &Address, article: &'a Article, found: &'a [Occurrence]) -> Lit<'a> {
         let names = article.entities.iter().flat_map(|entity| {
-            let (href, class) = (name_href(address, entity.kind, &entity.name), class_of(entity.kind));
+            let (href, class) =
+                (name_href(address, entity.kind, &local::shown(entity)), class_of(entity.kind));
             entity.mentions.iter().map(move |mention| Named { mention, href: href.clone(), class })
         });
         let evidence = article

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use tantivy::{Searcher, SegmentReader};
 
-use dateline_search::names::archive::{Bare, Organisations, People};
+use dateline_search::names::archive::{Bare, Bodies, Organisations, People};
 use dateline_search::request::FacetField;
 
 use super::columns;
@@ -17,29 +17,38 @@ use super::document::FacetValue;
 pub(super) fn statements(searcher: &Searcher) -> tantivy::Result<Vec<String>> {
     let mut bare = Bare::default();
     for segment in searcher.segment_readers() {
-        let named = named(segment, FacetField::Person, |key, _, _| Bare::is_bare(key))?;
+        let named = named(segment, columns::of_facet(FacetField::Person), |key, _, _| Bare::is_bare(key))?;
         named.into_iter().for_each(|name| bare.add(&name.key, &name.form, name.year, name.articles));
     }
-    let mut organisations = Organisations::default();
+    let (mut organisations, mut bodies) = (Organisations::default(), Bodies::default());
     for segment in searcher.segment_readers() {
-        let named = named(segment, FacetField::Organisation, |_, _, _| true)?;
-        named.into_iter().for_each(|name| organisations.add(&bare, &name.key, name.articles));
+        for name in named(segment, columns::of_facet(FacetField::Organisation), |_, _, _| true)? {
+            organisations.add(&bare, &name.key, name.articles);
+            bodies.add(&name.key, &name.form, name.articles);
+        }
+        for name in named(segment, columns::ACRONYM, |_, _, _| true)? {
+            bodies.explain((&name.key, &name.form), &name.meaning, name.articles);
+        }
     }
     organisations.end();
     let mut people = People::new(bare, organisations);
     for segment in searcher.segment_readers() {
-        let named = named(segment, FacetField::Person, |key, form, articles| {
+        let named = named(segment, columns::of_facet(FacetField::Person), |key, form, articles| {
             !Bare::is_bare(key) && people.wants(key, form, articles)
         })?;
         named.into_iter().for_each(|name| people.add(&name.key, &name.form, name.year, name.articles));
     }
-    Ok(people.statements())
+    let mut statements = people.statements();
+    statements.extend(bodies.statements());
+    Ok(statements)
 }
 
 /// In how many articles of a year a name is.
 struct Named {
     key: String,
     form: String,
+    /// What an acronym stands for; empty for other names.
+    meaning: String,
     year: u16,
     articles: u64,
 }
@@ -47,10 +56,10 @@ struct Named {
 /// The names of a segment that are wanted by their key and form, by year.
 fn named(
     segment: &SegmentReader,
-    field: FacetField,
+    column: &str,
     wants: impl Fn(&str, &str, u64) -> bool,
 ) -> tantivy::Result<Vec<Named>> {
-    let Some(column) = segment.fast_fields().str(columns::of_facet(field))? else {
+    let Some(column) = segment.fast_fields().str(column)? else {
         return Ok(Vec::new());
     };
     let days = segment.fast_fields().u64(columns::DAY)?;
@@ -62,7 +71,7 @@ fn named(
             }
         }
     }
-    let mut names: Vec<(String, String)> = Vec::new();
+    let mut names: Vec<(String, String, String)> = Vec::new();
     // By the number of a value: the number of its name among the wanted ones, from 1.
     let mut numbers: Vec<u32> = Vec::with_capacity(column.num_terms());
     let mut stream = column.dictionary().stream()?;
@@ -71,7 +80,8 @@ fn named(
         let form = value.names.first().copied().unwrap_or_default();
         let articles = totals.get(numbers.len()).copied().unwrap_or_default();
         if articles > 0 && wants(value.key, form, articles) {
-            names.push((value.key.to_owned(), form.to_owned()));
+            let meaning = value.names.get(1).copied().unwrap_or_default();
+            names.push((value.key.to_owned(), form.to_owned(), meaning.to_owned()));
             numbers.push(names.len() as u32);
         } else {
             numbers.push(0);
@@ -88,8 +98,8 @@ fn named(
         }
     }
     let named = counts.into_iter().filter_map(|((number, year), articles)| {
-        let (key, form) = names.get(number as usize - 1)?.clone();
-        Some(Named { key, form, year, articles })
+        let (key, form, meaning) = names.get(number as usize - 1)?.clone();
+        Some(Named { key, form, meaning, year, articles })
     });
     Ok(named.collect())
 }

@@ -20,6 +20,8 @@ pub(crate) const DAY: &str = "day";
 pub(crate) const BODY_WORDS: &str = "body_words";
 /// How many words its headline has.
 pub(crate) const HEADLINE_WORDS: &str = "headline_words";
+/// The acronyms that it explains.
+pub(crate) const ACRONYM: &str = "acronym";
 /// The places in the countries that it is about.
 pub(crate) const ABOUT_PLACE: &str = "about_place";
 /// The places in the countries that it only mentions.
@@ -58,7 +60,7 @@ mod tests {
     fn the_schema_has_all_of_them() {
         let schema = Fields::schema().0;
         let facets = FacetField::all().map(of_facet);
-        let others = [KEY, DIGEST, SKETCH, RECORD, PATH_ORDER, INSTANT, BODY_WORDS, HEADLINE_WORDS];
+        let others = [KEY, DIGEST, SKETCH, RECORD, PATH_ORDER, INSTANT, BODY_WORDS, HEADLINE_WORDS, ACRONYM];
         for name in facets.chain(others).chain([ABOUT_PLACE, MENTIONED_PLACE]) {
             let field = schema.get_field(name).unwrap();
             assert!(schema.get_field_entry(field).is_fast(), "{name}");

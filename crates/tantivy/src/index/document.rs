@@ -11,6 +11,7 @@ use dateline_core::dates::Day;
 use dateline_core::text::fold;
 use dateline_enrich::copies::{Sketch, TokenSequence};
 use dateline_enrich::countries;
+use dateline_enrich::names::local;
 use dateline_search::store::Identity;
 
 use super::analyzer::{in_language, positions};
@@ -161,11 +162,40 @@ fn add_names(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
         (EntityKind::Place, fields.place_facet),
     ] {
         let of_kind = article.entities.iter().filter(|entity| entity.kind == kind);
-        add_facet(doc, facet, kind, of_kind.map(|entity| ("", entity.name.as_str())));
+        let names: Vec<Cow<'_, str>> = of_kind.map(local::shown).collect();
+        add_facet(doc, facet, kind, names.iter().map(|name| ("", name.as_ref())));
+    }
+    for value in acronyms(article) {
+        doc.add_text(fields.acronym, value);
     }
     for (role, facet) in [(Role::About, fields.about_place), (Role::Mentioned, fields.mentioned_place)] {
         add_facet(doc, facet, EntityKind::Place, places_of(article, role));
     }
+}
+
+/// The acronyms of organisations that an article explains: the key of each, how it is written, and the name in full.
+fn acronyms(article: &Article) -> Vec<String> {
+    let organisations = article.entities.iter().filter(|entity| entity.kind == EntityKind::Organisation);
+    let mut values: Vec<String> = organisations
+        .flat_map(|entity| {
+            let forms = entity.mentions.iter().map(|mention| mention.text.as_str());
+            forms.filter(|form| may_be_acronym(form) && entity.name.contains(' ')).filter_map(|form| {
+                let short = keys::of(EntityKind::Organisation, form);
+                let value = FacetValue { key: &short.facet, country: "", names: vec![form, &entity.name] };
+                (!short.facet.is_empty()).then(|| value.encode())
+            })
+        })
+        .collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+/// True for one word most of whose letters are capitals.
+fn may_be_acronym(form: &str) -> bool {
+    let letters = form.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = form.chars().filter(|c| c.is_uppercase()).count();
+    letters > 1 && capitals * 2 > letters && !form.contains(' ')
 }
 
 /// Adds one value for each key of these names below their countries.
@@ -204,8 +234,10 @@ fn forms(entity: &Entity) -> Vec<String> {
     let mut texts: Vec<&String> = names.collect();
     texts.sort_unstable();
     texts.dedup();
+    let shown = local::shown(entity);
     let mut forms: Vec<String> =
         texts.into_iter().flat_map(|text| keys::of(entity.kind, text).index.clone()).collect();
+    forms.push(keys::of(entity.kind, &shown).facet.clone());
     forms.sort_unstable();
     forms.dedup();
     forms
