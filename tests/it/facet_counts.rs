@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::common::{Scratch, corpus, sample};
 use crate::random_queries::typed_questions;
 use dateline_core::article::{Article, EntityKind, Role};
+use dateline_enrich::names::local;
 use dateline_enrich::names::variants::{facet_key_of, index_keys, query_keys};
 use dateline_search::ask::{Question, ask};
 use dateline_search::engine::Engine;
@@ -72,7 +73,7 @@ fn values(article: &Article, field: FacetField) -> BTreeSet<String> {
         FacetField::Time => BTreeSet::new(),
         FacetField::Person | FacetField::Organisation | FacetField::Place => {
             let of_kind = article.entities.iter().filter(|entity| Some(entity.kind) == field.kind_of_names());
-            of_kind.map(|e| facet_key_of(e.kind, &e.name)).filter(|key| !key.is_empty()).collect()
+            of_kind.map(|e| facet_key_of(e.kind, &local::shown(e))).filter(|key| !key.is_empty()).collect()
         }
     }
 }
@@ -90,7 +91,8 @@ impl Scanned {
         for entity in &article.entities {
             let forms =
                 std::iter::once(&entity.name).chain(entity.mentions.iter().map(|mention| &mention.text));
-            let keys = forms.flat_map(|form| index_keys(entity.kind, form));
+            let whole = facet_key_of(entity.kind, &local::shown(entity));
+            let keys = forms.flat_map(|form| index_keys(entity.kind, form)).chain(std::iter::once(whole));
             let split = keys.map(|text| text.split(' ').map(str::to_owned).collect());
             texts.entry(entity.kind).or_default().extend(split);
         }
@@ -179,7 +181,7 @@ fn choose_of(random: &mut Random, article: &Article) -> Chosen {
             None => held.extend(values(article, field).into_iter().map(|value| (field, value))),
             Some(kind) => {
                 let of_kind = article.entities.iter().filter(|entity| entity.kind == kind);
-                held.extend(of_kind.map(|entity| (field, entity.name.clone())));
+                held.extend(of_kind.map(|entity| (field, local::shown(entity).into_owned())));
             }
         }
     }

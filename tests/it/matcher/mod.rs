@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 use dateline_core::article::{Article, EntityKind, Role};
 use dateline_core::dates::Day;
 use dateline_core::text::{Analysis, fold};
-use dateline_enrich::names::variants::{index_keys, query_keys};
+use dateline_enrich::names::local;
+use dateline_enrich::names::variants::{facet_key_of, index_keys, query_keys};
 use dateline_search::query::{CountryField, Field, Query};
 use dateline_search::request::{FacetField, Filters};
 
@@ -90,7 +91,9 @@ impl Searchable {
         let mut names: BTreeMap<EntityKind, Vec<Name>> = BTreeMap::new();
         for entity in &article.entities {
             let of_kind = names.entry(entity.kind).or_default();
-            of_kind.push(Name::of(entity.kind, &entity.name, &entity.name));
+            let shown = local::shown(entity);
+            of_kind.push(Name::of(entity.kind, &entity.name, &shown));
+            of_kind.push(Name::whole(entity.kind, &shown));
             of_kind.extend(entity.mentions.iter().map(|mention| Name::of(entity.kind, &mention.text, "")));
         }
         let day = article.published.as_deref().and_then(Day::of_published);
@@ -219,6 +222,12 @@ impl Searchable {
 }
 
 impl Name {
+    /// A name as facets count it, without words of its own.
+    fn whole(kind: EntityKind, name: &str) -> Name {
+        let key = facet_key_of(kind, name).split(' ').map(str::to_owned).collect();
+        Name { keys: vec![key], words: Value::new("", Analysis::default()) }
+    }
+
     fn of(kind: EntityKind, form: &str, words: &str) -> Name {
         let keys = index_keys(kind, form);
         let keys = keys.iter().map(|text| text.split(' ').map(str::to_owned).collect()).collect();

@@ -181,11 +181,21 @@ fn partnership(text: &str, tokens: &[Token], name: &Found, last: Option<&Found>)
     let joined = |at: usize| tokens.get(at).is_some_and(|t| t.gap == Gap::Space);
     let behind = name.words.end;
     let and = joined(behind) && tokens[behind].hash == hash::word("and");
-    let mut end = if and
+    // The last partner may be no name by itself: `Dillon, Read and Co`.
+    let last_partner = tokens.get(behind).filter(|t| t.gap == Gap::Comma && t.is_nameish() && !t.possessive);
+    let is_listed = last_partner.is_some()
         && joined(behind + 1)
-        && tokens[behind + 1].is_nameish()
-        && is_in(behind + 1, PARTNERS)
-    {
+        && tokens[behind + 1].hash == hash::word("and")
+        && joined(behind + 2)
+        && tokens[behind + 2].is_nameish()
+        && is_in(behind + 2, PARTNERS);
+    let is_of_partners =
+        name.kind == ORGANISATION && name.words.len() > 2 && is_partnered(text, tokens, name);
+    let mut end = if is_of_partners {
+        behind
+    } else if is_listed {
+        behind + 3
+    } else if and && joined(behind + 1) && tokens[behind + 1].is_nameish() && is_in(behind + 1, PARTNERS) {
         behind + 2
     } else if name.words.len() > 1 && is_in(behind - 1, PARTNERS) && is_spelt_and(text, tokens, behind - 1) {
         behind
@@ -200,11 +210,19 @@ fn partnership(text: &str, tokens: &[Token], name: &Found, last: Option<&Found>)
         last.words.end == name.words.start
             && last.kind != PLACE
             && last.words.len() <= MOST_OF_PARTNER
+            && (!is_of_partners || last.kind == PERSON && last.words.len() == 1)
             && !tokens[last.words.end - 1].possessive
             && matches!(tokens[name.words.start].gap, Gap::Comma | Gap::Stop)
     });
     let start = first.map_or(name.words.start, |last| last.words.start);
     (end - start <= LONGEST).then_some(start..end)
+}
+
+/// True for a company whose name begins with two partners: `Brandt and Holme Securities Corp`.
+fn is_partnered(text: &str, tokens: &[Token], name: &Found) -> bool {
+    let Range { start, end } = name.words;
+    let second = start + if tokens[start + 1].shape == Shape::Lower { 2 } else { 1 };
+    second < end && is_spelt_and(text, tokens, second) && tokens[end - 1].is_nameish()
 }
 
 /// True if only an ampersand or "and" joins the word to the one before it.
@@ -347,6 +365,13 @@ mod tests {
             names("by Quarvex and Sons today", &[(1..2, PERSON)]),
             [("Quarvex and Sons", ORGANISATION)]
         );
+        let found = [(1..2, PERSON)];
+        assert_eq!(names("by Quarvex, Read and Co today", &found), [("Quarvex, Read and Co", ORGANISATION)]);
+        let found = [(1..2, PERSON), (2..6, ORGANISATION)];
+        let whole = [("Quarvex, Brandt and Holme Securities", ORGANISATION)];
+        assert_eq!(names("by Quarvex, Brandt and Holme Securities today", &found), whole);
+        let found = [(1..2, ORGANISATION), (2..6, ORGANISATION)];
+        assert_eq!(names("by Quarvex, Brandt and Holme Securities today", &found).len(), 2);
         let two = [("Quarvex", PERSON), ("Brandt", PERSON)];
         assert_eq!(names("by Quarvex, Brandt and company men", &[(1..2, PERSON), (2..3, PERSON)]), two);
         assert_eq!(names("by Quarvex, Brandt and Conrad", &[(1..2, PERSON), (2..3, PERSON)]), two);

@@ -10,6 +10,7 @@ use super::chunks::chunks;
 use super::decode::{Candidate, Found, Scorer, best};
 use super::evidence::Evidence;
 use super::features::{Context, spells};
+use super::firms;
 use super::gazetteer::PlaceMarks;
 use super::lexicon::class;
 use super::model::{KINDS, Model};
@@ -74,7 +75,7 @@ pub(super) fn english_by(model: &Model, pieces: &[Piece<'_>], places: &[Vec<Plac
         let found = settled(piece.text, &piece.tokens, &piece.marks, found);
         out.extend(found.iter().map(|name| piece.name(number, name)));
     }
-    out
+    firms::joined(pieces, out)
 }
 
 impl<'a> Tagged<'a> {

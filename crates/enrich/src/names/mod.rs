@@ -30,6 +30,7 @@ pub mod clusters;
 mod decode;
 mod evidence;
 mod features;
+mod firms;
 mod foreign;
 mod form;
 mod gazetteer;

@@ -180,9 +180,11 @@ fn thing_keys(name: &str) -> Vec<String> {
 /// The keys of the words that tell a thing from others.
 fn telling_keys(words: Vec<String>) -> Vec<String> {
     const SMALL: [&str; 4] = ["the", "of", "and", "for"];
-    let telling: Vec<&String> = words.iter().filter(|word| !SMALL.contains(&word.as_str())).collect();
-    let kept = if telling.is_empty() { words.iter().collect() } else { telling };
-    kept.into_iter().map(|word| word_key(word)).collect()
+    // The name of a country is one word to those who look for it, and has a key for each of its words.
+    let words: Vec<&str> = words.iter().flat_map(|word| word.split(' ')).collect();
+    let telling: Vec<&str> = words.iter().copied().filter(|word| !SMALL.contains(word)).collect();
+    let kept = if telling.is_empty() { words } else { telling };
+    kept.into_iter().map(word_key).collect()
 }
 
 /// The keys of a person's name in the order that all ways of writing it share.
@@ -302,6 +304,13 @@ mod tests {
     use super::*;
     use EntityKind::{Organisation, Person, Place};
     use proptest::prelude::*;
+
+    #[test]
+    fn every_key_is_one_word() {
+        for name in ["South Korean Navy", "Senate (United States)", "Parliament of Trinidad and Tobago"] {
+            assert!(query_keys(Organisation, name).iter().flatten().all(|key| !key.contains(' ')), "{name}");
+        }
+    }
 
     #[track_caller]
     fn same(names: &[&str]) {
