@@ -55,6 +55,8 @@ pub struct Request {
     /// Whether a facet counts only what a filter by its own values lets through; else the values beside the chosen ones
     /// are counted too.
     pub facet_narrowed: bool,
+    /// Whether hits hold no more of their articles than id, path and record, as the lines of a run do.
+    pub references: bool,
     /// Whether hits come with passages of their text.
     pub snippets: bool,
     /// Whether hits come with how their score came about.
@@ -86,6 +88,7 @@ impl Default for Request {
             stories: false,
             facet_timeline: false,
             facet_narrowed: false,
+            references: false,
             snippets: true,
             explain: false,
             budget: None,
