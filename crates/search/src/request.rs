@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::article_field::ArticleField;
 use super::budget::Budget;
 use super::name_expansion::NameInQuery;
 use super::periods::Step;
@@ -215,6 +216,12 @@ pub struct Filters {
     pub language: Vec<String>,
     /// From any of these sections.
     pub section: Vec<String>,
+    /// Having at least one of the values of each of these lists: all of some countries, any of some people.
+    pub one_of: Vec<(FacetField, Vec<String>)>,
+    /// Having all of these fields.
+    pub has: Vec<ArticleField>,
+    /// Having none of these fields.
+    pub missing: Vec<ArticleField>,
     /// Having none of these values of facets that a filter narrows to; `not_country` has its own list.
     pub not: Vec<(FacetField, String)>,
     /// Without a date of publication.
@@ -415,6 +422,12 @@ impl FacetField {
             field if field.is_of_time() => None,
             field => Some(field.name()),
         }
+    }
+
+    /// True if there is an option of its own, `--not-person`, that rules out its values.
+    pub fn has_option_to_exclude(self) -> bool {
+        use FacetField::{Country, Language, Section, Source};
+        self.kind_of_names().is_some() || matches!(self, Country | Source | Language | Section)
     }
 
     /// The name of the facet in JSON.
