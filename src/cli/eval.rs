@@ -82,7 +82,7 @@ impl EvalArgs {
         let place = measured.iter_mut().find(|(known, _)| *known == id);
         let (Some((_, measures)), Some(relevant)) = (place, judgments.of(id)) else { return Ok(()) };
         let read = query.at(self.reading.question_at(text, global, Some(query.place())))?;
-        let request = Request { limit: DEPTH, snippets: false, ..Request::default() };
+        let request = Request { limit: DEPTH, references: true, snippets: false, ..Request::default() };
         let response = query.at(ask(engine, &read.with(request)).map_err(Into::into))?;
         let mut seen = HashSet::new();
         let ids = response.hits.iter().map(|hit| hit.article.id.as_str());

@@ -5,9 +5,18 @@ use clap::Args;
 
 use dateline_core::dates::Day;
 use dateline_enrich::countries;
+use dateline_search::article_field::ArticleField;
 use dateline_search::request::{FacetField, Filters};
 
 use super::dates;
+
+/// The countries and regions given one by one, also where there are commas between them.
+fn each_country(given: &[String]) -> impl Iterator<Item = String> {
+    given.iter().flat_map(|name| match countries::lookup(name.trim()) {
+        Ok(_) => vec![name.clone()],
+        Err(_) => name.split(',').filter(|one| !one.trim().is_empty()).map(str::to_owned).collect(),
+    })
+}
 
 /// What narrows a search down.
 #[derive(Debug, Clone, Default, Args)]
@@ -64,6 +73,27 @@ pub(super) struct FilterArgs {
     /// No articles from this section. Repeatable
     #[arg(long, value_name = "NAME")]
     not_section: Vec<String>,
+    /// Articles about all of the countries given, not any of them
+    #[arg(long)]
+    all_countries: bool,
+    /// Articles that name all of the countries given with --mentions, not any of them
+    #[arg(long)]
+    all_mentions: bool,
+    /// Articles that name any of the people given, not all of them
+    #[arg(long)]
+    any_person: bool,
+    /// Articles that name any of the organisations given, not all of them
+    #[arg(long)]
+    any_org: bool,
+    /// Articles that name any of the places given, not all of them
+    #[arg(long)]
+    any_place: bool,
+    /// Only articles that have this field: date, source, byline, headline, standfirst, body, captions, section, url, person… Repeatable; all must be there
+    #[arg(long, value_name = "FIELD")]
+    has: Vec<ArticleField>,
+    /// Only articles without this field. Repeatable; none may be there
+    #[arg(long, value_name = "FIELD")]
+    missing: Vec<ArticleField>,
     /// No articles with this value of any facet, such as year=2015 or mentions=SY. Repeatable
     #[arg(long, value_name = "FACET=VALUE")]
     exclude: Vec<String>,
@@ -83,15 +113,43 @@ impl FilterArgs {
     pub(super) fn checked(&self) -> Result<Filters> {
         let since = self.since.as_deref().map(dates::first_of).transpose().context("--since")?;
         let until = self.until.as_deref().map(dates::last_of).transpose().context("--until")?;
+        let mut one_of = Vec::new();
+        let mut countries_of = |facet, given: &[String], all: bool| {
+            let codes = countries::codes(given)?;
+            if !all || given.is_empty() {
+                return Ok::<_, countries::UnknownCountry>(codes);
+            }
+            for name in each_country(given) {
+                one_of.push((facet, countries::codes(&[name])?));
+            }
+            Ok(Vec::new())
+        };
+        let country =
+            countries_of(FacetField::Country, &self.country, self.all_countries).context("--country")?;
+        let mentions =
+            countries_of(FacetField::Mentions, &self.mentions, self.all_mentions).context("--mentions")?;
+        let mut names_of = |facet, given: &Vec<String>, any: bool| {
+            if !any || given.is_empty() {
+                return given.clone();
+            }
+            one_of.push((facet, given.clone()));
+            Vec::new()
+        };
+        let person = names_of(FacetField::Person, &self.person, self.any_person);
+        let org = names_of(FacetField::Organisation, &self.org, self.any_org);
+        let place = names_of(FacetField::Place, &self.place, self.any_place);
         Ok(Filters {
-            country: countries::codes(&self.country).context("--country")?,
+            country,
             not_country: countries::codes(&self.not_country).context("--not-country")?,
-            mentions: countries::codes(&self.mentions).context("--mentions")?,
+            mentions,
             dateline: countries::codes(&self.dateline).context("--dateline")?,
             source_country: countries::codes(&self.source_country).context("--source-country")?,
-            person: self.person.clone(),
-            org: self.org.clone(),
-            place: self.place.clone(),
+            person,
+            org,
+            place,
+            one_of,
+            has: self.has.clone(),
+            missing: self.missing.clone(),
             source: self.source.clone(),
             language: self.language.clone(),
             section: self.section.clone(),

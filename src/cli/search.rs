@@ -162,6 +162,7 @@ impl SearchArgs {
         let engine = global.engine()?;
         request.limit = self.limit.unwrap_or(BATCH_LIMIT);
         request.snippets = false;
+        request.references = true;
         let mut out = global.output();
         let mut outcome = Outcome::NothingFound;
         for query in batch::queries_of(file)? {

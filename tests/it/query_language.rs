@@ -78,7 +78,9 @@ fn case_of(heading: &str, row: &str) -> Case {
 
 /// The text between the backticks at the beginning of a cell.
 fn code(cell: &str) -> String {
-    cell.split('`').nth(1).unwrap_or_else(|| panic!("no code in {cell:?}")).to_owned()
+    let code = cell.split('`').nth(1).unwrap_or_else(|| panic!("no code in {cell:?}"));
+    // In a table a line between letters has a backslash before it.
+    code.replace("\\|", "|")
 }
 
 impl Case {
@@ -180,6 +182,9 @@ fn every_kind_of_query_has_its_cases() {
         "Near",
         "Near operators",
         "Wildcards",
+        "Patterns in phrases",
+        "Regular expressions",
+        "Numbers of words",
         "Fuzzy words",
         "Exact words",
         "Fields",

@@ -17,6 +17,9 @@ pub fn header_json(response: &Response, query: &str) -> Value {
         "warnings": response.warnings,
         "facets": facets_json(&response.facets),
     });
+    if !response.joins.is_empty() {
+        header["joined"] = json!(response.joins);
+    }
     if let Some(help) = &response.help {
         header["help"] = json!(help);
     }

@@ -20,6 +20,7 @@
 //! Not for: finding anything. Nothing here knows an index, tantivy, HTTP or the
 //! command line.
 
+pub mod article_field;
 pub mod ask;
 pub mod budget;
 pub mod cite;
@@ -27,6 +28,7 @@ pub mod complete;
 pub mod differences;
 pub mod engine;
 pub mod help;
+pub mod joins;
 pub mod json;
 pub mod lines;
 pub mod lists;

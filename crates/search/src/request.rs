@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::article_field::ArticleField;
 use super::budget::Budget;
 use super::name_expansion::NameInQuery;
 use super::periods::Step;
@@ -55,6 +56,8 @@ pub struct Request {
     /// Whether a facet counts only what a filter by its own values lets through; else the values beside the chosen ones
     /// are counted too.
     pub facet_narrowed: bool,
+    /// Whether hits hold no more of their articles than id, path and record, as the lines of a run do.
+    pub references: bool,
     /// Whether hits come with passages of their text.
     pub snippets: bool,
     /// Whether hits come with how their score came about.
@@ -86,6 +89,7 @@ impl Default for Request {
             stories: false,
             facet_timeline: false,
             facet_narrowed: false,
+            references: false,
             snippets: true,
             explain: false,
             budget: None,
@@ -212,6 +216,12 @@ pub struct Filters {
     pub language: Vec<String>,
     /// From any of these sections.
     pub section: Vec<String>,
+    /// Having at least one of the values of each of these lists: all of some countries, any of some people.
+    pub one_of: Vec<(FacetField, Vec<String>)>,
+    /// Having all of these fields.
+    pub has: Vec<ArticleField>,
+    /// Having none of these fields.
+    pub missing: Vec<ArticleField>,
     /// Having none of these values of facets that a filter narrows to; `not_country` has its own list.
     pub not: Vec<(FacetField, String)>,
     /// Without a date of publication.
@@ -412,6 +422,12 @@ impl FacetField {
             field if field.is_of_time() => None,
             field => Some(field.name()),
         }
+    }
+
+    /// True if there is an option of its own, `--not-person`, that rules out its values.
+    pub fn has_option_to_exclude(self) -> bool {
+        use FacetField::{Country, Language, Section, Source};
+        self.kind_of_names().is_some() || matches!(self, Country | Source | Language | Section)
     }
 
     /// The name of the facet in JSON.

@@ -1,5 +1,6 @@
 //! What an engine answers.
 
+use super::joins::Join;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -33,6 +34,8 @@ pub struct Response {
     pub names: Vec<NameInQuery>,
     /// What was not quite right with the question.
     pub warnings: Vec<String>,
+    /// How several values of a filter were joined, and how to join them the other way.
+    pub joins: Vec<Join>,
     /// What to do if nothing or little was found.
     pub help: Option<Help>,
     /// Articles that lack a word or more, if help was wanted and little was found. They do not match.

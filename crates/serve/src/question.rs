@@ -3,6 +3,7 @@
 use dateline_core::dates::Day;
 use dateline_enrich::countries;
 use dateline_search::ask::Question;
+use dateline_search::joins::is_usually_all;
 use dateline_search::query::ParseOptions;
 use dateline_search::request::{FacetField, Filters, Request};
 
@@ -45,9 +46,18 @@ pub fn second(snapshot: &Moment, address: &Address, wanted: Request) -> Result<Q
 /// # Errors
 /// If a country is not known, or a date is none.
 pub fn filters(address: &Address) -> Result<Filters, AddressError> {
-    let mut filters = Filters { undated: address.undated, ..Filters::default() };
+    let mut filters = Filters {
+        undated: address.undated,
+        has: address.has.clone(),
+        missing: address.missing.clone(),
+        ..Filters::default()
+    };
     for (facet, value) in &address.chosen {
         let values = values(*facet, value)?;
+        if address.joined.contains(facet) {
+            add_joined(&mut filters, *facet, values);
+            continue;
+        }
         if let Some(list) = list(&mut filters, *facet) {
             list.extend(values);
         }
@@ -65,6 +75,15 @@ pub fn filters(address: &Address) -> Result<Filters, AddressError> {
     filters.since = day("since", address.since.as_deref(), Day::first_of)?;
     filters.until = day("until", address.until.as_deref(), Day::last_of)?;
     Ok(filters)
+}
+
+/// Adds a value of a facet whose values are joined in the unusual way.
+fn add_joined(filters: &mut Filters, facet: FacetField, values: Vec<String>) {
+    let known = filters.one_of.iter_mut().find(|(of, _)| is_usually_all(facet) && *of == facet);
+    match known {
+        Some((_, list)) => list.extend(values),
+        None => filters.one_of.push((facet, values)),
+    }
 }
 
 fn values(facet: FacetField, value: &str) -> Result<Vec<String>, AddressError> {
@@ -111,6 +130,7 @@ fn day<E: ToString>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dateline_search::article_field::ArticleField;
 
     #[test]
     fn every_choice_narrows_the_request() {
@@ -136,6 +156,26 @@ mod tests {
             ..Filters::default()
         };
         assert_eq!(question.request.filters, expected);
+    }
+
+    #[test]
+    fn values_are_joined_the_other_way_and_fields_may_be_missing() {
+        let address = Address::parse(
+            "country=SY&country=RU&person=A&person=B&all-countries=1&any-person=1&has=url&missing=date,byline&-year=2015",
+        );
+        let filters = filters(&address.unwrap()).unwrap();
+        let expected = Filters {
+            one_of: vec![
+                (FacetField::Country, vec!["SY".into()]),
+                (FacetField::Country, vec!["RU".into()]),
+                (FacetField::Person, vec!["A".into(), "B".into()]),
+            ],
+            has: vec![ArticleField::Url],
+            missing: vec![ArticleField::Date, ArticleField::Byline],
+            not: vec![(FacetField::Year, "2015".into())],
+            ..Filters::default()
+        };
+        assert_eq!(filters, expected);
     }
 
     #[test]

@@ -66,6 +66,7 @@ pub(super) fn say(global: &Global, response: &Response, format: Format) {
     if format == Format::Csv {
         copies::say_folded(global, &response.hits);
     }
+    response.joins.iter().for_each(|join| global.say(join));
     if response.undated > 0 {
         let undated = response.undated;
         global.say(format!("{undated} more match but have no date, and --since/--until leave them out"));

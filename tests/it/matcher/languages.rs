@@ -1,13 +1,14 @@
 //! The languages of a collection: how the words of a query are read, and which of them decide.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use dateline_core::text::{Analyses, Analysis, StopWords};
 use dateline_search::query::{Field, Query, text_words, without_words};
 use dateline_search::request::Filters;
+use regex::Regex;
 
-use super::Searchable;
+use super::{Searchable, expression, is_like};
 
 /// A language by its code; none where it is not known.
 type Code = Option<String>;
@@ -18,8 +19,13 @@ pub struct Languages {
     analyses: Analyses,
     /// Every term that stands in the text of an article.
     standing: BTreeSet<String>,
+    /// By field every word as it is written.
+    written: BTreeMap<Field, BTreeSet<String>>,
     /// What was worked out before, by the text of the query.
     known: Mutex<HashMap<String, Terms>>,
+    /// The same for phrases with patterns, by field and text.
+    like: Mutex<HashMap<(Field, String), Terms>>,
+    expressions: Mutex<HashMap<String, Regex>>,
 }
 
 /// For each word of a text the terms that it may stand under.
@@ -30,13 +36,51 @@ impl Languages {
         let codes: BTreeSet<Code> = articles.iter().map(|article| article.article.language.clone()).collect();
         let analyses = Analyses::of(codes.iter().flatten());
         let standing = articles.iter().flat_map(Searchable::terms).map(str::to_owned).collect();
-        Languages { codes: codes.into_iter().collect(), analyses, standing, known: Mutex::default() }
+        let fields = [Field::Any, Field::Headline, Field::Standfirst, Field::Body];
+        let written =
+            fields.map(|field| (field, articles.iter().flat_map(move |article| article.written(field))));
+        let written = written.map(|(field, words)| (field, words.map(str::to_owned).collect()));
+        Languages {
+            codes: codes.into_iter().collect(),
+            analyses,
+            standing,
+            written: written.into_iter().collect(),
+            known: Mutex::default(),
+            like: Mutex::default(),
+            expressions: Mutex::default(),
+        }
     }
 
     /// For each word of a query the terms that it may stand under in articles of all languages.
     pub fn terms(&self, text: &str) -> Terms {
         let mut known = self.known.lock().unwrap();
         known.entry(text.to_owned()).or_insert_with(|| Arc::new(self.analyses.all_terms(text))).clone()
+    }
+
+    /// For each word of a phrase the terms that it may stand under; a pattern is all words that have it.
+    pub fn terms_like(&self, field: Field, text: &str) -> Terms {
+        if let Some(known) = self.like.lock().unwrap().get(&(field, text.to_owned())) {
+            return known.clone();
+        }
+        let mut terms: Vec<Vec<String>> = Vec::new();
+        for word in text.split(' ') {
+            if !word.contains(['*', '?']) {
+                terms.extend(self.terms(word).iter().cloned());
+                continue;
+            }
+            let written = self.written[&field].iter().filter(|written| is_like(written, word));
+            let like: BTreeSet<String> = written.flat_map(|written| self.terms(written).concat()).collect();
+            terms.push(like.into_iter().collect());
+        }
+        let terms = Arc::new(terms);
+        self.like.lock().unwrap().insert((field, text.to_owned()), terms.clone());
+        terms
+    }
+
+    /// A regular expression, made once.
+    pub fn expression(&self, pattern: &str) -> Regex {
+        let mut known = self.expressions.lock().unwrap();
+        known.entry(pattern.to_owned()).or_insert_with(|| expression(pattern)).clone()
     }
 
     /// The exact forms of a word of a query.

@@ -15,15 +15,16 @@ use std::collections::BTreeMap;
 
 use dateline_core::article::{Article, EntityKind, Role};
 use dateline_core::dates::Day;
-use dateline_core::text::{Analysis, fold};
+use dateline_core::text::{Analysis, fold, units};
 use dateline_enrich::names::local;
 use dateline_enrich::names::variants::{facet_key_of, index_keys, query_keys};
+use dateline_search::article_field::ArticleField;
 use dateline_search::query::{CountryField, Field, Query};
 use dateline_search::request::{FacetField, Filters};
 
 use languages::Languages;
 pub use near::is_near;
-pub use patterns::{distance, is_like};
+pub use patterns::{distance, expression, is_like};
 use values::{Value, query_exact, query_words, values_of};
 
 /// Articles to be looked through one by one.
@@ -106,6 +107,18 @@ impl Searchable {
             Query::All => true,
             Query::Word { field, text } => self.has_phrase(*field, text, 0, languages),
             Query::Phrase { field, text, slop } => self.has_phrase(*field, text, *slop, languages),
+            Query::PatternPhrase { field, text, slop } => {
+                let wanted = languages.terms_like(*field, text);
+                self.values[field].iter().any(|value| is_near(&value.places(&wanted), *slop))
+            }
+            Query::Regex { field, pattern } => {
+                let expression = languages.expression(pattern);
+                self.has_word(*field, |word| expression.is_match(word))
+            }
+            Query::Length { from, until } => {
+                let words = units(&self.article.body).count() as u64;
+                from.is_none_or(|from| words >= from) && until.is_none_or(|until| words <= until)
+            }
             Query::Exact { field, text } => {
                 let wanted = query_exact(*field, text, languages);
                 self.has_word(*field, |word| wanted.iter().any(|form| form == word))
@@ -145,6 +158,12 @@ impl Searchable {
             && is_any_of(self.article.source.as_deref(), &filters.source)
             && is_any_of(self.article.language.as_deref(), &filters.language)
             && is_any_of(self.article.section.as_deref(), &filters.section)
+            && filters
+                .one_of
+                .iter()
+                .all(|(facet, values)| values.iter().any(|value| self.has_value(*facet, value)))
+            && filters.has.iter().all(|field| self.is_present(*field))
+            && !filters.missing.iter().any(|field| self.is_present(*field))
             && !filters.not.iter().any(|(facet, value)| self.has_value(*facet, value))
             && !(filters.undated && self.day.is_some())
             && (!filters.needs_date() || self.is_within(filters.since, filters.until))
@@ -154,6 +173,9 @@ impl Searchable {
     fn has_value(&self, facet: FacetField, value: &str) -> bool {
         let values = [value.to_owned()];
         match facet {
+            FacetField::Country => self.is_of(CountryField::About, value),
+            FacetField::Mentions => self.is_of(CountryField::Mentions, value),
+            FacetField::Year => self.article.published.as_deref().is_some_and(|date| date.starts_with(value)),
             FacetField::Person => self.bears(EntityKind::Person, value),
             FacetField::Organisation => self.bears(EntityKind::Organisation, value),
             FacetField::Place => self.bears(EntityKind::Place, value),
@@ -161,6 +183,32 @@ impl Searchable {
             FacetField::Language => is_any_of(self.article.language.as_deref(), &values),
             FacetField::Section => is_any_of(self.article.section.as_deref(), &values),
             other => panic!("no filter rules out {other}"),
+        }
+    }
+
+    /// True if the article has a field.
+    fn is_present(&self, field: ArticleField) -> bool {
+        let article = &self.article;
+        // Longer words are data, which are not looked at.
+        let has_words = |text: &str| units(text).any(|unit| unit.text.len() <= 100);
+        let names = |kind| article.entities.iter().any(|entity| entity.kind == kind);
+        match field {
+            ArticleField::Headline => article.headline.as_deref().is_some_and(has_words),
+            ArticleField::Standfirst => article.standfirst.as_deref().is_some_and(has_words),
+            ArticleField::Body => has_words(&article.body),
+            ArticleField::Captions => article.captions.iter().any(|caption| has_words(caption)),
+            ArticleField::Byline => article.byline.iter().chain(&article.agency).any(|name| has_words(name)),
+            ArticleField::Date => self.day.is_some(),
+            ArticleField::Source => article.source.is_some(),
+            ArticleField::Section => article.section.is_some(),
+            ArticleField::Language => article.language.is_some(),
+            ArticleField::Url => article.url.is_some(),
+            ArticleField::Country => article.countries.iter().any(|country| country.role == Role::About),
+            ArticleField::Dateline => article.dateline_country.is_some(),
+            ArticleField::SourceCountry => article.source_country.is_some(),
+            ArticleField::Person => names(EntityKind::Person),
+            ArticleField::Organisation => names(EntityKind::Organisation),
+            ArticleField::Place => names(EntityKind::Place),
         }
     }
 
@@ -198,6 +246,11 @@ impl Searchable {
             return self.names_of(kind).any(|name| name.words.exact().any(&mut is_wanted));
         }
         self.values[&field].iter().any(|value| value.exact().any(&mut is_wanted))
+    }
+
+    /// Every word of a field as it is written.
+    fn written(&self, field: Field) -> impl Iterator<Item = &str> {
+        self.values[&field].iter().flat_map(Value::exact)
     }
 
     /// Every term in the text.

@@ -1,6 +1,7 @@
 //! Words with `*` and `?`, and words that differ in a letter or two.
 
 use dateline_core::text::exact_term;
+use regex::Regex;
 
 /// True if the word has the shape of the pattern, in which `*` stands for any letters or none and `?` for one.
 pub fn is_like(word: &str, pattern: &str) -> bool {
@@ -16,6 +17,12 @@ fn fits(pattern: &[char], word: &[char]) -> bool {
         ['*', rest @ ..] => (0..=word.len()).any(|skipped| fits(rest, &word[skipped..])),
         [letter, rest @ ..] => word.first() == Some(letter) && fits(rest, &word[1..]),
     }
+}
+
+/// A regular expression that matches whole words.
+pub fn expression(pattern: &str) -> Regex {
+    let pattern = pattern.to_lowercase();
+    Regex::new(&format!("^(?:{pattern})$")).unwrap()
 }
 
 /// How many letters have to be added, dropped, changed or swapped with their neighbour to make one word the other;
@@ -46,6 +53,11 @@ fn stars_stand_for_letters_or_none() {
     assert!(is_like("talks", "talk*") && is_like("talk", "talk*") && !is_like("tal", "talk*"));
     assert!(is_like("woman", "wom?n") && !is_like("womn", "wom?n") && is_like("woman", "w?*n"));
     assert!(is_like("woman", "wo*n") && is_like("oneill", "O'N*") && is_like("abcabd", "a*b*d"));
+}
+
+#[test]
+fn expressions_match_whole_words() {
+    assert!(expression("T.lks?").is_match("talks") && !expression("talk").is_match("talking"));
 }
 
 #[test]

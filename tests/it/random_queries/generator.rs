@@ -2,7 +2,8 @@
 
 use dateline_core::article::{EntityKind, TextField};
 use dateline_core::dates::Day;
-use dateline_core::text::is_ideographic;
+use dateline_core::text::{is_ideographic, units};
+use dateline_search::article_field::ArticleField;
 use dateline_search::query::ParseOptions;
 use dateline_search::request::{FacetField, Filters};
 
@@ -108,6 +109,7 @@ impl Generator<'_> {
             45..51 => self.date_clause(),
             51..57 => self.name_clause(),
             57..60 => self.fact_clause(),
+            61..63 => self.length_clause(),
             60 => "*".to_owned(),
             _ => self.words(),
         }
@@ -124,6 +126,8 @@ impl Generator<'_> {
             47..55 => self.exact(),
             55..60 => self.joined_words(),
             60..63 => self.near_operator(),
+            63..68 => self.pattern_phrase(),
+            68..72 => self.regex(),
             _ => self.word(),
         }
     }
@@ -180,6 +184,61 @@ impl Generator<'_> {
             letters.push('*');
         }
         letters.into_iter().collect()
+    }
+
+    /// A passage of which some words are patterns.
+    fn pattern_phrase(&mut self) -> String {
+        let passage = self.vocabulary.passage(&mut self.random, 4);
+        let words: Vec<&str> = passage.split_whitespace().collect();
+        let pattern = self.random.below(words.len());
+        let like = |word: &str| {
+            let letters: Vec<char> = word.chars().collect();
+            let is_plain = letters.iter().all(|&c| c.is_alphanumeric() && !is_ideographic(c));
+            if is_plain && letters.len() > 3 {
+                letters[..3.max(letters.len() - 2)].iter().collect::<String>() + "*"
+            } else {
+                word.to_owned()
+            }
+        };
+        let typed: Vec<String> = words
+            .iter()
+            .enumerate()
+            .map(|(at, word)| if at == pattern { like(word) } else { (*word).to_owned() })
+            .collect();
+        let slop = if self.chance(25) { self.random.one_of(&["~1", "~3", "~8"]) } else { "" };
+        format!("\"{}\"{slop}", typed.join(" "))
+    }
+
+    /// A word of which some letters are written as an expression.
+    fn regex(&mut self) -> String {
+        let letters: Vec<char> = self.pattern_letters().chars().filter(char::is_ascii_alphanumeric).collect();
+        let Some(first) = letters.first().filter(|_| letters.len() > 2) else { return self.wildcard() };
+        let mut out = format!("/{first}");
+        for letter in &letters[1..] {
+            out.push_str(&match self.random.below(12) {
+                0 => ".".to_owned(),
+                1 => format!("[{letter}x]"),
+                2 => format!("({letter}|e+)"),
+                3 => format!("{letter}?"),
+                4 => ".{0,2}".to_owned(),
+                _ => letter.to_string(),
+            });
+        }
+        out + self.random.one_of(&["/", "s?/", ".*/", "(s|ed)?/"])
+    }
+
+    /// How many words the text has, near those of an article.
+    fn length_clause(&mut self) -> String {
+        let words = units(&self.vocabulary.article(&mut self.random).body).count();
+        let more = words + self.random.below(200);
+        match self.random.below(6) {
+            0 => format!("words:{words}"),
+            1 => format!("words:>{words}"),
+            2 => format!("length:<={words}"),
+            3 => format!("words:[{words} TO {more}]"),
+            4 => format!("words:>={words}"),
+            _ => format!("words:{words}..{more}"),
+        }
     }
 
     /// Two words near each other, often of one passage.
@@ -401,7 +460,7 @@ impl Generator<'_> {
         let codes: Vec<String> = article.countries.iter().map(|country| country.code.clone()).collect();
         let code = self.random.any(&codes).cloned();
         let name = |random: &mut Random, vocabulary: &Vocabulary, kind| vec![vocabulary.name(random, kind)];
-        match self.random.below(16) {
+        match self.random.below(22) {
             0 | 1 => filters.country.extend(code),
             2 => filters.not_country.extend(code),
             3 => filters.mentions.extend(code),
@@ -418,9 +477,25 @@ impl Generator<'_> {
                 filters.not.push((FacetField::Person, person));
             }
             13 => filters.not.extend(article.source.clone().map(|source| (FacetField::Source, source))),
+            15 => filters.has.push(self.article_field()),
+            16 => filters.missing.push(self.article_field()),
+            17 => {
+                let people = [(); 2].map(|()| self.vocabulary.name(&mut self.random, EntityKind::Person));
+                filters.one_of.push((FacetField::Person, people.to_vec()));
+            }
+            18 => filters
+                .one_of
+                .extend(codes.iter().take(2).map(|code| (FacetField::Mentions, vec![code.clone()]))),
+            19 => filters.one_of.extend(code.map(|code| (FacetField::Country, vec![code, "FR".to_owned()]))),
+            20 => filters.not.push((FacetField::Year, self.vocabulary.day(&mut self.random)[..4].to_owned())),
             14 => filters.undated = filters.since.is_none() && filters.until.is_none(),
             _ => self.add_days(filters),
         }
+    }
+
+    fn article_field(&mut self) -> ArticleField {
+        let all: Vec<ArticleField> = ArticleField::all().collect();
+        *self.random.any(&all).unwrap()
     }
 
     fn add_days(&mut self, filters: &mut Filters) {

@@ -8,13 +8,16 @@ use dateline_search::query::{CountryField, Field, Query};
 pub type Kinds = BTreeMap<&'static str, usize>;
 
 /// The kinds that have to occur in many queries that find something.
-pub const ALL: [&str; 21] = [
+pub const ALL: [&str; 24] = [
     "word",
     "phrase",
     "near",
     "exact",
     "wildcard",
     "question mark",
+    "pattern phrase",
+    "regular expression",
+    "length",
     "fuzzy",
     "headline",
     "standfirst",
@@ -50,6 +53,9 @@ fn collect(query: &Query, found: &mut Vec<&'static str>) {
         Query::Phrase { field, slop, .. } => {
             found.extend([if *slop > 0 { "near" } else { "phrase" }, of_field(*field)]);
         }
+        Query::PatternPhrase { field, .. } => found.extend(["pattern phrase", of_field(*field)]),
+        Query::Regex { field, .. } => found.extend(["regular expression", of_field(*field)]),
+        Query::Length { .. } => found.push("length"),
         Query::Exact { field, .. } => found.extend(["exact", of_field(*field)]),
         Query::Wildcard { field, pattern } => {
             let kind = if pattern.contains('?') { "question mark" } else { "wildcard" };

@@ -115,6 +115,10 @@ fn simpler_filters(filters: &Filters) -> Vec<Filters> {
         }
     }
     let mut fewer = filters.clone();
+    if fewer.one_of.pop().is_some() || fewer.has.pop().is_some() || fewer.missing.pop().is_some() {
+        out.push(fewer);
+    }
+    let mut fewer = filters.clone();
     if fewer.not.pop().is_some() || std::mem::take(&mut fewer.undated) {
         out.push(fewer);
     }

@@ -53,10 +53,18 @@ const ENDINGS: [&str; 8] = ["", "d", "ed", "er", "ers", "es", "ing", "s"];
 /// Letters before and behind `&` are one word up to this many.
 const INITIALS: usize = 3;
 
-/// The end of a word with a sign that belongs to it: `AT&T`, `C++`, `C#`.
+/// Capitals before and behind an `&` between spaces are one word up to this many.
+const SPACED_INITIALS: usize = 2;
+
+/// The end of a word with a sign that belongs to it: `AT&T`, `R & D`, `C++`, `C#`.
 pub(super) fn after_sign(text: &str, word: Token<'_>) -> Option<usize> {
     let rest = &text.as_bytes()[word.end..];
     match rest.first()? {
+        b' ' if rest.starts_with(b" & ") && are_capitals(word.text) => {
+            let next = words(&text[word.end + 3..]).next().filter(|next| next.start == 0)?;
+            let letters = next.text.split('\'').next().unwrap_or_default();
+            are_capitals(letters).then_some(word.end + 3 + next.end)
+        }
         b'&' => {
             let next = words(&text[word.end + 1..]).next().filter(|next| next.start == 0)?;
             let letters = next.text.split('\'').next().unwrap_or_default();
@@ -70,6 +78,10 @@ pub(super) fn after_sign(text: &str, word: Token<'_>) -> Option<usize> {
         }
         _ => None,
     }
+}
+
+fn are_capitals(word: &str) -> bool {
+    (1..=SPACED_INITIALS).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 fn is_letter(word: &str) -> bool {

@@ -14,7 +14,7 @@ pub struct Units<'a> {
 
 /// The pieces of a text that are indexed, each with a position of its own: words, but
 /// - initials and abbreviations of single letters are one, `J. R. R.` like `J.R.R.` and `p.m.`;
-/// - a word with a sign that makes another word of it is one: `AT&T`, `R&D`, `C++`, `C#`;
+/// - a word with a sign that makes another word of it is one: `AT&T`, `R&D` and `R & D`, `C++`, `C#`;
 /// - so are words that others write as one, `cease-fire` and `cease fire` like `ceasefire`, and a letter or two with a
 ///   number, `MH-17` like `MH17`;
 /// - of scripts without spaces, characters with their marks are pieces (Thai `กรุง` is `ก`, `รุ`, `ง`);

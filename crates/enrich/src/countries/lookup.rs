@@ -22,6 +22,9 @@ impl UnknownCountry {
     pub fn hint(&self) -> Option<String> {
         let names: Vec<String> = self.nearest.iter().map(|name| quoted_if_spaced(name)).collect();
         match names.as_slice() {
+            [] if is_acronym(&self.name) => {
+                Some(format!("an organisation or an alliance is found with --org {0} or org:{0}", self.name))
+            }
             [] => None,
             [only] => Some(format!("did you mean {only}?")),
             [others @ .., last] => Some(format!("did you mean {} or {last}?", others.join(", "))),
@@ -32,6 +35,11 @@ impl UnknownCountry {
     pub fn message(&self) -> String {
         format!("unknown country or region {}", self.name)
     }
+}
+
+/// True for capitals that may stand for the name of an organisation.
+fn is_acronym(name: &str) -> bool {
+    (3..=6).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// A name of several words needs quotes where it is typed.
@@ -55,6 +63,9 @@ impl std::error::Error for UnknownCountry {}
 type Names = HashMap<String, (&'static str, Vec<&'static str>)>;
 
 static NAMES: LazyLock<Names> = LazyLock::new(read_names);
+
+/// Names of at most this many letters are near only to those that differ in one.
+const SHORT_NAME: usize = 4;
 
 /// How many names are suggested for an unknown one.
 const SUGGESTIONS: usize = 5;
@@ -187,7 +198,8 @@ fn nearest(wanted: &str) -> Vec<String> {
     if let Some(country) = country_of_people(wanted).and_then(|code| tables().country(code)) {
         return vec![country.name.to_owned()];
     }
-    let limit = 1 + wanted.chars().count() / 4;
+    // Of a short name another letter makes another name: NATO is not FATA.
+    let limit = if wanted.chars().count() <= SHORT_NAME { 1 } else { 1 + wanted.chars().count() / 4 };
     let mut found: Vec<(usize, &str)> = NAMES
         .iter()
         .filter(|(known, _)| known.len() > 3)

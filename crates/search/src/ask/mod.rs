@@ -22,6 +22,7 @@ mod stop_words;
 use std::ops::ControlFlow;
 
 use crate::engine::{Asked, Engine, EngineError, help};
+use crate::joins::joins;
 use crate::name_expansion::{ExpandedNames, expand_names};
 use crate::query::{ParseOptions, Query, QueryIssue, parse, stop_words_left_out};
 use crate::request::{Filters, Request, TypedNames};
@@ -126,6 +127,7 @@ pub fn ask(engine: &dyn Engine, question: &Question) -> Result<Response, EngineE
         Subject::LikeArticle(article) => similar(engine, article, &question.request)?,
     };
     response.warnings = question.issues.iter().map(ToString::to_string).collect();
+    response.joins = joins(&question.request.filters);
     Ok(response)
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::label::{names_of, quoted_if_spaced};
+use crate::article_field::ArticleField;
 use crate::request::{FacetField, Filters};
 use dateline_core::dates::Day;
 
@@ -31,6 +32,12 @@ pub enum Filter {
     Language(Vec<String>),
     /// From any of these sections.
     Section(Vec<String>),
+    /// Having one of these values of a facet, beside what other filters want of it.
+    OneOf(FacetField, Vec<String>),
+    /// Having this field.
+    Has(ArticleField),
+    /// Without this field.
+    Missing(ArticleField),
     /// Without this value of a facet.
     Not(FacetField, String),
     /// Without a date.
@@ -57,6 +64,9 @@ impl Filter {
             source,
             language,
             section,
+            one_of,
+            has,
+            missing,
             not,
             undated,
             since,
@@ -80,6 +90,9 @@ impl Filter {
         out.extend(any(source, Filter::Source));
         out.extend(any(language, Filter::Language));
         out.extend(any(section, Filter::Section));
+        out.extend(one_of.iter().map(|(facet, values)| Filter::OneOf(*facet, values.clone())));
+        out.extend(has.iter().copied().map(Filter::Has));
+        out.extend(missing.iter().copied().map(Filter::Missing));
         out.extend(not.iter().map(|(facet, value)| Filter::Not(*facet, value.clone())));
         out.extend(undated.then_some(Filter::Undated));
         out.extend(since.map(Filter::Since));
@@ -102,6 +115,9 @@ impl Filter {
             Filter::Source(names) => add(&mut filters.source, names),
             Filter::Language(codes) => add(&mut filters.language, codes),
             Filter::Section(names) => add(&mut filters.section, names),
+            Filter::OneOf(facet, values) => filters.one_of.push((*facet, values.clone())),
+            Filter::Has(field) => filters.has.push(*field),
+            Filter::Missing(field) => filters.missing.push(*field),
             Filter::Not(facet, value) => filters.not.push((*facet, value.clone())),
             Filter::Undated => filters.undated = true,
             Filter::Since(day) => filters.since = Some(*day),
@@ -159,8 +175,19 @@ impl fmt::Display for Filter {
             Filter::Source(names) => write!(f, "--source {}", listed(names)),
             Filter::Language(codes) => write!(f, "--language {}", listed(codes)),
             Filter::Section(names) => write!(f, "--section {}", listed(names)),
+            Filter::OneOf(facet, codes) if facet.is_of_countries() => {
+                write!(f, "--{} {}", facet.filter().unwrap_or_default(), names_of(codes))
+            }
+            Filter::OneOf(facet, values) => {
+                write!(f, "--{} {}", facet.filter().unwrap_or_default(), listed(values))
+            }
+            Filter::Has(field) => write!(f, "--has {field}"),
+            Filter::Missing(field) => write!(f, "--missing {field}"),
+            Filter::Not(facet, value) if facet.has_option_to_exclude() => {
+                write!(f, "--not-{} {}", facet.filter().unwrap_or_default(), quoted_if_spaced(value))
+            }
             Filter::Not(facet, value) => {
-                write!(f, "--not-{} {}", facet.filter().unwrap_or(facet.name()), quoted_if_spaced(value))
+                write!(f, "--exclude {}={}", facet.name(), quoted_if_spaced(value))
             }
             Filter::Undated => f.write_str("--undated"),
             Filter::Since(day) => write!(f, "--since {day}"),
@@ -190,7 +217,17 @@ mod tests {
             source: list(&["The Fjord Post"]),
             language: list(&["en", "fr"]),
             section: list(&["World"]),
-            not: vec![(FacetField::Organisation, "Red Cross".into()), (FacetField::Source, "Wire".into())],
+            one_of: vec![
+                (FacetField::Country, list(&["SY"])),
+                (FacetField::Person, list(&["Lavrov", "John Kerry"])),
+            ],
+            has: vec![ArticleField::Byline],
+            missing: vec![ArticleField::Source],
+            not: vec![
+                (FacetField::Organisation, "Red Cross".into()),
+                (FacetField::Source, "Wire".into()),
+                (FacetField::Year, "2015".into()),
+            ],
             undated: true,
             since: Day::new(2015, 10, 1),
             until: Day::new(2015, 10, 31),
@@ -233,8 +270,13 @@ mod tests {
                 "--source \"The Fjord Post\"",
                 "--language en or fr",
                 "--section World",
+                "--country Syria",
+                "--person Lavrov or \"John Kerry\"",
+                "--has byline",
+                "--missing source",
                 "--not-org \"Red Cross\"",
                 "--not-source Wire",
+                "--exclude year=2015",
                 "--undated",
                 "--since 2015-10-01",
                 "--until 2015-10-31",

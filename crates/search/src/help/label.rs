@@ -12,7 +12,7 @@ const NAMED: usize = 3;
 const LONGEST: usize = 60;
 
 /// The names of countries, or of the region that they are.
-pub(super) fn names_of(codes: &[String]) -> String {
+pub(crate) fn names_of(codes: &[String]) -> String {
     if codes.len() > NAMED {
         return countries::region_of_all(codes)
             .map_or_else(|| format!("({} countries)", codes.len()), quoted_if_spaced);

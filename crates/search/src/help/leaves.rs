@@ -73,8 +73,11 @@ fn add(query: &Query, out: &mut Vec<Leaf>) {
         Query::Bool { must, .. } => must.iter().for_each(|inner| add(inner, out)),
         Query::Boost(inner, _) => add(inner, out),
         Query::All
+        | Query::PatternPhrase { .. }
         | Query::Wildcard { .. }
+        | Query::Regex { .. }
         | Query::Fuzzy { .. }
+        | Query::Length { .. }
         | Query::Countries { .. }
         | Query::Dates { .. } => {}
     }

@@ -23,7 +23,7 @@
 //! many articles there are until it is given the numbers.
 
 mod filters;
-mod label;
+pub(crate) mod label;
 mod leaves;
 mod names;
 mod nowhere;

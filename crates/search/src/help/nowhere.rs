@@ -32,7 +32,12 @@ pub fn nowhere_of_part(part: &Part) -> Option<String> {
         Part::Needed(Query::Dates { .. }) => {
             Some(format!("no article is dated {}", part.to_string().trim_start_matches("date:")))
         }
-        Part::Needed(Query::Wildcard { .. } | Query::Fuzzy { .. }) => {
+        Part::Needed(Query::Length { .. }) => {
+            let words = part.to_string();
+            Some(format!("no article has so many words: {}", words.trim_start_matches("words:")))
+        }
+        Part::Needed(Query::PatternPhrase { .. }) => Some(format!("no article contains words like {part}")),
+        Part::Needed(Query::Wildcard { .. } | Query::Regex { .. } | Query::Fuzzy { .. }) => {
             Some(format!("no article contains a word that matches {part}"))
         }
         Part::Needed(Query::Exact { text, .. }) => Some(format!("no article contains the exact word {text}")),

@@ -26,6 +26,9 @@ pub struct Help {
     /// How many articles each condition finds alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alone: Vec<Counted>,
+    /// How many articles there are to be browsed, where nothing was found and no other search can be offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub browse: Option<u64>,
     /// How many articles have any of the words, where all were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub any: Option<u64>,
@@ -70,6 +73,14 @@ impl Help {
         self.advice().is_empty()
     }
 
+    /// True if there is another search to try.
+    pub fn has_other_search(&self) -> bool {
+        let is_near = self.nowhere.iter().any(|nowhere| !nowhere.near.is_empty());
+        let is_wider = self.without_filters.is_some() || self.any.is_some();
+        let lists = [&self.did_you_mean, &self.instead];
+        is_near || is_wider || !self.without.is_empty() || lists.iter().any(|list| !list.is_empty())
+    }
+
     /// The help as lines to read; the first says what was found.
     pub fn lines(&self) -> Vec<String> {
         let head = match self.found {
@@ -85,7 +96,14 @@ impl Help {
     }
 
     fn advice(&self) -> Vec<String> {
-        let lines = [self.meant(), self.replaced(), self.left_out(), self.each_alone(), self.any_word()];
+        let lines = [
+            self.meant(),
+            self.replaced(),
+            self.left_out(),
+            self.each_alone(),
+            self.any_word(),
+            self.browsed(),
+        ];
         lines.into_iter().flatten().collect()
     }
 
@@ -128,6 +146,15 @@ impl Help {
         let is_somewhere =
             |alone: &&Counted| !self.nowhere.iter().any(|nowhere| nowhere.clause == alone.clause);
         sentence(self.alone.iter().filter(is_somewhere).map(one), ", ").map(|list| format!("alone: {list}"))
+    }
+
+    fn browsed(&self) -> Option<String> {
+        Some(match self.browse? {
+            0 => "the index has no articles; add some: dateline index FOLDER".to_owned(),
+            articles => format!(
+                "to see what there is: dateline facets --by country,person,source; dateline search --sort newest ({articles})"
+            ),
+        })
     }
 
     fn any_word(&self) -> Option<String> {
@@ -212,6 +239,19 @@ mod tests {
             ..Help::default()
         };
         assert_eq!(help.lines(), ["nothing found", "no article contains Lavrof", "without Lavrof: 45"]);
+    }
+
+    #[test]
+    fn what_has_no_other_search_ends_in_something_to_type() {
+        let help = Help {
+            browse: Some(40),
+            nowhere: vec![Nowhere { near: vec![], ..nowhere() }],
+            ..Help::default()
+        };
+        assert!(!help.has_other_search());
+        assert!(help.lines()[2].ends_with("dateline search --sort newest (40)"), "{:?}", help.lines());
+        assert!(Help { any: Some(3), ..Help::default() }.has_other_search());
+        assert!(Help { browse: Some(0), ..Help::default() }.lines()[0].ends_with("dateline index FOLDER"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::build::{all_of, boosted, nothing};
 use super::error::QueryIssue;
 use super::fields::Scope;
 use super::parser::{Clause, Parser};
+use super::regex;
 use super::tree::{Field, Query};
 use dateline_core::article::Span;
 use dateline_core::text::{self, Token, is_by_character};
@@ -36,6 +37,7 @@ impl<'q> Parser<'q> {
         }
         match scope {
             Scope::Countries(field) => self.countries(field, parts.base, span),
+            Scope::Length => self.length(parts.base, span),
             _ => self.dates(parts.base, span),
         }
     }
@@ -212,6 +214,7 @@ impl<'q> Parser<'q> {
             }
             Scope::Countries(field) => self.country(field, text, span)?,
             Scope::Dates => self.dates(text, span)?,
+            Scope::Length => self.length(text, span)?,
         };
         Ok(clause.map(|query| boosted(query, factor)))
     }
@@ -223,6 +226,9 @@ impl<'q> Parser<'q> {
             self.fault(QueryIssue::new(span, "there are no words between these quotes"))?;
             return Ok((field != Field::Any).then(nothing));
         }
+        if has_text(field) && (has_pattern(text) || is_question_pattern(field, text)) {
+            return self.pattern_phrase(field, text, slop, span);
+        }
         if has_pattern(text) {
             let issue = QueryIssue::new(span, "* has no effect within quotes and is ignored");
             self.fault(issue.hint("search for the words without quotes"))?;
@@ -232,6 +238,29 @@ impl<'q> Parser<'q> {
             self.fault(issue.hint("search for the words without quotes"))?;
         }
         Ok(Some(Query::Phrase { field, text: spaced(&words), slop }))
+    }
+
+    /// Words between quotes of which some have a `*` or a `?`.
+    fn pattern_phrase(&mut self, field: Field, text: &str, slop: u32, span: Span) -> Clause {
+        let mut words: Vec<String> = Vec::new();
+        for run in text.split_whitespace() {
+            if !has_wildcard(run) && !is_question_pattern(field, run) {
+                words.extend(text::query_words(run).iter().map(written));
+                continue;
+            }
+            for token in run.split(|c| !is_pattern_char(c)).filter(|token| !token.is_empty()) {
+                match self.pattern(field, token, span)? {
+                    Some(Query::Wildcard { pattern, .. }) => words.push(pattern),
+                    Some(Query::Word { text, .. } | Query::Phrase { text, .. }) => words.push(text),
+                    _ => {}
+                }
+            }
+        }
+        let text = words.join(" ");
+        Ok(match words.iter().any(|word| word.contains(['*', '?'])) {
+            true => Some(Query::PatternPhrase { field, text, slop }),
+            false => Some(Query::Phrase { field, text, slop }),
+        })
     }
 
     fn slop(&mut self, parts: &Parts<'q>, span: Span) -> Result<u32, QueryIssue> {
@@ -272,10 +301,33 @@ impl<'q> Parser<'q> {
     pub(super) fn range(&mut self, scope: Scope, raw: &'q str, span: Span) -> Clause {
         match scope {
             Scope::Dates => self.dates(raw, span),
+            Scope::Length => self.length(raw, span),
             _ => self.unreadable(
-                QueryIssue::new(span, "ranges work only for dates").hint("write date:2015..2016"),
+                QueryIssue::new(span, "ranges work only for dates and numbers of words")
+                    .hint("write date:2015..2016 or words:>500"),
             ),
         }
+    }
+
+    /// `/…/`: a word that the expression matches.
+    pub(super) fn regex(&mut self, scope: Scope, raw: &'q str, span: Span) -> Clause {
+        let suffix = self.take_suffix();
+        let parts =
+            suffix.map_or(Parts { base: "", tilde: None, caret: None }, |(raw, _)| Parts::of_suffix(raw));
+        let factor = self.boost(parts.caret, suffix.map_or(span, |(_, span)| span))?;
+        let Scope::Text(field) = scope else {
+            return self.unreadable(QueryIssue::new(span, "regular expressions work on words only"));
+        };
+        if !has_text(field) {
+            let issue =
+                QueryIssue::new(span, "regular expressions work on headline, standfirst and body only");
+            return self.unreadable(issue.hint("use * and ? here"));
+        }
+        if let Err(reason) = regex::compiled(raw) {
+            return self.unreadable(QueryIssue::new(span, reason.to_string()).hint(reason.hint()));
+        }
+        self.count(1, span)?;
+        Ok(Some(boosted(Query::Regex { field, pattern: raw.to_owned() }, factor)))
     }
 }
 
@@ -335,7 +387,7 @@ fn last_marker(base: &str) -> Option<(usize, char)> {
 }
 
 /// True for the fields that hold the article's text, whose words are kept as they are written too.
-fn has_text(field: Field) -> bool {
+pub(super) fn has_text(field: Field) -> bool {
     matches!(field, Field::Any | Field::Headline | Field::Standfirst | Field::Body)
 }
 
@@ -366,7 +418,8 @@ fn is_question_pattern(field: Field, base: &str) -> bool {
     let mut marks = base.match_indices('?');
     !is_address
         && marks.any(|(at, _)| {
-            base[..at].ends_with(char::is_alphanumeric) && base[at + 1..].starts_with(char::is_alphanumeric)
+            let (before, after) = (base[..at].trim_end_matches('?'), base[at + 1..].trim_start_matches('?'));
+            before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)
         })
 }
 

@@ -16,6 +16,11 @@ impl fmt::Display for Query {
                 write!(f, "\"{text}\"")?;
                 if *slop > 0 { write!(f, "~{slop}") } else { Ok(()) }
             }
+            Query::PatternPhrase { field, text, slop } => {
+                write_field(f, Scope::Text(*field))?;
+                write!(f, "\"{text}\"")?;
+                if *slop > 0 { write!(f, "~{slop}") } else { Ok(()) }
+            }
             Query::Exact { field, text } => {
                 write_field(f, Scope::Text(*field))?;
                 write!(f, "={text}")
@@ -23,6 +28,10 @@ impl fmt::Display for Query {
             Query::Wildcard { field, pattern } => {
                 write_field(f, Scope::Text(*field))?;
                 f.write_str(pattern)
+            }
+            Query::Regex { field, pattern } => {
+                write_field(f, Scope::Text(*field))?;
+                write!(f, "/{pattern}/")
             }
             Query::Fuzzy { field, text, distance } => {
                 write_field(f, Scope::Text(*field))?;
@@ -36,6 +45,10 @@ impl fmt::Display for Query {
                 write_field(f, Scope::Dates)?;
                 DateRange { from: *from, until: *until }.fmt(f)
             }
+            Query::Length { from, until } => {
+                write_field(f, Scope::Length)?;
+                write_numbers(f, *from, *until)
+            }
             Query::Bool { must, should, must_not } => write_bool(f, must, should, must_not),
             Query::Boost(inner, factor) => {
                 let grouped = matches!(**inner, Query::Bool { .. } | Query::Boost(..));
@@ -48,6 +61,16 @@ impl fmt::Display for Query {
 
 fn write_field(f: &mut fmt::Formatter<'_>, scope: Scope) -> fmt::Result {
     scope.name().map_or(Ok(()), |name| write!(f, "{name}:"))
+}
+
+fn write_numbers(f: &mut fmt::Formatter<'_>, from: Option<u64>, until: Option<u64>) -> fmt::Result {
+    match (from, until) {
+        (Some(from), Some(until)) if from == until => write!(f, "{from}"),
+        (Some(from), Some(until)) => write!(f, "{from}..{until}"),
+        (Some(from), None) => write!(f, ">={from}"),
+        (None, Some(until)) => write!(f, "<={until}"),
+        (None, None) => f.write_str(">=0"),
+    }
 }
 
 /// A word that looks like an operator is written with a backslash.

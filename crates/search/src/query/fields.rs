@@ -12,6 +12,8 @@ pub(super) enum Scope {
     Countries(CountryField),
     /// Dates of publication.
     Dates,
+    /// The number of words of the body.
+    Length,
 }
 
 /// Every scope with its names; the first is the one that is shown.
@@ -34,6 +36,7 @@ const NAMES: &[(Scope, &[&str])] = &[
     (Scope::Text(Field::Section), &["section"]),
     (Scope::Text(Field::Language), &["language", "lang"]),
     (Scope::Dates, &["date", "published"]),
+    (Scope::Length, &["words", "length", "word_count"]),
     (Scope::Text(Field::Url), &["url", "link", "site"]),
     (Scope::Text(Field::Path), &["path", "file"]),
 ];
@@ -48,6 +51,11 @@ impl Scope {
             .iter()
             .find(|(_, names)| names.iter().any(|n| n.eq_ignore_ascii_case(name)))
             .map(|&(scope, _)| scope)
+    }
+
+    /// True for what holds addresses and names of outlets, whose signs are their own.
+    pub(super) fn is_address(self) -> bool {
+        matches!(self, Scope::Text(Field::Url | Field::Path | Field::Source))
     }
 
     /// The scope's own name; none for text of any field.

@@ -25,6 +25,8 @@ pub(super) enum TokenKind<'q> {
     Word(&'q str),
     /// `[a TO b]` as the value of a field.
     Range(&'q str),
+    /// A regular expression, without its slashes.
+    Regex(&'q str),
     /// A field name, without its colon.
     Field(&'q str),
     /// `+` before an operand.
@@ -52,6 +54,9 @@ pub(super) struct Token<'q> {
 
 /// A range has to end within this many bytes; it bounds the search for its bracket.
 const LONGEST_RANGE: usize = 64;
+
+/// A regular expression has to end within this many characters.
+const LONGEST_REGEX: usize = 128;
 
 /// The tokens of a query.
 pub(super) fn tokens(query: &str) -> Vec<Token<'_>> {
@@ -96,6 +101,7 @@ impl<'q> Lexer<'q> {
             _ if is_quote(c) => self.quoted(c),
             _ if is_single_quote(c) && self.single_quoted(c) => {}
             '+' if self.is_prefix() => self.push(TokenKind::Plus, 1),
+            '/' if self.regex() => {}
             '-' | '!' if self.is_prefix() => self.push(TokenKind::Minus, 1),
             _ if self.rest().starts_with("&&") => self.push(TokenKind::And, 2),
             _ if self.rest().starts_with("||") => self.push(TokenKind::Or, 2),
@@ -148,6 +154,27 @@ impl<'q> Lexer<'q> {
         true
     }
 
+    /// A regular expression that begins here; false where the slash is none of one.
+    ///
+    /// It is one run of characters between slashes, and no value of a field that holds addresses.
+    fn regex(&mut self) -> bool {
+        let begins = self.query[..self.at].ends_with(|c: char| c.is_whitespace() || c == '(');
+        if self.at > 0 && !begins && !self.follows_prefix_or_field() {
+            return false;
+        }
+        let of_address = self.tokens.last().is_some_and(|last| match last.kind {
+            TokenKind::Field(name) => {
+                last.span.end == self.at && Scope::named(name).is_some_and(Scope::is_address)
+            }
+            _ => false,
+        });
+        let Some(length) = regex_length(&self.rest()[1..]).filter(|_| !of_address) else { return false };
+        let kind = TokenKind::Regex(&self.rest()[1..=length]);
+        self.push(kind, length + 2);
+        self.suffix();
+        true
+    }
+
     /// `~5` and `^2` directly after a quote or a bracket.
     fn suffix(&mut self) {
         if self.rest().starts_with(['~', '^']) {
@@ -157,7 +184,9 @@ impl<'q> Lexer<'q> {
     }
 
     fn word(&mut self) {
-        let raw = initials(self.rest()).or_else(|| compound(self.rest())).unwrap_or_else(|| run(self.rest()));
+        let joined =
+            initials(self.rest()).or_else(|| compound(self.rest())).or_else(|| ampersand(self.rest()));
+        let raw = joined.unwrap_or_else(|| run(self.rest()));
         if self.expects_value {
             return self.value(raw);
         }
@@ -248,6 +277,32 @@ fn compound(rest: &str) -> Option<&str> {
     let whole = &rest[..text::compound_end(rest, first)?];
     let ends = rest[whole.len()..].chars().next().is_none_or(|c| c.is_whitespace() || c == ')');
     (whole.contains(' ') && ends).then_some(whole)
+}
+
+/// Two initials with an `&` and spaces between them, which are one word: `R & D`.
+fn ampersand(rest: &str) -> Option<&str> {
+    let begins = rest.starts_with(|c: char| c.is_ascii_uppercase());
+    let unit = begins.then(|| text::units(rest).next()).flatten().filter(|unit| unit.start == 0)?;
+    let ends = rest[unit.end..].chars().next().is_none_or(|c| c.is_whitespace() || c == ')');
+    (unit.text.contains(" & ") && ends).then_some(unit.text)
+}
+
+/// The length of a regular expression up to the slash that ends it, behind which a word has to end.
+fn regex_length(rest: &str) -> Option<usize> {
+    let mut chars = rest.char_indices().take(LONGEST_REGEX);
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '/' => {
+                let after = rest[at + 1..].chars().next();
+                let ends = after.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '^'));
+                return (at > 0 && ends).then_some(at);
+            }
+            '\\' => drop(chars.next()),
+            _ if c.is_whitespace() => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The length of a capital letter with its full stop at the beginning of the text.
@@ -400,6 +455,31 @@ mod tests {
         assert_eq!(kinds("http://a.b 12:30 a\\:b"), [Word("http://a.b"), Word("12:30"), Word("a\\:b")]);
         assert_eq!(kinds("a:b:c:d"), [Field("a"), Word("b:c:d")]);
         assert_eq!(kinds("title:AND"), [Field("title"), Word("AND")]);
+    }
+
+    #[test]
+    fn regular_expressions_are_between_slashes() {
+        use TokenKind::{Close, Field, Minus, Open, Regex, Suffix, Word};
+        assert_eq!(kinds("/organi[sz]e/ x"), [Regex("organi[sz]e"), Word("x")]);
+        assert_eq!(kinds("(-/a(b|c)\\/d/^2)"), [Open, Minus, Regex("a(b|c)\\/d"), Suffix("^2"), Close]);
+        assert_eq!(
+            kinds("title:/ab+/ path:/home/"),
+            [Field("title"), Regex("ab+"), Field("path"), Word("/home/")]
+        );
+        assert_eq!(
+            kinds("/a/b/ a/b/ // /a b/"),
+            [Word("/a/b/"), Word("a/b/"), Word("//"), Word("/a"), Word("b/")]
+        );
+    }
+
+    #[test]
+    fn initials_around_a_sign_are_one_word() {
+        use TokenKind::Word;
+        assert_eq!(kinds("R & D costs"), [Word("R & D"), Word("costs")]);
+        assert_eq!(
+            kinds("war & D r & d"),
+            [Word("war"), Word("&"), Word("D"), Word("r"), Word("&"), Word("d")]
+        );
     }
 
     #[test]

@@ -33,7 +33,9 @@ mod error;
 mod fields;
 mod filter;
 mod lexer;
+mod numbers;
 mod parser;
+pub mod regex;
 mod stopwords;
 #[cfg(test)]
 mod tests;

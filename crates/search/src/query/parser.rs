@@ -4,7 +4,7 @@
 //! bounded, so that no query overflows the stack.
 
 use super::build::{all_of, any_of, boosted, depth, nothing, weighted};
-use super::clause::written;
+use super::clause::{has_text, written};
 use super::doubts::doubts;
 use super::error::QueryIssue;
 use super::fields::{self, Scope};
@@ -81,19 +81,26 @@ fn near_distance(raw: &str) -> Option<u32> {
 
 /// Two words at most this far from each other in any order; `None` for operands that are no words of one field.
 fn near_each_other(left: &Signed, right: &Signed, distance: u32) -> Option<Query> {
-    let (
-        (Sign::None, Query::Word { field, text: one }),
-        (Sign::None, Query::Word { field: of_other, text: other }),
-    ) = (left, right)
-    else {
+    let ((Sign::None, left), (Sign::None, right)) = (left, right) else { return None };
+    let ((field, one), (of_other, other)) = (word_or_pattern(left)?, word_or_pattern(right)?);
+    let is_pattern = [left, right].iter().any(|query| matches!(query, Query::Wildcard { .. }));
+    if field != of_other || (is_pattern && !has_text(field)) {
         return None;
+    }
+    let slop = distance - 1;
+    let in_order = |first: &str, second: &str| match format!("{first} {second}") {
+        text if is_pattern => Query::PatternPhrase { field, text, slop },
+        text => Query::Phrase { field, text, slop },
     };
-    let in_order = |first: &str, second: &str| Query::Phrase {
-        field: *field,
-        text: format!("{first} {second}"),
-        slop: distance - 1,
-    };
-    (field == of_other).then(|| any_of(vec![in_order(one, other), in_order(other, one)]))
+    Some(any_of(vec![in_order(one, other), in_order(other, one)]))
+}
+
+/// The field and the text of a word, or of a pattern for one.
+fn word_or_pattern(query: &Query) -> Option<(Field, &str)> {
+    match query {
+        Query::Word { field, text } | Query::Wildcard { field, pattern: text } => Some((*field, text)),
+        _ => None,
+    }
 }
 
 /// Whether a clause has to match, must not match, or is one of many.
@@ -350,6 +357,7 @@ impl<'q> Parser<'q> {
             TokenKind::Quoted { text, closed } => self.quoted(scope, text, closed, token.span),
             TokenKind::Word(raw) => self.chunk(scope, raw, token.span),
             TokenKind::Range(raw) => self.range(scope, raw, token.span),
+            TokenKind::Regex(raw) => self.regex(scope, raw, token.span),
             TokenKind::Field(name) => self.field(scope, name, token.span),
             _ => Ok(None),
         }
@@ -473,9 +481,11 @@ fn queries(clauses: Vec<Signed>) -> Vec<Query> {
 /// True for clauses that say which articles to look among rather than what words to look for.
 fn is_filter(query: &Query) -> bool {
     match query {
-        Query::Countries { .. } | Query::Dates { .. } => true,
+        Query::Countries { .. } | Query::Dates { .. } | Query::Length { .. } => true,
         Query::Word { field, .. }
         | Query::Phrase { field, .. }
+        | Query::PatternPhrase { field, .. }
+        | Query::Regex { field, .. }
         | Query::Exact { field, .. }
         | Query::Wildcard { field, .. }
         | Query::Fuzzy { field, .. } => {

@@ -235,7 +235,7 @@ fn brackets_and_quotes_are_mended() {
         ("peace \"talks now", "peace \"talks now\"", "this quote is never closed"),
         ("() peace", "peace", "this group is empty"),
         ("\"\" peace", "peace", "there are no words between these quotes"),
-        ("\"air oper*\"", "\"air oper\"", "* has no effect within quotes and is ignored"),
+        ("by:\"air oper*\"", "by:\"air oper\"", "* has no effect within quotes and is ignored"),
     ]);
 }
 
@@ -272,7 +272,11 @@ fn suffixes_are_mended() {
         ),
         ("\"a b\"~x", "\"a b\"", "~ after quotes needs a whole number and is ignored"),
         ("four-year~1", "\"four year\"", "~ works on a single word; it is ignored"),
-        ("\"organi?ation met\"", "\"organi ation met\"", "? has no effect within quotes and is ignored"),
+        (
+            "by:\"organi?ation met\"",
+            "by:\"organi ation met\"",
+            "? has no effect within quotes and is ignored",
+        ),
         ("wor*~1", "wor*", "~ and * cannot be combined; ~ is ignored"),
         ("(a b)~2 c", "a b c", "~ has no effect after a group and is ignored"),
         ("pro-russ*", "pro russ*", "* works within one word; the parts are searched as separate words"),
@@ -300,7 +304,7 @@ fn filters_that_make_no_sense_match_nothing() {
         ("country:sy~1", "-*", "~ works on words only"),
         ("_exists_:date", "-*", "_exists_ is not supported"),
         ("headline:*", "-*", "searching for articles that have a field is not supported"),
-        ("headline:[a TO b]", "-*", "ranges work only for dates"),
+        ("headline:[a TO b]", "-*", "ranges work only for dates and numbers of words"),
         ("headline:()", "-*", "this group is empty"),
         ("headline:\"!\"", "-*", "there are no words between these quotes"),
         ("headline:!? war", "(-*) war", "there is no word to search for here"),

@@ -81,6 +81,16 @@ pub enum Query {
         /// How many moves of a word the match may be away from the phrase.
         slop: u32,
     },
+    /// The same for words of which some are patterns with `*` or `?`, each of which stands for all words of the articles
+    /// that it matches, in any inflection.
+    PatternPhrase {
+        /// Where to look: a field of the article's text.
+        field: Field,
+        /// The words and patterns as typed, separated by spaces.
+        text: String,
+        /// How many moves of a word the match may be away from the phrase.
+        slop: u32,
+    },
     /// A word just as it is written but for capitals and diacritics: not in another inflection.
     Exact {
         /// Where to look.
@@ -93,6 +103,13 @@ pub enum Query {
         /// Where to look.
         field: Field,
         /// The pattern as typed.
+        pattern: String,
+    },
+    /// A word that a regular expression matches as a whole.
+    Regex {
+        /// Where to look: a field of the article's text.
+        field: Field,
+        /// The expression as typed, without its slashes.
         pattern: String,
     },
     /// A word that differs in at most `distance` letters.
@@ -117,6 +134,13 @@ pub enum Query {
         from: Option<Day>,
         /// The last day; `None` is open.
         until: Option<Day>,
+    },
+    /// Articles whose body has so many words.
+    Length {
+        /// The fewest; `None` is open.
+        from: Option<u64>,
+        /// The most; `None` is open.
+        until: Option<u64>,
     },
     /// All of `must`, none of `must_not`; where `must` is empty at least one of `should`, else
     /// `should` only adds to the score. With all three empty it matches nothing.

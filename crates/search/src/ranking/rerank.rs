@@ -75,7 +75,7 @@ pub trait Candidates {
     /// If the engine cannot be read.
     fn counts(&self, terms: &[&str]) -> Result<Vec<Vec<(usize, u32)>>, EngineError>;
 
-    /// The candidates at these places.
+    /// The texts and the languages of the candidates at these places; nothing else of them is read.
     ///
     /// # Errors
     /// If the engine cannot be read.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::pattern::Pattern;
 use super::phrase::{Seen, exact, near};
-use crate::query::{Field, Query};
+use crate::query::{Field, Query, regex};
 use dateline_core::article::TextField;
 use dateline_core::text::{self, Analyses, Analysis, Token};
 
@@ -20,6 +20,8 @@ pub struct Matcher {
     word_units: Vec<Vec<usize>>,
     /// The units that have to be tried on every word.
     patterns: Vec<usize>,
+    /// The patterns of phrases, which are tried on every word too, with the numbers of their terms.
+    in_phrases: Vec<(u32, String)>,
     /// How the words of the query are read.
     analyses: Analyses,
     /// The ASCII bytes that terms of the vocabulary begin with.
@@ -42,9 +44,15 @@ enum UnitKind {
         terms: Vec<u32>,
         slop: usize,
     },
+    /// A phrase of which some words are patterns.
+    PatternPhrase {
+        terms: Vec<u32>,
+        slop: usize,
+    },
     /// The exact form of a word.
     Exact(Vec<String>),
     Wildcard(String),
+    Regex(String),
     Fuzzy {
         word: String,
         distance: usize,
@@ -87,6 +95,7 @@ impl Matcher {
     pub(super) fn effort(&self) -> usize {
         let near = |unit: &Unit| match &unit.kind {
             UnitKind::Phrase { terms, slop } if *slop > 0 => terms.len(),
+            UnitKind::PatternPhrase { terms, .. } => 2 * terms.len(),
             _ => 0,
         };
         self.patterns.len() + self.units.iter().map(near).sum::<usize>()
@@ -116,6 +125,14 @@ impl Matcher {
                 let slop = usize::try_from(*slop).unwrap_or(usize::MAX);
                 self.add_in(*field, |matcher, field| matcher.add_words(field, text, slop));
             }
+            Query::PatternPhrase { field, text, slop } => {
+                let slop = usize::try_from(*slop).unwrap_or(usize::MAX);
+                self.add_in(*field, |matcher, field| matcher.add_pattern_phrase(field, text, slop));
+            }
+            Query::Regex { field, pattern } => {
+                let kind = UnitKind::Regex(pattern.clone());
+                self.add_in(*field, |matcher, field| matcher.add_unit(Unit { field, kind }));
+            }
             Query::Exact { field, text } => {
                 let kind = UnitKind::Exact(self.analyses.exact_terms(text));
                 self.add_in(*field, |matcher, field| matcher.add_unit(Unit { field, kind }));
@@ -133,7 +150,7 @@ impl Matcher {
             }
             Query::Bool { must, should, .. } => must.iter().chain(should).for_each(|inner| self.add(inner)),
             Query::Boost(inner, _) => self.add(inner),
-            Query::All | Query::Countries { .. } | Query::Dates { .. } => {}
+            Query::All | Query::Countries { .. } | Query::Dates { .. } | Query::Length { .. } => {}
         }
     }
 
@@ -159,6 +176,30 @@ impl Matcher {
         self.add_unit(Unit { field, kind });
     }
 
+    fn add_pattern_phrase(&mut self, field: Option<TextField>, words: &str, slop: usize) {
+        let mut terms = Vec::new();
+        for word in words.split(' ') {
+            if word.contains(['*', '?']) {
+                terms.push(self.pattern_term(word));
+            } else {
+                let all = self.analyses.all_terms(word);
+                terms.extend(all.into_iter().map(|terms| self.term(terms)));
+            }
+        }
+        self.add_unit(Unit { field, kind: UnitKind::PatternPhrase { terms, slop } });
+    }
+
+    /// The number that stands for the words of a pattern.
+    fn pattern_term(&mut self, pattern: &str) -> u32 {
+        if let Some((term, _)) = self.in_phrases.iter().find(|(_, known)| known == pattern) {
+            return *term;
+        }
+        let term = u32::try_from(self.word_units.len()).unwrap_or(u32::MAX);
+        self.word_units.push(Vec::new());
+        self.in_phrases.push((term, pattern.to_owned()));
+        term
+    }
+
     /// The number of a word that may be under any of these terms.
     fn term(&mut self, terms: Vec<String>) -> u32 {
         let known = terms.iter().find_map(|term| self.vocabulary.get(term).copied());
@@ -180,8 +221,10 @@ impl Matcher {
         let number = self.units.len();
         match unit.kind {
             UnitKind::Word(term) => self.word_units[term as usize].push(number),
-            UnitKind::Phrase { .. } => {}
-            UnitKind::Exact(_) | UnitKind::Wildcard(_) | UnitKind::Fuzzy { .. } => self.patterns.push(number),
+            UnitKind::Phrase { .. } | UnitKind::PatternPhrase { .. } => {}
+            UnitKind::Exact(_) | UnitKind::Wildcard(_) | UnitKind::Regex(_) | UnitKind::Fuzzy { .. } => {
+                self.patterns.push(number);
+            }
         }
         self.units.push(unit);
     }
@@ -199,8 +242,52 @@ impl Matcher {
                 out.extend(spans.into_iter().map(|[start, end]| Match { start, end, unit }));
             }
         }
+        self.add_pattern_phrases(analysis, field, text, &seen, &mut out);
         out.sort_by_key(|found| (found.start, found.end));
         out
+    }
+
+    /// Adds what is found of phrases with patterns, given the words that the vocabulary knows.
+    fn add_pattern_phrases(
+        &self,
+        analysis: Analysis,
+        field: TextField,
+        text: &str,
+        seen: &[Seen],
+        out: &mut Vec<Match>,
+    ) {
+        let of_field = |(unit, kind)| match kind {
+            &UnitKind::PatternPhrase { ref terms, slop } => Some((unit, terms, slop)),
+            _ => None,
+        };
+        let mut phrases = self.units_of(field).filter_map(of_field).peekable();
+        if phrases.peek().is_none() {
+            return;
+        }
+        let mut seen = seen.to_vec();
+        seen.extend(self.seen_like(analysis, text));
+        seen.sort_by_key(|word| word.position);
+        for (unit, terms, slop) in phrases {
+            let words = near(&seen, terms, slop);
+            // Words that are next to each other are one match, as those of other phrases are.
+            let of_a_match = if slop == 0 { terms.len().max(1) } else { 1 };
+            let spans =
+                words.chunks(of_a_match).filter_map(|words| Some([words.first()?[0], words.last()?[1]]));
+            out.extend(spans.map(|[start, end]| Match { start, end, unit }));
+        }
+    }
+
+    /// The words of a text that have the pattern of a phrase.
+    fn seen_like(&self, analysis: Analysis, text: &str) -> Vec<Seen> {
+        let pattern = |(term, pattern): &(u32, String)| Some((*term, Pattern::new(pattern)?));
+        let patterns: Vec<(u32, Pattern)> = self.in_phrases.iter().filter_map(pattern).collect();
+        let mut seen = Vec::new();
+        for (position, word) in text::units(text).enumerate() {
+            let exact = analysis.exact_term(word.text);
+            let found = patterns.iter().filter(|(_, pattern)| pattern.matches(&exact));
+            seen.extend(found.map(|&(term, _)| Seen { term, position, start: word.start, end: word.end }));
+        }
+        seen
     }
 
     fn units_of(&self, field: TextField) -> impl Iterator<Item = (usize, &UnitKind)> {
@@ -258,7 +345,7 @@ impl Matcher {
     /// How many words of the query a unit stands for.
     pub(super) fn words_in(&self, unit: usize) -> usize {
         match &self.units[unit].kind {
-            UnitKind::Phrase { terms, .. } => terms.len(),
+            UnitKind::Phrase { terms, .. } | UnitKind::PatternPhrase { terms, .. } => terms.len(),
             _ => 1,
         }
     }
@@ -279,6 +366,7 @@ impl Unit {
 enum WordPattern<'a> {
     Exact(&'a [String]),
     Wildcard(Pattern),
+    Regex(Box<regex::Compiled>),
     Fuzzy { word: &'a str, distance: usize },
 }
 
@@ -287,6 +375,9 @@ impl<'a> WordPattern<'a> {
         match kind {
             UnitKind::Exact(word) => Some(WordPattern::Exact(word)),
             UnitKind::Wildcard(pattern) => Pattern::new(pattern).map(WordPattern::Wildcard),
+            UnitKind::Regex(pattern) => {
+                regex::compiled(pattern).ok().map(|regex| WordPattern::Regex(Box::new(regex)))
+            }
             UnitKind::Fuzzy { word, distance } => Some(WordPattern::Fuzzy { word, distance: *distance }),
             _ => None,
         }
@@ -297,6 +388,7 @@ impl<'a> WordPattern<'a> {
         match self {
             WordPattern::Exact(forms) => forms.iter().any(|form| form == exact),
             WordPattern::Wildcard(pattern) => pattern.matches(exact),
+            WordPattern::Regex(regex) => regex.is_match(exact),
             WordPattern::Fuzzy { word, distance } => is_near(word, exact, *distance),
         }
     }
@@ -348,12 +440,16 @@ mod tests {
         assert_eq!(found("\"air operations\"", text), ["Air operations", "air operation"]);
         assert_eq!(found("\"air operations\"~2", text), ["Air", "operations", "air", "operation"]);
         assert_eq!(found("\"air operations\"~3", text).len(), 6);
+        let text = "prime ministers said; a minister said so, prime minis say";
+        assert_eq!(found("\"prime min* said\"", text), ["prime ministers said"]);
+        assert_eq!(found("\"min?s say\"~1 x", text), ["minis", "say"]);
         assert_eq!(found("four-year", "a four-year plan, four in a year"), ["four-year"]);
     }
 
     #[test]
     fn patterns_are_compared_with_the_whole_word() {
         assert_eq!(found("russ* w*n", "Russia's russet women won"), ["Russia's", "russet", "women", "won"]);
+        assert_eq!(found("/l[ao]vr.+/", "Lavrov, lovrin, lavr"), ["Lavrov", "lovrin"]);
         assert_eq!(found("lavrov~1", "Lavrow Lawrow lavrov's"), ["Lavrow", "lavrov's"]);
     }
 

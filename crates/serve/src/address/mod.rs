@@ -14,6 +14,7 @@
 mod parse;
 mod write;
 
+use dateline_search::article_field::ArticleField;
 use dateline_search::periods::Step;
 use dateline_search::query::{Field, ParseOptions};
 use dateline_search::request::{Copies, FacetField, Sort};
@@ -91,6 +92,12 @@ pub struct Address {
     pub chosen: Vec<(FacetField, String)>,
     /// Values of facets that were ruled out.
     pub excluded: Vec<(FacetField, String)>,
+    /// Facets whose values are joined in the unusual way: all of the countries, any of the people.
+    pub joined: Vec<FacetField>,
+    /// Fields that the articles have.
+    pub has: Vec<ArticleField>,
+    /// Fields that the articles lack.
+    pub missing: Vec<ArticleField>,
     /// The first day, month or year.
     pub since: Option<String>,
     /// The last day, month or year.
@@ -136,6 +143,8 @@ impl Address {
     pub fn narrows(&self) -> bool {
         !self.chosen.is_empty()
             || !self.excluded.is_empty()
+            || !self.has.is_empty()
+            || !self.missing.is_empty()
             || self.undated
             || self.since.is_some()
             || self.until.is_some()
@@ -170,6 +179,24 @@ impl Address {
     pub fn excluding(&self, facet: FacetField, value: &str) -> Address {
         let mut address = self.without(facet, value);
         address.excluded.push((facet, value.to_owned()));
+        address
+    }
+
+    /// The address with the values of a facet joined the other way.
+    pub fn joined_otherwise(&self, facet: FacetField) -> Address {
+        let mut address = self.first_page();
+        match address.joined.iter().position(|joined| *joined == facet) {
+            Some(at) => drop(address.joined.remove(at)),
+            None => address.joined.push(facet),
+        }
+        address
+    }
+
+    /// The address without a field that the articles have to have or to lack.
+    pub fn without_field(&self, field: ArticleField) -> Address {
+        let mut address = self.first_page();
+        address.has.retain(|has| *has != field);
+        address.missing.retain(|missing| *missing != field);
         address
     }
 

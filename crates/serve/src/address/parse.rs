@@ -6,6 +6,8 @@ use thiserror::Error;
 
 use dateline_core::dates::Day;
 use dateline_enrich::countries;
+use dateline_search::article_field::ArticleField;
+use dateline_search::joins::OPTIONS;
 use dateline_search::periods::Step;
 use dateline_search::query::Field;
 use dateline_search::request::{Copies, FacetField, Sort};
@@ -90,7 +92,15 @@ impl Address {
                     .map_err(|_| bad(format!("{value:?} is not a page number; write 1, 2, …")))?;
                 self.page = page.min(LAST_PAGE);
             }
-            _ => self.read_value(key, value)?,
+            "has" => add_fields(&mut self.has, value).map_err(bad)?,
+            "missing" => add_fields(&mut self.missing, value).map_err(bad)?,
+            _ => match OPTIONS.iter().find(|(_, option)| *option == key) {
+                Some((facet, _)) => {
+                    self.joined.retain(|joined| joined != facet);
+                    self.joined.extend(flag(value).map_err(bad)?.then_some(*facet));
+                }
+                None => self.read_value(key, value)?,
+            },
         }
         Ok(())
     }
@@ -101,8 +111,9 @@ impl Address {
             Some(name) => (name, true),
             None => (key, false),
         };
-        let facet = FacetField::from_str(name).ok().filter(|facet| facet.filter().is_some());
-        let Some(facet) = facet else { return Ok(()) };
+        // Periods are ruled out one by one, and chosen by their ends.
+        let is_value = |facet: &FacetField| facet.filter().is_some() || (excluded && facet.is_of_time());
+        let Some(facet) = FacetField::from_str(name).ok().filter(is_value) else { return Ok(()) };
         if value.len() > LONGEST_VALUE {
             return Err(AddressError::TooLong("a value"));
         }
@@ -136,6 +147,9 @@ pub(super) const MEASURES: [(&str, Measure); 2] = [("count", Measure::Count), ("
 
 /// The values that a parameter of a facet gives: of countries their codes, of a region its name.
 fn values(facet: FacetField, value: &str) -> Result<Vec<String>, String> {
+    if facet.is_of_time() {
+        return date(value).map(|date| vec![date]);
+    }
     if !facet.is_of_countries() {
         return Ok(vec![value.to_owned()]);
     }
@@ -150,6 +164,16 @@ fn values(facet: FacetField, value: &str) -> Result<Vec<String>, String> {
         });
     }
     countries::codes(&[value.to_owned()]).map_err(|unknown| unknown.to_string())
+}
+
+fn add_fields(list: &mut Vec<ArticleField>, value: &str) -> Result<(), String> {
+    for name in value.split(',') {
+        let field = parsed(name)?;
+        if !list.contains(&field) {
+            list.push(field);
+        }
+    }
+    Ok(())
 }
 
 fn date(value: &str) -> Result<String, String> {
@@ -197,6 +221,9 @@ mod tests {
             ("sort=best", "relevance, newest, oldest"),
             ("view=cards", "passages, lines, table"),
             ("page=-1", "page"),
+            ("has=colour", "headline, standfirst"),
+            ("any-person=maybe", "true"),
+            ("-year=soon", "-year"),
         ] {
             let error = Address::parse(query).unwrap_err().to_string();
             assert!(error.contains(told), "{query}: {error}");

@@ -1,5 +1,6 @@
 //! Writing an address.
 
+use dateline_search::joins::option_of;
 use dateline_search::query::Field;
 use dateline_search::request::{Copies, Sort};
 use form_urlencoded::Serializer;
@@ -43,7 +44,16 @@ impl Address {
             some(facet.filter().unwrap_or_default(), value);
         }
         for (facet, value) in &self.excluded {
-            some(&format!("-{}", facet.filter().unwrap_or_default()), value);
+            some(&format!("-{}", facet.filter().unwrap_or(facet.name())), value);
+        }
+        for option in self.joined.iter().filter_map(|facet| option_of(*facet)) {
+            some(option, "1");
+        }
+        for field in &self.has {
+            some("has", field.name());
+        }
+        for field in &self.missing {
+            some("missing", field.name());
         }
         some("since", self.since.as_deref().unwrap_or_default());
         some("until", self.until.as_deref().unwrap_or_default());
@@ -81,7 +91,7 @@ mod tests {
     use super::*;
     use dateline_search::FacetField;
 
-    const ALL: &str = "q=%22peace+talks%22+%26+more&country=SY&person=Ban+Ki-moon&-country=FR&since=2015&until=2016-02\
+    const ALL: &str = "q=%22peace+talks%22+%26+more&country=SY&person=Ban+Ki-moon&-country=FR&-year=2014&any-person=1&has=byline&missing=url&since=2015&until=2016-02\
                        &any=1&in=headline&view=lines&lines=before&sort=newest&copies=all&vs=war&step=month&timeline=share&map=count&page=4";
 
     #[test]
@@ -98,7 +108,7 @@ mod tests {
         assert_eq!(
             changed.query(),
             ALL.replace("country=SY&", "")
-                .replace("-country=FR", "-country=FR&-country=SY")
+                .replace("-year=2014", "-year=2014&-country=SY")
                 .replace("&page=4", "")
         );
         assert_eq!(

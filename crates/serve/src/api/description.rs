@@ -6,6 +6,7 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use dateline_enrich::countries;
+use dateline_search::article_field::ArticleField;
 use dateline_search::request::FacetField;
 
 use crate::fault::Fault;
@@ -129,7 +130,7 @@ const OPERATIONS: [Operation; 12] = [
 ];
 
 /// The parameters of a question: name, type, and what it is.
-const FILTERS: [(&str, &str, &str); 21] = [
+const FILTERS: [(&str, &str, &str); 33] = [
     ("country", "strings", "Articles about this country or region; repeatable, any of them matches"),
     ("mentions", "strings", "Articles that name this country; repeatable, any of them matches"),
     ("dateline", "strings", "Articles filed from this country; repeatable, any of them matches"),
@@ -148,6 +149,18 @@ const FILTERS: [(&str, &str, &str); 21] = [
     ("-source", "strings", "No articles from this outlet"),
     ("-section", "strings", "No articles from this section"),
     ("-language", "strings", "No articles in this language"),
+    ("-dateline", "strings", "No articles filed from this country"),
+    ("-source-country", "strings", "No articles from an outlet of this country"),
+    ("-year", "dates", "No articles of this year"),
+    ("-month", "dates", "No articles of this month"),
+    ("-day", "dates", "No articles of this day"),
+    ("all-countries", "boolean", "All of the countries have to match, not any"),
+    ("all-mentions", "boolean", "All of the countries of mentions have to match, not any"),
+    ("any-person", "boolean", "Any of the people matches, not all"),
+    ("any-org", "boolean", "Any of the organisations matches, not all"),
+    ("any-place", "boolean", "Any of the places matches, not all"),
+    ("has", "fields", "Articles that have this field; repeatable, all must be there"),
+    ("missing", "fields", "Articles without this field; repeatable, none may be there"),
     ("since", "string", "Published on this day or later: 2015, 2015-10 or 2015-10-23"),
     ("until", "string", "Published on this day or earlier"),
     ("undated", "boolean", "Only articles without a date"),
@@ -309,6 +322,11 @@ fn parameter((name, kind, what): &(&str, &str, &str)) -> Value {
 fn schema(name: &str, kind: &str) -> Value {
     match kind {
         "strings" => json!({"type": "array", "items": value_schema(name)}),
+        "dates" => json!({"type": "array", "items": {"type": "string", "pattern": DATE}}),
+        "fields" => {
+            let names: Vec<&str> = ArticleField::all().map(ArticleField::name).collect();
+            json!({"type": "array", "items": {"type": "string", "enum": names}})
+        }
         "integer" => {
             let most = match name {
                 "limit" => 1000,

@@ -2,6 +2,7 @@
 
 use dateline_enrich::countries;
 use dateline_search::help::{Part, joined, parts};
+use dateline_search::joins::{is_usually_all, option_of};
 use dateline_search::query::Query;
 use dateline_search::request::{FacetField, Filters};
 
@@ -21,16 +22,39 @@ pub struct Chip {
     pub without: String,
     /// The page about it, if it is a name.
     pub about: Option<String>,
+    /// How it is joined with others of its kind: what holds, what could, and the address for that.
+    pub joined: Option<Joined>,
+}
+
+/// How several values of one facet are joined, with the other way.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Joined {
+    /// What holds.
+    pub is: &'static str,
+    /// What could hold.
+    pub other: &'static str,
+    /// The same question with the other.
+    pub link: String,
 }
 
 /// The parts of a question; `query` is what its words were read as.
 pub fn chips(address: &Address, query: &Query) -> Vec<Chip> {
     let mut out = of_query(address, query);
-    for (facet, value) in &address.chosen {
-        out.push(of_value(address, *facet, value, false));
+    for (at, (facet, value)) in address.chosen.iter().enumerate() {
+        let is_last = !address.chosen[at + 1..].iter().any(|(of, _)| of == facet);
+        let joined = is_last.then(|| join_of(address, *facet)).flatten();
+        out.push(Chip { joined, ..of_value(address, *facet, value, false) });
     }
     for (facet, value) in &address.excluded {
         out.push(of_value(address, *facet, value, true));
+    }
+    for (kind, fields) in [("has", &address.has), ("lacks", &address.missing)] {
+        out.extend(fields.iter().map(|field| Chip {
+            kind,
+            text: field.name().to_owned(),
+            without: address.without_field(*field).link("/"),
+            ..Chip::default()
+        }));
     }
     out.extend(of_dates(address));
     if address.any {
@@ -65,7 +89,16 @@ fn of_value(address: &Address, facet: FacetField, value: &str, excludes: bool) -
     let text = name_of(facet, value);
     let without = address.without(facet, value).link("/");
     let about = facet.kind_of_names().map(|kind| name_href(address, kind, value));
-    Chip { kind: title_of(facet), text, excludes, without, about }
+    Chip { kind: title_of(facet), text, excludes, without, about, joined: None }
+}
+
+/// How the values of a facet are joined, where several were chosen that could be joined in another way.
+fn join_of(address: &Address, facet: FacetField) -> Option<Joined> {
+    option_of(facet).filter(|_| address.chosen_of(facet).nth(1).is_some())?;
+    let (all, any) = ("all of these", "any of these");
+    let holds_all = is_usually_all(facet) != address.joined.contains(&facet);
+    let (is, other) = if holds_all { (all, any) } else { (any, all) };
+    Some(Joined { is, other, link: address.joined_otherwise(facet).link("/") })
 }
 
 fn of_dates(address: &Address) -> Option<Chip> {
@@ -129,6 +162,35 @@ mod tests {
                 ("2015", "/?q=%22peace+talks%22+-oslo&country=SY&-person=X"),
             ]
             .map(|(text, without)| (text.to_owned(), without.to_owned()))
+        );
+    }
+
+    #[test]
+    fn values_say_how_they_are_joined_and_offer_the_other_way() {
+        let joined = |query: &str| -> Vec<Option<(&str, String)>> {
+            let address = Address::parse(query).unwrap();
+            let chips = chips(&address, &Query::All).into_iter();
+            chips.map(|chip| chip.joined.map(|joined| (joined.is, joined.link))).collect()
+        };
+        assert_eq!(
+            joined("country=SY&country=RU"),
+            [None, Some(("any of these", "/?country=SY&country=RU&all-countries=1".to_owned()))]
+        );
+        assert_eq!(
+            joined("person=A&person=B&any-person=1"),
+            [None, Some(("any of these", "/?person=A&person=B".to_owned()))]
+        );
+        assert_eq!(joined("person=A&source=X&source=Y"), [None, None, None]);
+    }
+
+    #[test]
+    fn fields_that_are_there_or_not_are_parts_too() {
+        assert_eq!(
+            of("has=byline&missing=date"),
+            [
+                ("byline".to_owned(), "/?missing=date".to_owned()),
+                ("date".to_owned(), "/?has=byline".to_owned())
+            ]
         );
     }
 

@@ -13,13 +13,15 @@ struct HelpPage {
 }
 
 /// What can be typed, and what it finds.
-const EXAMPLES: [(&str, &str); 13] = [
+const EXAMPLES: [(&str, &str); 15] = [
     ("peace talks", "articles with both words, in any inflection"),
     ("\"peace talks\"", "the words next to each other"),
     ("\"talks Vienna\"~5", "the words near each other"),
     ("truce OR ceasefire", "either word"),
     ("talks -Geneva", "without a word"),
     ("negotiat*", "words that begin with negotiat"),
+    ("\"prime min* said\"", "a phrase with a word that begins with min"),
+    ("/organi[sz]ation/", "words that a regular expression matches"),
     ("Erdoan~1", "words that differ by one letter"),
     ("=Talks", "the word as written, in no other inflection"),
     ("headline:truce", "in the headline; also standfirst, body, by, section, source, url, path"),

@@ -53,6 +53,7 @@ pub(super) fn each(
         facets,
         names: request.names.as_ref().map(|names| names.names.clone()).unwrap_or_default(),
         warnings: Vec::new(),
+        joins: Vec::new(),
         help: None,
         nearest: Vec::new(),
         took: start.elapsed(),

@@ -4,6 +4,7 @@
 //! the articles that have one. The automaton that finds near words has a thousand states and more, takes
 //! a millisecond to make, serves all the fields of the clause, and is gone before that of the next clause is made.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use tantivy::{
     Term,
 };
 use tantivy_fst::Automaton;
+use tantivy_fst::automaton::AlwaysMatch;
 
 use dateline_search::budget::{Budget, Held, Meter, Resource};
 
@@ -60,6 +62,52 @@ impl Expander<'_> {
         clause: &dyn Display,
     ) -> tantivy::Result<Boxed> {
         self.expanded(fields, pattern, clause)
+    }
+
+    /// The same for a regular expression.
+    pub(super) fn like_regex(
+        &self,
+        fields: &[IndexField],
+        pattern: &tantivy_fst::Regex,
+        clause: &dyn Display,
+    ) -> tantivy::Result<Boxed> {
+        self.expanded(fields, pattern, clause)
+    }
+
+    /// Articles with any word at all in a field.
+    pub(super) fn any_word(&self, field: IndexField, clause: &dyn Display) -> tantivy::Result<Boxed> {
+        self.expanded(&[field], &AlwaysMatch, clause)
+    }
+
+    /// The words of an automaton in any of the fields, each once; `None` if there are more than `most`.
+    pub(super) fn words<A>(
+        &self,
+        fields: &[IndexField],
+        automaton: &A,
+        most: usize,
+        clause: &dyn Display,
+    ) -> tantivy::Result<Option<Vec<String>>>
+    where
+        A: Automaton,
+        A::State: Clone,
+    {
+        let mut words = BTreeSet::new();
+        for &field in fields {
+            for reader in self.searcher.segment_readers() {
+                let inverted = reader.inverted_index(field)?;
+                let mut meter = self.budget.meter(clause);
+                let mut stream = inverted.terms().search(automaton).into_stream()?;
+                while stream.advance() {
+                    meter.term().map_err(std::io::Error::from)?;
+                    words.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
+                    if words.len() > most {
+                        return Ok(None);
+                    }
+                }
+                meter.finish().map_err(std::io::Error::from)?;
+            }
+        }
+        Ok(Some(words.into_iter().collect()))
     }
 
     /// Articles with a word that differs from this one in this many letters at most, in any of the fields.

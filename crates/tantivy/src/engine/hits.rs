@@ -62,6 +62,9 @@ impl HitReader<'_> {
     }
 
     fn article(&self, address: DocAddress) -> Result<Article, EngineError> {
+        if self.plan.request.references {
+            return Ok(self.plan.local.articles.reference(address)?);
+        }
         self.plan.local.article(address)
     }
 

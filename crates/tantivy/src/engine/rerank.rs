@@ -71,8 +71,11 @@ impl<'a> IndexCandidates<'a> {
         for form in translator.analyses.exact_terms(word) {
             for field in translator.exact_fields(Field::Any) {
                 let term = Term::from_field_text(field, &form);
-                most = most.max(self.plan.local.searcher.doc_freq(&term)?);
-                self.visit_term(&term, IndexRecordOption::Basic, |place, _| found.push(place))?;
+                let frequency = self.plan.local.searcher.doc_freq(&term)?;
+                most = most.max(frequency);
+                if frequency > 0 {
+                    self.visit_term(&term, IndexRecordOption::Basic, |place, _| found.push(place))?;
+                }
             }
         }
         found.sort_unstable();
@@ -191,7 +194,8 @@ impl Candidates for IndexCandidates<'_> {
     }
 
     fn articles(&self, places: &[usize]) -> Result<Vec<Article>, EngineError> {
-        places.iter().map(|&place| self.plan.local.article(self.addresses[place])).collect()
+        let texts = |&place: &usize| self.plan.local.articles.without_names(self.addresses[place]);
+        Ok(places.iter().map(texts).collect::<Result<_, _>>()?)
     }
 
     fn recency_factors(&self) -> Result<Option<Vec<f32>>, EngineError> {

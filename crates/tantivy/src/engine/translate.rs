@@ -15,10 +15,11 @@ use tantivy::{Searcher, Term};
 use crate::index::{APART, Fields, columns};
 use dateline_core::dates::Day;
 use dateline_core::text::{self, Analyses, Analysis, fold};
+use dateline_search::article_field::ArticleField;
 use dateline_search::budget::{Budget, Resource, head};
 use dateline_search::engine::EngineError;
 use dateline_search::names::Names;
-use dateline_search::query::{CountryField, Field, Query};
+use dateline_search::query::{CountryField, Field, Query, regex};
 use dateline_search::request::{FacetField, Filters, Request};
 
 use super::NO_SCORE;
@@ -39,6 +40,12 @@ const LONG_PHRASE: usize = 32;
 
 /// An error quotes at most this many words of a phrase.
 const NAMED: usize = 8;
+
+/// A pattern in a phrase stands for at most this many words, each of which is read with its places.
+const MOST_IN_PHRASE: usize = 1000;
+
+/// What the automaton of a regular expression draws from the budget, however small it is; it has a thousand states at most.
+const REGEX_STATES: u64 = 40_000;
 
 pub(super) type Boxed = Box<dyn TantivyQuery>;
 pub(super) type Clauses = Vec<(Occur, Boxed)>;
@@ -66,11 +73,13 @@ struct Clause<'q> {
 /// True if the query has a part that tells better from worse, not only yes from no.
 pub(super) fn ranks(query: &Query) -> bool {
     match query {
-        Query::All | Query::Countries { .. } | Query::Dates { .. } => false,
+        Query::All | Query::Countries { .. } | Query::Dates { .. } | Query::Length { .. } => false,
         Query::Word { .. }
         | Query::Phrase { .. }
+        | Query::PatternPhrase { .. }
         | Query::Exact { .. }
         | Query::Wildcard { .. }
+        | Query::Regex { .. }
         | Query::Fuzzy { .. } => true,
         Query::Bool { must, should, .. } => must.iter().chain(should).any(ranks),
         Query::Boost(inner, _) => ranks(inner),
@@ -122,6 +131,9 @@ impl Translator<'_> {
             Query::Fuzzy { field, text, distance } => self.fuzzy(*field, text, *distance, query)?,
             Query::Countries { field, codes } => self.countries(*field, codes),
             Query::Dates { from, until } => self.dates(*from, *until),
+            Query::Length { from, until } => self.length(*from, *until),
+            Query::PatternPhrase { field, text, slop } => self.pattern_phrase(*field, text, *slop, query)?,
+            Query::Regex { field, pattern } => self.regex(*field, pattern, query)?,
             Query::Bool { must, should, must_not } => self.boolean(must, should, must_not)?,
             Query::Boost(inner, boost) => Box::new(BoostQuery::new(self.query(inner)?, *boost)),
         })
@@ -372,6 +384,74 @@ impl Translator<'_> {
         expanded.map_err(failed)
     }
 
+    /// A word that a regular expression matches.
+    fn regex(&self, field: Field, pattern: &str, clause: &Query) -> Result<Boxed, EngineError> {
+        self.budget.draw(Resource::States, REGEX_STATES, clause)?;
+        self.budget.look(clause)?;
+        let too_large =
+            |_| EngineError::Query(format!("the regular expression /{pattern}/ is too large; shorten it"));
+        let automaton = tantivy_fst::Regex::new(&regex::folded(pattern)).map_err(too_large)?;
+        self.expander().like_regex(&self.exact_fields(field), &automaton, clause).map_err(failed)
+    }
+
+    /// Words near each other of which some are patterns: each is looked up among the words as they are written, and stands
+    /// for these in any inflection.
+    fn pattern_phrase(
+        &self,
+        field: Field,
+        text: &str,
+        slop: u32,
+        clause: &Query,
+    ) -> Result<Boxed, EngineError> {
+        let mut words: Vec<Vec<String>> = Vec::new();
+        for word in text.split(' ') {
+            if word.contains(['*', '?']) {
+                words.push(self.terms_like(field, word, clause)?);
+            } else {
+                words.extend(self.terms(field, word));
+            }
+        }
+        if words.is_empty() || words.iter().any(Vec::is_empty) {
+            return Ok(Box::new(EmptyQuery));
+        }
+        Ok(self.phrases(field, &words, slop))
+    }
+
+    /// The terms of the words of a field that have a pattern.
+    fn terms_like(&self, field: Field, pattern: &str, clause: &Query) -> Result<Vec<String>, EngineError> {
+        let fields = self.exact_fields(field);
+        let found = match pattern.contains('?') {
+            true => match Glob::new(pattern) {
+                Some(glob) => self.expander().words(&fields, &glob, MOST_IN_PHRASE, clause),
+                None => Ok(Some(Vec::new())),
+            },
+            false => self.expander().words(&fields, &Pattern::new(pattern), MOST_IN_PHRASE, clause),
+        };
+        let Some(words) = found.map_err(failed)? else {
+            return Err(EngineError::Query(format!(
+                "{pattern} stands for more than {MOST_IN_PHRASE} words, too many for a phrase; write more of its beginning"
+            )));
+        };
+        let mut terms: Vec<String> =
+            words.iter().flat_map(|word| self.terms(field, word)).flatten().collect();
+        terms.sort_unstable();
+        terms.dedup();
+        self.budget.draw(Resource::Clauses, terms.len() as u64, clause)?;
+        Ok(terms)
+    }
+
+    fn length(&self, from: Option<u64>, until: Option<u64>) -> Boxed {
+        let bound = |number: Option<u64>| {
+            number.map_or(Bound::Unbounded, |number| {
+                Bound::Included(Term::from_field_u64(self.fields.body_words, number))
+            })
+        };
+        match (from, until) {
+            (None, None) => unscored(AllQuery),
+            (from, until) => unscored(RangeQuery::new(bound(from), bound(until))),
+        }
+    }
+
     fn expander(&self) -> Expander<'_> {
         Expander { searcher: self.searcher, budget: self.budget }
     }
@@ -381,11 +461,13 @@ impl Translator<'_> {
         let clauses = match query {
             Query::Bool { .. } | Query::Boost(..) | Query::All => 0,
             Query::Countries { codes, .. } => codes.len(),
-            Query::Phrase { text, .. } => text.split(' ').count(),
+            Query::Phrase { text, .. } | Query::PatternPhrase { text, .. } => text.split(' ').count(),
             Query::Word { .. }
             | Query::Exact { .. }
             | Query::Wildcard { .. }
+            | Query::Regex { .. }
             | Query::Fuzzy { .. }
+            | Query::Length { .. }
             | Query::Dates { .. } => 1,
         };
         Ok(self.budget.draw(Resource::Clauses, clauses as u64, query)?)
@@ -454,6 +536,16 @@ impl Translator<'_> {
             let folded: Vec<String> = filters.language.iter().map(|code| fold(code).into_owned()).collect();
             clauses.push((Occur::Must, any_value(f.language, &folded)));
         }
+        for (facet, values) in &filters.one_of {
+            let each = values.iter().map(|value| self.facet_value(*facet, value));
+            clauses.push((Occur::Must, unscored_box(union(each.collect::<Result<_, _>>()?))));
+        }
+        for field in &filters.has {
+            clauses.push((Occur::Must, self.present(*field)?));
+        }
+        for field in &filters.missing {
+            clauses.push((Occur::MustNot, Box::new(Excluded(self.present(*field)?))));
+        }
         for (facet, value) in &filters.not {
             let ruled_out = self.facet_value(*facet, value)?;
             clauses.push((Occur::MustNot, Box::new(Excluded(ruled_out))));
@@ -465,6 +557,40 @@ impl Translator<'_> {
             clauses.push((Occur::Must, self.dates(filters.since, filters.until)));
         }
         Ok(clauses)
+    }
+
+    /// Articles that have a field.
+    fn present(&self, field: ArticleField) -> Result<Boxed, EngineError> {
+        let f = self.fields;
+        self.budget.draw(Resource::Clauses, 1, &field)?;
+        let column = |facet| Ok(unscored(ExistsQuery::new(columns::of_facet(facet).to_owned(), false)));
+        let words = |field| {
+            let one = Bound::Included(Term::from_field_u64(field, 1));
+            Ok(unscored(RangeQuery::new(one, Bound::Unbounded)))
+        };
+        match field {
+            ArticleField::Headline => words(f.headline_words),
+            ArticleField::Body => words(f.body_words),
+            ArticleField::Standfirst => self.with_any_word(f.standfirst_exact, field),
+            ArticleField::Captions => self.with_any_word(f.captions_exact, field),
+            ArticleField::Byline => self.with_any_word(f.by, field),
+            ArticleField::Url => self.with_any_word(f.url, field),
+            ArticleField::Date => Ok(self.dates(None, None)),
+            ArticleField::Source => column(FacetField::Source),
+            ArticleField::Section => column(FacetField::Section),
+            ArticleField::Language => column(FacetField::Language),
+            ArticleField::Country => column(FacetField::Country),
+            ArticleField::Dateline => column(FacetField::Dateline),
+            ArticleField::SourceCountry => column(FacetField::SourceCountry),
+            ArticleField::Person => column(FacetField::Person),
+            ArticleField::Organisation => column(FacetField::Organisation),
+            ArticleField::Place => column(FacetField::Place),
+        }
+    }
+
+    /// Articles that have any word in a field of the index.
+    fn with_any_word(&self, index_field: IndexField, field: ArticleField) -> Result<Boxed, EngineError> {
+        self.expander().any_word(index_field, &field).map(unscored_box).map_err(failed)
     }
 
     /// Articles that have a value of a facet.

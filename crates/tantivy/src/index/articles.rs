@@ -41,6 +41,22 @@ impl ArticleReader {
         self.read(address, |bytes, key| stored::from_bytes(bytes, key).ok())
     }
 
+    /// The texts and the language of the article of a document, without its names and countries.
+    ///
+    /// # Errors
+    /// If it is not as it was stored.
+    pub(crate) fn without_names(&self, address: DocAddress) -> Result<Article, IndexError> {
+        self.read(address, |bytes, key| stored::without_names(bytes, key).ok())
+    }
+
+    /// The id, the path and the record of the article of a document, and nothing more of it.
+    ///
+    /// # Errors
+    /// If it is not as it was stored.
+    pub(crate) fn reference(&self, address: DocAddress) -> Result<Article, IndexError> {
+        self.read(address, |bytes, key| stored::reference(bytes, key).ok())
+    }
+
     /// What `read` makes of headline and body of a document; the rest is checked and not taken apart.
     ///
     /// # Errors

@@ -58,6 +58,39 @@ pub(crate) fn texts(bytes: &[u8], key: u64) -> Result<(Option<&str>, &str), Stor
     Ok((headline, body))
 }
 
+/// The texts of stored bytes, with what names the article and its language; what follows them is not taken apart.
+pub(crate) fn without_names(bytes: &[u8], key: u64) -> Result<Article, StoredError> {
+    let (texts, _) = postcard::take_from_bytes::<Texts>(checked(bytes, key)?)?;
+    let (id, path, record, member, headline, standfirst, body, captions, byline, agency) = texts.text;
+    let (dateline, published, updated, source, url, section, language) = texts.facts;
+    Ok(Article {
+        id,
+        path,
+        record,
+        member,
+        headline,
+        standfirst,
+        body,
+        captions,
+        byline,
+        agency,
+        dateline,
+        published,
+        updated,
+        source,
+        url,
+        section,
+        language,
+        ..Article::default()
+    })
+}
+
+/// What names the article of stored bytes: its id, its path and the number of its record, and nothing more.
+pub(crate) fn reference(bytes: &[u8], key: u64) -> Result<Article, StoredError> {
+    let ((id, path, record), _) = postcard::take_from_bytes::<(String, String, u64)>(checked(bytes, key)?)?;
+    Ok(Article { id, path, record, ..Article::default() })
+}
+
 /// What is behind the checksum, if it is what was written.
 fn checked(bytes: &[u8], key: u64) -> Result<&[u8], StoredError> {
     let (written, rest) = bytes.split_at_checked(CHECKSUM).ok_or(StoredError::Checksum)?;
@@ -71,6 +104,15 @@ fn checksum(bytes: &[u8], key: u64) -> [u8; CHECKSUM] {
 
 /// The first fields of [`Stored`], up to the body.
 type Beginning<'a> = (&'a str, &'a str, u64, Option<&'a str>, Option<&'a str>, Option<&'a str>, &'a str);
+
+type Maybe = Option<String>;
+
+/// The first fields of [`Stored`], up to the language.
+#[derive(Deserialize)]
+struct Texts {
+    text: (String, String, u64, Maybe, Maybe, Maybe, String, Vec<String>, Vec<String>, Vec<String>),
+    facts: (Maybe, Maybe, Maybe, Maybe, Maybe, Maybe, Maybe),
+}
 
 /// The texts and facts of an article that stand as they are.
 #[derive(Serialize, Deserialize)]
@@ -404,6 +446,14 @@ mod tests {
         let bytes = to_bytes(&sample(), 7).unwrap();
         assert_eq!(from_bytes(&bytes, 7).unwrap(), sample());
         assert_eq!(texts(&bytes, 7).unwrap(), (Some("Talks in Oslo"), sample().body.as_str()));
+        let texts = Article { countries: vec![], entities: vec![], extra: Default::default(), ..sample() };
+        let facts = Article { sha256: None, bytes: None, read: None, found: BTreeMap::new(), ..texts };
+        assert_eq!(
+            without_names(&bytes, 7).unwrap(),
+            Article { paywall: false, doubt: None, ..facts.clone() }
+        );
+        let named = Article { id: facts.id, path: facts.path, record: 7, ..Article::default() };
+        assert_eq!(reference(&bytes, 7).unwrap(), named);
         assert!(bytes.len() < 380, "{}", bytes.len());
         assert_eq!(from_bytes(&to_bytes(&Article::default(), 7).unwrap(), 7).unwrap(), Article::default());
     }
@@ -429,6 +479,8 @@ mod tests {
         let bytes = to_bytes(&sample(), 7).unwrap();
         assert!(matches!(from_bytes(&bytes, 8), Err(StoredError::Checksum)));
         assert!(matches!(texts(&bytes, 8), Err(StoredError::Checksum)));
+        assert!(matches!(without_names(&bytes, 8), Err(StoredError::Checksum)));
+        assert!(matches!(reference(&bytes, 8), Err(StoredError::Checksum)));
         for at in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[at] ^= 1;
@@ -442,13 +494,13 @@ mod tests {
         fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..200), at in 0usize..300, new in any::<u8>()) {
             let bytes = with_checksum([vec![0; CHECKSUM], bytes].concat(), 7);
             let _ = from_bytes(&bytes, 7);
-            let _ = texts(&bytes, 7);
+            let _ = (texts(&bytes, 7), without_names(&bytes, 7), reference(&bytes, 7));
             let mut damaged = to_bytes(&sample(), 7).unwrap();
             let at = at % damaged.len();
             damaged[at] = new;
             let damaged = with_checksum(damaged, 7);
             let _ = from_bytes(&damaged, 7);
-            let _ = texts(&damaged, 7);
+            let _ = (texts(&damaged, 7), without_names(&damaged, 7), reference(&damaged, 7));
         }
     }
 }

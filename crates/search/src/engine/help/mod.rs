@@ -43,7 +43,7 @@ pub struct Asked<'a> {
 /// If the engine cannot be read.
 pub fn help(engine: &dyn Engine, asked: &Asked<'_>, found: u64) -> Result<Option<Help>, EngineError> {
     let parts = parts(&asked.request.query, &asked.request.filters);
-    if found >= ENOUGH || parts.is_empty() {
+    if found >= ENOUGH || (parts.is_empty() && found > 0) {
         return Ok(None);
     }
     let help = Help { found, ..Help::default() };
@@ -54,6 +54,10 @@ pub fn help(engine: &dyn Engine, asked: &Asked<'_>, found: u64) -> Result<Option
         // What was found until then is of use too.
         Ok(()) | Err(EngineError::TooCostly(_)) => {}
         Err(error) => return Err(error),
+    }
+    if found == 0 && !helper.help.has_other_search() {
+        let all = Request { budget: None, ..helper.base.clone() };
+        helper.help.browse = Some(engine.search(&all)?.total);
     }
     Ok(Some(helper.help).filter(|help| !help.is_empty()))
 }

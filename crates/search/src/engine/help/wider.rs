@@ -97,6 +97,8 @@ fn is_words(query: &Query) -> bool {
         Query::Word { .. }
             | Query::Exact { .. }
             | Query::Phrase { .. }
+            | Query::PatternPhrase { .. }
+            | Query::Regex { .. }
             | Query::Wildcard { .. }
             | Query::Fuzzy { .. }
     )

@@ -3,6 +3,7 @@
 use super::listed;
 use crate::query::{CountryField, Field};
 use dateline_core::article::{Article, Role};
+use dateline_core::text::units;
 use dateline_enrich::countries;
 
 /// The most countries that are listed.
@@ -31,6 +32,11 @@ pub(super) fn date(article: &Article) -> String {
         Some(published) => format!("published {}", published.get(..10).unwrap_or(published)),
         None => "it has no date".to_owned(),
     }
+}
+
+/// How many words its body has.
+pub(super) fn length(article: &Article) -> String {
+    format!("its text has {} words", units(&article.body).count())
 }
 
 /// The countries an article has in a role, and what it says of those that were requested.

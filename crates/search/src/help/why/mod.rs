@@ -68,6 +68,8 @@ fn excluded(query: &Query, holds: bool, article: &Article) -> Said {
         Query::Word { .. }
         | Query::Phrase { .. }
         | Query::Exact { .. }
+        | Query::PatternPhrase { .. }
+        | Query::Regex { .. }
         | Query::Wildcard { .. }
         | Query::Fuzzy { .. }
             if holds =>
@@ -89,6 +91,8 @@ fn of_clause(query: &Query, matches: bool, article: &Article) -> Said {
         Query::Word { field, .. }
         | Query::Phrase { field, .. }
         | Query::Exact { field, .. }
+        | Query::PatternPhrase { field, .. }
+        | Query::Regex { field, .. }
         | Query::Wildcard { field, .. }
         | Query::Fuzzy { field, .. } => match facts::fact(*field, article) {
             Some(fact) => Said::plain(fact),
@@ -96,6 +100,7 @@ fn of_clause(query: &Query, matches: bool, article: &Article) -> Said {
         },
         Query::Countries { field, codes } => Said::plain(facts::countries(*field, codes, article)),
         Query::Dates { .. } => Said::plain(facts::date(article)),
+        Query::Length { .. } => Said::plain(facts::length(article)),
         Query::Boost(inner, _) => of_clause(inner, matches, article),
         Query::Bool { must, should, .. } => Said::plain(of_group(must.len(), should.len(), matches)),
         Query::All => Said::plain("every article"),
@@ -129,6 +134,16 @@ fn of_filter(filter: &Filter, holds: bool, article: &Article) -> Said {
         Filter::Source(_) => plain(fact(Field::Source)),
         Filter::Language(_) => plain(fact(Field::Language)),
         Filter::Section(_) => plain(fact(Field::Section)),
+        Filter::OneOf(facet, values) => match (facet.kind_of_names(), country_field(*facet)) {
+            (Some(kind), _) => {
+                let said = |value: &String| names::say(Some(kind), value, holds, article);
+                values.first().map_or_else(|| Said::plain("not present"), said)
+            }
+            (None, Some(field)) => plain(facts::countries(field, values, article)),
+            (None, None) => plain(fact(field_of(*facet))),
+        },
+        Filter::Has(field) => plain(format!("it has {}{field}", if holds { "a " } else { "no " })),
+        Filter::Missing(field) => plain(format!("it has {}{field}", if holds { "no " } else { "a " })),
         Filter::Not(facet, value) => match facet.kind_of_names() {
             Some(_) if holds => Said::plain("not present"),
             Some(kind) => names::say(Some(kind), value, true, article),
