@@ -6,7 +6,7 @@ use std::fmt::Write;
 type Example = (&'static str, &'static str);
 
 /// Two examples of each command, by its name. They work on the sample corpus.
-const EXAMPLES: [(&str, [Example; 2]); 19] = [
+const EXAMPLES: [(&str, [Example; 2]); 20] = [
     (
         "index",
         [
@@ -105,6 +105,19 @@ const EXAMPLES: [(&str, [Example; 2]); 19] = [
                 "Compare two articles word by word",
             ),
             ("dateline diff mw-20151023-vienna-23 mw-20151030-vienna-30 --json", "Print the parts as JSON"),
+        ],
+    ),
+    (
+        "correct",
+        [
+            (
+                "dateline correct mw-20151023-vienna-23 country=Austria -person='Ray Vienna'",
+                "Say what an article is about, and what is no name in it",
+            ),
+            (
+                "dateline correct --folder corpus/clippings source='Morning Wire'",
+                "Say what all articles of a folder share",
+            ),
         ],
     ),
     (

@@ -43,11 +43,12 @@ impl IndexArgs {
         let update = UpdateOptions {
             threads: global.threads,
             choices: self.read.choices(),
-            read: ReadOptions { corrections: self.read.corrections(global)?, explain: false },
+            read: ReadOptions { corrections: self.read.corrections(global)?, ..ReadOptions::default() },
             keep_missing: self.keep_missing,
             check: self.check,
             stop: interrupt::listen().stop(),
             prune: self.prune,
+            renewal: None,
         };
         let options = Options { update, memory: self.memory };
         let report = self.read.report()?;
@@ -89,12 +90,22 @@ pub(super) fn bring_up_to_date(
 /// The summary as one line.
 pub(super) fn sentence(summary: &Summary) -> String {
     let Summary { added, changed, unchanged, moved, removed, doubtful, bytes, seconds, .. } = summary;
+    let more = [
+        (summary.renewed, "corrected"),
+        (summary.forgotten, "forgotten"),
+        (summary.left_out, "files left out"),
+    ];
+    let more: String = more
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!(", {count} {what}"))
+        .collect();
     let skipped = summary.without_article();
     let megabytes = *bytes as f64 / 1e6;
     let moved = if *moved > 0 { format!(" ({moved} in moved files)") } else { String::new() };
     let doubtful = if *doubtful > 0 { format!(", {doubtful} perhaps incomplete") } else { String::new() };
     format!(
-        "{added} added, {changed} changed, {unchanged} unchanged{moved}, {removed} removed, {skipped} skipped{doubtful} \
+        "{added} added, {changed} changed, {unchanged} unchanged{moved}, {removed} removed, {skipped} skipped{doubtful}{more} \
          ({megabytes:.1} MB in {seconds:.1} s)"
     )
 }
@@ -222,7 +233,7 @@ pub(super) fn parse_size(text: &str) -> Result<usize, String> {
 /// # Errors
 /// If the corrections in the folder of the index cannot be read.
 pub(super) fn default_options(global: &Global) -> Result<Options> {
-    let read = ReadOptions { corrections: default_corrections(global)?, explain: false };
+    let read = ReadOptions { corrections: default_corrections(global)?, ..ReadOptions::default() };
     let stop = interrupt::listen().stop();
     let update = UpdateOptions { threads: global.threads, read, stop, ..UpdateOptions::default() };
     Ok(Options { update, ..Options::default() })

@@ -15,6 +15,8 @@ mod choices;
 mod cite;
 mod completions;
 mod copies;
+mod correct;
+mod curate;
 mod dates;
 mod diff;
 mod eval;
@@ -118,6 +120,8 @@ enum Command {
     Check(check::CheckArgs),
     #[command(after_help = examples::of("diff"))]
     Diff(diff::DiffArgs),
+    #[command(after_help = examples::of("correct"))]
+    Correct(correct::CorrectArgs),
     #[command(after_help = examples::of("why-not"))]
     WhyNot(why_not::WhyNotArgs),
     #[command(after_help = examples::of("serve"))]
@@ -176,6 +180,7 @@ impl Cli {
             Command::Cite(args) => args.run(global),
             Command::Check(args) => args.run(global),
             Command::Diff(args) => args.run(global),
+            Command::Correct(args) => args.run(global),
             Command::WhyNot(args) => args.run(global),
             Command::Extract(args) => args.run(global),
             Command::Stats(args) => args.run(global),

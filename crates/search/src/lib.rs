@@ -24,6 +24,7 @@ pub mod ask;
 pub mod budget;
 pub mod cite;
 pub mod complete;
+pub mod curation;
 pub mod differences;
 pub mod engine;
 pub mod help;

@@ -253,9 +253,25 @@ fn print_head(out: &mut Output, article: &Article, lit: &Lit<'_>) -> Result<()> 
         out.line(fact(name, value))?;
     }
     out.line(fact("file", &format!("{}, record {}", shown_path(&article.path), article.record)))?;
+    print_said(out, article)?;
     print_custody(out, article)?;
     for (key, value) in &article.extra {
         out.line(fact(key, &value.to_string()))?;
+    }
+    Ok(())
+}
+
+/// What the user says of the article.
+fn print_said(out: &mut Output, article: &Article) -> Result<()> {
+    for corrected in &article.corrected {
+        out.line(fact("corrected", &corrected.to_string()))?;
+    }
+    if !article.tags.is_empty() {
+        out.line(fact("tags", &article.tags.join(", ")))?;
+    }
+    for note in &article.notes {
+        let day = note.at.get(..10).map(|day| format!(" ({day})")).unwrap_or_default();
+        out.line(fact("note", &format!("{}{day}", note.text)))?;
     }
     Ok(())
 }

@@ -124,7 +124,7 @@ impl Fields {
             day: b.add_u64_field(columns::DAY, number.clone()),
             instant: b.add_i64_field(columns::INSTANT, number.clone()),
             id: b.add_text_field("id", name),
-            file: b.add_u64_field("file", indexed),
+            file: b.add_u64_field(columns::FILE, indexed),
             key: b.add_u64_field(columns::KEY, number.clone()),
             key_group: b.add_u64_field("key_group", NumericOptions::default().set_indexed()),
             digest: b.add_u64_field(columns::DIGEST, number.clone()),
