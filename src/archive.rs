@@ -137,8 +137,8 @@ pub enum Said {
     Later,
 }
 
-/// Brings a change of what the user says of articles, which is written down, to the articles of these targets.
-/// `before` is what was said until then.
+/// Brings a change of what the user says of articles, which is written down, to the articles of these targets, and
+/// reads what is new below the paths. `before` is what was said until then.
 ///
 /// # Errors
 /// If the index cannot be opened or written; what was written down stays, and the next run brings it to the articles.
@@ -146,12 +146,13 @@ pub fn renew(
     dir: &Path,
     before: &Curation,
     targets: Vec<Target>,
+    paths: &[PathBuf],
     options: &Options,
     report: &mut dyn Report,
 ) -> Result<Said, StoreError> {
     let renewal = Some(Renewal { from: before.digest(), targets });
     let update = UpdateOptions { renewal, ..options.update.clone() };
-    match self::update(dir, &[], &Options { update, ..options.clone() }, report) {
+    match self::update(dir, paths, &Options { update, ..options.clone() }, report) {
         Ok(summary) => Ok(Said::Done(summary)),
         Err(error) if matches!(error.as_of(), Some(IndexError::Locked(_))) => Ok(Said::Later),
         Err(error) => Err(error),

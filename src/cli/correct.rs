@@ -130,19 +130,9 @@ impl CorrectArgs {
 
 /// Brings a change to the articles and says what became of it.
 fn done(global: &Global, before: &Curation, target: Target) -> Result<Outcome> {
-    let named = json!({"target": target.key(), "value": target.value()});
-    let summary = curate::bring(global, before, vec![target])?;
-    let mut out = global.output();
-    if global.json {
-        let mut line = named;
-        line["renewed"] = json!(summary.as_ref().map(|summary| summary.renewed));
-        line["later"] = summary.is_none().into();
-        out.json(&line)?;
-    } else if let Some(summary) = &summary {
-        out.line(curate::sentence(summary))?;
-    }
-    out.flush()?;
-    Ok(Outcome::Done)
+    let line = json!({"target": target.key(), "value": target.value()});
+    let summary = curate::bring(global, before, vec![target], &[])?;
+    curate::say(global, line, summary.as_ref())
 }
 
 fn list(global: &Global) -> Result<Outcome> {

@@ -1,6 +1,10 @@
 //! What the commands share that write down what the user says of articles: `correct`, `forget`, `tag` and `note`.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, anyhow};
+
+use serde_json::Value;
 
 use dateline_search::curation::{CORRECTIONS_FILE, Change, Corrections, Curation, Target};
 use dateline_search::engine::Engine;
@@ -37,10 +41,15 @@ pub(super) fn write(
     written.map_err(|error| anyhow!("{error}; nothing is said of {target}"))
 }
 
-/// Brings what was written down to the articles, and says what became of it. `None` where that has to wait.
-pub(super) fn bring(global: &Global, before: &Curation, targets: Vec<Target>) -> Result<Option<Summary>> {
+/// Brings what was written down to the articles, reads what is new below the paths, and says what became of it. `None` where that has to wait.
+pub(super) fn bring(
+    global: &Global,
+    before: &Curation,
+    targets: Vec<Target>,
+    paths: &[PathBuf],
+) -> Result<Option<Summary>> {
     let mut report = |problem: &Problem| global.say(problem);
-    match renew(&global.index, before, targets, &default_options(global)?, &mut report)? {
+    match renew(&global.index, before, targets, paths, &default_options(global)?, &mut report)? {
         Said::Done(summary) => Ok(Some(summary)),
         Said::Later => {
             global.say(
@@ -53,7 +62,7 @@ pub(super) fn bring(global: &Global, before: &Curation, targets: Vec<Target>) ->
 }
 
 /// How many articles a change came to, as a sentence.
-pub(super) fn sentence(summary: &Summary) -> String {
+fn sentence(summary: &Summary) -> String {
     let mut parts = vec![format!("{} brought up to date", counted(summary.renewed, "article"))];
     if summary.removed + summary.forgotten > 0 {
         parts.push(format!(
@@ -65,6 +74,24 @@ pub(super) fn sentence(summary: &Summary) -> String {
         parts.push(format!("{} read again", counted(summary.added, "article")));
     }
     parts.join(", ")
+}
+
+/// What became of a change, as a line for people or for scripts.
+pub(super) fn say(global: &Global, mut line: Value, summary: Option<&Summary>) -> Result<Outcome> {
+    let mut out = global.output();
+    if global.json {
+        if let Some(summary) = summary {
+            line["renewed"] = summary.renewed.into();
+            line["removed"] = (summary.removed + summary.forgotten).into();
+            line["added"] = summary.added.into();
+        }
+        line["later"] = summary.is_none().into();
+        out.json(&line)?;
+    } else if let Some(summary) = summary {
+        out.line(sentence(summary))?;
+    }
+    out.flush()?;
+    Ok(Outcome::Done)
 }
 
 /// The changes that are typed.

@@ -24,6 +24,7 @@ mod examples;
 mod extract;
 mod facets;
 mod filters;
+mod forget;
 mod help;
 mod ignored;
 mod index;
@@ -31,6 +32,7 @@ mod interrupt;
 mod lines;
 mod list;
 mod man;
+mod note;
 mod output;
 mod password;
 mod progress;
@@ -41,6 +43,7 @@ mod serve;
 mod show;
 mod similar;
 mod stats;
+mod tag;
 mod timeline;
 mod verify;
 mod why_not;
@@ -122,6 +125,12 @@ enum Command {
     Diff(diff::DiffArgs),
     #[command(after_help = examples::of("correct"))]
     Correct(correct::CorrectArgs),
+    #[command(after_help = examples::of("tag"))]
+    Tag(tag::TagArgs),
+    #[command(after_help = examples::of("note"))]
+    Note(note::NoteArgs),
+    #[command(after_help = examples::of("forget"))]
+    Forget(forget::ForgetArgs),
     #[command(after_help = examples::of("why-not"))]
     WhyNot(why_not::WhyNotArgs),
     #[command(after_help = examples::of("serve"))]
@@ -181,6 +190,9 @@ impl Cli {
             Command::Check(args) => args.run(global),
             Command::Diff(args) => args.run(global),
             Command::Correct(args) => args.run(global),
+            Command::Tag(args) => args.run(global),
+            Command::Note(args) => args.run(global),
+            Command::Forget(args) => args.run(global),
             Command::WhyNot(args) => args.run(global),
             Command::Extract(args) => args.run(global),
             Command::Stats(args) => args.run(global),

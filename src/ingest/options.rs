@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use dateline_read::Choices;
+use dateline_read::{Choices, Exclude};
 use dateline_search::curation::Target;
 
 use super::ReadOptions;
@@ -25,6 +25,8 @@ pub struct UpdateOptions {
     pub stop: Stop,
     /// Remove the articles of every file that no longer exists, wherever it was.
     pub prune: bool,
+    /// What is left out below the paths.
+    pub exclude: Exclude,
     /// What of the user's corrections, tags and notes has changed, where that is known: the other articles are not
     /// looked at.
     pub renewal: Option<Renewal>,

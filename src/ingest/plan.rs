@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dateline_read::{
-    Choices, FileEntry as Found, Fingerprinting, Opened, RecordResult, STDIN, WalkError, said,
+    Choices, Exclude, FileEntry as Found, Fingerprinting, Opened, RecordResult, STDIN, WalkError, said,
 };
 use dateline_search::curation::Curation;
 use dateline_search::store::{FileEntry, Files, StoreError, View, file_hash};
@@ -34,6 +34,8 @@ pub(super) struct Planner<V> {
     /// What the user says of articles, and what of it has changed.
     pub curation: Arc<Curation>,
     pub renewal: Option<Renewal>,
+    /// What is left out below the paths.
+    pub exclude: Exclude,
     /// The digest of what was brought to all articles last.
     pub curated: u64,
     /// Whether to keep what is gone.
@@ -46,10 +48,11 @@ impl<V: View> Planner<V> {
     /// Hands over the steps for the files below the paths, in order.
     pub(super) fn run(self, paths: &[PathBuf], out: &mut Steps) -> ControlFlow<()> {
         renew::steps(&self, out)?;
+        let exclude = self.exclude.clone();
         let mut walked = Walked::new(paths);
         let mut left_out = 0;
         let mut run = Run { planner: self, departed: None };
-        for found in dateline_read::walk(paths) {
+        for found in dateline_read::walk_without(paths, &exclude) {
             if run.is_own(&found) {
                 continue;
             }
@@ -109,14 +112,14 @@ impl<V: View> Planner<V> {
     fn gone(&self, walked: &Walked, out: &mut Steps) -> ControlFlow<()> {
         let mut missing = Missing::default();
         for entry in self.files.iter() {
-            let is_left_out = self.curation.forgets_path(&entry.path);
-            if walked.met.contains(&entry.path)
-                || !(is_left_out || is_gone(&entry.path))
-                || walked.could_not_see(&entry.path)
-            {
+            if walked.met.contains(&entry.path) || walked.could_not_see(&entry.path) {
                 continue;
             }
-            if is_left_out || self.prune || (walked.was_asked_for(&entry.path) && !self.keep_missing) {
+            let is_forgotten = self.curation.forgets_path(&entry.path);
+            if !is_forgotten && !is_gone(&entry.path) && !walked.left_out(&entry.path, &self.exclude) {
+                continue;
+            }
+            if is_forgotten || self.prune || (walked.was_asked_for(&entry.path) && !self.keep_missing) {
                 out(self.gone_file(&entry.path).unwrap_or_else(Event::Fail).into())?;
             } else {
                 missing.count(entry);
@@ -287,6 +290,12 @@ impl Walked {
         self.unread.iter().any(|unread| path.starts_with(unread))
     }
 
+    /// True if the file was not met because a pattern leaves it out.
+    fn left_out(&self, path: &Path, exclude: &Exclude) -> bool {
+        let roots = path.ancestors().filter(|above| self.roots.contains(*above));
+        roots.last().is_some_and(|root| exclude.leaves_out(root, path))
+    }
+
     fn was_asked_for(&self, path: &Path) -> bool {
         path.ancestors().any(|above| self.roots.contains(above))
     }
@@ -344,6 +353,7 @@ mod tests {
             curation: Arc::default(),
             renewal: None,
             curated: 0,
+            exclude: Exclude::default(),
             keep_missing: false,
             prune: false,
         };

@@ -97,6 +97,7 @@ fn planner<S: Store>(
         curation: Arc::clone(&options.read.curation),
         renewal: options.renewal.clone(),
         curated: store.curated(),
+        exclude: options.exclude.clone(),
         keep_missing: options.keep_missing,
         prune: options.prune,
     }

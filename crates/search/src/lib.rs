@@ -31,6 +31,7 @@ pub mod help;
 pub mod json;
 pub mod lines;
 pub mod lists;
+pub mod lookup;
 pub mod measures;
 pub mod name_expansion;
 pub mod names;

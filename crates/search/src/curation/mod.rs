@@ -154,7 +154,7 @@ impl Curation {
     }
 
     /// An id, behind those that the article had before it, the oldest first.
-    fn ids_of<'a>(&'a self, id: &'a str) -> Vec<&'a str> {
+    pub fn ids_of<'a>(&'a self, id: &'a str) -> Vec<&'a str> {
         let mut ids = vec![id];
         while let Some(before) = ids.last().and_then(|id| self.notes.before(id))
             && ids.len() < MOST_CHANGES

@@ -31,6 +31,8 @@ pub enum Filter {
     Language(Vec<String>),
     /// From any of these sections.
     Section(Vec<String>),
+    /// With this tag.
+    Tag(String),
     /// Without this value of a facet.
     Not(FacetField, String),
     /// Without a date.
@@ -57,6 +59,7 @@ impl Filter {
             source,
             language,
             section,
+            tag,
             not,
             undated,
             since,
@@ -80,6 +83,7 @@ impl Filter {
         out.extend(any(source, Filter::Source));
         out.extend(any(language, Filter::Language));
         out.extend(any(section, Filter::Section));
+        out.extend(each(tag, Filter::Tag));
         out.extend(not.iter().map(|(facet, value)| Filter::Not(*facet, value.clone())));
         out.extend(undated.then_some(Filter::Undated));
         out.extend(since.map(Filter::Since));
@@ -102,6 +106,7 @@ impl Filter {
             Filter::Source(names) => add(&mut filters.source, names),
             Filter::Language(codes) => add(&mut filters.language, codes),
             Filter::Section(names) => add(&mut filters.section, names),
+            Filter::Tag(tag) => filters.tag.push(tag.clone()),
             Filter::Not(facet, value) => filters.not.push((*facet, value.clone())),
             Filter::Undated => filters.undated = true,
             Filter::Since(day) => filters.since = Some(*day),
@@ -118,6 +123,7 @@ impl Filter {
             Filter::Source(names) => Some((FacetField::Source, only(names)?)),
             Filter::Language(codes) => Some((FacetField::Language, only(codes)?)),
             Filter::Section(names) => Some((FacetField::Section, only(names)?)),
+            Filter::Tag(tag) => Some((FacetField::Tag, tag)),
             _ => None,
         }
     }
@@ -132,6 +138,7 @@ impl Filter {
             Filter::Source(_) => Filter::Source(vec![name]),
             Filter::Language(_) => Filter::Language(vec![name]),
             Filter::Section(_) => Filter::Section(vec![name]),
+            Filter::Tag(_) => Filter::Tag(name),
             other => other.clone(),
         }
     }
@@ -159,6 +166,7 @@ impl fmt::Display for Filter {
             Filter::Source(names) => write!(f, "--source {}", listed(names)),
             Filter::Language(codes) => write!(f, "--language {}", listed(codes)),
             Filter::Section(names) => write!(f, "--section {}", listed(names)),
+            Filter::Tag(tag) => write!(f, "--tag {}", quoted_if_spaced(tag)),
             Filter::Not(facet, value) => {
                 write!(f, "--not-{} {}", facet.filter().unwrap_or(facet.name()), quoted_if_spaced(value))
             }
@@ -190,6 +198,7 @@ mod tests {
             source: list(&["The Fjord Post"]),
             language: list(&["en", "fr"]),
             section: list(&["World"]),
+            tag: list(&["seen"]),
             not: vec![(FacetField::Organisation, "Red Cross".into()), (FacetField::Source, "Wire".into())],
             undated: true,
             since: Day::new(2015, 10, 1),
@@ -233,6 +242,7 @@ mod tests {
                 "--source \"The Fjord Post\"",
                 "--language en or fr",
                 "--section World",
+                "--tag seen",
                 "--not-org \"Red Cross\"",
                 "--not-source Wire",
                 "--undated",

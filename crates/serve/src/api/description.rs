@@ -129,7 +129,7 @@ const OPERATIONS: [Operation; 12] = [
 ];
 
 /// The parameters of a question: name, type, and what it is.
-const FILTERS: [(&str, &str, &str); 21] = [
+const FILTERS: [(&str, &str, &str); 23] = [
     ("country", "strings", "Articles about this country or region; repeatable, any of them matches"),
     ("mentions", "strings", "Articles that name this country; repeatable, any of them matches"),
     ("dateline", "strings", "Articles filed from this country; repeatable, any of them matches"),
@@ -140,6 +140,7 @@ const FILTERS: [(&str, &str, &str); 21] = [
     ("source", "strings", "Articles from this outlet; repeatable, any of them matches"),
     ("section", "strings", "Articles from this section; repeatable, any of them matches"),
     ("language", "strings", "Articles in this language; repeatable, any of them matches"),
+    ("tag", "strings", "Articles with this tag; repeatable, all must match"),
     ("-country", "strings", "No articles about this country or region"),
     ("-mentions", "strings", "No articles that name this country"),
     ("-person", "strings", "No articles that name this person"),
@@ -148,6 +149,7 @@ const FILTERS: [(&str, &str, &str); 21] = [
     ("-source", "strings", "No articles from this outlet"),
     ("-section", "strings", "No articles from this section"),
     ("-language", "strings", "No articles in this language"),
+    ("-tag", "strings", "No articles with this tag"),
     ("since", "string", "Published on this day or later: 2015, 2015-10 or 2015-10-23"),
     ("until", "string", "Published on this day or earlier"),
     ("undated", "boolean", "Only articles without a date"),

@@ -102,6 +102,7 @@ pub fn title_of(facet: FacetField) -> &'static str {
         FacetField::Source => "outlet",
         FacetField::Section => "section",
         FacetField::Language => "language",
+        FacetField::Tag => "tag",
         FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => "date",
     }
 }

@@ -41,6 +41,7 @@ pub(crate) const fn of_facet(field: FacetField) -> &'static str {
         FacetField::Place => "place_facet",
         FacetField::Source => "source_facet",
         FacetField::Section => "section_facet",
+        FacetField::Tag => "tag_facet",
         FacetField::Language => "language",
         FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => DAY,
     }

@@ -270,6 +270,13 @@ fn add_facts(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
         doc.add_text(fields.section, section);
         doc.add_text(fields.section_facet, one_value(section));
     }
+    for tag in &article.tags {
+        doc.add_text(fields.tag, tag);
+        doc.add_text(fields.tag_facet, one_value(tag));
+    }
+    for note in &article.notes {
+        doc.add_text(fields.note, &note.text);
+    }
     if let Some(language) = &article.language {
         doc.add_text(fields.language, fold(language));
     }

@@ -129,6 +129,7 @@ fn of_filter(filter: &Filter, holds: bool, article: &Article) -> Said {
         Filter::Source(_) => plain(fact(Field::Source)),
         Filter::Language(_) => plain(fact(Field::Language)),
         Filter::Section(_) => plain(fact(Field::Section)),
+        Filter::Tag(_) => plain(fact(Field::Tag)),
         Filter::Not(facet, value) => match facet.kind_of_names() {
             Some(_) if holds => Said::plain("not present"),
             Some(kind) => names::say(Some(kind), value, true, article),
