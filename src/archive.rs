@@ -11,7 +11,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use dateline_search::curation::{Curation, Entry, NOTES_FILE, Target};
+use dateline_search::curation::{CORRECTIONS_FILE, Curation, Entry, NOTES_FILE, Target};
 use dateline_search::store::{Severity, StoreError};
 use dateline_tantivy::index::folder::SharedFolder;
 use dateline_tantivy::index::{self, IndexError, Writer};
@@ -65,14 +65,24 @@ pub fn update_in(
     report: &mut dyn Report,
 ) -> Result<Summary, StoreError> {
     let curation = Arc::new(Curation::load(folder.path()));
-    let faults = curation.faults().iter().map(|(file, fault)| Problem {
+    let sites = curation.corrections().sites();
+    let (corrections, site_faults) = options.update.read.corrections.clone().with(sites);
+    let problem = |file: &str, reason: String| Problem {
         severity: Severity::Failed,
         path: folder.path().join(file),
         record: None,
         member: None,
-        reason: fault.to_string(),
+        reason,
+    };
+    let faults = curation.faults().iter().map(|(file, fault)| problem(file, fault.to_string()));
+    let of_sites = site_faults.iter().map(|(line, fault)| {
+        let reason = fault.to_string().replace('\n', ", ");
+        problem(CORRECTIONS_FILE, format!("line {line}: {reason}; this block does not act"))
     });
-    let faults: Vec<Problem> = faults.collect();
+    let faults: Vec<Problem> = faults.chain(of_sites).collect();
+    let mut options = options.clone();
+    options.update.read.corrections = corrections;
+    let options = &options;
     faults.iter().for_each(|fault| report.problem(fault));
     let mut summary = run(folder, paths, &curation, options, report)?;
     if !summary.followed.is_empty() {

@@ -1,5 +1,6 @@
 //! `dateline correct`: what is to be taken differently from what was read.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
@@ -20,12 +21,12 @@ use super::{Global, Outcome, curate, shown_path};
                             dateline correct --undo <ID> [FIELD]...\n       dateline correct --list")]
 pub(super) struct CorrectArgs {
     /// Id of the article, or a unique prefix of 6 characters or more; not with --folder, --files or --site
-    #[arg(allow_hyphen_values = true, value_name = "ID")]
+    #[arg(value_name = "ID")]
     first: Option<String>,
     /// What is so: headline=, published= (a date, a month or a year), source=, section=, language=, country=,
     /// -country= (not about it), -mentions= (does not name it either), -person=, -org=, -place= (not a name);
     /// with --undo the names of fields
-    #[arg(allow_hyphen_values = true, value_name = "FIELD=VALUE")]
+    #[arg(value_name = "FIELD=VALUE")]
     changes: Vec<String>,
     /// For all articles of the files below this folder, or of this file
     #[arg(long, value_name = "PATH")]
@@ -51,9 +52,6 @@ impl CorrectArgs {
     pub(super) fn run(mut self, global: &Global) -> Result<Outcome> {
         if self.list {
             return list(global);
-        }
-        if let Some(option) = self.changes.iter().find(|text| text.starts_with("--")) {
-            bail!("{option}: options go before the id");
         }
         let engine = global.engine()?;
         let before = Curation::load(&global.index);
@@ -128,6 +126,22 @@ impl CorrectArgs {
     }
 }
 
+/// The arguments of the program with `-country=FR` as `not-country=FR`, for a hyphen begins an option elsewhere.
+pub(super) fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut is_correct = false;
+    let argument = |given: OsString| {
+        is_correct |= given == "correct";
+        let field = given.to_str().filter(|_| is_correct).and_then(|text| text.strip_prefix('-'));
+        match field {
+            Some(field) if Change::names(field.split('=').next().unwrap_or(field)).is_some() => {
+                format!("not-{field}").into()
+            }
+            _ => given,
+        }
+    };
+    given.map(argument).collect()
+}
+
 /// Brings a change to the articles and says what became of it.
 fn done(global: &Global, before: &Curation, target: Target) -> Result<Outcome> {
     let line = json!({"target": target.key(), "value": target.value()});
@@ -172,4 +186,30 @@ fn in_json(rule: &Rule) -> Value {
         line["comment"] = comment.as_str().into();
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hyphen_before_a_field_is_no_option() {
+        let given =
+            ["dateline", "-q", "correct", "a", "-country=FR", "-source", "--json", "-q", "-mentions=GB"];
+        let read = arguments(given.into_iter().map(OsString::from));
+        let expected = [
+            "dateline",
+            "-q",
+            "correct",
+            "a",
+            "not-country=FR",
+            "not-source",
+            "--json",
+            "-q",
+            "not-mentions=GB",
+        ];
+        assert_eq!(read, expected);
+        let search = ["dateline", "search", "-country=FR"].map(OsString::from);
+        assert_eq!(arguments(search.clone().into_iter()), search);
+    }
 }

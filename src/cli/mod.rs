@@ -168,7 +168,7 @@ impl Cli {
     /// Parses the command line of this process; on an error prints it and ends the process.
     pub fn of_process() -> Cli {
         output::say_panics();
-        Cli::try_parse().unwrap_or_else(|error| refuse(&error))
+        Cli::try_parse_from(correct::arguments(std::env::args_os())).unwrap_or_else(|error| refuse(&error))
     }
 
     /// Runs the command.

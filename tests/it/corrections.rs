@@ -52,7 +52,8 @@ fn counts(scratch: &Scratch, facet: &str, value: &str) -> u64 {
 fn seen(scratch: &Scratch) -> Vec<String> {
     let about = |code: &str| scratch.ids(&["--country", code, "-n", "1000"]).contains(&ID.to_owned());
     let article = shown(scratch, ID);
-    let export = ok(scratch, &["search", "headline:envoys", "--source", "Quayside News", "--format", "csv"]);
+    let export = scratch.run(&["search", "headline:envoys", "--source", "Quayside News", "--format", "csv"]);
+    let export = stdout(&export);
     vec![
         format!("FR {} RU {}", about("FR"), about("RU")),
         format!("{}", counts(scratch, "source", "Quayside News")),
@@ -155,6 +156,28 @@ fn a_file_written_by_hand_acts_at_the_next_run_and_its_faults_are_named() {
 }
 
 #[test]
+fn names_and_sites_may_be_in_the_same_file() {
+    let page = "<html><head><link rel=canonical href='https://post.example/1'></head><body><h1>The Post</h1>\
+                <p class=title>Ferry stays</p><p>President Bonnie Rask met Bonita Rask on Monday, officials said.</p>";
+    let scratch = Scratch::with(&[("a.html", page)]);
+    scratch.index_news();
+    let text = "[[site]]\nhost = 'post.example'\n[site.html]\nheadline = '.title'\n\n[[names]]\n\
+                same = ['Bonnie Rask', 'Bonita Rask']\n\n[[names]]\nsame = 'alone'\n\n[[site]]\nhots = 'x'\n";
+    fs::write(scratch.index().join("corrections.toml"), text).unwrap();
+    let output = scratch.run(&["index", scratch.news().to_str().unwrap()]);
+    assert!(stderr(&output).contains("corrections.toml: line 12: "), "{}", stderr(&output));
+    assert_eq!(scratch.headlines(&[]), ["Ferry stays"]);
+    let output = scratch.run(&["facets", "--by", "person", "--json"]);
+    assert!(
+        stderr(&output).contains("corrections.toml, line 9: expected two or more names"),
+        "{}",
+        stderr(&output)
+    );
+    let people: Vec<Value> = lines(&output);
+    assert!(people.iter().all(|line| line["value"] != "Bonita Rask"), "{people:?}");
+}
+
+#[test]
 fn what_cannot_be_corrected_is_said() {
     let scratch = Scratch::with(&[("a.txt", "Ferry talks\n\nThey met in the harbour.\n")]);
     scratch.index_news();
@@ -165,7 +188,6 @@ fn what_cannot_be_corrected_is_said() {
         (vec!["correct", &id], 2, "expected what to correct"),
         (vec!["correct", "nowhere-at-all", "country=FR"], 1, "no article has the id"),
         (vec!["correct", &id, "--undo"], 1, "nothing is corrected"),
-        (vec!["correct", &id, "country=FR", "--json"], 2, "options go before the id"),
     ] {
         let output = scratch.run(&args);
         assert_eq!(output.status.code(), Some(code), "{args:?}");

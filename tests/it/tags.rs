@@ -50,9 +50,9 @@ fn tags_and_notes_are_found_counted_and_taken_away() {
 fn what_is_no_tag_or_no_article_is_said() {
     let scratch = archive();
     for (args, code, part) in [
-        (["tag", "a", "--remove", " "], 2, "is no tag"),
-        (["tag", "nowhere", "-q", "x"], 1, ""),
-        (["note", "a", "--remove", "never made"], 1, "no note with this text"),
+        (["tag", "--remove", "a", " "], 2, "is no tag"),
+        (["tag", "-q", "nowhere", "x"], 1, ""),
+        (["note", "--remove", "a", "never made"], 1, "no note with this text"),
     ] {
         let output = scratch.run(&args);
         assert_eq!(output.status.code(), Some(code), "{args:?}: {}", stderr(&output));

@@ -74,10 +74,12 @@ impl Change {
         let key = key.trim().to_ascii_lowercase().replace('_', "-");
         let value = value.trim();
         let key = match key.strip_prefix('-') {
-            Some(field) if Field::named(field).is_some() => return Change::unset(field, value),
-            Some(list) => format!("not-{list}"),
+            Some(denied) => format!("not-{denied}"),
             None => key,
         };
+        if let Some(field) = key.strip_prefix("not-").filter(|field| Field::named(field).is_some()) {
+            return Change::unset(field, value);
+        }
         if let Some(field) = Field::named(&key) {
             return Ok(vec![Change::Set(field, field_value(field, value)?)]);
         }
@@ -104,7 +106,8 @@ impl Change {
         if let Some((key, value)) = text.split_once('=') {
             return Change::read(key, value);
         }
-        match text.strip_prefix('-').and_then(|field| Some((field, Field::named(field)?))) {
+        let denied = text.strip_prefix('-').or_else(|| text.strip_prefix("not-"));
+        match denied.and_then(|field| Some((field, Field::named(field)?))) {
             Some((field, _)) => Change::unset(field, ""),
             None => {
                 Err(format!("expected FIELD=VALUE, such as country=FR or published=2004-03-01, not {text:?}"))
@@ -119,7 +122,8 @@ impl Change {
             Some(list) => format!("not-{list}"),
             None => name.clone(),
         };
-        match name.trim_start_matches('-') {
+        let field = name.strip_prefix('-').or_else(|| name.strip_prefix("not-")).unwrap_or(&name);
+        match field {
             "year" => Some(Field::Published.name().to_owned()),
             field if Field::named(field).is_some() => Some(field.to_owned()),
             _ => LISTS.contains(&listed.as_str()).then_some(listed),
@@ -274,6 +278,7 @@ mod tests {
             ("FR", "expected FIELD=VALUE"),
             ("not-person=", "expected a name"),
             ("-headline=x", "stands alone"),
+            ("not-source=x", "stands alone"),
         ] {
             let error = Change::typed(text).unwrap_err();
             assert!(error.contains(part), "{text}: {error}");

@@ -18,6 +18,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::others;
 use super::toml_blocks::{Block, Kind, blocks, quoted};
 use super::{Change, Fault, Target};
 
@@ -90,6 +91,10 @@ pub struct Corrections {
     blocks: Vec<(Block, Option<Rule>)>,
     /// The numbers of the blocks that have a rule.
     ruled: Vec<usize>,
+    /// Lines of a file of names, each with its line here.
+    names: Vec<(usize, String)>,
+    /// Corrections for sites, each with its line here.
+    sites: Vec<(usize, String)>,
     faults: Vec<Fault>,
 }
 
@@ -98,7 +103,18 @@ impl Corrections {
     pub fn parse(text: &str) -> Corrections {
         let mut corrections = Corrections::default();
         for block in blocks(text) {
-            let rule = rule_of(&block, &mut corrections.faults);
+            match block.kind {
+                Kind::Names => match others::names_line(&block) {
+                    Ok(line) => corrections.names.push((block.line, line)),
+                    Err(fault) => corrections.faults.push(fault),
+                },
+                Kind::Site => corrections.sites.push((block.line, others::site_text(&block))),
+                _ => {}
+            }
+            let rule = match block.kind {
+                Kind::Names | Kind::Site => None,
+                _ => rule_of(&block, &mut corrections.faults),
+            };
             if rule.is_some() {
                 corrections.ruled.push(corrections.blocks.len());
             }
@@ -115,6 +131,16 @@ impl Corrections {
     /// The rule with a number, from 0.
     pub fn rule(&self, number: usize) -> Option<&Rule> {
         self.blocks.get(*self.ruled.get(number)?)?.1.as_ref()
+    }
+
+    /// What is said of names, as lines of a [file of names](crate::names), each with its line in this file.
+    pub fn names(&self) -> &[(usize, String)] {
+        &self.names
+    }
+
+    /// Corrections of the pages of sites, as the texts of their own files, each with its line in this file.
+    pub fn sites(&self) -> &[(usize, String)] {
+        &self.sites
     }
 
     /// What is not understood.
@@ -234,7 +260,7 @@ fn rule_of(block: &Block, faults: &mut Vec<Fault>) -> Option<Rule> {
 }
 
 /// The table of a value that is one, or a list of one.
-fn table_of<'v>(value: &'v Spanned<DeValue<'v>>) -> Option<&'v DeTable<'v>> {
+pub(super) fn table_of<'v>(value: &'v Spanned<DeValue<'v>>) -> Option<&'v DeTable<'v>> {
     match value.get_ref() {
         DeValue::Table(table) => Some(table),
         DeValue::Array(list) => list.iter().next()?.get_ref().as_table(),
@@ -304,7 +330,7 @@ fn absolute(text: &str) -> Result<std::path::PathBuf, String> {
 }
 
 /// The values of a key as texts; dates and numbers are written as they are.
-fn texts(value: &DeValue<'_>) -> Option<Vec<String>> {
+pub(super) fn texts(value: &DeValue<'_>) -> Option<Vec<String>> {
     match value {
         DeValue::Array(list) => {
             let texts = list.iter().map(|value| text(value.get_ref()));

@@ -22,6 +22,7 @@ mod apply;
 mod change;
 pub mod file;
 pub mod notes;
+mod others;
 mod target;
 mod toml_blocks;
 

@@ -7,6 +7,10 @@ pub(super) enum Kind {
     Head,
     /// `[[correct]]`.
     Correct,
+    /// `[[names]]`.
+    Names,
+    /// `[[site]]`.
+    Site,
     /// Any other header of a list.
     Unknown,
 }
@@ -58,6 +62,8 @@ fn header(line: &str) -> Option<Kind> {
     let name = line.strip_prefix(open)?.split(close).next()?.trim();
     match name {
         "correct" => Some(Kind::Correct),
+        "names" => Some(Kind::Names),
+        "site" => Some(Kind::Site),
         // A table of one bracket belongs to the list before it.
         _ => (open == "[[").then_some(Kind::Unknown),
     }
