@@ -6,7 +6,7 @@ use std::fmt::Write;
 type Example = (&'static str, &'static str);
 
 /// Two examples of each command, by its name. They work on the sample corpus.
-const EXAMPLES: [(&str, [Example; 2]); 19] = [
+const EXAMPLES: [(&str, [Example; 2]); 23] = [
     (
         "index",
         [
@@ -105,6 +105,43 @@ const EXAMPLES: [(&str, [Example; 2]); 19] = [
                 "Compare two articles word by word",
             ),
             ("dateline diff mw-20151023-vienna-23 mw-20151030-vienna-30 --json", "Print the parts as JSON"),
+        ],
+    ),
+    (
+        "correct",
+        [
+            (
+                "dateline correct mw-20151023-vienna-23 country=Austria -person='Ray Vienna'",
+                "Say what an article is about, and what is no name in it",
+            ),
+            (
+                "dateline correct --folder corpus/clippings source='Morning Wire'",
+                "Say what all articles of a folder share",
+            ),
+        ],
+    ),
+    (
+        "tag",
+        [
+            ("dateline tag mw-20151023-vienna-23 follow-up", "Tag an article"),
+            ("dateline search syria --tag follow-up", "Search among the articles with a tag"),
+        ],
+    ),
+    (
+        "note",
+        [
+            (
+                "dateline note mw-20151023-vienna-23 'Compare with the AFP report'",
+                "Make a note with an article",
+            ),
+            ("dateline search 'note:compare'", "Find articles by the words of notes"),
+        ],
+    ),
+    (
+        "forget",
+        [
+            ("dateline forget mw-20151023-vienna-23", "Remove an article, and leave it out from now on"),
+            ("dateline forget corpus/clippings --undo", "Take back that a folder is left out, and read it"),
         ],
     ),
     (

@@ -35,7 +35,11 @@ pub(super) struct ExtractArgs {
 
 impl ExtractArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
-        let read = ReadOptions { corrections: self.read.corrections(global)?, explain: self.explain };
+        let read = ReadOptions {
+            corrections: self.read.corrections(global)?,
+            explain: self.explain,
+            ..ReadOptions::default()
+        };
         let options = ExtractOptions { threads: global.threads, choices: self.read.choices(), read };
         let on_terminal = io::stdout().is_terminal();
         let mut run = Run {

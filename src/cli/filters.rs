@@ -55,6 +55,9 @@ pub(super) struct FilterArgs {
     /// Only articles from this section. Repeatable; any of them matches
     #[arg(long, value_name = "NAME")]
     section: Vec<String>,
+    /// Only articles with this tag. Repeatable; all of them must match
+    #[arg(long, value_name = "TAG")]
+    tag: Vec<String>,
     /// No articles that name this person. Repeatable
     #[arg(long, value_name = "NAME")]
     not_person: Vec<String>,
@@ -94,6 +97,9 @@ pub(super) struct FilterArgs {
     /// Only articles without this field. Repeatable; none may be there
     #[arg(long, value_name = "FIELD")]
     missing: Vec<ArticleField>,
+    /// No articles with this tag. Repeatable
+    #[arg(long, value_name = "TAG")]
+    not_tag: Vec<String>,
     /// No articles with this value of any facet, such as year=2015 or mentions=SY. Repeatable
     #[arg(long, value_name = "FACET=VALUE")]
     exclude: Vec<String>,
@@ -153,6 +159,7 @@ impl FilterArgs {
             source: self.source.clone(),
             language: self.language.clone(),
             section: self.section.clone(),
+            tag: self.tag.clone(),
             not: [self.not(), self.excluded()?].concat(),
             undated: self.undated,
             since,
@@ -194,6 +201,7 @@ impl FilterArgs {
             (FacetField::Source, &self.not_source),
             (FacetField::Language, &self.not_language),
             (FacetField::Section, &self.not_section),
+            (FacetField::Tag, &self.not_tag),
         ];
         let of_list = |(facet, values): (FacetField, &Vec<String>)| {
             values.iter().map(move |value| (facet, value.clone())).collect::<Vec<_>>()

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::archive::{Options, update};
 use crate::ingest::{FileRead, Missing, Problem, ReadOptions, Report, Severity, Summary, UpdateOptions};
+use dateline_read::Exclude;
+use dateline_tantivy::index::{clear, held_files};
 
 use super::ignored::Ignored;
 use super::progress::Progress;
@@ -17,7 +19,7 @@ use super::{Global, Outcome, interrupt, shown_path};
 #[derive(Debug, Args)]
 pub(super) struct IndexArgs {
     /// Files and folders to read; - for standard input
-    #[arg(required_unless_present = "prune", value_name = "PATH")]
+    #[arg(required_unless_present_any = ["prune", "rebuild"], value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Keep articles whose files or records no longer exist
     #[arg(long)]
@@ -25,6 +27,13 @@ pub(super) struct IndexArgs {
     /// Remove articles whose files no longer exist, including files outside the given paths
     #[arg(long, conflicts_with = "keep_missing")]
     prune: bool,
+    /// Leave out files and folders that this pattern fits, as in a .gitignore, such as '*.bak'; articles of them that were
+    /// indexed are removed. Repeatable. Files named .datelineignore in the folders hold such patterns too
+    #[arg(long, value_name = "PATTERN")]
+    exclude: Vec<String>,
+    /// Make the index anew, without PATH of the files that it holds; your corrections, tags and notes stay
+    #[arg(long)]
+    rebuild: bool,
     /// Memory for the index writer, such as 256M or 1G
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = parse_size)]
     memory: usize,
@@ -43,15 +52,18 @@ impl IndexArgs {
         let update = UpdateOptions {
             threads: global.threads,
             choices: self.read.choices(),
-            read: ReadOptions { corrections: self.read.corrections(global)?, explain: false },
+            read: ReadOptions { corrections: self.read.corrections(global)?, ..ReadOptions::default() },
             keep_missing: self.keep_missing,
             check: self.check,
             stop: interrupt::listen().stop(),
             prune: self.prune,
+            renewal: None,
+            exclude: Exclude::new(&self.exclude).map_err(anyhow::Error::msg).context("--exclude")?,
         };
         let options = Options { update, memory: self.memory };
         let report = self.read.report()?;
-        let summary = bring_up_to_date(global, &self.paths, &options, report)?;
+        let paths = if self.rebuild { rebuilt(global, &self.paths)? } else { self.paths.clone() };
+        let summary = bring_up_to_date(global, &paths, &options, report)?;
         let mut out = global.output();
         if global.json {
             out.json(&summary)?;
@@ -65,6 +77,19 @@ impl IndexArgs {
         let faults = summary.failed > 0 || (self.strict && summary.without_article() > 0);
         Ok(if faults { Outcome::Faults } else { Outcome::Done })
     }
+}
+
+/// Removes the index, and gives the paths to make it anew of.
+fn rebuilt(global: &Global, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let paths = if paths.is_empty() {
+        let files = held_files(&global.index)
+            .context("the files of the index are not known; give the paths to make it anew of")?;
+        files.iter().map(|file| file.path.clone()).collect()
+    } else {
+        paths.to_vec()
+    };
+    clear(&global.index)?;
+    Ok(paths)
 }
 
 /// Brings the index of `global` up to date, reporting progress on standard error.
@@ -89,12 +114,22 @@ pub(super) fn bring_up_to_date(
 /// The summary as one line.
 pub(super) fn sentence(summary: &Summary) -> String {
     let Summary { added, changed, unchanged, moved, removed, doubtful, bytes, seconds, .. } = summary;
+    let more = [
+        (summary.renewed, "corrected"),
+        (summary.forgotten, "forgotten"),
+        (summary.left_out, "files left out"),
+    ];
+    let more: String = more
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!(", {count} {what}"))
+        .collect();
     let skipped = summary.without_article();
     let megabytes = *bytes as f64 / 1e6;
     let moved = if *moved > 0 { format!(" ({moved} in moved files)") } else { String::new() };
     let doubtful = if *doubtful > 0 { format!(", {doubtful} perhaps incomplete") } else { String::new() };
     format!(
-        "{added} added, {changed} changed, {unchanged} unchanged{moved}, {removed} removed, {skipped} skipped{doubtful} \
+        "{added} added, {changed} changed, {unchanged} unchanged{moved}, {removed} removed, {skipped} skipped{doubtful}{more} \
          ({megabytes:.1} MB in {seconds:.1} s)"
     )
 }
@@ -222,7 +257,7 @@ pub(super) fn parse_size(text: &str) -> Result<usize, String> {
 /// # Errors
 /// If the corrections in the folder of the index cannot be read.
 pub(super) fn default_options(global: &Global) -> Result<Options> {
-    let read = ReadOptions { corrections: default_corrections(global)?, explain: false };
+    let read = ReadOptions { corrections: default_corrections(global)?, ..ReadOptions::default() };
     let stop = interrupt::listen().stop();
     let update = UpdateOptions { threads: global.threads, read, stop, ..UpdateOptions::default() };
     Ok(Options { update, ..Options::default() })

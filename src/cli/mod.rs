@@ -15,6 +15,8 @@ mod choices;
 mod cite;
 mod completions;
 mod copies;
+mod correct;
+mod curate;
 mod dates;
 mod diff;
 mod eval;
@@ -22,6 +24,7 @@ mod examples;
 mod extract;
 mod facets;
 mod filters;
+mod forget;
 mod help;
 mod ignored;
 mod index;
@@ -29,6 +32,7 @@ mod interrupt;
 mod lines;
 mod list;
 mod man;
+mod note;
 mod output;
 mod password;
 mod progress;
@@ -39,6 +43,7 @@ mod serve;
 mod show;
 mod similar;
 mod stats;
+mod tag;
 mod timeline;
 mod verify;
 mod why_not;
@@ -118,6 +123,14 @@ enum Command {
     Check(check::CheckArgs),
     #[command(after_help = examples::of("diff"))]
     Diff(diff::DiffArgs),
+    #[command(after_help = examples::of("correct"))]
+    Correct(correct::CorrectArgs),
+    #[command(after_help = examples::of("tag"))]
+    Tag(tag::TagArgs),
+    #[command(after_help = examples::of("note"))]
+    Note(note::NoteArgs),
+    #[command(after_help = examples::of("forget"))]
+    Forget(forget::ForgetArgs),
     #[command(after_help = examples::of("why-not"))]
     WhyNot(why_not::WhyNotArgs),
     #[command(after_help = examples::of("serve"))]
@@ -155,7 +168,7 @@ impl Cli {
     /// Parses the command line of this process; on an error prints it and ends the process.
     pub fn of_process() -> Cli {
         output::say_panics();
-        Cli::try_parse().unwrap_or_else(|error| refuse(&error))
+        Cli::try_parse_from(correct::arguments(std::env::args_os())).unwrap_or_else(|error| refuse(&error))
     }
 
     /// Runs the command.
@@ -176,6 +189,10 @@ impl Cli {
             Command::Cite(args) => args.run(global),
             Command::Check(args) => args.run(global),
             Command::Diff(args) => args.run(global),
+            Command::Correct(args) => args.run(global),
+            Command::Tag(args) => args.run(global),
+            Command::Note(args) => args.run(global),
+            Command::Forget(args) => args.run(global),
             Command::WhyNot(args) => args.run(global),
             Command::Extract(args) => args.run(global),
             Command::Stats(args) => args.run(global),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Args;
 
+use dateline_search::curation::CORRECTIONS_FILE;
 use dateline_search::engine::EngineError;
 use dateline_search::names::{FILE_NAME, Names};
 use dateline_serve::guard::accounts_file::AccountsFile;
@@ -58,11 +59,17 @@ impl Folder {
     fn names_file(&self) -> PathBuf {
         self.names.clone().unwrap_or_else(|| self.dir.join(FILE_NAME))
     }
+
+    /// When what the user says about names was changed: the sum of the times of both files, so that either tells.
+    fn said(&self) -> Option<u128> {
+        let times = [self.names_file(), self.dir.join(CORRECTIONS_FILE)].map(|file| changed(&file));
+        times.into_iter().flatten().reduce(u128::wrapping_add)
+    }
 }
 
 impl Archive for Folder {
     fn open(&self) -> Result<Opened, EngineError> {
-        let names = changed(&self.names_file());
+        let names = self.said();
         let engine = match &self.names {
             Some(file) => Local::open_with_names(&self.dir, Names::read(file)?)?,
             None => Local::open(&self.dir)?,
@@ -74,7 +81,7 @@ impl Archive for Folder {
 
     /// The commit, and what the user says about names.
     fn generation(&self) -> Option<String> {
-        Some(name_of(&last_generation(&self.dir)?, changed(&self.names_file())))
+        Some(name_of(&last_generation(&self.dir)?, self.said()))
     }
 
     fn command(&self) -> String {

@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use serde::Serialize;
 
+use dateline_search::curation::{Curation, Target};
 use dateline_search::engine::{Description, Engine};
 use dateline_search::request::FacetField;
 use dateline_search::store::{FileEntry, Files, Remembered};
@@ -32,6 +33,9 @@ struct Line<'a> {
     missing_articles: u64,
     /// How many records, members and files gave no article.
     skipped: u64,
+    /// How many records the user forgot in files that are read, and how many rules leave out whole files.
+    forgotten: u64,
+    left_out: u64,
 }
 
 impl StatsArgs {
@@ -41,6 +45,10 @@ impl StatsArgs {
             return list_skipped(global, &engine.files()?);
         }
         let skipped = remembered(&engine.files()?).map(|(_, known)| known.count).sum();
+        let forgotten = engine.files()?.iter().map(|file| file.forgotten.len() as u64).sum();
+        let curation = Curation::load(&global.index);
+        let rules = curation.corrections().rules().filter(|rule| rule.forgets());
+        let left_out = rules.filter(|rule| !matches!(rule.target, Target::Article(_))).count() as u64;
         let (held, missing) = (engine.describe()?, Missing::of(&engine.files()?));
         let distinct = engine.distinct(&[FacetField::Mentions, FacetField::Person])?;
         let [countries, people] = distinct.as_slice() else {
@@ -50,7 +58,16 @@ impl StatsArgs {
         if global.json {
             let (missing_files, missing_articles) = (missing.files, missing.articles);
             let (countries, people) = (*countries, *people);
-            out.json(&Line { held: &held, countries, people, missing_files, missing_articles, skipped })?;
+            out.json(&Line {
+                held: &held,
+                countries,
+                people,
+                missing_files,
+                missing_articles,
+                skipped,
+                forgotten,
+                left_out,
+            })?;
         } else {
             let span = match (&held.from, &held.until) {
                 (Some(from), Some(until)) => format!("{from} to {until}"),
@@ -69,6 +86,12 @@ impl StatsArgs {
             }
             if skipped > 0 {
                 out.line(format!("skipped         {skipped}; to list them, run `dateline stats --skipped`"))?;
+            }
+            if forgotten + left_out > 0 {
+                let (records, rules) = (counted(forgotten, "record"), counted(left_out, "rule"));
+                out.line(format!(
+                    "forgotten       {records}, and files by {rules}; to list them, run `dateline forget --list`"
+                ))?;
             }
             out.line(format!("size            {:.1} MB", held.bytes as f64 / 1e6))?;
             out.line(format!("segments        {}", held.segments))?;

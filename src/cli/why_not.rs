@@ -22,7 +22,7 @@ const WIDEST: usize = 32;
 /// Explain, clause by clause, why a search does not find an article
 #[derive(Debug, Args)]
 pub(super) struct WhyNotArgs {
-    /// Id of the article, or a unique prefix of 6 characters or more
+    /// Id of the article, or a unique prefix of 6 characters or more; or its file, or its headline or how that begins
     #[arg(allow_hyphen_values = true)]
     id: String,
     /// The query that does not find it; filters alone work too

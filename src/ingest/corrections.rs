@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use dateline_search::curation::CORRECTIONS_FILE;
 use dateline_search::store::hash;
 use thiserror::Error;
 
@@ -14,6 +15,8 @@ use dateline_page::sites::{Site, SiteError, Sites};
 #[derive(Debug, Clone, Default)]
 pub struct Corrections {
     pub(super) sites: Sites,
+    /// The same, one by one.
+    list: Vec<Site>,
     /// The first bytes of a hash of all files; 0 without any.
     pub(super) digest: u64,
 }
@@ -55,7 +58,26 @@ impl Corrections {
             texts.extend([name.into_owned(), text]);
         }
         let digest = if sites.is_empty() { 0 } else { hash(&[texts.join("\0").as_bytes()]) };
-        Ok(Corrections { sites: Sites::of(sites), digest })
+        Ok(Corrections { sites: Sites::of(sites.clone()), list: sites, digest })
+    }
+
+    /// These corrections and those that the file of corrections holds, each with its line there; those with a fault
+    /// are left out.
+    pub fn with(self, texts: &[(usize, String)]) -> (Corrections, Vec<(usize, SiteError)>) {
+        if texts.is_empty() {
+            return (self, Vec::new());
+        }
+        let (mut list, mut faults, mut read) = (self.list, Vec::new(), self.digest.to_string());
+        for (line, text) in texts {
+            match Site::parse(&format!("{CORRECTIONS_FILE}, line {line}"), text) {
+                Ok(site) => {
+                    list.push(site);
+                    read.push_str(text);
+                }
+                Err(fault) => faults.push((*line, fault)),
+            }
+        }
+        (Corrections { sites: Sites::of(list.clone()), list, digest: hash(&[read.as_bytes()]) }, faults)
     }
 }
 
@@ -91,6 +113,18 @@ mod tests {
         assert!(!one.sites.is_empty() && one.digest != 0);
         fs::write(dir.path().join("a.toml"), "host = 'b.example'").unwrap();
         assert_ne!(Corrections::load(dir.path()).unwrap().digest, one.digest);
+    }
+
+    #[test]
+    fn those_of_the_file_of_corrections_count_too() {
+        let texts = [(3, "host = 'a.example'".to_owned()), (7, "hst = 'b.example'".to_owned())];
+        let (corrections, faults) = Corrections::default().with(&texts);
+        assert!(!corrections.sites.is_empty() && corrections.digest != 0);
+        assert!(
+            faults.len() == 1 && faults[0].0 == 7 && faults[0].1.to_string().contains("hst"),
+            "{faults:?}"
+        );
+        assert_eq!(Corrections::default().with(&[]).0.digest, 0);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Problem;
 use dateline_read::{Content, FileEntry as Found, Fingerprinting, RawDoc, RecordResult, STDIN, derived_id};
+use dateline_search::curation::Curation;
 use dateline_search::store::{FileEntry, Identity, file_hash, hash};
 
 use super::existing::{Decision, Known, Leftover};
@@ -25,6 +26,8 @@ pub(super) struct FileSteps {
     entry: FileEntry,
     /// The path that the file had before, where it moved.
     from: Option<PathBuf>,
+    /// What the user says of articles.
+    curation: Arc<Curation>,
     /// Hashes of the ids that were met.
     ids: FxHashSet<u64>,
     /// How often those were met again that were; a file of millions of records has few of them.
@@ -35,7 +38,13 @@ pub(super) struct FileSteps {
 
 impl FileSteps {
     /// The steps for a file of which the store holds `known`, which is going to be what `entry` says.
-    pub(super) fn new(entry: FileEntry, known: Known, from: Option<PathBuf>, keep_missing: bool) -> Self {
+    pub(super) fn new(
+        entry: FileEntry,
+        known: Known,
+        from: Option<PathBuf>,
+        keep_missing: bool,
+        curation: Arc<Curation>,
+    ) -> Self {
         Self {
             path: entry.path.as_path().into(),
             file: file_hash(&entry.path),
@@ -44,6 +53,7 @@ impl FileSteps {
             keep_missing: keep_missing || entry.path == Path::new(STDIN),
             entry,
             from,
+            curation,
             ids: FxHashSet::default(),
             repeated: FxHashMap::default(),
             has_documents: false,
@@ -67,7 +77,15 @@ impl FileSteps {
         let id = own_id(&doc.content).unwrap_or_else(|| derived_id(doc.hash));
         let key = self.key(&id);
         let identity = Identity { file: self.file, key, digest };
-        match self.known.decide(key, digest, doc.record) {
+        let decision = self.known.decide(key, digest, doc.record);
+        if self.curation.forgets(&id, &self.path) {
+            let deletes = match decision {
+                Decision::Unchanged => vec![key],
+                Decision::Moved { deletes, .. } | Decision::Read { deletes, .. } => deletes,
+            };
+            return Event::Forgotten { id, deletes }.into();
+        }
+        match decision {
             Decision::Unchanged => Event::Unchanged { path: None, bytes: 0, articles: 1, skipped: 0 }.into(),
             Decision::Moved { from, deletes } => {
                 let path = self.from.is_some().then(|| Arc::clone(&self.path));
@@ -178,7 +196,7 @@ mod tests {
     use super::*;
 
     fn steps(path: &str) -> FileSteps {
-        FileSteps::new(FileEntry::unfinished(Path::new(path)), Known::default(), None, false)
+        FileSteps::new(FileEntry::unfinished(Path::new(path)), Known::default(), None, false, Arc::default())
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use dateline_read::Choices;
+use dateline_read::{Choices, Exclude};
+use dateline_search::curation::Target;
 
 use super::ReadOptions;
 
@@ -24,6 +25,20 @@ pub struct UpdateOptions {
     pub stop: Stop,
     /// Remove the articles of every file that no longer exists, wherever it was.
     pub prune: bool,
+    /// What is left out below the paths.
+    pub exclude: Exclude,
+    /// What of the user's corrections, tags and notes has changed, where that is known: the other articles are not
+    /// looked at.
+    pub renewal: Option<Renewal>,
+}
+
+/// What has changed of what the user says of articles.
+#[derive(Debug, Clone, Default)]
+pub struct Renewal {
+    /// The digest of what was said before.
+    pub from: u64,
+    /// What the changes are made for.
+    pub targets: Vec<Target>,
 }
 
 /// A request to commit what is done and end the run, made from a signal handler or another thread.

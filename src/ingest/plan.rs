@@ -7,15 +7,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dateline_read::{
-    Choices, FileEntry as Found, Fingerprinting, Opened, RecordResult, STDIN, WalkError, said,
+    Choices, Exclude, FileEntry as Found, Fingerprinting, Opened, RecordResult, STDIN, WalkError, said,
 };
+use dateline_search::curation::Curation;
 use dateline_search::store::{FileEntry, Files, StoreError, View, file_hash};
 
-use super::Problem;
 use super::existing::Known;
 use super::file_steps::{FileSteps, entry_of, key_under, nanoseconds, settled};
 use super::missing::{Departed, Missing, is_gone};
+use super::renew;
 use super::step::{Event, Steps};
+use super::{Problem, Renewal};
 
 /// Decides what has to be read.
 pub(super) struct Planner<V> {
@@ -29,6 +31,13 @@ pub(super) struct Planner<V> {
     pub choices: Choices,
     /// The version of reading, from [`super::ReadOptions`].
     pub version: u64,
+    /// What the user says of articles, and what of it has changed.
+    pub curation: Arc<Curation>,
+    pub renewal: Option<Renewal>,
+    /// What is left out below the paths.
+    pub exclude: Exclude,
+    /// The digest of what was brought to all articles last.
+    pub curated: u64,
     /// Whether to keep what is gone.
     pub keep_missing: bool,
     /// Whether to remove what is gone wherever it was.
@@ -38,10 +47,17 @@ pub(super) struct Planner<V> {
 impl<V: View> Planner<V> {
     /// Hands over the steps for the files below the paths, in order.
     pub(super) fn run(self, paths: &[PathBuf], out: &mut Steps) -> ControlFlow<()> {
+        renew::steps(&self, out)?;
+        let exclude = self.exclude.clone();
         let mut walked = Walked::new(paths);
+        let mut left_out = 0;
         let mut run = Run { planner: self, departed: None };
-        for found in dateline_read::walk(paths) {
+        for found in dateline_read::walk_without(paths, &exclude) {
             if run.is_own(&found) {
+                continue;
+            }
+            if found.as_ref().is_ok_and(|entry| run.planner.curation.forgets_path(&entry.path)) {
+                left_out += 1;
                 continue;
             }
             walked.note(&found);
@@ -52,6 +68,9 @@ impl<V: View> Planner<V> {
             // Whatever goes wrong with one file, the run goes on with the next one.
             catch_unwind(AssertUnwindSafe(|| run.file(found, out)))
                 .unwrap_or_else(|_| out(Event::Problem(Problem::internal(&path)).into()))?;
+        }
+        if left_out > 0 {
+            out(Event::LeftOut(left_out).into())?;
         }
         run.planner.gone(&walked, out)
     }
@@ -64,7 +83,8 @@ impl<V: View> Planner<V> {
             && before.modified.is_some()
             && before.modified == nanoseconds(entry.modified)
             && before.format == self.format_name()
-            && !before.incomplete;
+            && !before.incomplete
+            && before.forgotten.iter().all(|id| self.curation.forgets(id, &entry.path));
         (same && entry.path != Path::new(STDIN)).then_some(before)
     }
 
@@ -92,11 +112,14 @@ impl<V: View> Planner<V> {
     fn gone(&self, walked: &Walked, out: &mut Steps) -> ControlFlow<()> {
         let mut missing = Missing::default();
         for entry in self.files.iter() {
-            if walked.met.contains(&entry.path) || !is_gone(&entry.path) || walked.could_not_see(&entry.path)
-            {
+            if walked.met.contains(&entry.path) || walked.could_not_see(&entry.path) {
                 continue;
             }
-            if self.prune || (walked.was_asked_for(&entry.path) && !self.keep_missing) {
+            let is_forgotten = self.curation.forgets_path(&entry.path);
+            if !is_forgotten && !is_gone(&entry.path) && !walked.left_out(&entry.path, &self.exclude) {
+                continue;
+            }
+            if is_forgotten || self.prune || (walked.was_asked_for(&entry.path) && !self.keep_missing) {
                 out(self.gone_file(&entry.path).unwrap_or_else(Event::Fail).into())?;
             } else {
                 missing.count(entry);
@@ -105,7 +128,7 @@ impl<V: View> Planner<V> {
         if missing.files > 0 { out(Event::Missing(missing).into()) } else { ControlFlow::Continue(()) }
     }
 
-    fn gone_file(&self, path: &Path) -> Result<Event, StoreError> {
+    pub(super) fn gone_file(&self, path: &Path) -> Result<Event, StoreError> {
         let articles = self.view.count(file_hash(path))?;
         Ok(Event::Gone { path: path.to_owned(), articles })
     }
@@ -143,7 +166,9 @@ impl<V: View> Run<V> {
             Err(error) => return out(Event::Fail(error).into()),
         };
         match from {
-            Some(from) if self.is_as_it_was(&entry, &from) => moved(&entry, from, known, out),
+            Some(from) if self.is_as_it_was(&entry, &from) => {
+                moved(&entry, from, known, Arc::clone(&self.planner.curation), out)
+            }
             from => self.read(&entry, from, known, out),
         }
     }
@@ -178,6 +203,7 @@ impl<V: View> Run<V> {
         from.version == self.planner.version
             && from.format == self.planner.format_name()
             && !from.incomplete
+            && from.forgotten.iter().all(|id| self.planner.curation.forgets(id, &found.path))
             && self.planner.files.get(&found.path).is_none()
     }
 
@@ -185,7 +211,8 @@ impl<V: View> Run<V> {
         let opened = dateline_read::open_hashed(found, self.planner.choices.clone());
         let entry = entry_of(found, self.planner.format_name(), self.planner.version);
         let from_path = from.as_ref().map(|from| from.path.clone());
-        let mut steps = FileSteps::new(entry, known, from_path, self.planner.keep_missing);
+        let curation = Arc::clone(&self.planner.curation);
+        let mut steps = FileSteps::new(entry, known, from_path, self.planner.keep_missing, curation);
         out(Event::Begin { path: found.path.clone(), from: from.map(Box::new) }.into())?;
         let (opened, fingerprint) = match opened {
             Ok(opened) => opened,
@@ -219,10 +246,16 @@ fn unchanged(before: &FileEntry, out: &mut Steps) -> ControlFlow<()> {
 }
 
 /// The steps for a file that is as it was, under another path.
-fn moved(found: &Found, from: FileEntry, known: Known, out: &mut Steps) -> ControlFlow<()> {
+fn moved(
+    found: &Found,
+    from: FileEntry,
+    known: Known,
+    curation: Arc<Curation>,
+    out: &mut Steps,
+) -> ControlFlow<()> {
     let problems = from.problems.clone();
     let entry = FileEntry { path: found.path.clone(), modified: settled(found.modified), ..from.clone() };
-    let steps = FileSteps::new(entry, known, Some(from.path.clone()), true);
+    let steps = FileSteps::new(entry, known, Some(from.path.clone()), true, curation);
     out(Event::Begin { path: found.path.clone(), from: Some(Box::new(from)) }.into())?;
     if !problems.is_empty() {
         out(Event::Remembered { path: found.path.clone(), problems }.into())?;
@@ -257,6 +290,12 @@ impl Walked {
         self.unread.iter().any(|unread| path.starts_with(unread))
     }
 
+    /// True if the file was not met because a pattern leaves it out.
+    fn left_out(&self, path: &Path, exclude: &Exclude) -> bool {
+        let roots = path.ancestors().filter(|above| self.roots.contains(*above));
+        roots.last().is_some_and(|root| exclude.leaves_out(root, path))
+    }
+
     fn was_asked_for(&self, path: &Path) -> bool {
         path.ancestors().any(|above| self.roots.contains(above))
     }
@@ -285,6 +324,10 @@ mod tests {
             Ok(0)
         }
 
+        fn with_id(&self, _: &str) -> Result<Vec<(u64, StoredRecord)>, StoreError> {
+            Ok(vec![])
+        }
+
         fn article(&self, _: Place) -> Result<Article, StoreError> {
             Err(StoreError::Internal)
         }
@@ -307,6 +350,10 @@ mod tests {
             own: None,
             choices: Choices::default(),
             version: 1,
+            curation: Arc::default(),
+            renewal: None,
+            curated: 0,
+            exclude: Exclude::default(),
             keep_missing: false,
             prune: false,
         };

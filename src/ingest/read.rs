@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 use dateline_core::RecordHash;
 use dateline_core::article::Article;
@@ -10,6 +11,7 @@ use dateline_core::text;
 use dateline_enrich as enrich;
 use dateline_page as page;
 use dateline_read::{Content, RawDoc, derived_id, to_article};
+use dateline_search::curation::Curation;
 
 use super::Corrections;
 
@@ -21,6 +23,8 @@ const VERSION: u64 = 3;
 pub struct ReadOptions {
     /// The user's corrections for single sites.
     pub corrections: Corrections,
+    /// What the user says of articles, which is not read again for: it is brought to those that are stored.
+    pub curation: Arc<Curation>,
     /// Whether to record in `explain` what every rule found for each field.
     pub explain: bool,
 }

@@ -26,6 +26,8 @@ pub(super) struct Sink<'a, S> {
     skipped: u64,
     /// What gave no article in it.
     problems: Vec<Remembered>,
+    /// The ids of its records that are left out.
+    forgotten: Vec<String>,
     /// Keys of those of its records that could not be read.
     unread: FxHashSet<u64>,
     /// The file that was begun last.
@@ -44,6 +46,7 @@ impl<'a, S: Store> Sink<'a, S> {
             articles: 0,
             skipped: 0,
             problems: Vec::new(),
+            forgotten: Vec::new(),
             unread: FxHashSet::default(),
             path: None,
             error: None,
@@ -78,10 +81,15 @@ impl<'a, S: Store> Sink<'a, S> {
             Done::Document { doc, deletes, counted, bytes, doubtful } => {
                 self.delete(&deletes)?;
                 self.store.put(doc, bytes)?;
+                if matches!(counted, Counted::Renewed) {
+                    self.summary.renewed += 1;
+                    return Ok(());
+                }
                 self.summary.bytes += bytes;
                 self.summary.doubtful += u64::from(doubtful);
                 self.articles += 1;
                 match counted {
+                    Counted::Renewed => {}
                     Counted::Added => self.summary.added += 1,
                     Counted::Changed => self.summary.changed += 1,
                     Counted::Unchanged => self.summary.unchanged += 1,
@@ -109,6 +117,7 @@ impl<'a, S: Store> Sink<'a, S> {
             Event::Begin { path, from } => {
                 (self.articles, self.skipped) = (0, 0);
                 self.problems.clear();
+                self.forgotten.clear();
                 self.unread.clear();
                 self.path = Some(path.clone());
                 self.store.begin_file(&path)?;
@@ -124,6 +133,18 @@ impl<'a, S: Store> Sink<'a, S> {
                 self.summary.skipped += skipped;
                 Ok(())
             }
+            Event::Forgotten { id, deletes } => {
+                self.summary.forgotten += 1;
+                self.forgotten.push(id);
+                self.delete(&deletes)
+            }
+            Event::Forget { id, path, key } => self.forget(id, &path, key),
+            Event::LeftOut(files) => {
+                self.summary.left_out += files;
+                Ok(())
+            }
+            Event::Curated(digest) => self.store.note_curated(digest),
+            Event::Idle => Ok(()),
             Event::Problem(problem) => {
                 self.problem(&problem);
                 Ok(())
@@ -152,6 +173,18 @@ impl<'a, S: Store> Sink<'a, S> {
         }
     }
 
+    /// Takes one article out of a file that is not read for it.
+    fn forget(&mut self, id: String, path: &Path, key: u64) -> Result<(), StoreError> {
+        self.summary.forgotten += 1;
+        self.store.remove(key)?;
+        let Some(mut entry) = self.store.files().get(path).cloned() else { return Ok(()) };
+        entry.articles = entry.articles.saturating_sub(1);
+        if !entry.forgotten.contains(&id) {
+            entry.forgotten.push(id);
+        }
+        self.store.finish_file(entry)
+    }
+
     fn end_file(
         &mut self,
         mut entry: FileEntry,
@@ -169,7 +202,12 @@ impl<'a, S: Store> Sink<'a, S> {
         self.summary.skipped += entry.skipped;
         entry.articles = self.articles + leftover.kept;
         entry.skipped += self.skipped;
-        if entry.articles == 0 && entry.problems.is_empty() && self.problems.is_empty() {
+        entry.forgotten.append(&mut self.forgotten);
+        if entry.articles == 0
+            && entry.forgotten.is_empty()
+            && entry.problems.is_empty()
+            && self.problems.is_empty()
+        {
             self.problem(&Problem::nothing_in(&entry.path));
         }
         entry.problems.append(&mut self.problems);

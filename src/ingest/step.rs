@@ -35,6 +35,8 @@ pub(super) enum Work {
     },
     /// A stored article gets another record number and perhaps another path.
     Move { from: Place, path: Option<Arc<Path>>, record: u64, identity: Identity, deletes: Vec<u64> },
+    /// A stored article gets what the user says of it now.
+    Renew { from: Place, identity: Identity },
 }
 
 /// What the writer is told.
@@ -43,6 +45,14 @@ pub(super) enum Event {
     Begin { path: PathBuf, from: Option<Box<FileEntry>> },
     /// Records that the store holds already, those of a whole file where there is a path.
     Unchanged { path: Option<PathBuf>, bytes: u64, articles: u64, skipped: u64 },
+    /// A record that is to be left out, with the keys of what is stored of it.
+    Forgotten { id: String, deletes: Vec<u64> },
+    /// A stored article that is to be left out.
+    Forget { id: String, path: PathBuf, key: u64 },
+    /// Files that were left out.
+    LeftOut(u64),
+    /// What the user says of articles was brought to all of them.
+    Curated(u64),
     /// What gave no article when a file was read that is not read again.
     Remembered { path: PathBuf, problems: Vec<Remembered> },
     /// Something gave no article.
@@ -55,6 +65,8 @@ pub(super) enum Event {
     GoneRoot(PathBuf),
     /// Files that no longer exist and whose articles stay.
     Missing(Missing),
+    /// Nothing had to be done.
+    Idle,
     /// The store could not be read.
     Fail(StoreError),
 }

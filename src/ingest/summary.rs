@@ -8,7 +8,7 @@ use super::missing::Missing;
 use super::{FileRead, Problem};
 
 /// What a run did, counted in articles (`skipped` in records).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Summary {
     /// New articles.
     pub added: u64,
@@ -26,6 +26,19 @@ pub struct Summary {
     pub doubtful: u64,
     /// Files, and members of archives, that have no news and are not meant to.
     pub passed_over: u64,
+    /// Stored articles whose corrections, tags or notes were brought up to date.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub renewed: u64,
+    /// Records that were left out because the user forgot them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub forgotten: u64,
+    /// Files that were left out by a pattern, or because the user forgot them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub left_out: u64,
+    /// Articles of which the user says something and whose records were edited, so that they have other ids: the id
+    /// before, and the one now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub followed: Vec<(String, String)>,
     /// Paths that could not be read at all.
     pub failed: u64,
     /// Files that no longer exist and whose articles were kept.
@@ -39,6 +52,10 @@ pub struct Summary {
     /// The run was stopped before it had read everything; what it had read is committed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Summary {

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use dateline_search::store::{Store, StoreError};
 
+use super::follow;
 use super::plan::Planner;
 use super::sink::Sink;
 use super::step::Steps;
@@ -72,9 +73,10 @@ where
     }
     summary.interrupted = options.stop.is_requested();
     if summary.interrupted {
-        store.stop()?
+        store.stop()?;
     } else {
-        store.finish()?
+        store.finish()?;
+        summary.followed = follow::followed(&*view, &store.view()?, &options.read.curation)?;
     }
     Ok(summary)
 }
@@ -92,6 +94,10 @@ fn planner<S: Store>(
         own: own.map(dateline_read::absolute),
         choices: options.choices.clone(),
         version: options.read.version(),
+        curation: Arc::clone(&options.read.curation),
+        renewal: options.renewal.clone(),
+        curated: store.curated(),
+        exclude: options.exclude.clone(),
         keep_missing: options.keep_missing,
         prune: options.prune,
     }

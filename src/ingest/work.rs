@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use dateline_core::article::{Article, Reading};
 use dateline_read::RawDoc;
+use dateline_search::curation::Curation;
 use dateline_search::store::{Identity, Place, Severity, StoreError, View};
 
 use super::step::{Event, Step, Work};
@@ -31,6 +32,8 @@ pub(super) enum Counted {
     Changed,
     Unchanged,
     Moved,
+    /// One that was stored, with other corrections, tags or notes.
+    Renewed,
 }
 
 /// What is written of a step on which the work panicked.
@@ -64,11 +67,11 @@ pub(super) fn work<V: View>(step: Step, view: &V, options: &ReadOptions) -> Done
         }
         Step::Work(Work::Move { from, path, record, identity, deletes }) => {
             let counted = if path.is_some() { Counted::Moved } else { Counted::Unchanged };
-            match moved(view, from, path, record, identity) {
-                Ok(doc) => Done::Document { doc, deletes, counted, bytes: 0, doubtful: false },
-                Err(error) => Done::Event(Event::Fail(error)),
-            }
+            moved(view, from, path, record, identity, (deletes, counted), &options.curation)
+                .unwrap_or_else(|error| Done::Event(Event::Fail(error)))
         }
+        Step::Work(Work::Renew { from, identity }) => renewed(view, from, identity, &options.curation)
+            .unwrap_or_else(|error| Done::Event(Event::Fail(error))),
     }
 }
 
@@ -84,6 +87,10 @@ fn read<V: View>(
     let (record, bytes, member) = (Some(raw.record), raw.bytes, raw.member.clone());
     let article =
         read_article(raw, &path, options).map(|article| Article { read: Some(reading()), ..article });
+    let article = article.map(|mut article| {
+        options.curation.apply(&mut article);
+        article
+    });
     let doubtful = article.as_ref().is_ok_and(|article| article.doubt.is_some());
     match article.and_then(|article| view.document(&article, identity)) {
         Ok(doc) => {
@@ -110,11 +117,44 @@ fn moved<V: View>(
     path: Option<Arc<Path>>,
     record: u64,
     identity: Identity,
-) -> Result<V::Document, StoreError> {
+    (deletes, counted): (Vec<u64>, Counted),
+    curation: &Curation,
+) -> Result<Done<V::Document>, StoreError> {
     let mut article = view.article(from)?;
     article.record = record;
     if let Some(path) = path {
         article.path = path.to_string_lossy().into_owned();
     }
-    view.document(&article, identity).map_err(|error| StoreError::of(std::io::Error::other(error)))
+    if curation.forgets(&article.id, Path::new(&article.path)) {
+        return Ok(Done::Event(Event::Forgotten { id: article.id, deletes }));
+    }
+    curation.apply(&mut article);
+    let doc = document(view, &article, identity)?;
+    Ok(Done::Document { doc, deletes, counted, bytes: 0, doubtful: false })
+}
+
+/// The document for a stored article with what the user says of it now, if that is something else.
+fn renewed<V: View>(
+    view: &V,
+    from: Place,
+    identity: Identity,
+    curation: &Curation,
+) -> Result<Done<V::Document>, StoreError> {
+    let before = view.article(from)?;
+    let (key, path) = (identity.key, Path::new(&before.path));
+    if curation.forgets(&before.id, path) {
+        let (id, path) = (before.id.clone(), path.to_owned());
+        return Ok(Done::Event(Event::Forget { id, path, key }));
+    }
+    let mut article = before.clone();
+    curation.apply(&mut article);
+    if article == before {
+        return Ok(Done::Event(Event::Idle));
+    }
+    let (doc, bytes) = (document(view, &article, identity)?, article.body.len() as u64);
+    Ok(Done::Document { doc, deletes: vec![key], counted: Counted::Renewed, bytes, doubtful: false })
+}
+
+fn document<V: View>(view: &V, article: &Article, identity: Identity) -> Result<V::Document, StoreError> {
+    view.document(article, identity).map_err(|error| StoreError::of(std::io::Error::other(error)))
 }

@@ -65,6 +65,7 @@ fn values(article: &Article, field: FacetField) -> BTreeSet<String> {
         FacetField::SourceCountry => one(&article.source_country),
         FacetField::Source => one(&article.source.as_deref().map(str::to_lowercase)),
         FacetField::Section => one(&article.section.as_deref().map(str::to_lowercase)),
+        FacetField::Tag => article.tags.iter().map(|tag| tag.to_lowercase()).collect(),
         FacetField::Language => one(&article.language),
         FacetField::Year => article.published.iter().map(|date| date[..4].to_owned()).collect(),
         FacetField::Month => article.published.iter().map(|date| date[..7].to_owned()).collect(),
@@ -140,6 +141,7 @@ fn filters(chosen: &Chosen) -> Filters {
         source: of(FacetField::Source),
         language: of(FacetField::Language),
         section: of(FacetField::Section),
+        tag: of(FacetField::Tag),
         ..Filters::default()
     }
 }

@@ -21,6 +21,7 @@ use dateline_tantivy::index::{Writer, new_or_existing_folder};
 struct Held {
     articles: BTreeMap<u64, (Identity, Article)>,
     files: Files,
+    curated: u64,
 }
 
 /// A store that keeps all in memory; what was committed is shared by those opened later.
@@ -59,6 +60,15 @@ impl View for MemoryView {
         Ok(self.records(file)?.len() as u64)
     }
 
+    fn with_id(&self, id: &str) -> Result<Vec<(u64, StoredRecord)>, StoreError> {
+        let places = self.0.iter().enumerate().filter(|(_, (_, article))| article.id == id);
+        let record = |(place, (identity, article)): (usize, &(Identity, Article))| {
+            let Identity { file, key, digest } = *identity;
+            (file, StoredRecord { key, digest, record: article.record, place: Place(place as u64) })
+        };
+        Ok(places.map(record).collect())
+    }
+
     fn article(&self, Place(place): Place) -> Result<Article, StoreError> {
         Ok(self.0[place as usize].1.clone())
     }
@@ -77,6 +87,15 @@ impl Store for MemoryStore {
 
     fn files(&self) -> &Files {
         &self.now.files
+    }
+
+    fn curated(&self) -> u64 {
+        self.now.curated
+    }
+
+    fn note_curated(&mut self, digest: u64) -> Result<(), StoreError> {
+        self.now.curated = digest;
+        Ok(())
     }
 
     fn check(&mut self) -> Result<(), StoreError> {

@@ -11,6 +11,7 @@ use thiserror::Error;
 use walkdir::{DirEntry, WalkDir};
 
 use super::error::said;
+use super::exclude::Exclude;
 
 /// What every index has: its format, and the list of what belongs to it.
 const INDEX_FILES: &[&str] = &["dateline.json", "meta.json"];
@@ -114,6 +115,15 @@ impl WalkError {
 /// Links are followed. Hidden files and folders are ignored unless a path names
 /// them itself. A file that lies below two of the paths comes once.
 pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<FileEntry, WalkError>> + Send + use<> {
+    walk_without(paths, &Exclude::default())
+}
+
+/// [`walk`] without what patterns leave out below each path.
+pub fn walk_without(
+    paths: &[PathBuf],
+    exclude: &Exclude,
+) -> impl Iterator<Item = Result<FileEntry, WalkError>> + Send + use<> {
+    let exclude = exclude.clone();
     let roots: Vec<(PathBuf, PathBuf)> = paths.iter().map(|given| (given.clone(), absolute(given))).collect();
     let mut first: HashMap<PathBuf, usize> = HashMap::new();
     for (number, (_, root)) in roots.iter().enumerate() {
@@ -122,7 +132,7 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<FileEntry, WalkErr
     let first = Arc::new(first);
     roots.into_iter().enumerate().flat_map(move |(number, (given, root))| {
         let first = Arc::clone(&first);
-        files_below(given, root.clone()).filter(move |found| match found {
+        files_below(given, root.clone(), exclude.clone()).filter(move |found| match found {
             Ok(entry) => !was_met(&first, number, &entry.path),
             // A requested path that does not exist was not met by an earlier walk.
             Err(error) if error.path() == root => first.get(&root) == Some(&number),
@@ -194,18 +204,22 @@ fn is_hidden(name: &[u8]) -> bool {
 
 type Files = Box<dyn Iterator<Item = Result<FileEntry, WalkError>> + Send>;
 
-fn files_below(given: PathBuf, root: PathBuf) -> Files {
+fn files_below(given: PathBuf, root: PathBuf, exclude: Exclude) -> Files {
     if root == Path::new(STDIN) {
         return Box::new(std::iter::once(Ok(FileEntry::stdin())));
     }
     match fs::metadata(&root) {
         Err(error) => Box::new(std::iter::once(Err(WalkError::from_io(given, error)))),
-        Ok(metadata) if metadata.is_dir() => Box::new(files_of_folder(root)),
+        Ok(metadata) if metadata.is_dir() => Box::new(files_of_folder(root, exclude)),
         Ok(metadata) => Box::new(std::iter::once(Ok(FileEntry::new(root.clone(), &metadata, &root)))),
     }
 }
 
-fn files_of_folder(root: PathBuf) -> impl Iterator<Item = Result<FileEntry, WalkError>> + Send {
+fn files_of_folder(
+    root: PathBuf,
+    exclude: Exclude,
+) -> impl Iterator<Item = Result<FileEntry, WalkError>> + Send {
+    let mut patterns = exclude.below(&root);
     let mut entries = WalkDir::new(&root)
         .follow_links(true)
         .sort_by_file_name()
@@ -213,7 +227,19 @@ fn files_of_folder(root: PathBuf) -> impl Iterator<Item = Result<FileEntry, Walk
         .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().as_encoded_bytes()));
     std::iter::from_fn(move || {
         loop {
+            if let Some((path, source)) = patterns.fault() {
+                return Some(Err(WalkError::Unreadable { path, source }));
+            }
             let found = entries.next()?;
+            if let Ok(entry) = &found
+                && entry.depth() > 0
+                && patterns.leave_out(entry.path(), entry.file_type().is_dir())
+            {
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
             let folder = found.as_ref().ok().filter(|entry| entry.file_type().is_dir());
             if let Some(folder) = folder.filter(|folder| is_index(folder.path())) {
                 let (path, is_root) = (folder.path().to_owned(), folder.depth() == 0);

@@ -144,6 +144,16 @@ fn insert_article(out: &mut Map<String, Value>, article: &Article) {
         }
     }
     out.insert("countries".into(), article.countries.iter().map(country_json).collect());
+    let said = [
+        ("corrected", json!(article.corrected)),
+        ("tags", json!(article.tags)),
+        ("notes", json!(article.notes)),
+    ];
+    for (key, said) in
+        said.into_iter().filter(|(_, said)| said.as_array().is_some_and(|list| !list.is_empty()))
+    {
+        out.insert(key.into(), said);
+    }
 }
 
 fn country_json(country: &Country) -> Value {

@@ -222,6 +222,8 @@ pub struct Filters {
     pub has: Vec<ArticleField>,
     /// Having none of these fields.
     pub missing: Vec<ArticleField>,
+    /// With all of these tags.
+    pub tag: Vec<String>,
     /// Having none of these values of facets that a filter narrows to; `not_country` has its own list.
     pub not: Vec<(FacetField, String)>,
     /// Without a date of publication.
@@ -239,7 +241,7 @@ impl Filters {
     }
 
     /// The values of each filter that has a list of them, under the name of its option.
-    pub fn values(&self) -> [(&'static str, &[String]); 11] {
+    pub fn values(&self) -> [(&'static str, &[String]); 12] {
         [
             ("country", &self.country),
             ("not-country", &self.not_country),
@@ -252,6 +254,7 @@ impl Filters {
             ("source", &self.source),
             ("language", &self.language),
             ("section", &self.section),
+            ("tag", &self.tag),
         ]
     }
 
@@ -316,6 +319,8 @@ pub enum FacetField {
     Section,
     /// Languages.
     Language,
+    /// Tags that the user gave.
+    Tag,
     /// Years of publication.
     Year,
     /// Months of publication.
@@ -337,7 +342,7 @@ pub struct UnknownName {
 }
 
 /// Every facet with its names; the first is its own.
-const FACETS: [(FacetField, &[&str]); 14] = [
+const FACETS: [(FacetField, &[&str]); 15] = [
     (FacetField::Country, &["country", "countries"]),
     (FacetField::Mentions, &["mentions", "mentioned"]),
     (FacetField::Dateline, &["dateline", "dateline_country", "dateline-country"]),
@@ -351,6 +356,7 @@ const FACETS: [(FacetField, &[&str]); 14] = [
     (FacetField::Source, &["source", "sources"]),
     (FacetField::Section, &["section", "sections"]),
     (FacetField::Language, &["language", "languages", "lang"]),
+    (FacetField::Tag, &["tag", "tags"]),
     (FacetField::Year, &["year", "years", "date"]),
     (FacetField::Month, &["month", "months"]),
     (FacetField::Day, &["day", "days"]),
@@ -549,7 +555,7 @@ mod tests {
         assert_eq!(
             error,
             "unknown value colour; choose one of country, mentions, dateline, source_country, person, organisation, place, source, \
-             section, language, year, month, day, time"
+             section, language, tag, year, month, day, time"
         );
         let error = "best".parse::<Sort>().unwrap_err().to_string();
         assert_eq!(error, "unknown value best; choose one of relevance, newest, oldest");

@@ -107,6 +107,7 @@ fn list(filters: &mut Filters, facet: FacetField) -> Option<&mut Vec<String>> {
         FacetField::Place => &mut filters.place,
         FacetField::Source => &mut filters.source,
         FacetField::Section => &mut filters.section,
+        FacetField::Tag => &mut filters.tag,
         FacetField::Language => &mut filters.language,
         FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => return None,
     })

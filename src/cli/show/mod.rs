@@ -13,6 +13,7 @@ use dateline_core::article::{Article, EntityKind, Mention, Role, TextField};
 use dateline_enrich::countries;
 use dateline_read::absolute;
 use dateline_search::engine::Engine;
+use dateline_search::lookup::{By, SHORTEST_PREFIX, lookup};
 use dateline_search::response::OtherCopy;
 
 use super::answer::NO_HEADLINE;
@@ -25,13 +26,11 @@ use light::{Lit, Named};
 const EVIDENCE: usize = 3;
 /// How many articles are listed where the beginning of an id fits several.
 const LISTED: usize = 20;
-/// The beginning of an id stands for it from this many characters on.
-const SHORTEST_PREFIX: usize = 6;
 
 /// Show one article with its entities, its countries and their evidence
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// Id of the article, or a unique prefix of 6 characters or more
+    /// Id of the article, or a unique prefix of 6 characters or more; or its file, or its headline or how that begins
     #[arg(allow_hyphen_values = true)]
     id: String,
     #[command(flatten)]
@@ -168,28 +167,30 @@ pub(super) fn one(
     id: &str,
     choice: &Choice,
 ) -> Result<Result<Box<Article>, Outcome>> {
-    let mut found = engine.documents(id)?;
-    if found.is_empty() && id.chars().count() >= SHORTEST_PREFIX {
-        found = engine.documents_beginning(id, LISTED)?;
-    }
+    let (mut found, by) =
+        lookup(engine, id, &|path| absolute(Path::new(path)).to_string_lossy().into_owned())?;
     found.retain(|article| choice.allows(article));
     if found.len() > 1 {
-        list(global, id, &found)?;
+        found.truncate(LISTED);
+        list(global, id, &found, by)?;
         return Ok(Err(Outcome::Faults));
     }
     Ok(found.pop().map(Box::new).ok_or_else(|| {
-        let rule = match id.chars().count() < SHORTEST_PREFIX {
+        let is_short = id.chars().count() < SHORTEST_PREFIX;
+        let rule = match is_short {
             true => format!("; a prefix of an id needs at least {SHORTEST_PREFIX} characters"),
             false => String::new(),
         };
-        global.say(format!("no article has the id {id:?}{rule}"));
+        global.say(format!("no article has the id {id:?}, is in such a file or has such a headline{rule}"));
         Outcome::NothingFound
     }))
 }
 
-fn list(global: &Global, id: &str, found: &[Article]) -> Result<()> {
+fn list(global: &Global, id: &str, found: &[Article], by: By) -> Result<()> {
     let shared = found.first().map_or(id, |article| &article.id);
-    if found.iter().all(|article| article.id == shared) {
+    if let Some(what) = by.said() {
+        global.fault(format!("several articles {what} {id:?}; choose one by its id"));
+    } else if found.iter().all(|article| article.id == shared) {
         let count = found.len();
         global.fault(format!("{count} articles have the id {shared:?}; choose one with --path or --record"));
     } else {
@@ -253,9 +254,25 @@ fn print_head(out: &mut Output, article: &Article, lit: &Lit<'_>) -> Result<()> 
         out.line(fact(name, value))?;
     }
     out.line(fact("file", &format!("{}, record {}", shown_path(&article.path), article.record)))?;
+    print_said(out, article)?;
     print_custody(out, article)?;
     for (key, value) in &article.extra {
         out.line(fact(key, &value.to_string()))?;
+    }
+    Ok(())
+}
+
+/// What the user says of the article.
+fn print_said(out: &mut Output, article: &Article) -> Result<()> {
+    for corrected in &article.corrected {
+        out.line(fact("corrected", &corrected.to_string()))?;
+    }
+    if !article.tags.is_empty() {
+        out.line(fact("tags", &article.tags.join(", ")))?;
+    }
+    for note in &article.notes {
+        let day = note.at.get(..10).map(|day| format!(" ({day})")).unwrap_or_default();
+        out.line(fact("note", &format!("{}{day}", note.text)))?;
     }
     Ok(())
 }

@@ -164,6 +164,7 @@ impl Searchable {
                 .all(|(facet, values)| values.iter().any(|value| self.has_value(*facet, value)))
             && filters.has.iter().all(|field| self.is_present(*field))
             && !filters.missing.iter().any(|field| self.is_present(*field))
+            && filters.tag.iter().all(|tag| self.article.tags.contains(tag))
             && !filters.not.iter().any(|(facet, value)| self.has_value(*facet, value))
             && !(filters.undated && self.day.is_some())
             && (!filters.needs_date() || self.is_within(filters.since, filters.until))
@@ -182,6 +183,7 @@ impl Searchable {
             FacetField::Source => is_any_of(self.article.source.as_deref(), &values),
             FacetField::Language => is_any_of(self.article.language.as_deref(), &values),
             FacetField::Section => is_any_of(self.article.section.as_deref(), &values),
+            FacetField::Tag => values.iter().any(|value| self.article.tags.contains(value)),
             other => panic!("no filter rules out {other}"),
         }
     }

@@ -107,6 +107,8 @@ fn texts_of(article: &Article, field: Field) -> Vec<&str> {
         Field::By => article.byline.iter().chain(&article.agency).map(String::as_str).collect(),
         Field::Source => article.source.as_deref().into_iter().collect(),
         Field::Section => article.section.as_deref().into_iter().collect(),
+        Field::Tag => article.tags.iter().map(String::as_str).collect(),
+        Field::Note => article.notes.iter().map(|note| note.text.as_str()).collect(),
         Field::Language => article.language.as_deref().into_iter().collect(),
         Field::Url => article.url.as_deref().into_iter().collect(),
         Field::Path => vec![&article.path],

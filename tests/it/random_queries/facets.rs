@@ -73,6 +73,7 @@ fn values(article: &Article, field: FacetField) -> BTreeSet<String> {
         FacetField::SourceCountry => one(&article.source_country),
         FacetField::Source => one(&article.source),
         FacetField::Section => one(&article.section),
+        FacetField::Tag => article.tags.iter().cloned().collect(),
         FacetField::Language => one(&article.language),
         FacetField::Year => article.published.iter().map(|date| date[..4].to_owned()).collect(),
         _ => BTreeSet::new(),

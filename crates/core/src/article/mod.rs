@@ -8,11 +8,13 @@
 //! This module does no I/O and does not know any other module of the crate.
 
 mod country;
+mod curated;
 mod entity;
 mod explain;
 mod span;
 
 pub use country::{Country, Role};
+pub use curated::{Corrected, Note};
 pub use entity::{Entity, EntityKind};
 pub use explain::{Candidate, Explained};
 pub use span::{Mention, Span, TextField};
@@ -111,6 +113,15 @@ pub struct Article {
     /// What every rule found for each field, if requested.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub explain: BTreeMap<String, Explained>,
+    /// What of it was corrected by the user.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<Corrected>,
+    /// The words that the user tagged it with, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// The user's notes, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// Keys of a structured record that dateline has no field for, kept as they were.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub extra: serde_json::Map<String, serde_json::Value>,

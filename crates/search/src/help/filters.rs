@@ -38,6 +38,8 @@ pub enum Filter {
     Has(ArticleField),
     /// Without this field.
     Missing(ArticleField),
+    /// With this tag.
+    Tag(String),
     /// Without this value of a facet.
     Not(FacetField, String),
     /// Without a date.
@@ -67,6 +69,7 @@ impl Filter {
             one_of,
             has,
             missing,
+            tag,
             not,
             undated,
             since,
@@ -93,6 +96,7 @@ impl Filter {
         out.extend(one_of.iter().map(|(facet, values)| Filter::OneOf(*facet, values.clone())));
         out.extend(has.iter().copied().map(Filter::Has));
         out.extend(missing.iter().copied().map(Filter::Missing));
+        out.extend(each(tag, Filter::Tag));
         out.extend(not.iter().map(|(facet, value)| Filter::Not(*facet, value.clone())));
         out.extend(undated.then_some(Filter::Undated));
         out.extend(since.map(Filter::Since));
@@ -118,6 +122,7 @@ impl Filter {
             Filter::OneOf(facet, values) => filters.one_of.push((*facet, values.clone())),
             Filter::Has(field) => filters.has.push(*field),
             Filter::Missing(field) => filters.missing.push(*field),
+            Filter::Tag(tag) => filters.tag.push(tag.clone()),
             Filter::Not(facet, value) => filters.not.push((*facet, value.clone())),
             Filter::Undated => filters.undated = true,
             Filter::Since(day) => filters.since = Some(*day),
@@ -134,6 +139,7 @@ impl Filter {
             Filter::Source(names) => Some((FacetField::Source, only(names)?)),
             Filter::Language(codes) => Some((FacetField::Language, only(codes)?)),
             Filter::Section(names) => Some((FacetField::Section, only(names)?)),
+            Filter::Tag(tag) => Some((FacetField::Tag, tag)),
             _ => None,
         }
     }
@@ -148,6 +154,7 @@ impl Filter {
             Filter::Source(_) => Filter::Source(vec![name]),
             Filter::Language(_) => Filter::Language(vec![name]),
             Filter::Section(_) => Filter::Section(vec![name]),
+            Filter::Tag(_) => Filter::Tag(name),
             other => other.clone(),
         }
     }
@@ -186,6 +193,7 @@ impl fmt::Display for Filter {
             Filter::Not(facet, value) if facet.has_option_to_exclude() => {
                 write!(f, "--not-{} {}", facet.filter().unwrap_or_default(), quoted_if_spaced(value))
             }
+            Filter::Tag(tag) => write!(f, "--tag {}", quoted_if_spaced(tag)),
             Filter::Not(facet, value) => {
                 write!(f, "--exclude {}={}", facet.name(), quoted_if_spaced(value))
             }
@@ -228,6 +236,7 @@ mod tests {
                 (FacetField::Source, "Wire".into()),
                 (FacetField::Year, "2015".into()),
             ],
+            tag: list(&["seen"]),
             undated: true,
             since: Day::new(2015, 10, 1),
             until: Day::new(2015, 10, 31),
@@ -274,6 +283,7 @@ mod tests {
                 "--person Lavrov or \"John Kerry\"",
                 "--has byline",
                 "--missing source",
+                "--tag seen",
                 "--not-org \"Red Cross\"",
                 "--not-source Wire",
                 "--exclude year=2015",

@@ -86,6 +86,8 @@ pub(super) fn title_of(field: Field) -> &'static str {
         Field::Source => "source",
         Field::Section => "section",
         Field::Language => "language",
+        Field::Tag => "tag",
+        Field::Note => "note",
         Field::Url => "address",
         Field::Path => "path",
     }

@@ -44,6 +44,7 @@ pub fn facet_of(field: Field) -> Option<FacetField> {
         Field::Source => Some(FacetField::Source),
         Field::Section => Some(FacetField::Section),
         Field::Language => Some(FacetField::Language),
+        Field::Tag => Some(FacetField::Tag),
         _ => None,
     }
 }
@@ -56,6 +57,7 @@ pub fn field_of(facet: FacetField) -> Field {
         FacetField::Place => Field::Place,
         FacetField::Source => Field::Source,
         FacetField::Section => Field::Section,
+        FacetField::Tag => Field::Tag,
         _ => Field::Language,
     }
 }

@@ -19,6 +19,8 @@ pub fn nowhere_of(field: Field, text: &str) -> String {
         Field::Source => format!("no outlet is called {text}"),
         Field::Section => format!("no section is called {text}"),
         Field::Language => format!("no article is in the language {text}"),
+        Field::Tag => format!("no article has the tag {text}"),
+        Field::Note => format!("no note contains {text}"),
         Field::Url => format!("no URL contains {text}"),
         Field::Path => format!("no path contains {text}"),
     }

@@ -61,7 +61,7 @@ pub(super) fn statements(text: &str) -> Result<Vec<Statement>, Fault> {
         .collect()
 }
 
-fn statement(line: usize, text: &str) -> Result<Statement, Fault> {
+pub(super) fn statement(line: usize, text: &str) -> Result<Statement, Fault> {
     let fault = |reason: String| Fault { line, reason };
     let mut parts = text.split('\t').map(str::trim);
     let (relation, kind) = relation(parts.next().unwrap_or_default()).map_err(fault)?;

@@ -63,6 +63,34 @@ impl Names {
         text.parse().map_err(|fault| failed(Reason::Fault(fault)))
     }
 
+    /// These corrections with more lines, each with a number of its own; lines that are not understood, or that
+    /// contradict others, are faults and the rest counts.
+    pub fn with_lines(self, lines: &[(usize, String)]) -> (Names, Vec<Fault>) {
+        let (mut more, mut faults) = (Vec::new(), Vec::new());
+        for (line, text) in lines {
+            match file::statement(*line, text) {
+                Ok(statement) => more.push(statement),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if more.is_empty() {
+            return (self, faults);
+        }
+        if let Ok(names) = Names::of_statements([self.statements.clone(), more.clone()].concat()) {
+            return (names, faults);
+        }
+        // One at a time, it shows which ones contradict those before.
+        let mut names = self;
+        for statement in more {
+            let line = statement.line;
+            match Names::of_statements([names.statements.clone(), vec![statement]].concat()) {
+                Ok(with) => names = with,
+                Err(fault) => faults.push(Fault { line, ..fault }),
+            }
+        }
+        (names, faults)
+    }
+
     /// Gives the names of an article the kinds that they are of, and takes out what is no name.
     pub fn correct(&self, article: &mut Article) {
         self.kinds.correct(article);

@@ -165,3 +165,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn more_lines_count_but_for_those_that_contradict() {
+    let names: Names = "same\tIslamic State\tDaesh".parse().unwrap();
+    let lines = [
+        (3, "same person\tCassius Clay\tMuhammad Ali".to_owned()),
+        (5, "nonsense\tx".to_owned()),
+        (9, "different\tIslamic State\tDaesh".to_owned()),
+    ];
+    let (names, faults) = names.with_lines(&lines);
+    let lines: Vec<usize> = faults.iter().map(|fault| fault.line).collect();
+    assert_eq!(lines, [5, 9]);
+    let people = names.of(EntityKind::Person);
+    assert_eq!(people.group_named("Muhammad Ali"), people.group_named("Cassius Clay"));
+    let organisations = names.of(EntityKind::Organisation);
+    assert_eq!(organisations.group_named("daesh"), organisations.group_named("Islamic State"));
+}

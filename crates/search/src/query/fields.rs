@@ -35,6 +35,8 @@ const NAMES: &[(Scope, &[&str])] = &[
     (Scope::Text(Field::Source), &["source", "publisher"]),
     (Scope::Text(Field::Section), &["section"]),
     (Scope::Text(Field::Language), &["language", "lang"]),
+    (Scope::Text(Field::Tag), &["tag", "tags"]),
+    (Scope::Text(Field::Note), &["note", "notes"]),
     (Scope::Dates, &["date", "published"]),
     (Scope::Length, &["words", "length", "word_count"]),
     (Scope::Text(Field::Url), &["url", "link", "site"]),

@@ -489,7 +489,10 @@ fn is_filter(query: &Query) -> bool {
         | Query::Exact { field, .. }
         | Query::Wildcard { field, .. }
         | Query::Fuzzy { field, .. } => {
-            matches!(field, Field::Source | Field::Section | Field::Language | Field::Url | Field::Path)
+            matches!(
+                field,
+                Field::Source | Field::Section | Field::Language | Field::Tag | Field::Url | Field::Path
+            )
         }
         Query::Bool { must, should, must_not } => {
             must.iter().chain(should).chain(must_not).all(|inner| is_filter(inner) || *inner == Query::All)

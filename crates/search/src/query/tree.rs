@@ -29,6 +29,10 @@ pub enum Field {
     Section,
     /// The language, as an ISO 639-1 code.
     Language,
+    /// The user's tags.
+    Tag,
+    /// The user's notes.
+    Note,
     /// The article's address.
     Url,
     /// The path of the file it was read from.

@@ -161,7 +161,14 @@ impl Matcher {
             Field::Headline => add(self, Some(TextField::Headline)),
             Field::Standfirst => add(self, Some(TextField::Standfirst)),
             Field::Body => add(self, Some(TextField::Body)),
-            Field::By | Field::Source | Field::Section | Field::Language | Field::Url | Field::Path => {}
+            Field::By
+            | Field::Source
+            | Field::Section
+            | Field::Language
+            | Field::Tag
+            | Field::Note
+            | Field::Url
+            | Field::Path => {}
         }
     }
 

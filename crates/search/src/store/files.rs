@@ -34,6 +34,9 @@ pub struct FileEntry {
     /// True if it could not be read to its end, so that the next run reads it again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub incomplete: bool,
+    /// The ids of its records that were left out because the user forgot them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forgotten: Vec<String>,
     /// What gave no article in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Remembered>,
@@ -52,6 +55,7 @@ impl FileEntry {
             version: 0,
             format: None,
             incomplete: false,
+            forgotten: Vec::new(),
             problems: Vec::new(),
         }
     }

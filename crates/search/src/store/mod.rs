@@ -90,6 +90,12 @@ pub trait View: Send + Sync {
     /// If the store cannot be read.
     fn count(&self, file: u64) -> Result<u64, StoreError>;
 
+    /// The articles with an id, each with the hash of the path of its file.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    fn with_id(&self, id: &str) -> Result<Vec<(u64, StoredRecord)>, StoreError>;
+
     /// A stored article.
     ///
     /// # Errors
@@ -119,6 +125,15 @@ pub trait Store {
 
     /// The files that it holds articles of, with what is not yet committed.
     fn files(&self) -> &Files;
+
+    /// The digest of what the user said of articles, as it was last brought to all of them; 0 if nothing was.
+    fn curated(&self) -> u64;
+
+    /// Notes that what the user says of articles, with this digest, was brought to all of them.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn note_curated(&mut self, digest: u64) -> Result<(), StoreError>;
 
     /// Reads every byte of the last commit, whether or not anything is to be written.
     ///

@@ -130,7 +130,7 @@ const OPERATIONS: [Operation; 12] = [
 ];
 
 /// The parameters of a question: name, type, and what it is.
-const FILTERS: [(&str, &str, &str); 33] = [
+const FILTERS: [(&str, &str, &str); 35] = [
     ("country", "strings", "Articles about this country or region; repeatable, any of them matches"),
     ("mentions", "strings", "Articles that name this country; repeatable, any of them matches"),
     ("dateline", "strings", "Articles filed from this country; repeatable, any of them matches"),
@@ -141,6 +141,7 @@ const FILTERS: [(&str, &str, &str); 33] = [
     ("source", "strings", "Articles from this outlet; repeatable, any of them matches"),
     ("section", "strings", "Articles from this section; repeatable, any of them matches"),
     ("language", "strings", "Articles in this language; repeatable, any of them matches"),
+    ("tag", "strings", "Articles with this tag; repeatable, all must match"),
     ("-country", "strings", "No articles about this country or region"),
     ("-mentions", "strings", "No articles that name this country"),
     ("-person", "strings", "No articles that name this person"),
@@ -161,6 +162,7 @@ const FILTERS: [(&str, &str, &str); 33] = [
     ("any-place", "boolean", "Any of the places matches, not all"),
     ("has", "fields", "Articles that have this field; repeatable, all must be there"),
     ("missing", "fields", "Articles without this field; repeatable, none may be there"),
+    ("-tag", "strings", "No articles with this tag"),
     ("since", "string", "Published on this day or later: 2015, 2015-10 or 2015-10-23"),
     ("until", "string", "Published on this day or earlier"),
     ("undated", "boolean", "Only articles without a date"),

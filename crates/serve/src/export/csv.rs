@@ -15,7 +15,7 @@ use crate::live::Moment;
 /// By this spreadsheets know that a table is UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 18] = [
     "headline",
     "standfirst",
     "outlet",
@@ -32,6 +32,8 @@ const COLUMNS: [&str; 16] = [
     "id",
     "passage",
     "copies",
+    "tags",
+    "notes",
 ];
 
 /// Writes a row a hit, and at the end how many there were.
@@ -55,12 +57,13 @@ fn copies(snapshot: &Moment, hit: &Hit) -> Result<u64, EngineError> {
     }
 }
 
-fn row(hit: &Hit, copies: u64) -> [Cell<'_>; 16] {
+fn row(hit: &Hit, copies: u64) -> [Cell<'_>; 18] {
     let article = &hit.article;
     let text = |text: &'_ Option<String>| Cell::Text(Cow::Owned(text.clone().unwrap_or_default()));
     let names = |kind| Cell::Text(names(article, kind).into());
     let about = article.countries.iter().filter(|country| country.role == Role::About);
     let about: Vec<&str> = about.map(|country| country.name.as_str()).collect();
+    let notes: Vec<&str> = article.notes.iter().map(|note| note.text.as_str()).collect();
     let passage = hit.snippets.iter().find(|snippet| snippet.field == "body");
     [
         text(&article.headline),
@@ -79,6 +82,8 @@ fn row(hit: &Hit, copies: u64) -> [Cell<'_>; 16] {
         (&article.id).into(),
         Cell::Text(passage.map_or_else(String::new, |passage| passage.text.clone()).into()),
         copies.into(),
+        Cell::Text(article.tags.join("; ").into()),
+        Cell::Text(notes.join("; ").into()),
     ]
 }
 

@@ -184,6 +184,11 @@ fn facts(address: &Address, article: &Article) -> Vec<Fact> {
         let is_web = url.starts_with("https://") || url.starts_with("http://");
         out.push(Fact { href: is_web.then(|| url.clone()), external: true, ..fact("Address", url) });
     }
+    out.extend(
+        article.tags.iter().map(|tag| Fact { href: Some(to(FacetField::Tag, tag)), ..fact("Tag", tag) }),
+    );
+    out.extend(article.notes.iter().map(|note| fact("Note", &note.text)));
+    out.extend(article.corrected.iter().map(|corrected| fact("Corrected", &corrected.to_string())));
     out
 }
 

@@ -135,6 +135,7 @@ pub fn title_of(facet: FacetField) -> &'static str {
         FacetField::Source => "outlet",
         FacetField::Section => "section",
         FacetField::Language => "language",
+        FacetField::Tag => "tag",
         FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => "date",
     }
 }

@@ -60,6 +60,7 @@ pub fn title(facet: FacetField) -> &'static str {
         FacetField::Source => "Outlets",
         FacetField::Section => "Sections",
         FacetField::Language => "Languages",
+        FacetField::Tag => "Tags",
         FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => "Dates",
     }
 }

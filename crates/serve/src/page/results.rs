@@ -39,7 +39,7 @@ const NAMES: usize = 12;
 const POINTED: usize = 72;
 
 /// The facets beside the hits, in their order.
-const FACETS: [FacetField; 7] = [
+const FACETS: [FacetField; 8] = [
     FacetField::Country,
     FacetField::Person,
     FacetField::Organisation,
@@ -47,6 +47,7 @@ const FACETS: [FacetField; 7] = [
     FacetField::Source,
     FacetField::Language,
     FacetField::Section,
+    FacetField::Tag,
 ];
 
 #[derive(Template)]

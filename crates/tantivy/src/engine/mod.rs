@@ -44,6 +44,7 @@ use crate::index::{ArticleReader, FORMAT_VERSION, Index, IndexError, columns};
 use dateline_core::article::Article;
 use dateline_core::text::{Analyses, Analysis};
 use dateline_search::budget::{Budget, Spent};
+use dateline_search::curation::{CORRECTIONS_FILE, Curation};
 use dateline_search::engine::{Capabilities, Description, Engine, EngineError};
 use dateline_search::help::Near;
 use dateline_search::name_expansion::NameVariants;
@@ -65,6 +66,8 @@ pub struct Local {
     searcher: Searcher,
     articles: ArticleReader,
     names: Names,
+    /// What is wrong with what the file of corrections says of names.
+    faults: Vec<String>,
     columns: Columns,
     languages: Languages,
     /// What was read ahead, if it was.
@@ -92,12 +95,18 @@ impl Local {
         guarded(|| {
             let index = Index::open(dir)?;
             let searcher = index.searcher();
+            let corrections = Curation::load(dir);
+            let (names, faults) = names.with_lines(corrections.corrections().names());
+            let faults = faults
+                .iter()
+                .map(|fault| format!("{CORRECTIONS_FILE}, {fault}; this block does not act"))
+                .collect();
             let names = names.over(index.archive_names());
             let languages =
                 Languages::of(&searcher, index.fields().language).map_err(IndexError::engine(dir))?;
             let articles = ArticleReader::new(&searcher, index.fields());
             let (columns, prepared) = (Columns::default(), OnceLock::new());
-            Ok(Local { index, searcher, articles, names, columns, languages, prepared })
+            Ok(Local { index, searcher, articles, names, faults, columns, languages, prepared })
         })
     }
 
@@ -130,7 +139,7 @@ impl Local {
 
     /// What the user should know before trusting an answer: that a run did not finish, or that a file is lost.
     pub fn warnings(&self) -> Vec<String> {
-        self.index.warnings()
+        self.index.warnings().into_iter().chain(self.faults.iter().cloned()).collect()
     }
 
     /// How many articles match, by the first stage alone: nothing is reranked or read.

@@ -317,6 +317,8 @@ impl Translator<'_> {
             Field::Place => f.place,
             Field::Source => f.source,
             Field::Section => f.section,
+            Field::Tag => f.tag,
+            Field::Note => f.note,
             Field::Language => f.language,
             Field::Url => f.url,
             Field::Path => f.path,
@@ -532,6 +534,9 @@ impl Translator<'_> {
                 clauses.push((Occur::Must, self.facet_values(field, values)?));
             }
         }
+        for tag in &filters.tag {
+            clauses.push((Occur::Must, self.facet_values(f.tag_facet, std::slice::from_ref(tag))?));
+        }
         if !filters.language.is_empty() {
             let folded: Vec<String> = filters.language.iter().map(|code| fold(code).into_owned()).collect();
             clauses.push((Occur::Must, any_value(f.language, &folded)));
@@ -608,6 +613,7 @@ impl Translator<'_> {
             FacetField::Place => unscored_box(self.words_or_name(Field::Place, value, 0)?),
             FacetField::Source => self.facet_values(f.source_facet, &one(value))?,
             FacetField::Section => self.facet_values(f.section_facet, &one(value))?,
+            FacetField::Tag => self.facet_values(f.tag_facet, &one(value))?,
             FacetField::Language => any_value(f.language, &one(&fold(value))),
             FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => {
                 self.dates(Day::first_of(value).ok(), Day::last_of(value).ok())

@@ -4,6 +4,8 @@ use dateline_search::request::FacetField;
 
 /// The key of an article.
 pub(crate) const KEY: &str = "key";
+/// The hash of the path of its file.
+pub(crate) const FILE: &str = "file";
 /// The digest of its record.
 pub(crate) const DIGEST: &str = "digest";
 /// The samples of its text by which copies find each other.
@@ -39,6 +41,7 @@ pub(crate) const fn of_facet(field: FacetField) -> &'static str {
         FacetField::Place => "place_facet",
         FacetField::Source => "source_facet",
         FacetField::Section => "section_facet",
+        FacetField::Tag => "tag_facet",
         FacetField::Language => "language",
         FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => DAY,
     }
@@ -60,7 +63,8 @@ mod tests {
     fn the_schema_has_all_of_them() {
         let schema = Fields::schema().0;
         let facets = FacetField::all().map(of_facet);
-        let others = [KEY, DIGEST, SKETCH, RECORD, PATH_ORDER, INSTANT, BODY_WORDS, HEADLINE_WORDS, ACRONYM];
+        let others =
+            [KEY, FILE, DIGEST, SKETCH, RECORD, PATH_ORDER, INSTANT, BODY_WORDS, HEADLINE_WORDS, ACRONYM];
         for name in facets.chain(others).chain([ABOUT_PLACE, MENTIONED_PLACE]) {
             let field = schema.get_field(name).unwrap();
             assert!(schema.get_field_entry(field).is_fast(), "{name}");

@@ -43,9 +43,16 @@ pub(crate) struct Payload {
     /// What the whole archive shows about names, as lines of a file of names, as of the end of the last finished run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<String>,
+    /// The digest of what the user says of articles, as it was last brought to all of them; 0 if nothing was.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub curated: u64,
     /// Checksums of the files as of the end of the last finished run. Newer files are checked by tantivy's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checksums: Option<NamedFile>,
+}
+
+fn is_nothing(digest: &u64) -> bool {
+    *digest == 0
 }
 
 impl Payload {

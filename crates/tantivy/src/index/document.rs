@@ -270,6 +270,13 @@ fn add_facts(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
         doc.add_text(fields.section, section);
         doc.add_text(fields.section_facet, one_value(section));
     }
+    for tag in &article.tags {
+        doc.add_text(fields.tag, tag);
+        doc.add_text(fields.tag_facet, one_value(tag));
+    }
+    for note in &article.notes {
+        doc.add_text(fields.note, &note.text);
+    }
     if let Some(language) = &article.language {
         doc.add_text(fields.language, fold(language));
     }
@@ -279,7 +286,7 @@ fn add_facts(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
     doc.add_text(fields.path, &article.path);
     doc.add_text(fields.path_order, &article.path);
     if let Some(published) = &article.published {
-        if let Some(day) = Day::of_published(published) {
+        if let Some(day) = day_of(published) {
             doc.add_u64(fields.day, u64::from(day.number()));
         }
         if let Some(instant) = instant(published) {
@@ -293,12 +300,17 @@ fn one_value(name: &str) -> String {
     FacetValue { key: &fold(name), country: "", names: vec![name] }.encode()
 }
 
+/// The day of a date; a month or a year, which only a user says, counts from its first day.
+fn day_of(published: &str) -> Option<Day> {
+    Day::of_published(published).or_else(|| Day::first_of(published).ok().filter(|_| published.len() < 10))
+}
+
 /// Seconds since 1970 of an RFC 3339 date-time, or of the start of the day in UTC of a date.
 fn instant(published: &str) -> Option<i64> {
     if let Ok(timestamp) = published.parse::<jiff::Timestamp>() {
         return Some(timestamp.as_second());
     }
-    let date: jiff::civil::Date = published.get(..10)?.parse().ok()?;
+    let date: jiff::civil::Date = day_of(published)?.to_string().parse().ok()?;
     date.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp().as_second())
 }
 

@@ -9,13 +9,14 @@ use serde_json::{Value, json};
 use super::IndexError;
 use super::commit::Commit;
 use super::folder::{self, Folder, META_FILE, is_temporary};
+use dateline_search::curation::{CORRECTIONS_FILE, NOTES_FILE};
 use dateline_search::names;
 
 /// The version of the index format that this program reads and writes.
 ///
 /// Increase it whenever the schema, the analysis of text or the files next to tantivy's
 /// change so that an older index would answer wrongly.
-pub const FORMAT_VERSION: u64 = 9;
+pub const FORMAT_VERSION: u64 = 10;
 
 /// Name of the file that holds the format version.
 pub(crate) const FORMAT_FILE: &str = "dateline.json";
@@ -123,9 +124,10 @@ fn only_harmless_files(folder: &dyn Folder) -> Result<Holds, IndexError> {
     }
 }
 
-/// True for what is the user's own in the folder of an index: a README, the file of names, corrections for sites.
+/// True for what is the user's own in the folder of an index: a README, the file of names, corrections, notes.
 pub(crate) fn is_users(name: &str) -> bool {
-    name == names::FILE_NAME || name == "sites" || name.to_ascii_uppercase().starts_with("README")
+    const FILES: [&str; 5] = [names::FILE_NAME, CORRECTIONS_FILE, NOTES_FILE, "searches.toml", "sites"];
+    FILES.contains(&name) || name.to_ascii_uppercase().starts_with("README")
 }
 
 /// True for files that may lie in a folder that counts as empty.
@@ -149,7 +151,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         assert!(matches!(look(dir.path()), Ok(Holds::Nothing)));
         fs::write(dir.path().join("README.md"), "x").unwrap();
-        fs::write(dir.path().join("names.tsv"), "x").unwrap();
+        for name in ["names.tsv", "corrections.toml", "notes.jsonl"] {
+            fs::write(dir.path().join(name), "x").unwrap();
+        }
         assert!(matches!(look(dir.path()), Ok(Holds::Nothing)));
     }
 

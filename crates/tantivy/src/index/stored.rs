@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use dateline_core::RecordHash;
-use dateline_core::article::{Article, Country, Entity, EntityKind, Mention, Reading, Role, TextField};
+use dateline_core::article::{
+    Article, Corrected, Country, Entity, EntityKind, Mention, Note, Reading, Role, TextField,
+};
 use dateline_enrich::countries;
 use dateline_search::store::hash;
 
@@ -148,7 +150,14 @@ struct Stored<'a> {
     sha256: Option<RecordHash>,
     bytes: Option<[u64; 2]>,
     read: Option<Reading>,
+    corrected: Vec<StoredCorrected>,
+    tags: Vec<String>,
+    /// Texts with the times of notes.
+    notes: Vec<(String, String)>,
 }
+
+/// Field, value, what was there before, the rule that gave it, and what the correction was made for.
+type StoredCorrected = (String, Option<String>, Option<String>, Option<String>, String);
 
 #[derive(Serialize, Deserialize)]
 struct StoredEntity {
@@ -216,6 +225,9 @@ impl<'a> Stored<'a> {
             sha256: a.sha256,
             bytes: a.bytes,
             read: a.read.clone(),
+            corrected: a.corrected.iter().map(stored_corrected).collect(),
+            tags: a.tags.clone(),
+            notes: a.notes.iter().map(|note| (note.text.clone(), note.at.clone())).collect(),
         })
     }
 
@@ -255,6 +267,9 @@ impl<'a> Stored<'a> {
             sha256: self.sha256,
             bytes: self.bytes,
             read: self.read,
+            corrected: self.corrected.into_iter().map(restored_corrected).collect(),
+            tags: self.tags,
+            notes: self.notes.into_iter().map(|(text, at)| Note { text, at }).collect(),
             ..Article::default()
         };
         let entities = self.entities.into_iter().map(|entity| entity.restored(&article));
@@ -264,6 +279,15 @@ impl<'a> Stored<'a> {
         article.entities = entities;
         Ok(article)
     }
+}
+
+fn stored_corrected(corrected: &Corrected) -> StoredCorrected {
+    let Corrected { field, value, was, rule, by } = corrected.clone();
+    (field, value, was, rule, by)
+}
+
+fn restored_corrected((field, value, was, rule, by): StoredCorrected) -> Corrected {
+    Corrected { field, value, was, rule, by }
 }
 
 fn json_unless_empty(value: &impl Serialize, empty: bool) -> Result<String, StoredError> {

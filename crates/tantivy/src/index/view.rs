@@ -1,8 +1,12 @@
 //! What the index held when a run began, as the run asks for it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use dateline_core::article::Article;
 use dateline_search::store::{Identity, Place, StoreError, StoredRecord, View};
 use tantivy::collector::{Count, DocSetCollector};
+use tantivy::columnar::Column;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
@@ -34,19 +38,23 @@ impl Snapshot {
         TermQuery::new(Term::from_field_u64(self.fields.file, file), IndexRecordOption::Basic)
     }
 
-    fn stored(&self, file: u64) -> tantivy::Result<Vec<StoredRecord>> {
+    /// The documents that a query finds, each with the hash of the path of its file.
+    fn stored(&self, query: &TermQuery) -> tantivy::Result<Vec<(u64, StoredRecord)>> {
+        let found = self.searcher.search(query, &DocSetCollector)?;
         // Opening a column costs more than reading a hundred values of it; a file may have a million records.
-        let mut columns = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let fast = segment.fast_fields();
-            columns.push((fast.u64(columns::KEY)?, fast.u64(columns::DIGEST)?, fast.u64(columns::RECORD)?));
+        let mut columns = HashMap::new();
+        for segment in found.iter().map(|address| address.segment_ord) {
+            if let Entry::Vacant(vacant) = columns.entry(segment) {
+                let fast = self.searcher.segment_reader(segment).fast_fields();
+                let names = [columns::KEY, columns::DIGEST, columns::RECORD, columns::FILE];
+                let [key, digest, record, file] = names.map(|name| fast.u64(name));
+                vacant.insert([key?, digest?, record?, file?]);
+            }
         }
-        let found = self.searcher.search(&self.of_file(file), &DocSetCollector)?;
         let record = |address: DocAddress| {
-            let (keys, digests, records) = columns.get(address.segment_ord as usize)?;
-            let [key, digest, record] =
-                [keys, digests, records].map(|column| column.first(address.doc_id).unwrap_or_default());
-            Some(StoredRecord { key, digest, record, place: place_of(address) })
+            let value = |column: &Column<u64>| column.first(address.doc_id).unwrap_or_default();
+            let [key, digest, record, file] = columns.get(&address.segment_ord)?.each_ref().map(value);
+            Some((file, StoredRecord { key, digest, record, place: place_of(address) }))
         };
         Ok(found.into_iter().filter_map(record).collect())
     }
@@ -59,7 +67,13 @@ impl View for Snapshot {
         if self.searcher.num_docs() == 0 {
             return Ok(Vec::new());
         }
-        Ok(self.stored(file).map_err(IndexError::engine(&self.dir))?)
+        let found = self.stored(&self.of_file(file)).map_err(IndexError::engine(&self.dir))?;
+        Ok(found.into_iter().map(|(_, record)| record).collect())
+    }
+
+    fn with_id(&self, id: &str) -> Result<Vec<(u64, StoredRecord)>, StoreError> {
+        let query = TermQuery::new(Term::from_field_text(self.fields.id, id), IndexRecordOption::Basic);
+        Ok(self.stored(&query).map_err(IndexError::engine(&self.dir))?)
     }
 
     fn count(&self, file: u64) -> Result<u64, StoreError> {

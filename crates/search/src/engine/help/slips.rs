@@ -91,6 +91,7 @@ impl Helper<'_> {
             Field::Source => FacetField::Source,
             Field::Section => FacetField::Section,
             Field::Language => FacetField::Language,
+            Field::Tag => FacetField::Tag,
             _ => return Ok(says),
         };
         if !near.is_empty() {

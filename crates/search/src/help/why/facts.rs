@@ -15,6 +15,11 @@ pub(super) fn fact(field: Field, article: &Article) -> Option<String> {
         Field::Source => ("source", article.source.clone()),
         Field::Section => ("section", article.section.clone()),
         Field::Language => ("language", article.language.clone()),
+        Field::Tag => ("tag", (!article.tags.is_empty()).then(|| article.tags.join(", "))),
+        Field::Note => {
+            let notes: Vec<&str> = article.notes.iter().map(|note| note.text.as_str()).collect();
+            ("note", (!notes.is_empty()).then(|| notes.join("; ")))
+        }
         Field::Url => ("URL", article.url.clone()),
         Field::Path => ("path", Some(article.path.clone())),
         Field::By => ("byline", (!article.byline.is_empty()).then(|| article.byline.join(", "))),

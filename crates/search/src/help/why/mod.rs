@@ -144,6 +144,7 @@ fn of_filter(filter: &Filter, holds: bool, article: &Article) -> Said {
         },
         Filter::Has(field) => plain(format!("it has {}{field}", if holds { "a " } else { "no " })),
         Filter::Missing(field) => plain(format!("it has {}{field}", if holds { "no " } else { "a " })),
+        Filter::Tag(_) => plain(fact(Field::Tag)),
         Filter::Not(facet, value) => match facet.kind_of_names() {
             Some(_) if holds => Said::plain("not present"),
             Some(kind) => names::say(Some(kind), value, true, article),

@@ -38,6 +38,16 @@ impl Store for Writer {
         self.manifest.files()
     }
 
+    fn curated(&self) -> u64 {
+        self.last.curated
+    }
+
+    fn note_curated(&mut self, digest: u64) -> Result<(), StoreError> {
+        self.begin()?;
+        self.last.curated = digest;
+        Ok(())
+    }
+
     fn check(&mut self) -> Result<(), StoreError> {
         if self.check.is_none() && !self.wrote {
             self.check = Some(self.start_check()?);
