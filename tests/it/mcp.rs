@@ -240,8 +240,8 @@ fn every_tool_answers() {
         assert!(!ids(&similar).contains(&id.to_owned()));
 
         let name = client.call("names", json!({"name": "sergey lavrov", "limit": 5}));
-        let forms = name["facets"].as_array().unwrap().iter().filter_map(|line| line["forms"].as_array());
-        assert!(name["articles"].as_u64().unwrap() > 0 && forms.count() > 0, "{name}");
+        let spellings = name["spellings"].to_string();
+        assert!(name["articles"].as_u64().unwrap() > 0 && spellings.contains("Sergei Lavrov"), "{name}");
 
         let why = client.call("why", json!({"id": id, "query": "talks france", "country": "Chile"}));
         assert_eq!((&why["matches"], &why["id"]), (&json!(false), &json!(id)));
@@ -470,15 +470,13 @@ fn two_hundred_random_calls_keep_to_their_bytes() {
 fn an_answer_goes_on_where_it_was_cut() {
     let text = |number: u64| format!("Word{number} of a long \"story\".\n");
     let body: String = (0..20_000).map(text).collect();
-    let many: String = (0..120)
-        .map(|number| {
-            article(
-                &format!("n{number:03}"),
-                &format!("Harbour report {number}"),
-                &"The harbour was busy. ".repeat(30),
-            )
-        })
-        .collect();
+    let report = |number: u64| {
+        let sentence =
+            |part: u64| format!("The harbour was busy with ship{number}x{part} and crew{number}x{part}. ");
+        let body: String = (0..20).map(sentence).collect();
+        article(&format!("n{number:03}"), &format!("Harbour report {number}"), &body)
+    };
+    let many: String = (0..60).map(report).collect();
     let scratch =
         Scratch::with(&[("long.jsonl", &article("long", "A long story", &body)), ("many.jsonl", &many)]);
     scratch.index_news();
@@ -500,16 +498,16 @@ fn an_answer_goes_on_where_it_was_cut() {
     };
     let (parts, answers) = all("fetch", json!({"id": "long"}), "text");
     let whole: String = parts.iter().map(|part| part.as_str().unwrap()).collect();
-    assert_eq!(whole, body.trim_end(), "{answers} parts");
+    assert!(whole.trim_end() == body.trim_end(), "{answers} parts, {} bytes of {}", whole.len(), body.len());
     assert!(answers > 5);
     let (hits, answers) =
         all("search", json!({"query": "harbour", "limit": 50, "max_bytes": 8192}), "results");
     let mut ids: Vec<&str> = hits.iter().map(|hit| hit["id"].as_str().unwrap()).collect();
     (ids.sort_unstable(), ids.dedup());
-    assert!(answers > 3 && (ids.len() == hits.len()), "{answers} answers");
+    assert!(answers > 2 && ids.len() == 60 && hits.len() == 60, "{answers} answers, {} hits", hits.len());
     let (lines, answers) =
         all("lines", json!({"query": "harbour", "limit": 50, "max_bytes": 16384}), "lines");
-    assert_eq!(lines.len(), 120 * 31, "{answers} answers");
+    assert_eq!(lines.len(), 60 * 21, "{answers} answers");
     let (counts, answers) =
         all("facets", json!({"by": ["person", "place", "year"], "limit": 50, "max_bytes": 4096}), "facets");
     assert!(answers <= counts.len().max(1));
