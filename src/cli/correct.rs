@@ -133,13 +133,18 @@ pub(super) fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> 
         is_correct |= given == "correct";
         let field = given.to_str().filter(|_| is_correct).and_then(|text| text.strip_prefix('-'));
         match field {
-            Some(field) if Change::names(field.split('=').next().unwrap_or(field)).is_some() => {
+            Some(field) if is_field(field.split('=').next().unwrap_or(field)) => {
                 format!("not-{field}").into()
             }
             _ => given,
         }
     };
     given.map(argument).collect()
+}
+
+/// True for what can be corrected, or said not to be.
+fn is_field(name: &str) -> bool {
+    Change::names(name).or_else(|| Change::names(&format!("not-{name}"))).is_some()
 }
 
 /// Brings a change to the articles and says what became of it.

@@ -6,7 +6,7 @@ use std::fmt::Write;
 type Example = (&'static str, &'static str);
 
 /// Two examples of each command, by its name. They work on the sample corpus.
-const EXAMPLES: [(&str, [Example; 2]); 23] = [
+const EXAMPLES: [(&str, [Example; 2]); 24] = [
     (
         "index",
         [
@@ -162,6 +162,13 @@ const EXAMPLES: [(&str, [Example; 2]); 23] = [
                 "dateline serve --corpus corpus --listen 127.0.0.1:9000",
                 "Bring the index up to date with a folder first, and listen on another port",
             ),
+        ],
+    ),
+    (
+        "mcp",
+        [
+            ("dateline mcp --config", "Print the entry for a client's configuration file"),
+            ("dateline mcp", "Serve the index to the client that started the program"),
         ],
     ),
     (

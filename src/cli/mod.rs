@@ -24,6 +24,7 @@ mod examples;
 mod extract;
 mod facets;
 mod filters;
+mod folder;
 mod forget;
 mod help;
 mod ignored;
@@ -32,6 +33,7 @@ mod interrupt;
 mod lines;
 mod list;
 mod man;
+mod mcp;
 mod note;
 mod output;
 mod password;
@@ -135,6 +137,8 @@ enum Command {
     WhyNot(why_not::WhyNotArgs),
     #[command(after_help = examples::of("serve"))]
     Serve(serve::ServeArgs),
+    #[command(after_help = examples::of("mcp"))]
+    Mcp(mcp::McpArgs),
     #[command(after_help = examples::of("password"))]
     Password(password::PasswordArgs),
     #[command(after_help = examples::of("extract"))]
@@ -199,6 +203,7 @@ impl Cli {
             Command::Verify(args) => args.run(global),
             Command::Eval(args) => args.run(global),
             Command::Serve(args) => args.run(global),
+            Command::Mcp(args) => args.run(global),
             Command::Password(args) => args.run(global),
             Command::Completions(args) => args.run(),
             Command::Man(args) => args.run(),

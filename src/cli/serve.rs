@@ -1,23 +1,19 @@
 //! `dateline serve`: the web page and the JSON API.
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
 
-use dateline_search::curation::CORRECTIONS_FILE;
-use dateline_search::engine::EngineError;
-use dateline_search::names::{FILE_NAME, Names};
 use dateline_serve::guard::accounts_file::AccountsFile;
-use dateline_serve::{App, Archive, HeaderValue, Opened, Settings, router, run};
-use dateline_tantivy::Local;
-use dateline_tantivy::index::last_generation;
+use dateline_serve::{App, Archive, HeaderValue, Settings, router, run};
 
 use crate::ingest::Summary;
 
+use super::folder::Folder;
 use super::index::{bring_up_to_date, default_options, sentence};
 use super::{Global, Outcome, interrupt};
 
@@ -48,58 +44,6 @@ pub(super) struct ServeArgs {
     timeout: u64,
 }
 
-/// The index in a folder.
-struct Folder {
-    dir: PathBuf,
-    names: Option<PathBuf>,
-}
-
-impl Folder {
-    /// The file of names that counts.
-    fn names_file(&self) -> PathBuf {
-        self.names.clone().unwrap_or_else(|| self.dir.join(FILE_NAME))
-    }
-
-    /// When what the user says about names was changed: the sum of the times of both files, so that either tells.
-    fn said(&self) -> Option<u128> {
-        let times = [self.names_file(), self.dir.join(CORRECTIONS_FILE)].map(|file| changed(&file));
-        times.into_iter().flatten().reduce(u128::wrapping_add)
-    }
-}
-
-impl Archive for Folder {
-    fn open(&self) -> Result<Opened, EngineError> {
-        let names = self.said();
-        let engine = match &self.names {
-            Some(file) => Local::open_with_names(&self.dir, Names::read(file)?)?,
-            None => Local::open(&self.dir)?,
-        };
-        engine.prepare()?;
-        let (warnings, generation) = (engine.warnings(), name_of(engine.generation(), names));
-        Ok(Opened { engine: Box::new(engine), generation, warnings })
-    }
-
-    /// The commit, and what the user says about names.
-    fn generation(&self) -> Option<String> {
-        Some(name_of(&last_generation(&self.dir)?, self.said()))
-    }
-
-    fn command(&self) -> String {
-        format!("dateline index --index {} FOLDER", self.dir.display())
-    }
-}
-
-/// A name of a commit with a file of names.
-fn name_of(commit: &str, names: Option<u128>) -> String {
-    names.map_or_else(|| commit.to_owned(), |changed| format!("{commit}.{changed:x}"))
-}
-
-/// When a file was changed, in milliseconds; `None` if there is none.
-fn changed(file: &Path) -> Option<u128> {
-    let time = std::fs::metadata(file).ok()?.modified().ok()?;
-    time.duration_since(std::time::UNIX_EPOCH).ok().map(|since| since.as_millis())
-}
-
 impl ServeArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
         let settings = self.settings(global)?;
@@ -112,7 +56,7 @@ impl ServeArgs {
         }
         // More connections than handles fail one by one; the server goes on.
         let _ = rlimit::increase_nofile_limit(HANDLES);
-        let archive = Arc::new(Folder { dir: global.index.clone(), names: global.names.clone() });
+        let archive = Arc::new(Folder::of(global));
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
         runtime.block_on(self.serve(global, archive, settings))?;

@@ -22,6 +22,7 @@ mod languages;
 mod lines;
 mod list;
 mod matcher;
+mod mcp;
 mod moved;
 mod names;
 mod names_file;

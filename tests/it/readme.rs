@@ -172,6 +172,7 @@ fn every_command_is_explained_by_help() {
         "show",
         "similar",
         "serve",
+        "mcp",
         "password",
         "extract",
         "stats",

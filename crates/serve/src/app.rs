@@ -21,7 +21,7 @@ use crate::guard::host::Hosts;
 use crate::guard::login;
 use crate::guard::sessions::Sessions;
 use crate::guard::tries::Tries;
-use crate::live::{Current, Live, Moment, Serving, Snapshot};
+use crate::live::{Live, Moment, Serving, Snapshot};
 use crate::page::message;
 use crate::settings::Settings;
 use crate::work::Places;
@@ -81,11 +81,7 @@ impl App {
     /// # Errors
     /// If there is none, or it cannot be opened.
     pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, Fault> {
-        match self.live.current() {
-            Current::Open(snapshot) => Ok(snapshot),
-            Current::Nothing => Err(Fault::new(Kind::NoArchive, "there is no index here yet")),
-            Current::Broken(reason) => Err(Fault::new(Kind::Broken, reason)),
-        }
+        self.live.snapshot()
     }
 
     /// The archive as it is now, for a request that begins now.

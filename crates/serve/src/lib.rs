@@ -10,18 +10,19 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
-mod api;
+pub mod api;
 mod app;
 mod archive;
 mod assets;
 mod export;
-mod fault;
+pub mod fault;
 pub mod guard;
-mod live;
+pub mod live;
 mod log;
+pub mod one;
 mod page;
 mod problem;
-mod question;
+pub mod question;
 mod reply;
 mod routes;
 mod server;
@@ -34,6 +35,7 @@ pub use archive::{Archive, Opened};
 pub use axum::http::HeaderValue;
 pub use server::{Peer, run};
 pub use settings::{Limits, Settings};
+pub use work::guarded;
 
 /// The example of the README, run as a test.
 #[cfg(doctest)]

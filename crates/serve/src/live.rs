@@ -13,6 +13,7 @@ use dateline_search::periods::Step;
 use dateline_search::request::{FacetField, Request};
 
 use crate::archive::{Archive, Opened};
+use crate::fault::{Fault, Kind};
 
 /// What could not be opened is tried again after this time.
 const AGAIN: Duration = Duration::from_secs(10);
@@ -206,6 +207,18 @@ impl Live {
     /// What can be served now.
     pub fn current(&self) -> Current {
         self.state.read().unwrap_or_else(PoisonError::into_inner).current.clone()
+    }
+
+    /// The archive as it is now.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be opened.
+    pub fn snapshot(&self) -> Result<Arc<Snapshot>, Fault> {
+        match self.current() {
+            Current::Open(snapshot) => Ok(snapshot),
+            Current::Nothing => Err(Fault::new(Kind::NoArchive, "there is no index here yet")),
+            Current::Broken(reason) => Err(Fault::new(Kind::Broken, reason)),
+        }
     }
 
     /// The archive at this moment, if it is still open.

@@ -22,7 +22,7 @@ fn every_form_has_every_article() {
     let records: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
     assert_eq!(records.len(), total + 1);
     assert_eq!(&records[total][0], format!("complete: {total} rows"));
-    assert!(records[..total].iter().all(|record| record.len() == 16));
+    assert!(records[..total].iter().all(|record| record.len() == 18));
     assert!(csv.starts_with('\u{feff}'));
     let lines = export("jsonl");
     let last: serde_json::Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();

@@ -246,7 +246,7 @@ mod tests {
         assert_eq!(article.headline.as_deref(), Some("Talks end"));
         assert_eq!((article.source.as_deref(), article.section.as_deref()), (Some("Herald"), Some("World")));
         assert!(article.entities.iter().all(|entity| entity.kind != EntityKind::Person));
-        let of = |field: &str| article.corrected.iter().find(|corrected| corrected.field == field).unwrap();
+        let of = |field: &str| article.corrected.iter().find(|corrected| corrected.field == field).unwrap_or_else(|| panic!("{field}: {:?}", article.corrected));
         assert_eq!((of("source").was.as_deref(), of("source").rule.as_deref()), (Some("Post"), Some("meta")));
         assert_eq!((of("not-country").was.as_deref(), of("section").was.as_deref()), (Some("about"), None));
         assert_eq!(

@@ -4,7 +4,7 @@
 
 mod answers;
 mod cursor;
-pub mod description;
+pub(crate) mod description;
 mod parameters;
 
 pub use answers::{article, facets, health, lines, names, search, similar, stats, suggest, timeline, why};

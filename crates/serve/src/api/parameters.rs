@@ -98,6 +98,12 @@ impl Parameters {
     }
 }
 
+impl<'a> FromIterator<(&'a str, &'a str)> for Parameters {
+    fn from_iter<T: IntoIterator<Item = (&'a str, &'a str)>>(pairs: T) -> Parameters {
+        Parameters(pairs.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
+    }
+}
+
 /// A parameter that cannot be used.
 pub fn bad(name: &str, reason: impl std::fmt::Display) -> Fault {
     Fault::new(Kind::Parameter, format!("{name}: {reason}"))
