@@ -124,7 +124,7 @@ const EXAMPLES: [(&str, [Example; 2]); 24] = [
         "tag",
         [
             ("dateline tag mw-20151023-vienna-23 follow-up", "Tag an article"),
-            ("dateline search syria --tag follow-up", "Search among the articles with a tag"),
+            ("dateline tag mw-20151023-vienna-23 follow-up --remove", "Take the tag away"),
         ],
     ),
     (
@@ -134,7 +134,10 @@ const EXAMPLES: [(&str, [Example; 2]); 24] = [
                 "dateline note mw-20151023-vienna-23 'Compare with the AFP report'",
                 "Make a note with an article",
             ),
-            ("dateline search 'note:compare'", "Find articles by the words of notes"),
+            (
+                "dateline note mw-20151023-vienna-23 'Compare with the AFP report' --remove",
+                "Take the note away",
+            ),
         ],
     ),
     (

@@ -10,6 +10,9 @@ use dateline_search::request::{FacetField, Filters};
 use crate::random_queries::random::Random;
 use crate::random_queries::vocabulary::Vocabulary;
 
+/// Words with no more letters than this are written as expressions, of at most seven characters a letter.
+const LONGEST_FOR_REGEX: usize = 16;
+
 /// A query as it is asked.
 #[derive(Debug, Clone)]
 pub struct Asked {
@@ -212,7 +215,9 @@ impl Generator<'_> {
     /// A word of which some letters are written as an expression.
     fn regex(&mut self) -> String {
         let letters: Vec<char> = self.pattern_letters().chars().filter(char::is_ascii_alphanumeric).collect();
-        let Some(first) = letters.first().filter(|_| letters.len() > 2) else { return self.wildcard() };
+        // A longer one might not end within the characters that an expression may have.
+        let fits = (3..=LONGEST_FOR_REGEX).contains(&letters.len());
+        let Some(first) = letters.first().filter(|_| fits) else { return self.wildcard() };
         let mut out = format!("/{first}");
         for letter in &letters[1..] {
             out.push_str(&match self.random.below(12) {

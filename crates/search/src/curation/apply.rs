@@ -240,13 +240,19 @@ mod tests {
     #[test]
     fn every_kind_of_correction_is_made_and_taken_back() {
         let rules = "[[correct]]\nid = 'a'\ncountry = 'FR'\nnot-country = 'NO'\nnot-person = 'Bonnie Rask'\n\
-                     published = '2018-01-02'\nsource = 'Herald'\nheadline = 'Talks end'\nsection = 'World'\n";
+                     published = '2018-01-02'\nsource = 'Herald'\nheadline = 'Oslo talks end'\nsection = 'World'\n";
         let article = corrected(rules);
         assert_eq!(abouts(&article), ["FR"]);
-        assert_eq!(article.headline.as_deref(), Some("Talks end"));
+        assert_eq!(article.headline.as_deref(), Some("Oslo talks end"));
         assert_eq!((article.source.as_deref(), article.section.as_deref()), (Some("Herald"), Some("World")));
         assert!(article.entities.iter().all(|entity| entity.kind != EntityKind::Person));
-        let of = |field: &str| article.corrected.iter().find(|corrected| corrected.field == field).unwrap_or_else(|| panic!("{field}: {:?}", article.corrected));
+        let of = |field: &str| {
+            article
+                .corrected
+                .iter()
+                .find(|corrected| corrected.field == field)
+                .unwrap_or_else(|| panic!("{field}: {:?}", article.corrected))
+        };
         assert_eq!((of("source").was.as_deref(), of("source").rule.as_deref()), (Some("Post"), Some("meta")));
         assert_eq!((of("not-country").was.as_deref(), of("section").was.as_deref()), (Some("about"), None));
         assert_eq!(
