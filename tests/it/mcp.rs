@@ -503,7 +503,8 @@ fn an_answer_goes_on_where_it_was_cut() {
     let (hits, answers) =
         all("search", json!({"query": "harbour", "limit": 50, "max_bytes": 8192}), "results");
     let mut ids: Vec<&str> = hits.iter().map(|hit| hit["id"].as_str().unwrap()).collect();
-    (ids.sort_unstable(), ids.dedup());
+    ids.sort_unstable();
+    ids.dedup();
     assert!(answers > 2 && ids.len() == 60 && hits.len() == 60, "{answers} answers, {} hits", hits.len());
     let (lines, answers) =
         all("lines", json!({"query": "harbour", "limit": 50, "max_bytes": 16384}), "lines");

@@ -1,6 +1,6 @@
 //! What a user says of articles: corrections of what was read, tags, notes, and what is to be left out.
 //!
-//! Two files in the folder of an index hold it, and belong to the user: [`corrections.toml`](file) and
+//! Two files in the folder of an index hold it, and belong to the user: [`corrections.toml`](mod@file) and
 //! [`notes.jsonl`](notes). An article is corrected when it is stored, with what was there before, so that
 //! everything that reads the index sees it, and it can be taken back without reading the file of the article again.
 //!

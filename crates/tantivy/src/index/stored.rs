@@ -108,11 +108,15 @@ fn checksum(bytes: &[u8], key: u64) -> [u8; CHECKSUM] {
 type Beginning<'a> = (&'a str, &'a str, u64, Option<&'a str>, Option<&'a str>, Option<&'a str>, &'a str);
 
 type Maybe = Option<String>;
+type Lines = Vec<String>;
+
+/// What [`Beginning`] has, then captions, authors and agencies.
+type ReadTexts = (String, String, u64, Maybe, Maybe, Maybe, String, Lines, Lines, Lines);
 
 /// The first fields of [`Stored`], up to the language.
 #[derive(Deserialize)]
 struct Texts {
-    text: (String, String, u64, Maybe, Maybe, Maybe, String, Vec<String>, Vec<String>, Vec<String>),
+    text: ReadTexts,
     facts: (Maybe, Maybe, Maybe, Maybe, Maybe, Maybe, Maybe),
 }
 
