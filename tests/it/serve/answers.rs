@@ -116,9 +116,6 @@ fn options(filters: &Filters) -> Vec<(String, String)> {
     for (name, values) in filters.values() {
         out.extend(values.iter().map(|value| (name.to_owned(), value.clone())));
     }
-    for (facet, value) in &filters.not {
-        out.push((format!("not-{}", facet.filter().unwrap()), value.clone()));
-    }
     out.extend(filters.since.map(|day| ("since".to_owned(), day.to_string())));
     out.extend(filters.until.map(|day| ("until".to_owned(), day.to_string())));
     out
@@ -127,6 +124,12 @@ fn options(filters: &Filters) -> Vec<(String, String)> {
 fn arguments(text: &str, any: bool, filters: &Filters) -> Vec<String> {
     let mut out: Vec<String> = ["--json", "-q", "-n", "20", "--facets", FACETS].map(str::to_owned).into();
     out.extend(options(filters).into_iter().map(|(name, value)| format!("--{name}={value}")));
+    for (facet, value) in &filters.not {
+        out.push(match facet.has_option_to_exclude() {
+            true => format!("--not-{}={value}", facet.filter().unwrap()),
+            false => format!("--exclude={}={value}", facet.name()),
+        });
+    }
     out.extend(any.then(|| "--any".to_owned()));
     out.extend(filters.undated.then(|| "--undated".to_owned()));
     out.push("--".to_owned());
@@ -137,6 +140,10 @@ fn arguments(text: &str, any: bool, filters: &Filters) -> Vec<String> {
 fn parameters(text: &str, any: bool, filters: &Filters) -> Vec<(String, String)> {
     let mut out = vec![("q".to_owned(), text.to_owned())];
     out.extend(options(filters).into_iter().map(|(name, value)| (name.replace("not-", "-"), value)));
+    out.extend(filters.not.iter().map(|(facet, value)| {
+        let name = facet.filter().unwrap_or(facet.name());
+        (format!("-{name}"), value.clone())
+    }));
     out.extend(any.then(|| ("any".to_owned(), "1".to_owned())));
     out.extend(filters.undated.then(|| ("undated".to_owned(), "1".to_owned())));
     out
