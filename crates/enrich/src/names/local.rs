@@ -93,8 +93,8 @@ pub(super) fn own_name(code: &str, words: &[String]) -> Option<&'static str> {
 /// The name of a body and of its country, of `Finance Ministry (Iraq)`.
 pub(super) fn in_brackets(name: &str) -> Option<(&str, &'static str)> {
     let (body, country) = name.strip_suffix(')')?.rsplit_once(" (")?;
-    let code = countries::lookup(country).ok().filter(|codes| codes.len() == 1)?;
-    let country_name = countries::name(code[0]).filter(|name| name.eq_ignore_ascii_case(country))?;
+    let code = countries::code_of_word(country)?;
+    let country_name = countries::name(code).filter(|name| name.eq_ignore_ascii_case(country))?;
     Some((body, country_name)).filter(|(body, _)| is_body(&plain_words(body)))
 }
 

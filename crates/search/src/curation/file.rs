@@ -181,8 +181,13 @@ impl Corrections {
                 continue;
             }
             changed = true;
-            let emptied = rule.changes.is_empty();
-            block.text = if emptied { String::new() } else { rule.block() + trailing(&block.text) };
+            let after = trailing(&block.text);
+            block.text = match rule.changes.is_empty() {
+                // Comments below it are the user's, and may be about the next block.
+                true if after.contains('#') => after.trim_start_matches('\n').to_owned(),
+                true => String::new(),
+                false => rule.block() + after,
+            };
         }
         changed.then(|| joined(&blocks, None))
     }
@@ -416,7 +421,7 @@ mod tests {
         let fewer = again.without(&target, &["country".to_owned()]).unwrap();
         assert!(fewer.contains("source = \"C\"") && !fewer.contains("FR"));
         let none = again.without(&target, &[]).unwrap();
-        assert_eq!(none, "# head\n[[correct]]\nid  =  'b'\nsectio = 1\n");
+        assert_eq!(none, "# head\n# about b\n[[correct]]\nid  =  'b'\nsectio = 1\n");
         assert_eq!(again.without(&Target::Article("c".into()), &[]), None);
     }
 

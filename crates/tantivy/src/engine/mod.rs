@@ -14,6 +14,7 @@ mod excluded;
 mod expansion;
 mod explain;
 mod facets;
+mod filters;
 mod glob;
 mod grouping;
 mod groups;

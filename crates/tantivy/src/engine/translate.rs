@@ -2,7 +2,6 @@
 //!
 //! Every clause, filter and name draws from the budget of the query before it is looked up.
 
-use std::fmt::{self, Display};
 use std::ops::Bound;
 
 use tantivy::query::{
@@ -15,12 +14,11 @@ use tantivy::{Searcher, Term};
 use crate::index::{APART, Fields, columns};
 use dateline_core::dates::Day;
 use dateline_core::text::{self, Analyses, Analysis, fold};
-use dateline_search::article_field::ArticleField;
 use dateline_search::budget::{Budget, Resource, head};
 use dateline_search::engine::EngineError;
 use dateline_search::names::Names;
 use dateline_search::query::{CountryField, Field, Query, regex};
-use dateline_search::request::{FacetField, Filters, Request};
+use dateline_search::request::Request;
 
 use super::NO_SCORE;
 use super::bounded::Bounded;
@@ -454,7 +452,7 @@ impl Translator<'_> {
         }
     }
 
-    fn expander(&self) -> Expander<'_> {
+    pub(super) fn expander(&self) -> Expander<'_> {
         Expander { searcher: self.searcher, budget: self.budget }
     }
 
@@ -475,11 +473,6 @@ impl Translator<'_> {
         Ok(self.budget.draw(Resource::Clauses, clauses as u64, query)?)
     }
 
-    /// Takes from the budget what the values of a filter cost to look up.
-    fn draw_values(&self, filter: &str, values: &[String]) -> Result<(), EngineError> {
-        Ok(self.budget.draw(Resource::Clauses, values.len() as u64, &Values(filter, values))?)
-    }
-
     fn countries(&self, field: CountryField, codes: &[String]) -> Boxed {
         let index_field = match field {
             CountryField::About => self.fields.country,
@@ -490,7 +483,7 @@ impl Translator<'_> {
         any_value(index_field, codes)
     }
 
-    fn dates(&self, from: Option<Day>, until: Option<Day>) -> Boxed {
+    pub(super) fn dates(&self, from: Option<Day>, until: Option<Day>) -> Boxed {
         let bound = |day: Option<Day>| {
             day.map_or(Bound::Unbounded, |day| {
                 Bound::Included(Term::from_field_u64(self.fields.day, u64::from(day.number())))
@@ -500,125 +493,6 @@ impl Translator<'_> {
             return unscored(ExistsQuery::new(columns::DAY.to_owned(), false));
         }
         unscored(RangeQuery::new(bound(from), bound(until)))
-    }
-
-    /// The clauses of the filters.
-    pub(super) fn filters(&self, filters: &Filters) -> Result<Clauses, EngineError> {
-        let f = self.fields;
-        for (filter, values) in filters.values() {
-            self.draw_values(filter, values)?;
-        }
-        let mut clauses: Clauses = Vec::new();
-        for (field, codes) in [
-            (f.country, &filters.country),
-            (f.mentions, &filters.mentions),
-            (f.dateline_country, &filters.dateline),
-            (f.source_country, &filters.source_country),
-        ] {
-            if !codes.is_empty() {
-                clauses.push((Occur::Must, any_value(field, codes)));
-            }
-        }
-        if !filters.not_country.is_empty() {
-            clauses.push((Occur::MustNot, Box::new(Excluded(any_value(f.country, &filters.not_country)))));
-        }
-        let names =
-            [(Field::Person, &filters.person), (Field::Org, &filters.org), (Field::Place, &filters.place)];
-        for (field, name) in
-            names.into_iter().flat_map(|(field, names)| names.iter().map(move |n| (field, n)))
-        {
-            clauses.push((Occur::Must, unscored_box(self.words_or_name(field, name, 0)?)));
-        }
-        for (field, values) in [(f.source_facet, &filters.source), (f.section_facet, &filters.section)] {
-            if !values.is_empty() {
-                clauses.push((Occur::Must, self.facet_values(field, values)?));
-            }
-        }
-        for tag in &filters.tag {
-            clauses.push((Occur::Must, self.facet_values(f.tag_facet, std::slice::from_ref(tag))?));
-        }
-        if !filters.language.is_empty() {
-            let folded: Vec<String> = filters.language.iter().map(|code| fold(code).into_owned()).collect();
-            clauses.push((Occur::Must, any_value(f.language, &folded)));
-        }
-        for (facet, values) in &filters.one_of {
-            let each = values.iter().map(|value| self.facet_value(*facet, value));
-            clauses.push((Occur::Must, unscored_box(union(each.collect::<Result<_, _>>()?))));
-        }
-        for field in &filters.has {
-            clauses.push((Occur::Must, self.present(*field)?));
-        }
-        for field in &filters.missing {
-            clauses.push((Occur::MustNot, Box::new(Excluded(self.present(*field)?))));
-        }
-        for (facet, value) in &filters.not {
-            let ruled_out = self.facet_value(*facet, value)?;
-            clauses.push((Occur::MustNot, Box::new(Excluded(ruled_out))));
-        }
-        if filters.undated {
-            clauses.push((Occur::MustNot, Box::new(Excluded(self.dates(None, None)))));
-        }
-        if filters.since.is_some() || filters.until.is_some() {
-            clauses.push((Occur::Must, self.dates(filters.since, filters.until)));
-        }
-        Ok(clauses)
-    }
-
-    /// Articles that have a field.
-    fn present(&self, field: ArticleField) -> Result<Boxed, EngineError> {
-        let f = self.fields;
-        self.budget.draw(Resource::Clauses, 1, &field)?;
-        let column = |facet| Ok(unscored(ExistsQuery::new(columns::of_facet(facet).to_owned(), false)));
-        let words = |field| {
-            let one = Bound::Included(Term::from_field_u64(field, 1));
-            Ok(unscored(RangeQuery::new(one, Bound::Unbounded)))
-        };
-        match field {
-            ArticleField::Headline => words(f.headline_words),
-            ArticleField::Body => words(f.body_words),
-            ArticleField::Standfirst => self.with_any_word(f.standfirst_exact, field),
-            ArticleField::Captions => self.with_any_word(f.captions_exact, field),
-            ArticleField::Byline => self.with_any_word(f.by, field),
-            ArticleField::Url => self.with_any_word(f.url, field),
-            ArticleField::Date => Ok(self.dates(None, None)),
-            ArticleField::Source => column(FacetField::Source),
-            ArticleField::Section => column(FacetField::Section),
-            ArticleField::Language => column(FacetField::Language),
-            ArticleField::Country => column(FacetField::Country),
-            ArticleField::Dateline => column(FacetField::Dateline),
-            ArticleField::SourceCountry => column(FacetField::SourceCountry),
-            ArticleField::Person => column(FacetField::Person),
-            ArticleField::Organisation => column(FacetField::Organisation),
-            ArticleField::Place => column(FacetField::Place),
-        }
-    }
-
-    /// Articles that have any word in a field of the index.
-    fn with_any_word(&self, index_field: IndexField, field: ArticleField) -> Result<Boxed, EngineError> {
-        self.expander().any_word(index_field, &field).map(unscored_box).map_err(failed)
-    }
-
-    /// Articles that have a value of a facet.
-    fn facet_value(&self, facet: FacetField, value: &str) -> Result<Boxed, EngineError> {
-        let f = self.fields;
-        let one = |value: &str| [value.to_owned()];
-        self.draw_values(facet.name(), &one(value))?;
-        Ok(match facet {
-            FacetField::Country => any_value(f.country, &one(value)),
-            FacetField::Mentions => any_value(f.mentions, &one(value)),
-            FacetField::Dateline => any_value(f.dateline_country, &one(value)),
-            FacetField::SourceCountry => any_value(f.source_country, &one(value)),
-            FacetField::Person => unscored_box(self.words_or_name(Field::Person, value, 0)?),
-            FacetField::Organisation => unscored_box(self.words_or_name(Field::Org, value, 0)?),
-            FacetField::Place => unscored_box(self.words_or_name(Field::Place, value, 0)?),
-            FacetField::Source => self.facet_values(f.source_facet, &one(value))?,
-            FacetField::Section => self.facet_values(f.section_facet, &one(value))?,
-            FacetField::Tag => self.facet_values(f.tag_facet, &one(value))?,
-            FacetField::Language => any_value(f.language, &one(&fold(value))),
-            FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => {
-                self.dates(Day::first_of(value).ok(), Day::last_of(value).ok())
-            }
-        })
     }
 }
 
@@ -631,7 +505,7 @@ fn exact_word(field: IndexField, term: &str) -> Boxed {
 }
 
 /// Articles that hold any of these values in a field; without a score.
-fn any_value(field: IndexField, values: &[String]) -> Boxed {
+pub(super) fn any_value(field: IndexField, values: &[String]) -> Boxed {
     match values {
         [value] => unscored(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic)),
         values => unscored(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value)))),
@@ -661,22 +535,12 @@ pub(super) fn unscored(query: impl TantivyQuery) -> Boxed {
     unscored_box(Box::new(query))
 }
 
-fn unscored_box(query: Boxed) -> Boxed {
+pub(super) fn unscored_box(query: Boxed) -> Boxed {
     Box::new(ConstScoreQuery::new(query, NO_SCORE))
 }
 
-fn failed(error: tantivy::TantivyError) -> EngineError {
+pub(super) fn failed(error: tantivy::TantivyError) -> EngineError {
     super::engine_error("the index".as_ref(), error)
-}
-
-/// The values of a filter as an error shows them.
-struct Values<'a>(&'a str, &'a [String]);
-
-impl Display for Values<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "--{}", self.0)?;
-        self.1.iter().try_for_each(|value| write!(f, " {value}"))
-    }
 }
 
 #[cfg(test)]
