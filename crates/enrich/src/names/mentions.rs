@@ -14,6 +14,7 @@ use super::firms;
 use super::gazetteer::PlaceMarks;
 use super::lexicon::class;
 use super::model::{KINDS, Model};
+use super::partners;
 use super::settle::settled;
 use super::tokens::{Gap, Shape, Token, tokens};
 use super::votes::Votes;
@@ -72,7 +73,9 @@ pub(super) fn english_by(model: &Model, pieces: &[Piece<'_>], places: &[Vec<Plac
     let mut out = Vec::new();
     for (number, piece) in tagged.iter().enumerate() {
         let found = bounds::corrected(piece.text, &piece.tokens, &piece.found());
-        let found = settled(piece.text, &piece.tokens, &piece.marks, found);
+        let mut found = settled(piece.text, &piece.tokens, &piece.marks, found);
+        partners::with_codes(piece.text, &piece.tokens, &mut found);
+        let found = partners::joined(piece.text, &piece.tokens, found);
         out.extend(found.iter().map(|name| piece.name(number, name)));
     }
     firms::joined(pieces, out)

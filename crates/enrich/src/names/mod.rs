@@ -48,6 +48,7 @@ mod mentions;
 mod model;
 mod name_order;
 mod organisations;
+mod partners;
 mod parts;
 mod people;
 mod place_groups;
