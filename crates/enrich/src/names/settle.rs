@@ -37,7 +37,11 @@ pub(super) fn settled(
     mut names: Vec<Found>,
 ) -> Vec<Found> {
     let [sites, events] = &*SETS;
+    let laws = laws(text, tokens, &names);
     names.retain_mut(|name| {
+        if laws.contains(&listed::phrase(&tokens[name.words.clone()])) {
+            return false;
+        }
         if is_place_and_thing(text, tokens, places, &name.words) {
             name.words.end -= 1;
             name.kind = PLACE;
@@ -61,6 +65,25 @@ pub(super) fn settled(
         true
     });
     names
+}
+
+/// What is called by the names of two people.
+const OF_TWO_PEOPLE: &str = " act amendment bill budget deficit law laws legislation pact accord treaty tariff reform ";
+
+/// The laws, pacts and the like that are called by two people: `the Gramm-Rudman act`, by their words.
+fn laws(text: &str, tokens: &[Token], names: &[Found]) -> FxHashSet<u64> {
+    let is_law = |name: &&Found| {
+        let words = &tokens[name.words.clone()];
+        let the = name.words.start.checked_sub(1).map(|before| &tokens[before]);
+        let next = tokens.get(name.words.end);
+        name.kind == PERSON
+            && matches!(words, [one, two] if two.gap == Gap::Hyphen && !one.shouted && !two.possessive)
+            && the.is_some_and(|the| the.hash == hash::word("the"))
+            && next.is_some_and(|next| {
+                OF_TWO_PEOPLE.contains(&format!(" {} ", &text[next.start..next.end])) && next.gap == Gap::Space
+            })
+    };
+    names.iter().filter(is_law).map(|name| listed::phrase(&tokens[name.words.clone()])).collect()
 }
 
 /// Words behind a country that make no name with it: its money, its television.
@@ -135,6 +158,13 @@ mod tests {
         assert_eq!(kind("Cars towed by the AAA yesterday", 4..5, ORGANISATION), Some(ORGANISATION));
         assert_eq!(kind("The firm <QVX.PA> rose", 3..4, ORGANISATION), None);
         assert_eq!(kind("The mayor of Quarvex, PA, left", 4..5, PLACE), Some(PLACE));
+    }
+
+    #[test]
+    fn what_is_called_by_two_people_is_no_person() {
+        assert_eq!(kind("under the Quarvex-Brandt law of then", 2..4, PERSON), None);
+        assert_eq!(kind("then Quarvex-Brandt left", 1..3, PERSON), Some(PERSON));
+        assert_eq!(kind("of the Quarvex-Brandts then", 2..4, ORGANISATION), Some(ORGANISATION));
     }
 
     #[test]

@@ -33,8 +33,12 @@ const TIMES_THE_NEXT: u64 = 4;
 const TIMES_THE_OTHERS: u64 = 2;
 /// and in the same years, for this share of the articles that have the bare name, in percent.
 const SHARE_OF_YEARS: u64 = 60;
-/// A person may be meant so many years before and after being named in full.
+/// A person may be meant by a surname so many years before and after being named in full,
 const YEARS_AROUND: u16 = 2;
+/// so many where the archive has no one else of that name,
+const YEARS_AROUND_SOLE: u16 = 6;
+/// and by a name of several words so many.
+const YEARS_OF_A_LIFE: u16 = 20;
 /// A name has to be in so many articles to be spoken of.
 const FEWEST_BARE: u64 = 2;
 /// Where forms of one name are never written within so many years of each other, they are those of two people.
@@ -189,7 +193,7 @@ impl People {
             // Who may be several is asked on the shorter name: `M. Brandt` may be Mark and Mervyn.
             let is_fuller = |other: &(&Person, bool)| fullness(other.0) > fullness(person);
             let fuller: Vec<(&Person, bool)> = bearers.into_iter().filter(is_fuller).collect();
-            if let Some(other) = meant(person, &fuller) {
+            if let Some(other) = meant(person, &fuller, YEARS_OF_A_LIFE) {
                 let (first, second) =
                     if person.articles() > other.articles() { (*person, other) } else { (other, *person) };
                 found.push((person.articles(), line("same person", &[first.form(), second.form()])));
@@ -227,7 +231,7 @@ impl People {
                 continue;
             }
             let meant =
-                meant(name, bearers).filter(|person| !is_rather_theirs && !apart.contains(person.form()));
+                meant(name, bearers, YEARS_AROUND).filter(|person| !is_rather_theirs && !apart.contains(person.form()));
             if let Some(person) = meant {
                 found.push((name.articles(), line("same person", &[person.form(), name.form()])));
             }
@@ -302,8 +306,9 @@ fn are_of_other_times(one: &[(&str, &Years)], other: &[(&str, &Years)]) -> bool 
     !one.contains(&0) && !other.contains(&0) && !one.iter().any(near)
 }
 
-/// The person whom a bare name means nearly always, among those who have it as surname (true) or elsewhere in their name.
-fn meant<'a>(name: &Person, bearers: &[(&'a Person, bool)]) -> Option<&'a Person> {
+/// The person whom a bare name means nearly always, among those who have it as surname (true) or elsewhere in their name
+/// and are named within so many years.
+fn meant<'a>(name: &Person, bearers: &[(&'a Person, bool)], years: u16) -> Option<&'a Person> {
     let (best, _) = bearers.iter().filter(|(_, surname)| *surname).max_by_key(|(p, _)| p.articles())?;
     let own = best.articles();
     let others = bearers.iter().filter(|(person, _)| !std::ptr::eq(*person, *best));
@@ -315,19 +320,20 @@ fn meant<'a>(name: &Person, bearers: &[(&'a Person, bool)]) -> Option<&'a Person
     {
         return None;
     }
+    let years = if bearers.len() == 1 { years.max(YEARS_AROUND_SOLE) } else { years };
     let dated: u64 = name.years.iter().filter(|(year, _)| **year > 0).map(|(_, articles)| articles).sum();
     let covered: u64 = name
         .years
         .iter()
-        .filter(|(year, _)| **year > 0 && is_of_the_time(**year, best, bearers))
+        .filter(|(year, _)| **year > 0 && is_of_the_time(**year, best, bearers, years))
         .map(|(_, articles)| articles)
         .sum();
     (covered * 100 >= dated * SHARE_OF_YEARS).then_some(*best)
 }
 
 /// True if around this year the person is the one of that name.
-fn is_of_the_time(year: u16, person: &Person, bearers: &[(&Person, bool)]) -> bool {
-    let around = year.saturating_sub(YEARS_AROUND)..=year.saturating_add(YEARS_AROUND);
+fn is_of_the_time(year: u16, person: &Person, bearers: &[(&Person, bool)], years: u16) -> bool {
+    let around = year.saturating_sub(years)..=year.saturating_add(years);
     let articles = |person: &Person| person.years.range(around.clone()).map(|(_, n)| n).sum::<u64>();
     let undated = person.years.get(&0).copied().unwrap_or_default();
     let (own, all) = (articles(person), bearers.iter().map(|(person, _)| articles(person)).sum::<u64>());
