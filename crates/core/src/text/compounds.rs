@@ -80,6 +80,17 @@ pub(super) fn after_sign(text: &str, word: Token<'_>) -> Option<usize> {
     }
 }
 
+/// The start of a word with a stop that belongs to it: `.NET`.
+pub(super) fn before_sign(text: &str, word: Token<'_>) -> Option<usize> {
+    let is_net = word.text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("net"));
+    let rest = word.text.get(3..).unwrap_or_default();
+    if !is_net || !matches!(rest, "" | "'s" | "\u{2019}s") {
+        return None;
+    }
+    let before = text[..word.start].strip_suffix('.')?;
+    (!before.ends_with(|c: char| c.is_alphanumeric() || c == '.')).then_some(before.len())
+}
+
 fn are_capitals(word: &str) -> bool {
     (1..=SPACED_INITIALS).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase())
 }

@@ -1,6 +1,6 @@
 //! Splitting text into the pieces that are indexed.
 
-use super::compounds::{after_sign, compound_end};
+use super::compounds::{after_sign, before_sign, compound_end};
 use super::words::{Token, Words, is_ideographic, words};
 
 /// Iterator over the indexed pieces of a text; see [`units`].
@@ -14,7 +14,7 @@ pub struct Units<'a> {
 
 /// The pieces of a text that are indexed, each with a position of its own: words, but
 /// - initials and abbreviations of single letters are one, `J. R. R.` like `J.R.R.` and `p.m.`;
-/// - a word with a sign that makes another word of it is one: `AT&T`, `R&D` and `R & D`, `C++`, `C#`;
+/// - a word with a sign that makes another word of it is one: `AT&T`, `R&D` and `R & D`, `C++`, `C#`, `.NET`;
 /// - so are words that others write as one, `cease-fire` and `cease fire` like `ceasefire`, and a letter or two with a
 ///   number, `MH-17` like `MH17`;
 /// - of scripts without spaces, characters with their marks are pieces (Thai `กรุง` is `ก`, `รุ`, `ง`);
@@ -28,6 +28,9 @@ impl<'a> Iterator for Units<'a> {
 
     fn next(&mut self) -> Option<Token<'a>> {
         let word = self.rest.take().or_else(|| self.words.next())?;
+        if let Some(start) = before_sign(self.text, word) {
+            return Some(self.token(start, word.end));
+        }
         if let Some(end) = after_sign(self.text, word).or_else(|| compound_end(self.text, word)) {
             return Some(self.up_to(word.start, end));
         }
@@ -159,6 +162,7 @@ mod tests {
     fn words_that_are_one_are_one() {
         assert_eq!(split("AT&T's R&D, b&b"), ["AT&T's", "R&D", "b&b"]);
         assert_eq!(split("C++ and C#, c++11"), ["C++", "and", "C#", "c++", "11"]);
+        assert_eq!(split(".NET (.NET's) Net.Net"), [".NET", ".NET's", "Net", "Net"]);
         assert_eq!(split("a cease-fire, cease fire"), ["a", "cease-fire", "cease fire"]);
         assert_eq!(split("MH-17 and G-20s"), ["MH-17", "and", "G", "20s"]);
     }

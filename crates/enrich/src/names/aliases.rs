@@ -6,8 +6,6 @@ use std::sync::LazyLock;
 use dateline_core::article::EntityKind;
 use dateline_core::text::fold;
 
-use super::variants::organisation_keys;
-
 /// The names in common use of places by their plain forms.
 static PLACES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| names_of(EntityKind::Place));
 
@@ -21,18 +19,17 @@ fn names_of(kind: EntityKind) -> HashMap<String, &'static str> {
 
 /// The keys of the names in common use of organisations by the keys of their other names, for those that are written in yet another
 /// way than the table has them: `United States Senate`, `US Senate`, `Senate of the United States`.
-pub(super) static OTHER_KEYS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    let organisations = rows().filter(|row| row.0 == EntityKind::Organisation);
-    let keyed =
-        organisations.map(|(_, name, other)| (organisation_keys(other).join(" "), organisation_keys(name)));
-    let mut keys = HashMap::new();
-    keyed.filter(|(other, name)| other.contains(' ') && *other != name.join(" ")).for_each(
-        |(other, name)| {
-            keys.entry(other).or_insert(name);
-        },
-    );
-    keys
+///
+/// They are worked out ahead, as every search would wait for it; a test compares them with the table.
+static OTHER_KEYS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/alias-keys.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t')).collect()
 });
+
+/// The keys of the name in common use of an organisation by those of another of its names.
+pub(super) fn other_keys(keys: &str) -> Option<Vec<String>> {
+    Some(OTHER_KEYS.get(keys)?.split(' ').map(str::to_owned).collect())
+}
 
 /// What the acronyms stand for that the table gives in capitals.
 static ACRONYMS: LazyLock<HashMap<String, EntityKind>> = LazyLock::new(|| {
@@ -104,8 +101,43 @@ fn rows() -> impl Iterator<Item = (EntityKind, &'static str, &'static str)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::variants::organisation_keys;
     use super::*;
     use EntityKind::{Organisation, Person, Place};
+    use std::collections::BTreeMap;
+
+    /// The table of keys as the table of names has it now.
+    fn keys_of_the_table() -> String {
+        let organisations = rows().filter(|row| row.0 == Organisation);
+        let keyed = organisations
+            .map(|(_, name, other)| (organisation_keys(other).join(" "), organisation_keys(name)));
+        let mut keys: BTreeMap<String, String> = BTreeMap::new();
+        for (other, name) in keyed.map(|(other, name)| (other, name.join(" "))) {
+            if other.contains(' ') && other != name {
+                keys.entry(other).or_insert(name);
+            }
+        }
+        let mut out = String::from(
+            "# The keys of other names of organisations, and those of the names in common use.\n\
+             # Made from aliases.tsv by `UPDATE_EXPECTED=1 cargo test -p dateline-enrich aliases`.\n",
+        );
+        keys.iter().for_each(|(other, name)| out.push_str(&format!("{other}\t{name}\n")));
+        out
+    }
+
+    #[test]
+    fn the_keys_are_those_of_the_names() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/alias-keys.tsv");
+        let keys = keys_of_the_table();
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            std::fs::write(path, &keys).expect("the table is written");
+        }
+        let same = std::fs::read_to_string(path).expect("the table is there") == keys;
+        assert!(
+            same,
+            "make data/alias-keys.tsv anew: UPDATE_EXPECTED=1 cargo test -p dateline-enrich aliases"
+        );
+    }
 
     #[test]
     fn acronyms_and_other_names_lead_to_the_name_in_common_use() {

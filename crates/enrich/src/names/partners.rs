@@ -204,7 +204,8 @@ mod tests {
         }
         names.sort_by_key(|name| name.words.start);
         with_codes(text, &tokens, &mut names);
-        let text_of = |words: &Range<usize>| text[tokens[words.start].start..tokens[words.end - 1].end].into();
+        let text_of =
+            |words: &Range<usize>| text[tokens[words.start].start..tokens[words.end - 1].end].into();
         joined(text, &tokens, names).iter().map(|name| (text_of(&name.words), name.kind)).collect()
     }
 
@@ -226,7 +227,12 @@ mod tests {
         );
         let two = [("Quarvex", PERSON), ("Holme Inc", ORGANISATION)];
         assert_eq!(names("then Quarvex and Holme Inc said", &two), one("Quarvex and Holme Inc"));
-        let house = [("Ostra Brannick", ORGANISATION), ("Quarvex", PERSON), ("Brandt", PERSON), ("Holme Inc", PERSON)];
+        let house = [
+            ("Ostra Brannick", ORGANISATION),
+            ("Quarvex", PERSON),
+            ("Brandt", PERSON),
+            ("Holme Inc", PERSON),
+        ];
         assert_eq!(
             names("by Ostra Brannick, Quarvex, Brandt and Holme Inc today", &house),
             one("Ostra Brannick, Quarvex, Brandt and Holme Inc")
@@ -253,8 +259,14 @@ mod tests {
             assert_eq!(names(&text, &surnames), one(&format!("Harper{joint}Row")), "{joint}");
         }
         let longer = [("Duff", PERSON), ("Phelps Quarvex Fund", ORGANISATION)];
-        assert_eq!(names("of Duff and Phelps Quarvex Fund today", &longer), one("Duff and Phelps Quarvex Fund"));
-        assert_eq!(names("then Harper Row said", &[("Harper Row", PERSON)]), [("Harper Row".to_owned(), PERSON)]);
+        assert_eq!(
+            names("of Duff and Phelps Quarvex Fund today", &longer),
+            one("Duff and Phelps Quarvex Fund")
+        );
+        assert_eq!(
+            names("then Harper Row said", &[("Harper Row", PERSON)]),
+            [("Harper Row".to_owned(), PERSON)]
+        );
     }
 
     #[test]

@@ -68,7 +68,8 @@ pub(super) fn settled(
 }
 
 /// What is called by the names of two people.
-const OF_TWO_PEOPLE: &str = " act amendment bill budget deficit law laws legislation pact accord treaty tariff reform ";
+const OF_TWO_PEOPLE: &str =
+    " act amendment bill budget deficit law laws legislation pact accord treaty tariff reform ";
 
 /// The laws, pacts and the like that are called by two people: `the Gramm-Rudman act`, by their words.
 fn laws(text: &str, tokens: &[Token], names: &[Found]) -> FxHashSet<u64> {
@@ -80,7 +81,8 @@ fn laws(text: &str, tokens: &[Token], names: &[Found]) -> FxHashSet<u64> {
             && matches!(words, [one, two] if two.gap == Gap::Hyphen && !one.shouted && !two.possessive)
             && the.is_some_and(|the| the.hash == hash::word("the"))
             && next.is_some_and(|next| {
-                OF_TWO_PEOPLE.contains(&format!(" {} ", &text[next.start..next.end])) && next.gap == Gap::Space
+                OF_TWO_PEOPLE.contains(&format!(" {} ", &text[next.start..next.end]))
+                    && next.gap == Gap::Space
             })
     };
     names.iter().filter(is_law).map(|name| listed::phrase(&tokens[name.words.clone()])).collect()

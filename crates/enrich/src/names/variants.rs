@@ -154,7 +154,7 @@ fn keys_of(kind: EntityKind, name: &str) -> Vec<String> {
                 Some((body, country)) => body_keys(body, country),
                 None => organisation_keys(bodies::common_name(name)),
             };
-            aliases::OTHER_KEYS.get(&keys.join(" ")).cloned().unwrap_or(keys)
+            aliases::other_keys(&keys.join(" ")).unwrap_or(keys)
         }
         EntityKind::Place => thing_keys(aliases::canonical(kind, name).unwrap_or(name)),
     }

@@ -45,8 +45,8 @@ const FEWEST_BARE: u64 = 2;
 const YEARS_APART: u16 = 10;
 /// Full names are compared with no more others that have a word of theirs.
 const MOST_COMPARED: usize = 64;
-/// Both of two namesakes have to be in so many articles.
-const FEWEST_NAMESAKES: u64 = 2;
+/// Each of two namesakes has to be in so many articles.
+const FEWEST_NAMESAKES: u64 = 1;
 /// An organisation shows that its name is no person's in this share of the articles that have the name as a person's, in percent.
 const SHARE_OF_ORGANISATION: u64 = 33;
 /// People who are called by the name are no more often in the archive than this share of the organisation, in percent.
@@ -230,8 +230,8 @@ impl People {
                 none.push((name.articles(), line(NOT_PERSON, &[name.form()])));
                 continue;
             }
-            let meant =
-                meant(name, bearers, YEARS_AROUND).filter(|person| !is_rather_theirs && !apart.contains(person.form()));
+            let meant = meant(name, bearers, YEARS_AROUND)
+                .filter(|person| !is_rather_theirs && !apart.contains(person.form()));
             if let Some(person) = meant {
                 found.push((name.articles(), line("same person", &[person.form(), name.form()])));
             }
@@ -254,7 +254,7 @@ fn has_digit(key: &str) -> bool {
 }
 
 /// What begins a line on a name that is no person's.
-pub(super) const NOT_PERSON: &str = "not person";
+const NOT_PERSON: &str = "not person";
 
 /// True if a name is far more an organisation's than a person's.
 fn is_outweighed(person: &Person, of_organisations: u64) -> bool {

@@ -2,6 +2,7 @@
 
 use super::Fault;
 use dateline_core::article::EntityKind;
+use dateline_enrich::names::variants::facet_key_of;
 
 /// What a line says about its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub(super) struct Statement {
     pub kind: Option<EntityKind>,
     /// Two or more where they are compared, else one or more.
     pub names: Vec<String>,
+    /// The keys of the names, where these were worked out before; only for statements on one kind.
+    keys: Vec<String>,
 }
 
 impl Statement {
@@ -49,6 +52,34 @@ impl Statement {
     pub(super) fn concerns(&self, kind: EntityKind) -> bool {
         self.kind.is_none_or(|only| only == kind)
     }
+
+    /// The names with their keys as names of a kind.
+    pub(super) fn keyed(&self, kind: EntityKind) -> impl Iterator<Item = (String, &str)> {
+        let are_known = self.kind == Some(kind) && self.keys.len() == self.names.len();
+        self.names.iter().enumerate().map(move |(number, name)| {
+            let key = if are_known { self.keys[number].clone() } else { facet_key_of(kind, name) };
+            (key, name.as_str())
+        })
+    }
+}
+
+/// What is between the names of a statement and their keys.
+const KEYS: char = '\u{1f}';
+
+/// A line on one kind of names with the keys of these, so that nobody has to work them out again; as it is if it is none.
+pub(super) fn with_keys(line: &str) -> String {
+    let Ok(statement) = statement(1, line) else { return line.to_owned() };
+    let Some(kind) = statement.kind.filter(|_| !line.contains(KEYS)) else { return line.to_owned() };
+    let keys: Vec<String> = statement.keyed(kind).map(|(key, _)| key).collect();
+    format!("{line}{KEYS}{}", keys.join("\t"))
+}
+
+/// What a line with or without keys says.
+pub(super) fn with_known_keys(line: &str) -> Result<Statement, Fault> {
+    let (text, keys) = line.split_once(KEYS).unwrap_or((line, ""));
+    let mut statement = statement(1, text)?;
+    statement.keys = keys.split('\t').filter(|key| !key.is_empty()).map(str::to_owned).collect();
+    Ok(statement)
 }
 
 /// The statements of a file; blank lines and lines that begin with `#` say nothing.
@@ -72,7 +103,7 @@ pub(super) fn statement(line: usize, text: &str) -> Result<Statement, Fault> {
     if names.is_empty() {
         return Err(fault("expected a name after a tab".to_owned()));
     }
-    Ok(Statement { line, relation, kind, names })
+    Ok(Statement { line, relation, kind, names, keys: Vec::new() })
 }
 
 /// What is said of the names, and the kind of names where one is meant.

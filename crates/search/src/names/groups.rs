@@ -320,9 +320,9 @@ impl Nodes {
 
 /// The names of a statement with their keys.
 fn keyed(kind: EntityKind, statement: &Statement) -> Result<Vec<(String, &str)>, Fault> {
-    let keyed = statement.names.iter().map(|name| match facet_key_of(kind, name) {
+    let keyed = statement.keyed(kind).map(|(key, name)| match key {
         key if key.is_empty() => Err(fault(statement, format!("{name:?} is not a name"))),
-        key => Ok((key, name.as_str())),
+        key => Ok((key, name)),
     });
     keyed.collect()
 }

@@ -138,12 +138,12 @@ fn each_key(
     kinds: &[EntityKind],
     mut take: impl FnMut(EntityKind, String, &str) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    for name in &statement.names {
-        for &kind in kinds {
-            match facet_key_of(kind, name) {
-                key if key.is_empty() => return Err(fault(statement, format!("{name:?} is not a name"))),
-                key => take(kind, key, name)?,
+    for &kind in kinds {
+        for (key, name) in statement.keyed(kind) {
+            if key.is_empty() {
+                return Err(fault(statement, format!("{name:?} is not a name")));
             }
+            take(kind, key, name)?;
         }
     }
     Ok(())

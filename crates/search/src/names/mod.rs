@@ -38,6 +38,13 @@ use kinds::Kinds;
 
 use file::Statement;
 
+/// A line on one kind of names with their keys, to be kept: whoever reads it does not have to work these out.
+///
+/// A line that is no statement, or on names of any kind, stays as it is.
+pub fn with_keys(line: &str) -> String {
+    file::with_keys(line)
+}
+
 /// Name of the file in the folder of an index that is read if no other is given.
 pub const FILE_NAME: &str = "names.tsv";
 

@@ -6,7 +6,7 @@ use dateline_core::article::EntityKind;
 use dateline_enrich::names::variants::facet_key_of;
 
 use super::Names;
-use super::archive::{Bare, NOT_PERSON};
+use super::archive::Bare;
 use super::file::{self, Relation, Statement};
 use super::kinds::KINDS;
 
@@ -16,14 +16,21 @@ impl Names {
     /// A bare name that the archive alone joins to a full one is counted with it, and still found by itself.
     pub fn over(&self, archive: &[String]) -> Names {
         let own = Own::of(&self.statements);
-        let none = archive.iter().filter_map(|line| line.strip_prefix(NOT_PERSON)?.strip_prefix('\t'));
-        let none = none.map(|name| facet_key_of(EntityKind::Person, name));
-        let is_free = |key: &String| !own.all.contains(&(EntityKind::Person, key.clone()));
-        let none: Vec<String> = none.filter(|key| !key.is_empty() && is_free(key)).collect();
-        let shown = archive.iter().filter_map(|line| file::statements(line).ok()).flatten();
-        let shown: Vec<Statement> = shown.filter(|statement| !own.contradicts(statement)).collect();
-        let people = shown.iter().flat_map(keys).filter(|(kind, _)| *kind == EntityKind::Person);
-        let bare: BTreeSet<String> = people.map(|(_, key)| key).filter(|key| Bare::is_bare(key)).collect();
+        let is_free =
+            |key: &String| own.all.is_empty() || !own.all.contains(&(EntityKind::Person, key.clone()));
+        let shown: Vec<Statement> =
+            archive.iter().filter_map(|line| file::with_known_keys(line).ok()).collect();
+        let keys_of = |statement: &Statement| -> Vec<String> {
+            statement.keyed(EntityKind::Person).map(|(key, _)| key).collect()
+        };
+        let none = shown.iter().filter(|s| s.relation == Relation::Not && s.concerns(EntityKind::Person));
+        let none: Vec<String> =
+            none.flat_map(keys_of).filter(|key| !key.is_empty() && is_free(key)).collect();
+        let shown: Vec<Statement> =
+            shown.iter().filter(|statement| !own.contradicts(statement)).cloned().collect();
+        let people =
+            shown.iter().filter(|statement| statement.concerns(EntityKind::Person)).flat_map(keys_of);
+        let bare: BTreeSet<String> = people.filter(|key| Bare::is_bare(key)).collect();
         let statements = self.statements.iter().chain(&shown).cloned().collect();
         let Ok(mut names) = Names::of_statements(statements) else { return self.clone() };
         names.person.hide(none);
@@ -54,13 +61,14 @@ impl Own {
     /// True if a statement of the archive is about what the user told apart, or tells apart what the user joined.
     fn contradicts(&self, statement: &Statement) -> bool {
         let said = if statement.relation == Relation::Same { &self.different } else { &self.all };
-        keys(statement).any(|key| said.contains(&key))
+        // Keys cost time at every start of the program, and most users have said nothing.
+        !said.is_empty() && keys(statement).any(|key| said.contains(&key))
     }
 }
 
 fn keys(statement: &Statement) -> impl Iterator<Item = (EntityKind, String)> + '_ {
     let kinds = KINDS.into_iter().filter(|kind| statement.concerns(*kind));
-    kinds.flat_map(|kind| statement.names.iter().map(move |name| (kind, facet_key_of(kind, name))))
+    kinds.flat_map(|kind| statement.keyed(kind).map(move |(key, _)| (kind, key)))
 }
 
 #[cfg(test)]
@@ -122,6 +130,26 @@ mod tests {
         assert!(names.of(EntityKind::Person).is_gone(&key("Quarvex")));
         assert!(!names.of(EntityKind::Person).is_gone(&key("Konrad Brandt")));
         assert!(names.of(EntityKind::Organisation).is_empty());
+    }
+
+    #[test]
+    fn kept_keys_say_the_same() {
+        let archive = [
+            "same person\tKonrad Quarvex\tQuarvex",
+            "not person\tBrandt",
+            "different person\tA. B. Holme\tA. C. Holme",
+        ];
+        let kept: Vec<String> = archive.iter().map(|line| super::super::with_keys(line)).collect();
+        assert!(
+            kept.iter().zip(archive).all(|(kept, line)| kept.starts_with(line) && kept.len() > line.len())
+        );
+        let (plain, kept) = (over("", &archive), Names::default().over(&kept));
+        let groups =
+            |names: &Names| format!("{:?}", names.of(EntityKind::Person).keys().collect::<BTreeSet<_>>());
+        assert_eq!(groups(&plain), groups(&kept));
+        assert_eq!(person(&plain, "A. B. Holme"), person(&kept, "A. B. Holme"));
+        assert!(kept.of(EntityKind::Person).is_gone_named("Brandt"));
+        assert_eq!(super::super::with_keys("same\tA\tB"), "same\tA\tB");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use tantivy::{Searcher, SegmentReader};
 
 use dateline_search::names::archive::{Bare, Bodies, Organisations, People};
+use dateline_search::names::with_keys;
 use dateline_search::request::FacetField;
 
 use super::columns;
@@ -40,7 +41,7 @@ pub(super) fn statements(searcher: &Searcher) -> tantivy::Result<Vec<String>> {
     }
     let mut statements = people.statements();
     statements.extend(bodies.statements());
-    Ok(statements)
+    Ok(statements.iter().map(|line| with_keys(line)).collect())
 }
 
 /// In how many articles of a year a name is.

@@ -16,7 +16,7 @@ use dateline_search::names;
 ///
 /// Increase it whenever the schema, the analysis of text or the files next to tantivy's
 /// change so that an older index would answer wrongly.
-pub const FORMAT_VERSION: u64 = 10;
+pub const FORMAT_VERSION: u64 = 11;
 
 /// Name of the file that holds the format version.
 pub(crate) const FORMAT_FILE: &str = "dateline.json";
