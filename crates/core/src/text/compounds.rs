@@ -60,7 +60,7 @@ const SPACED_INITIALS: usize = 2;
 pub(super) fn after_sign(text: &str, word: Token<'_>) -> Option<usize> {
     let rest = &text.as_bytes()[word.end..];
     match rest.first()? {
-        b' ' if rest.starts_with(b" & ") && are_capitals(word.text) => {
+        b' ' if rest.get(1) == Some(&b'&') && rest.get(2) == Some(&b' ') && are_capitals(word.text) => {
             let next = words(&text[word.end + 3..]).next().filter(|next| next.start == 0)?;
             let letters = next.text.split('\'').next().unwrap_or_default();
             are_capitals(letters).then_some(word.end + 3 + next.end)
@@ -82,6 +82,9 @@ pub(super) fn after_sign(text: &str, word: Token<'_>) -> Option<usize> {
 
 /// The start of a word with a stop that belongs to it: `.NET`.
 pub(super) fn before_sign(text: &str, word: Token<'_>) -> Option<usize> {
+    if !matches!(word.text.as_bytes(), [b'N' | b'n', ..]) {
+        return None;
+    }
     let is_net = word.text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("net"));
     let rest = word.text.get(3..).unwrap_or_default();
     if !is_net || !matches!(rest, "" | "'s" | "\u{2019}s") {
@@ -101,17 +104,19 @@ fn is_letter(word: &str) -> bool {
 
 /// The end of the word that this piece begins, where others write it as one; a hyphen or a space follows the piece.
 pub fn compound_end(text: &str, word: Token<'_>) -> Option<usize> {
-    let rest = &text[word.end..];
-    let between = match rest.chars().next()? {
-        ' ' => 1,
-        hyphen @ ('-' | '\u{2010}' | '\u{2011}') => hyphen.len_utf8(),
-        _ => return None,
-    };
-    if word.text.len() > LONGEST || !word.text.is_ascii() {
+    if word.text.len() > LONGEST {
         return None;
     }
-    let at = word.end + between;
-    let is_spaced = rest.starts_with(' ');
+    let between = text[word.end..].chars().next()?;
+    let is_spaced = match between {
+        ' ' => true,
+        '-' | '\u{2010}' | '\u{2011}' => false,
+        _ => return None,
+    };
+    if !word.text.is_ascii() {
+        return None;
+    }
+    let at = word.end + between.len_utf8();
     let initial = usize::from(word.text.as_bytes()[0] & 31);
     if is_spaced && SPACED[initial] & (1 << word.text.len()) == 0 {
         return None;
