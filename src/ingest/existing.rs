@@ -41,8 +41,8 @@ pub(super) enum Decision {
     Read {
         /// Keys of documents to delete first.
         deletes: Vec<u64>,
-        /// True if it replaces an article with the same id.
-        replaces: bool,
+        /// The article with the same id that it replaces.
+        before: Option<Place>,
     },
 }
 
@@ -90,12 +90,12 @@ impl Known {
             if !self.docs.is_empty() {
                 self.new.insert(record, key);
             }
-            return Decision::Read { deletes: Vec::new(), replaces: false };
+            return Decision::Read { deletes: Vec::new(), before: None };
         };
         doc.met = true;
         let deletes = vec![doc.stored_key];
         if doc.digest != digest {
-            return Decision::Read { deletes, replaces: true };
+            return Decision::Read { deletes, before: Some(doc.place) };
         }
         if doc.record == record && doc.stored_key == key {
             return Decision::Unchanged;
