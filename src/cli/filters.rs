@@ -6,7 +6,6 @@ use clap::Args;
 use dateline_core::dates::Day;
 use dateline_enrich::countries;
 use dateline_search::article_field::ArticleField;
-use dateline_search::new_since::{BadNewSince, NewSince};
 use dateline_search::request::{FacetField, Filters};
 
 use super::dates;
@@ -17,11 +16,6 @@ fn each_country(given: &[String]) -> impl Iterator<Item = String> {
         Ok(_) => vec![name.clone()],
         Err(_) => name.split(',').filter(|one| !one.trim().is_empty()).map(str::to_owned).collect(),
     })
-}
-
-/// A run, a time, or a day as the other options take it.
-fn new_since(text: &str) -> Result<NewSince, BadNewSince> {
-    text.parse().or_else(|fault| dates::first_of(text).map(NewSince::day).map_err(|_| fault))
 }
 
 /// What narrows a search down.
@@ -118,9 +112,6 @@ pub(super) struct FilterArgs {
     /// Only articles published on or before this date
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
-    /// Only articles that were indexed first by this run or later, or since this date: last, the number of a run, 2026-10-23, 7d
-    #[arg(long, value_name = "RUN|DATE")]
-    new_since: Option<String>,
 }
 
 impl FilterArgs {
@@ -173,7 +164,6 @@ impl FilterArgs {
             undated: self.undated,
             since,
             until,
-            new_since: self.new_since.as_deref().map(new_since).transpose().context("--new-since")?,
         })
     }
 

@@ -41,8 +41,8 @@ pub(super) enum Decision {
     Read {
         /// Keys of documents to delete first.
         deletes: Vec<u64>,
-        /// The article with the same id that it replaces.
-        before: Option<Place>,
+        /// True if it replaces an article with the same id.
+        replaces: bool,
     },
 }
 
@@ -90,12 +90,12 @@ impl Known {
             if !self.docs.is_empty() {
                 self.new.insert(record, key);
             }
-            return Decision::Read { deletes: Vec::new(), before: None };
+            return Decision::Read { deletes: Vec::new(), replaces: false };
         };
         doc.met = true;
         let deletes = vec![doc.stored_key];
         if doc.digest != digest {
-            return Decision::Read { deletes, before: Some(doc.place) };
+            return Decision::Read { deletes, replaces: true };
         }
         if doc.record == record && doc.stored_key == key {
             return Decision::Unchanged;

@@ -91,9 +91,9 @@ impl FileSteps {
                 let path = self.from.is_some().then(|| Arc::clone(&self.path));
                 Work::Move { from, path, record: doc.record, identity, deletes }.into()
             }
-            Decision::Read { deletes, before } => {
+            Decision::Read { deletes, replaces } => {
                 let path = self.path.to_path_buf();
-                Work::Read { path, doc: Box::new(doc), identity, deletes, before }.into()
+                Work::Read { path, doc: Box::new(doc), identity, deletes, replaces }.into()
             }
         }
     }

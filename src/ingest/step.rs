@@ -30,8 +30,8 @@ pub(super) enum Work {
         doc: Box<RawDoc>,
         identity: Identity,
         deletes: Vec<u64>,
-        /// The article with the same id that is in the store.
-        before: Option<Place>,
+        /// True if an article with the same id is in the store.
+        replaces: bool,
     },
     /// A stored article gets another record number and perhaps another path.
     Move { from: Place, path: Option<Arc<Path>>, record: u64, identity: Identity, deletes: Vec<u64> },

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use dateline_core::article::Run;
 use dateline_search::store::{Store, StoreError};
 
 use super::follow;
 use super::plan::Planner;
 use super::sink::Sink;
 use super::step::Steps;
-use super::work::{now, work};
+use super::work::work;
 use super::{Problem, Report, Summary, UpdateOptions, available_threads, in_order};
 
 /// Brings a store up to date with the files below `paths`, and closes it.
@@ -64,11 +63,10 @@ where
     let planner = planner(&view, store, own, options);
     let mut sink = Sink::new(store, options.stop.clone(), report);
     let paths = paths.to_vec();
-    let run = Run { number: sink.store.run(), at: now() };
     let plan = move |out: &mut Steps| {
         let _ = planner.run(&paths, out);
     };
-    in_order(plan, threads, |step| work(step, &*view, &options.read, &run), |done| sink.take(done));
+    in_order(plan, threads, |step| work(step, &*view, &options.read), |done| sink.take(done));
     let Sink { store, mut summary, error, .. } = sink;
     if let Some(error) = error {
         return Err(error);
@@ -141,7 +139,7 @@ mod tests {
                 return ControlFlow::Break(());
             }
             left -= 1;
-            sink.take(Outcome::Done(work(step, &*view, &options.read, &Run::default())))
+            sink.take(Outcome::Done(work(step, &*view, &options.read)))
         });
         assert!(sink.error.is_none());
         if ended.is_break() {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use dateline_core::article::{Article, Reading, Run};
+use dateline_core::article::{Article, Reading};
 use dateline_read::RawDoc;
 use dateline_search::curation::Curation;
 use dateline_search::store::{Identity, Place, Severity, StoreError, View};
@@ -50,24 +50,20 @@ impl Job for Step {
     }
 
     fn mark(&self) -> Lost {
-        let Step::Work(Work::Read { path, doc, identity, deletes, before }) = self else {
+        let Step::Work(Work::Read { path, doc, identity, deletes, replaces }) = self else {
             return Lost(None);
         };
         let (problem, deletes) = (Problem::lost(path, doc), deletes.clone());
-        let replaces = before.is_some();
-        Lost(Some(Box::new(Unread { problem, key: identity.key, deletes, replaces })))
+        Lost(Some(Box::new(Unread { problem, key: identity.key, deletes, replaces: *replaces })))
     }
 }
 
 /// Does the work of a step that needs neither the writer nor the order of the others.
-pub(super) fn work<V: View>(step: Step, view: &V, options: &ReadOptions, run: &Run) -> Done<V::Document> {
+pub(super) fn work<V: View>(step: Step, view: &V, options: &ReadOptions) -> Done<V::Document> {
     match step {
         Step::Event(event) => Done::Event(event),
-        Step::Work(Work::Read { path, doc, identity, deletes, before }) => {
-            match first_run(view, before, run) {
-                Ok(first) => read(view, path, *doc, identity, (deletes, before.is_some()), first, options),
-                Err(error) => Done::Event(Event::Fail(error)),
-            }
+        Step::Work(Work::Read { path, doc, identity, deletes, replaces }) => {
+            read(view, path, *doc, identity, deletes, replaces, options)
         }
         Step::Work(Work::Move { from, path, record, identity, deletes }) => {
             let counted = if path.is_some() { Counted::Moved } else { Counted::Unchanged };
@@ -84,13 +80,13 @@ fn read<V: View>(
     path: PathBuf,
     raw: RawDoc,
     identity: Identity,
-    (deletes, replaces): (Vec<u64>, bool),
-    first: Run,
+    deletes: Vec<u64>,
+    replaces: bool,
     options: &ReadOptions,
 ) -> Done<V::Document> {
     let (record, bytes, member) = (Some(raw.record), raw.bytes, raw.member.clone());
     let article =
-        read_article(raw, &path, options).map(|article| Article { read: Some(reading(first)), ..article });
+        read_article(raw, &path, options).map(|article| Article { read: Some(reading()), ..article });
     let article = article.map(|mut article| {
         options.curation.apply(&mut article);
         article
@@ -108,20 +104,10 @@ fn read<V: View>(
     }
 }
 
-/// The run that first read an article: an earlier one where it replaces one that is stored.
-fn first_run<V: View>(view: &V, before: Option<Place>, run: &Run) -> Result<Run, StoreError> {
-    let Some(place) = before else { return Ok(run.clone()) };
-    Ok(view.article(place)?.read.map_or_else(|| run.clone(), |read| read.first))
-}
-
 /// That an article is read now, by this program.
-fn reading(first: Run) -> Reading {
-    Reading { at: now(), version: env!("CARGO_PKG_VERSION").to_owned(), first }
-}
-
-/// The time in UTC, to the second.
-pub(super) fn now() -> String {
-    jiff::Timestamp::from_second(jiff::Timestamp::now().as_second()).unwrap_or_default().to_string()
+fn reading() -> Reading {
+    let now = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second()).unwrap_or_default();
+    Reading { at: now.to_string(), version: env!("CARGO_PKG_VERSION").to_owned() }
 }
 
 /// The document for a stored article under its new path and record number.

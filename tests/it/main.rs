@@ -26,7 +26,6 @@ mod mcp;
 mod moved;
 mod names;
 mod names_file;
-mod new_since;
 mod not_indexed;
 mod organisations;
 mod person_pairs;

@@ -89,10 +89,6 @@ impl Store for MemoryStore {
         &self.now.files
     }
 
-    fn run(&self) -> u64 {
-        1
-    }
-
     fn curated(&self) -> u64 {
         self.now.curated
     }

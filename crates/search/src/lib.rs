@@ -38,7 +38,6 @@ pub mod measures;
 pub mod name_expansion;
 pub mod names;
 pub mod near;
-pub mod new_since;
 pub mod occurrences;
 pub mod periods;
 pub mod query;

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use super::article_field::ArticleField;
 use super::budget::Budget;
 use super::name_expansion::NameInQuery;
-use super::new_since::NewSince;
 use super::periods::Step;
 use super::query::{Field, Query};
 use super::recency::Recency;
@@ -233,8 +232,6 @@ pub struct Filters {
     pub since: Option<Day>,
     /// Published on this day or earlier; leaves undated articles out.
     pub until: Option<Day>,
-    /// Indexed first by this run or at this time, or later.
-    pub new_since: Option<NewSince>,
 }
 
 impl Filters {

@@ -134,17 +134,6 @@ pub struct Reading {
     pub at: String,
     /// The version of dateline.
     pub version: String,
-    /// The run that first read an article of this record.
-    pub first: Run,
-}
-
-/// A run that brought an index up to date.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Run {
-    /// The number of the run; the first of an index has 1.
-    pub number: u64,
-    /// When it began, as an RFC 3339 date-time in UTC.
-    pub at: String,
 }
 
 impl Article {

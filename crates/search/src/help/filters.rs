@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::label::{names_of, quoted_if_spaced};
 use crate::article_field::ArticleField;
-use crate::new_since::NewSince;
 use crate::request::{FacetField, Filters};
 use dateline_core::dates::Day;
 
@@ -49,8 +48,6 @@ pub enum Filter {
     Since(Day),
     /// Published on this day or earlier.
     Until(Day),
-    /// Indexed first by this run or at this time, or later.
-    NewSince(NewSince),
 }
 
 impl Filter {
@@ -77,7 +74,6 @@ impl Filter {
             undated,
             since,
             until,
-            new_since,
         } = filters;
         let any = |values: &Vec<String>, make: fn(Vec<String>) -> Filter| {
             (!values.is_empty()).then(|| make(values.clone()))
@@ -105,7 +101,6 @@ impl Filter {
         out.extend(undated.then_some(Filter::Undated));
         out.extend(since.map(Filter::Since));
         out.extend(until.map(Filter::Until));
-        out.extend(new_since.map(Filter::NewSince));
         out
     }
 
@@ -132,7 +127,6 @@ impl Filter {
             Filter::Undated => filters.undated = true,
             Filter::Since(day) => filters.since = Some(*day),
             Filter::Until(day) => filters.until = Some(*day),
-            Filter::NewSince(since) => filters.new_since = Some(*since),
         }
     }
 
@@ -206,7 +200,6 @@ impl fmt::Display for Filter {
             Filter::Undated => f.write_str("--undated"),
             Filter::Since(day) => write!(f, "--since {day}"),
             Filter::Until(day) => write!(f, "--until {day}"),
-            Filter::NewSince(since) => write!(f, "--new-since {since}"),
         }
     }
 }
@@ -247,7 +240,6 @@ mod tests {
             undated: true,
             since: Day::new(2015, 10, 1),
             until: Day::new(2015, 10, 31),
-            new_since: Some(NewSince::Run(2)),
         }
     }
 

@@ -126,9 +126,6 @@ pub trait Store {
     /// The files that it holds articles of, with what is not yet committed.
     fn files(&self) -> &Files;
 
-    /// The number of this run: one more than that of the last run that changed something, whatever became of its articles.
-    fn run(&self) -> u64;
-
     /// The digest of what the user said of articles, as it was last brought to all of them; 0 if nothing was.
     fn curated(&self) -> u64;
 

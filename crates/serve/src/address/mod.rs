@@ -15,7 +15,6 @@ mod parse;
 mod write;
 
 use dateline_search::article_field::ArticleField;
-use dateline_search::new_since::NewSince;
 use dateline_search::periods::Step;
 use dateline_search::query::{Field, ParseOptions};
 use dateline_search::request::{Copies, FacetField, Sort};
@@ -103,8 +102,6 @@ pub struct Address {
     pub since: Option<String>,
     /// The last day, month or year.
     pub until: Option<String>,
-    /// Only articles that were indexed first by this run or at this time, or later.
-    pub new_since: Option<NewSince>,
     /// Only articles without a date.
     pub undated: bool,
     /// Any of the words is enough.
@@ -151,7 +148,6 @@ impl Address {
             || self.undated
             || self.since.is_some()
             || self.until.is_some()
-            || self.new_since.is_some()
     }
 
     /// The values that were chosen of a facet.
@@ -245,7 +241,7 @@ impl Address {
         self.copies.unwrap_or(Copies::Together)
     }
 
-    pub(crate) fn first_page(&self) -> Address {
+    fn first_page(&self) -> Address {
         Address { page: 0, ..self.clone() }
     }
 }

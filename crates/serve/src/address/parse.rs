@@ -8,7 +8,6 @@ use dateline_core::dates::Day;
 use dateline_enrich::countries;
 use dateline_search::article_field::ArticleField;
 use dateline_search::joins::OPTIONS;
-use dateline_search::new_since::{BadNewSince, NewSince};
 use dateline_search::periods::Step;
 use dateline_search::query::Field;
 use dateline_search::request::{Copies, FacetField, Sort};
@@ -74,10 +73,6 @@ impl Address {
             "vs" => self.vs = whole.to_owned(),
             "since" => self.since = Some(date(value).map_err(bad)?),
             "until" => self.until = Some(date(value).map_err(bad)?),
-            "new-since" => {
-                let since: NewSince = value.parse().map_err(|fault: BadNewSince| bad(fault.to_string()))?;
-                self.new_since = Some(since);
-            }
             "undated" => self.undated = flag(value).map_err(bad)?,
             "any" => self.any = flag(value).map_err(bad)?,
             "in" => self.field = one_of(value, &FIELDS).map_err(bad)?,

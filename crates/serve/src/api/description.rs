@@ -130,7 +130,7 @@ const OPERATIONS: [Operation; 12] = [
 ];
 
 /// The parameters of a question: name, type, and what it is.
-const FILTERS: [(&str, &str, &str); 36] = [
+const FILTERS: [(&str, &str, &str); 35] = [
     ("country", "strings", "Articles about this country or region; repeatable, any of them matches"),
     ("mentions", "strings", "Articles that name this country; repeatable, any of them matches"),
     ("dateline", "strings", "Articles filed from this country; repeatable, any of them matches"),
@@ -165,11 +165,6 @@ const FILTERS: [(&str, &str, &str); 36] = [
     ("-tag", "strings", "No articles with this tag"),
     ("since", "string", "Published on this day or later: 2015, 2015-10 or 2015-10-23"),
     ("until", "string", "Published on this day or earlier"),
-    (
-        "new-since",
-        "string",
-        "Indexed first by this run or at this time, or later: last, the number of a run, a date",
-    ),
     ("undated", "boolean", "Only articles without a date"),
 ];
 

@@ -13,7 +13,6 @@ use dateline_core::text::fold;
 use dateline_search::article_field::ArticleField;
 use dateline_search::budget::Resource;
 use dateline_search::engine::EngineError;
-use dateline_search::new_since::NewSince;
 use dateline_search::query::Field;
 use dateline_search::request::{FacetField, Filters};
 
@@ -80,34 +79,7 @@ impl Translator<'_> {
         if filters.since.is_some() || filters.until.is_some() {
             clauses.push((Occur::Must, self.dates(filters.since, filters.until)));
         }
-        if let Some(since) = filters.new_since {
-            clauses.push((Occur::Must, self.new_since(since).map_err(failed)?));
-        }
         Ok(clauses)
-    }
-
-    /// Articles that were indexed first by a run or at a time, or later.
-    fn new_since(&self, since: NewSince) -> tantivy::Result<Boxed> {
-        let from = match since {
-            NewSince::Run(number) => Term::from_field_u64(self.fields.run, number),
-            NewSince::LastRun => Term::from_field_u64(self.fields.run, self.last_adding_run()?),
-            NewSince::Time(seconds) => Term::from_field_i64(self.fields.added, seconds),
-        };
-        Ok(unscored(RangeQuery::new(Bound::Included(from), Bound::Unbounded)))
-    }
-
-    /// The number of the last run that added an article which is still there.
-    fn last_adding_run(&self) -> tantivy::Result<u64> {
-        let mut last = 0;
-        for segment in self.searcher.segment_readers() {
-            let column = segment.fast_fields().u64(columns::RUN)?;
-            if column.max_value() <= last {
-                continue;
-            }
-            let runs = segment.doc_ids_alive().filter_map(|doc| column.first(doc));
-            last = runs.max().unwrap_or_default().max(last);
-        }
-        Ok(last)
     }
 
     /// Articles that have a field.

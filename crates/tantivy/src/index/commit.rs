@@ -46,9 +46,6 @@ pub(crate) struct Payload {
     /// The digest of what the user says of articles, as it was last brought to all of them; 0 if nothing was.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub curated: u64,
-    /// The number of the run that committed last; the runs of an index are counted from 1.
-    #[serde(default)]
-    pub run: u64,
     /// Checksums of the files as of the end of the last finished run. Newer files are checked by tantivy's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checksums: Option<NamedFile>,

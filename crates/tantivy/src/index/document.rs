@@ -283,12 +283,6 @@ fn add_facts(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
     if let Some(url) = &article.url {
         doc.add_text(fields.url, url);
     }
-    if let Some(read) = &article.read {
-        doc.add_u64(fields.run, read.first.number);
-        if let Some(added) = instant(&read.first.at) {
-            doc.add_i64(fields.added, added);
-        }
-    }
     doc.add_text(fields.path, &article.path);
     doc.add_text(fields.path_order, &article.path);
     if let Some(published) = &article.published {

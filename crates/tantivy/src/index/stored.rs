@@ -419,11 +419,7 @@ mod tests {
             record: 7,
             sha256: RecordHash::from_digits(&"0123456789abcdef".repeat(4)),
             bytes: Some([10, 70_000_000_000]),
-            read: Some(Reading {
-                at: "2026-01-02T03:04:05Z".into(),
-                version: "1.2.3".into(),
-                first: dateline_core::article::Run { number: 2, at: "2026-01-01T00:00:00Z".into() },
-            }),
+            read: Some(Reading { at: "2026-01-02T03:04:05Z".into(), version: "1.2.3".into() }),
             headline: Some("Talks in Oslo".into()),
             body: "Oslo: Sergei Lavrov spoke in Oslo.".into(),
             captions: vec!["A hall".into(), "Lavrov in Oslo".into()],

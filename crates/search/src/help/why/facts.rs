@@ -39,14 +39,6 @@ pub(super) fn date(article: &Article) -> String {
     }
 }
 
-/// When it was indexed first.
-pub(super) fn first_run(article: &Article) -> String {
-    match &article.read {
-        Some(read) => format!("indexed {}, in run {}", read.first.at, read.first.number),
-        None => "it is not known when it was indexed".to_owned(),
-    }
-}
-
 /// How many words its body has.
 pub(super) fn length(article: &Article) -> String {
     format!("its text has {} words", units(&article.body).count())

@@ -153,7 +153,6 @@ fn of_filter(filter: &Filter, holds: bool, article: &Article) -> Said {
                 None => plain(fact(field_of(*facet))),
             },
         },
-        Filter::NewSince(_) => plain(facts::first_run(article)),
         Filter::Undated | Filter::Since(_) | Filter::Until(_) => plain(facts::date(article)),
     }
 }

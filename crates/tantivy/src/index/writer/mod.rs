@@ -58,8 +58,6 @@ pub struct Writer {
     last: Payload,
     /// The stamps of the last finished run, whose hashes hold for files that are not touched.
     stamps: Stamps,
-    /// The number of this run.
-    run: u64,
     /// The check of what the last commit names, from the first change of this run until its first commit.
     check: Option<RunningCheck>,
     wrote: bool,
@@ -105,7 +103,6 @@ impl Writer {
             fields: Fields::schema().1,
             threads,
             manifest,
-            run: last.run + 1,
             last,
             stamps,
             check: None,
@@ -200,8 +197,7 @@ impl Writer {
         // Generations that were never committed to may have left files under their names.
         let generation = self.last.generation + 1;
         let manifest = self.manifest.write(&*self.folder, generation, finished)?;
-        let run = if self.wrote { self.run } else { self.last.run };
-        let payload = Payload { generation, finished, manifest, run, ..self.last.clone() };
+        let payload = Payload { generation, finished, manifest, ..self.last.clone() };
         let text = serde_json::to_string(&payload)
             .map_err(|error| IndexError::io(self.folder.path())(error.into()))?;
         prepared.set_payload(&text);

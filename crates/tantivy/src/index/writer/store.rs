@@ -38,10 +38,6 @@ impl Store for Writer {
         self.manifest.files()
     }
 
-    fn run(&self) -> u64 {
-        self.run
-    }
-
     fn curated(&self) -> u64 {
         self.last.curated
     }
