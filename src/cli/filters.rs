@@ -8,8 +8,6 @@ use dateline_enrich::countries;
 use dateline_search::article_field::ArticleField;
 use dateline_search::request::{FacetField, Filters};
 
-use super::dates;
-
 /// The countries and regions given one by one, also where there are commas between them.
 fn each_country(given: &[String]) -> impl Iterator<Item = String> {
     given.iter().flat_map(|name| match countries::lookup(name.trim()) {
@@ -106,7 +104,7 @@ pub(super) struct FilterArgs {
     /// Only articles without a date of publication
     #[arg(long, conflicts_with_all = ["since", "until"])]
     undated: bool,
-    /// Only articles published on or after this date: 2015, 2015-10, 2015-10-23, 2015-W43, 7d (or w, m, y) ago, yesterday, last-month
+    /// Only articles published on or after this date: 2015, 2015-10, 2015-10-23, 2015-W43, 7d (or w, m, y) ago, yesterday, last-month, '18 July 2022', 18/07/2022
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
     /// Only articles published on or before this date
@@ -117,8 +115,8 @@ pub(super) struct FilterArgs {
 impl FilterArgs {
     /// The checked filters.
     pub(super) fn checked(&self) -> Result<Filters> {
-        let since = self.since.as_deref().map(dates::first_of).transpose().context("--since")?;
-        let until = self.until.as_deref().map(dates::last_of).transpose().context("--until")?;
+        let since = self.since.as_deref().map(Day::first_typed).transpose().context("--since")?;
+        let until = self.until.as_deref().map(Day::last_typed).transpose().context("--until")?;
         let mut one_of = Vec::new();
         let mut countries_of = |facet, given: &[String], all: bool| {
             let codes = countries::codes(given)?;

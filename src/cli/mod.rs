@@ -17,7 +17,6 @@ mod completions;
 mod copies;
 mod correct;
 mod curate;
-mod dates;
 mod diff;
 mod eval;
 mod examples;

@@ -72,8 +72,8 @@ pub fn filters(address: &Address) -> Result<Filters, AddressError> {
     if address.undated {
         return Ok(filters);
     }
-    filters.since = day("since", address.since.as_deref(), Day::first_of)?;
-    filters.until = day("until", address.until.as_deref(), Day::last_of)?;
+    filters.since = day("since", address.since.as_deref(), Day::first_typed)?;
+    filters.until = day("until", address.until.as_deref(), Day::last_typed)?;
     Ok(filters)
 }
 

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use serde_json::Value;
 
+use dateline_core::dates::Day;
 use dateline_search::budget::Stop;
 
 use crate::address::Address;
@@ -112,10 +113,11 @@ impl Drop for Asked {
     }
 }
 
-/// A name of an answer: it is another whenever the archive, what is wrong with it, the program or the address is.
+/// A name of an answer: it is another whenever the archive, what is wrong with it, the program, the address or the
+/// day is, from which dates are counted.
 fn tag(snapshot: &Snapshot, uri: &Uri) -> String {
     let program = (env!("CARGO_PKG_VERSION"), assets::path("page.css"));
-    let of = format!("{program:?} {:?} {uri}", snapshot.stale());
+    let of = format!("{program:?} {:?} {} {uri}", snapshot.stale(), Day::today());
     format!("W/\"{}-{}\"", snapshot.generation, &blake3::hash(of.as_bytes()).to_hex()[..12])
 }
 

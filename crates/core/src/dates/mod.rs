@@ -12,8 +12,11 @@
 //! assert_eq!(dates::from_url("https://example.org/2015/10/23/talks").as_deref(), Some("2015-10-23"));
 //! ```
 //!
-//! Not for: choosing among the dates of a page, relative dates ("yesterday"),
-//! dates without a year or a day, other calendars.
+//! Queries and options take dates as people type them ([`DateRange`], [`Day::first_typed`]), also relative ones
+//! (`7d`, `last-month`).
+//!
+//! Not for: choosing among the dates of a page, relative dates in a text ("yesterday"),
+//! its dates without a year or a day, other calendars.
 
 mod calendars;
 mod clock;
@@ -23,6 +26,7 @@ mod line;
 mod metadata;
 mod names;
 mod period;
+mod typed;
 mod url;
 
 pub use line::{FoundDate, find_all_in_line, find_in_line};

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
+use super::typed::typed;
+
 /// A day of the Gregorian calendar, stored as the number `yyyymmdd`, so that days order as numbers do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(u32);
@@ -30,6 +32,16 @@ pub enum BadDate {
         /// The number of days the month has.
         last: u32,
     },
+    /// It can be two different days.
+    #[error("{text} can be {} or {}; write {day_first} or {month_first}", in_words(*day_first), in_words(*month_first))]
+    Ambiguous {
+        /// The date as written.
+        text: String,
+        /// The day, if the day comes first.
+        day_first: Day,
+        /// The day, if the month comes first.
+        month_first: Day,
+    },
     /// The range has no day.
     #[error("the range ends ({until}) before it begins ({from})")]
     Backwards {
@@ -43,7 +55,15 @@ pub enum BadDate {
     OutOfCalendar(String),
 }
 
+/// A day as it is read aloud.
+fn in_words(day: Day) -> String {
+    format!("{} {} {}", day.day(), day.month_name(), day.year())
+}
+
 impl Day {
+    /// The first day there is.
+    pub(super) const MIN: Day = Day(10_101);
+
     /// The day with these numbers, if the calendar has it; years run from 1 to 9999.
     pub fn new(year: u32, month: u32, day: u32) -> Option<Day> {
         let year: i16 = year.try_into().ok().filter(|year| *year > 0)?;
@@ -52,12 +72,12 @@ impl Day {
     }
 
     /// The day of a date; years before the first have none.
-    fn of(date: Date) -> Option<Day> {
+    pub(super) fn of(date: Date) -> Option<Day> {
         let year = u32::try_from(date.year()).ok().filter(|year| *year > 0)?;
         Some(Day(year * 10_000 + date.month() as u32 * 100 + date.day() as u32))
     }
 
-    fn date(self) -> Date {
+    pub(super) fn date(self) -> Date {
         // A day is made from a date, so the numbers fit.
         Date::constant(self.year() as i16, self.month() as i8, self.day() as i8)
     }
@@ -164,19 +184,29 @@ impl FromStr for DateRange {
     type Err = BadDate;
 
     /// Reads `2015`, `2015-10..2015-11`, `2015..`, `..2015`, `>=2015-10`, `>2015`, `<=2015`, `<2015` and
-    /// the brackets of Lucene, `[2015 TO 2016]`, with `{` or `}` for an end that is left out.
+    /// the brackets of Lucene, `[2015 TO 2016]`, with `{` or `}` for an end that is left out. Each date may be one
+    /// that people type, such as `7d`, `last-month` and `18 July 2022`.
     fn from_str(text: &str) -> Result<Self, BadDate> {
+        DateRange::read(text, Day::today())
+    }
+}
+
+impl DateRange {
+    /// Reads what was typed on some day.
+    fn read(text: &str, today: Day) -> Result<Self, BadDate> {
         let text = text.trim();
+        let first = |text: &str| Ok(typed(text, today)?.0);
+        let last = |text: &str| Ok(typed(text, today)?.1);
         if text.starts_with(['[', '{']) {
-            return bracketed(text);
+            return bracketed(text, first, last);
         }
         if let Some((from, until)) = text.split_once("..") {
-            return DateRange::new(bound(from, Day::first_of)?, bound(until, Day::last_of)?);
+            return DateRange::new(bound(from, first)?, bound(until, last)?);
         }
         if let Some((compare, date)) = comparison(text) {
-            return compared(compare, date.trim());
+            return compared(compare, typed(date, today)?);
         }
-        let (from, until) = period(text)?;
+        let (from, until) = typed(text, today)?;
         DateRange::new(Some(from), Some(until))
     }
 }
@@ -198,8 +228,7 @@ fn comparison(text: &str) -> Option<(&'static str, &str)> {
     [">=", "<=", ">", "<", "="].iter().find_map(|&sign| Some((sign, text.strip_prefix(sign)?)))
 }
 
-fn compared(sign: &str, date: &str) -> Result<DateRange, BadDate> {
-    let (first, last) = period(date)?;
+fn compared(sign: &str, (first, last): (Day, Day)) -> Result<DateRange, BadDate> {
     match sign {
         ">=" => DateRange::new(Some(first), None),
         "<=" => DateRange::new(None, Some(last)),
@@ -210,21 +239,23 @@ fn compared(sign: &str, date: &str) -> Result<DateRange, BadDate> {
 }
 
 /// `[a TO b]`, where a curly bracket leaves its end out and `*` leaves it open.
-fn bracketed(text: &str) -> Result<DateRange, BadDate> {
+fn bracketed(
+    text: &str,
+    first: impl Fn(&str) -> Result<Day, BadDate>,
+    last: impl Fn(&str) -> Result<Day, BadDate>,
+) -> Result<DateRange, BadDate> {
     let not_a_range = || BadDate::NotADate(text.to_owned());
     let inner = text[1..].strip_suffix([']', '}']).ok_or_else(not_a_range)?;
     let (from, until) = inner.split_once(" TO ").ok_or_else(not_a_range)?;
-    let first = if text.starts_with('{') { first_after } else { Day::first_of };
-    let last = if text.ends_with('}') { last_before } else { Day::last_of };
-    DateRange::new(bound(from, first)?, bound(until, last)?)
-}
-
-fn first_after(text: &str) -> Result<Day, BadDate> {
-    after(Day::last_of(text)?)
-}
-
-fn last_before(text: &str) -> Result<Day, BadDate> {
-    before(Day::first_of(text)?)
+    let from = match text.starts_with('{') {
+        true => bound(from, |text| after(last(text)?))?,
+        false => bound(from, &first)?,
+    };
+    let until = match text.ends_with('}') {
+        true => bound(until, |text| before(first(text)?))?,
+        false => bound(until, &last)?,
+    };
+    DateRange::new(from, until)
 }
 
 fn after(day: Day) -> Result<Day, BadDate> {
@@ -244,7 +275,7 @@ fn bound(text: &str, day: impl Fn(&str) -> Result<Day, BadDate>) -> Result<Optio
 }
 
 /// The first and the last day of a year, a month or a day.
-fn period(text: &str) -> Result<(Day, Day), BadDate> {
+pub(super) fn period(text: &str) -> Result<(Day, Day), BadDate> {
     let text = text.trim();
     if text.is_empty() {
         return Err(BadDate::Missing);
@@ -261,7 +292,12 @@ fn period(text: &str) -> Result<(Day, Day), BadDate> {
     days_of(text, year, month, day)
 }
 
-fn days_of(text: &str, year: u32, month: Option<u32>, day: Option<u32>) -> Result<(Day, Day), BadDate> {
+pub(super) fn days_of(
+    text: &str,
+    year: u32,
+    month: Option<u32>,
+    day: Option<u32>,
+) -> Result<(Day, Day), BadDate> {
     if month.is_some_and(|month| !(1..=12).contains(&month)) {
         let stem = text.match_indices('-').nth(1).map_or(text, |(at, _)| &text[..at]);
         return Err(BadDate::NoSuchMonth(stem.to_owned()));
@@ -276,12 +312,12 @@ fn days_of(text: &str, year: u32, month: Option<u32>, day: Option<u32>) -> Resul
     ends.ok_or_else(|| BadDate::NoSuchDay { text: text.to_owned(), last })
 }
 
-fn short_number(text: &str) -> Option<u32> {
+pub(super) fn short_number(text: &str) -> Option<u32> {
     number(text).filter(|_| text.len() <= 2)
 }
 
 /// A number of ASCII digits only; `parse` alone would take a sign.
-fn number(text: &str) -> Option<u32> {
+pub(super) fn number(text: &str) -> Option<u32> {
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -336,6 +372,28 @@ mod tests {
     }
 
     #[test]
+    fn ends_may_be_dates_that_people_type() {
+        let today = Day::new(2016, 3, 1).unwrap();
+        let range = |text| {
+            DateRange::read(text, today).map_or_else(|error| error.to_string(), |range| range.to_string())
+        };
+        for (text, canonical) in [
+            ("7d..yesterday", "2016-02-23..2016-02-29"),
+            ("last-month", "2016-02-01..2016-02-29"),
+            (">=2w", "2016-02-16.."),
+            ("<this-year", "..2015-12-31"),
+            ("18.07.2015..August 2015", "2015-07-18..2015-08-31"),
+            ("{18 July 2015 TO today]", "2015-07-19..2016-03-01"),
+            (
+                "03/04/2015..",
+                "03/04/2015 can be 3 April 2015 or 4 March 2015; write 2015-04-03 or 2015-03-04",
+            ),
+        ] {
+            assert_eq!(range(text), canonical, "{text}");
+        }
+    }
+
+    #[test]
     fn faults_say_what_is_wrong() {
         for (text, message) in [
             ("2015-13", "2015-13 is not a month"),
@@ -343,7 +401,7 @@ mod tests {
             ("2015-00", "2015-00 is not a month"),
             ("2015-02-29", "2015-02-29 is not a valid day; that month has 28 days"),
             ("2015-02-0", "2015-02-0 is not a valid day; that month has 28 days"),
-            ("yesterday", "yesterday is not a date; write 2015, 2015-10 or 2015-10-23"),
+            ("some-day", "some-day is not a date; write 2015, 2015-10 or 2015-10-23"),
             ("15-10-23", "15-10-23 is not a date; write 2015, 2015-10 or 2015-10-23"),
             ("2015-10-23-1", "2015-10-23-1 is not a date; write 2015, 2015-10 or 2015-10-23"),
             ("", "missing date; write 2015, 2015-10 or 2015-10-23"),

@@ -177,7 +177,11 @@ const FILTERS: &[Argument] = &[
         Kind::Texts,
         "Articles in this language, as a code such as en; any of several",
     ),
-    Argument::optional("since", Kind::Text, "First day of publication: 2015, 2015-10 or 2015-10-23"),
+    Argument::optional(
+        "since",
+        Kind::Text,
+        "First day of publication: 2015, 2015-10, 2015-10-23, 7d (a week ago), last-month",
+    ),
     Argument::optional("until", Kind::Text, "Last day of publication: 2015, 2015-10 or 2015-10-23"),
 ];
 /// How many results, in how many bytes, and from where on.

@@ -1,7 +1,7 @@
 //! What a correction says of an article.
 
 use dateline_core::article::EntityKind;
-use dateline_core::dates::{self, Day};
+use dateline_core::dates::{self, BadDate, Day};
 use dateline_enrich::countries;
 
 /// A field that holds one value and can be corrected.
@@ -194,17 +194,17 @@ fn published(value: &str) -> Result<String, String> {
     let wrong = |reason: String| {
         format!("{reason}; write a date like 2004, 2004-03, 2004-03-01 or 2004-03-01T18:04:00Z")
     };
-    if value.len() > 10 {
-        let date = dates::parse_field(value).filter(|date| date.is_complete);
-        return date.map(|date| date.value).ok_or_else(|| wrong(format!("{value:?} is not a date")));
+    if value.len() > 10
+        && let Some(date) = dates::parse_field(value).filter(|date| date.is_complete)
+    {
+        return Ok(date.value);
     }
-    let first = Day::first_of(value).map_err(|error| wrong(error.to_string()))?.to_string();
-    let length = match value.split('-').count() {
-        1 => 4,
-        2 => 7,
-        _ => 10,
-    };
-    Ok(first[..length].to_owned())
+    let read = |day: Result<Day, BadDate>| day.map_err(|error| wrong(error.to_string()));
+    let (first, last) = (read(Day::first_typed(value))?, read(Day::last_typed(value))?);
+    let day = first.to_string();
+    let is_whole = |period: &str| Day::first_of(period) == Ok(first) && Day::last_of(period) == Ok(last);
+    let written = [4, 7, 10].into_iter().map(|length| &day[..length]).find(|period| is_whole(period));
+    written.map(str::to_owned).ok_or_else(|| wrong(format!("{value:?} is several days")))
 }
 
 fn year(value: &str) -> Result<String, String> {
@@ -263,7 +263,16 @@ mod tests {
         assert_eq!(published("published=2004-3"), "2004-03");
         assert_eq!(published("published=2004-3-1"), "2004-03-01");
         assert_eq!(published("published=2004-03-01T18:04:00Z"), "2004-03-01T18:04:00Z");
-        for wrong in ["published=soon", "published=2004-13", "published=2004-02-30", "year=2004-03"] {
+        assert_eq!(published("published=18/07/2022"), "2022-07-18");
+        assert_eq!(published("published=July 2022"), "2022-07");
+        for wrong in [
+            "published=03/04/2022",
+            "published=2022-W30",
+            "published=soon",
+            "published=2004-13",
+            "published=2004-02-30",
+            "year=2004-03",
+        ] {
             assert!(Change::typed(wrong).is_err(), "{wrong}");
         }
     }

@@ -71,8 +71,8 @@ impl Address {
         match key {
             "q" => self.q = whole.to_owned(),
             "vs" => self.vs = whole.to_owned(),
-            "since" => self.since = Some(date(value).map_err(bad)?),
-            "until" => self.until = Some(date(value).map_err(bad)?),
+            "since" => self.since = Some(typed_date(value).map_err(bad)?),
+            "until" => self.until = Some(typed_date(value).map_err(bad)?),
             "undated" => self.undated = flag(value).map_err(bad)?,
             "any" => self.any = flag(value).map_err(bad)?,
             "in" => self.field = one_of(value, &FIELDS).map_err(bad)?,
@@ -176,6 +176,12 @@ fn add_fields(list: &mut Vec<ArticleField>, value: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// A date as people type it, which stays as it is: a link to the last seven days goes on meaning that.
+fn typed_date(value: &str) -> Result<String, String> {
+    Day::first_typed(value).map_err(|error| error.to_string())?;
+    Ok(value.to_owned())
+}
+
 fn date(value: &str) -> Result<String, String> {
     Day::first_of(value).map_err(|error| error.to_string())?;
     Ok(value.to_owned())
@@ -218,6 +224,7 @@ mod tests {
         for (query, told) in [
             ("country=Syrai", "Syria"),
             ("since=soon", "since"),
+            ("since=03/04/2022", "since: 03/04/2022 can be 3 April 2022 or 4 March 2022"),
             ("sort=best", "relevance, newest, oldest"),
             ("view=cards", "passages, lines, table"),
             ("page=-1", "page"),
@@ -228,6 +235,12 @@ mod tests {
             let error = Address::parse(query).unwrap_err().to_string();
             assert!(error.contains(told), "{query}: {error}");
         }
+    }
+
+    #[test]
+    fn dates_stay_as_they_were_typed() {
+        let address = Address::parse("since=7d&until=18+July+2022").unwrap();
+        assert_eq!((address.since.as_deref(), address.until.as_deref()), (Some("7d"), Some("18 July 2022")));
     }
 
     #[test]

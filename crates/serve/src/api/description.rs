@@ -163,7 +163,11 @@ const FILTERS: [(&str, &str, &str); 35] = [
     ("has", "fields", "Articles that have this field; repeatable, all must be there"),
     ("missing", "fields", "Articles without this field; repeatable, none may be there"),
     ("-tag", "strings", "No articles with this tag"),
-    ("since", "string", "Published on this day or later: 2015, 2015-10 or 2015-10-23"),
+    (
+        "since",
+        "string",
+        "Published on this day or later: 2015, 2015-10, 2015-10-23, 18 July 2022, 7d, last-month",
+    ),
     ("until", "string", "Published on this day or earlier"),
     ("undated", "boolean", "Only articles without a date"),
 ];
@@ -212,6 +216,10 @@ const FAULTS: [(&str, &str); 8] = [
 
 /// A year, month or day, or nothing; no month has fewer than 28 days.
 const DATE: &str = "^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?)?$";
+
+/// A date, a week, or a period that is counted from today; other forms that people type are understood too.
+const TYPED_DATE: &str = "^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?|-W(0[1-9]|[1-4][0-9]|5[0-2]))?\
+                          |[0-9]{1,2}[dwmy]|today|yesterday|(this|last)-(week|month|year))?$";
 
 static TEXT: LazyLock<String> = LazyLock::new(|| description().to_string());
 
@@ -338,7 +346,7 @@ fn schema(name: &str, kind: &str) -> Value {
             json!({"type": "integer", "minimum": 0, "maximum": most})
         }
         "string" => match name {
-            "since" | "until" => json!({"type": "string", "pattern": DATE}),
+            "since" | "until" => json!({"type": "string", "pattern": TYPED_DATE}),
             "id" | "name" => json!({"type": "string", "minLength": 1}),
             "cursor" => json!({"type": "string", "pattern": "^[0-9a-f.]+-[0-9]+$"}),
             "facets" | "by" => json!({"type": "string", "pattern": facet_list()}),

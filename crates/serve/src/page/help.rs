@@ -13,7 +13,7 @@ struct HelpPage {
 }
 
 /// What can be typed, and what it finds.
-const EXAMPLES: [(&str, &str); 15] = [
+const EXAMPLES: [(&str, &str); 16] = [
     ("peace talks", "articles with both words, in any inflection"),
     ("\"peace talks\"", "the words next to each other"),
     ("\"talks Vienna\"~5", "the words near each other"),
@@ -28,6 +28,7 @@ const EXAMPLES: [(&str, &str); 15] = [
     ("person:\"Sergei Lavrov\"", "naming a person, however it is spelled; also org, place"),
     ("country:SY", "about a country; also mentions, dateline, source_country"),
     ("date:2015-10..2015-11", "published in a period; also date:>=2015-10-01"),
+    ("date:last-month", "published last month; also 7d.., yesterday, 2022-W30, \"18 July 2022\""),
     ("language:fr", "in a language"),
 ];
 

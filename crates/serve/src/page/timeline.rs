@@ -63,7 +63,8 @@ pub fn drawable(snapshot: &Moment, address: &Address) -> (Address, Option<Step>)
         (address.until.as_deref(), snapshot.about.until.as_deref()),
     ];
     let [first, last] = ends.map(|(asked, has)| asked.or(has));
-    let span = first.and_then(|day| Day::first_of(day).ok()).zip(last.and_then(|day| Day::last_of(day).ok()));
+    let span =
+        first.and_then(|day| Day::first_typed(day).ok()).zip(last.and_then(|day| Day::last_typed(day).ok()));
     let fits =
         |step: Step| span.is_none_or(|(first, last)| Step::finest(first, last, MOST_BARS as u64) <= step);
     let (fitting, undrawn) = match address.step {
