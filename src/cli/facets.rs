@@ -3,7 +3,9 @@
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
-use dateline_search::ask::ask;
+use dateline_search::ask::{Question, ask};
+use dateline_search::cross::{compare, cross, of_archive};
+use dateline_search::engine::Engine;
 use dateline_search::json::facet_lines_json;
 use dateline_search::request::{FacetField, Request};
 use dateline_search::response::{Facet, FacetCount};
@@ -15,6 +17,8 @@ use super::output::{Cell, FACT, Output, Style, TITLE, Text};
 use super::query::QueryArgs;
 use super::{Global, Outcome, help, timeline};
 
+/// How many columns a table has where no number is given.
+const COLUMNS: usize = 10;
 /// How many values of a facet, and of each branch of a tree, are shown as text where no number is given.
 const ROWS: usize = 20;
 
@@ -25,11 +29,24 @@ pub(super) struct FacetsArgs {
     #[arg(allow_hyphen_values = true)]
     query: Option<String>,
     /// Facets to count, separated by commas: country, mentions, dateline, source_country, person,
-    /// organisation, place, source, section, language, year, month, day
+    /// organisation, place, source, section, language, tag, year, month, week, day
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = choices::facets(),
         hide_possible_values = true)]
     by: Vec<FacetField>,
-    /// Show counts as a timeline, with empty periods; --by day, month or year sets the step
+    /// Make a table: the values of --by by those of this facet
+    #[arg(long, value_name = "FACET", value_parser = choices::facets(), hide_possible_values = true,
+        conflicts_with_all = ["timeline", "tree", "forms"])]
+    across: Option<FacetField>,
+    /// Compare with this query: a table with a column for each. Repeatable
+    #[arg(long, value_name = "QUERY", conflicts_with_all = ["timeline", "tree", "forms", "across"])]
+    vs: Vec<String>,
+    /// Columns of --across [default: 10; of periods all]
+    #[arg(long, value_name = "N", requires = "across")]
+    columns: Option<usize>,
+    /// Show the share of the archive beside each count: of all articles with that value, those that match
+    #[arg(long, conflicts_with_all = ["tree", "across", "vs", "timeline"])]
+    share: bool,
+    /// Show counts as a timeline, with empty periods; --by day, week, month or year sets the step
     #[arg(long)]
     timeline: bool,
     /// Show countries as a tree of regions, countries and places
@@ -53,10 +70,12 @@ pub(super) struct FacetsArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Text,
     Jsonl,
     Csv,
+    /// Markdown, for tables of --across and --vs
+    Md,
 }
 
 impl FacetsArgs {
@@ -78,18 +97,59 @@ impl FacetsArgs {
             facet_timeline: self.timeline,
             ..Request::default()
         };
-        let response = ask(&engine, &question.with(request))?;
+        let question = question.with(request);
+        if self.across.is_some() || !self.vs.is_empty() {
+            return self.table(global, &engine, question);
+        }
+        if self.format == Format::Md {
+            bail!("--format md is for tables: add --across FACET or --vs QUERY");
+        }
+        let mut response = ask(&engine, &question)?;
+        if self.share {
+            add_shares(&engine, &mut response.facets)?;
+        }
         let mut out = global.output();
         match self.format {
             _ if global.json => print_json(&mut out, &response.facets)?,
             Format::Jsonl => print_json(&mut out, &response.facets)?,
             Format::Csv => print_csv(&mut out, &response.facets, self.tree)?,
+            Format::Md => {}
             Format::Text => print_text(&mut out, &response.facets, self.limit.map_or(ROWS, |_| usize::MAX))?,
         }
         out.flush()?;
         help::say(global, response.help.as_ref());
         let found = response.facets.iter().any(|facet| !facet.values.is_empty());
         Ok(if found { Outcome::Done } else { Outcome::NothingFound })
+    }
+
+    /// Prints a table: two facets, or one for several queries.
+    fn table(&self, global: &Global, engine: &dyn Engine, question: Question) -> Result<Outcome> {
+        let &[rows] = &self.by[..] else { bail!("a table takes one facet with --by, such as --by country") };
+        let limit =
+            self.limit.unwrap_or(if self.format == Format::Text && !rows.is_of_time() && !global.json {
+                ROWS
+            } else {
+                usize::MAX
+            });
+        let table = match self.across {
+            Some(across) if across == rows => bail!("--by and --across take two different facets"),
+            Some(across) => {
+                let columns = if across.is_of_time() { usize::MAX } else { COLUMNS };
+                cross(engine, &question, (rows, across), (limit, self.columns.unwrap_or(columns)))?
+            }
+            None => {
+                let mut questions = vec![(self.query.clone().unwrap_or_else(|| "all".to_owned()), question)];
+                for text in &self.vs {
+                    let other = self.reading.question(text, global)?.with(questions[0].1.request.clone());
+                    questions.push((text.clone(), other));
+                }
+                compare(engine, &questions, rows, limit)?
+            }
+        };
+        let mut out = global.output();
+        super::cross::print(&mut out, &table, if global.json { Format::Jsonl } else { self.format })?;
+        out.flush()?;
+        Ok(if table.lines.is_empty() { Outcome::NothingFound } else { Outcome::Done })
     }
 
     /// What to count by.
@@ -99,7 +159,7 @@ impl FacetsArgs {
             (true, false) => Ok(vec![Country, Person, Organisation, Place, Source, Language, Year]),
             (true, true) => Ok(vec![Time]),
             (false, true) if !self.by.iter().any(|field| field.is_of_time()) => {
-                bail!("--timeline needs --by year, month or day, or no --by")
+                bail!("--timeline needs --by year, month, week or day, or no --by")
             }
             (false, _) => Ok(self.by.clone()),
         }
@@ -118,9 +178,11 @@ fn print_csv(out: &mut Output, facets: &[Facet], tree: bool) -> Result<()> {
     let columns = [("facet", facets.len() > 1), ("level", tree), ("parent", tree), (value, true)];
     let columns = columns.into_iter().filter(|(_, wanted)| *wanted).map(|(name, _)| name);
     let counted = if facets.iter().any(|facet| facet.stories.is_some()) { "stories" } else { "articles" };
-    csv.row(columns.chain(["name", counted, "share"]).map(Cell::from))?;
+    let shares = facets.iter().flat_map(|facet| &facet.values).any(|value| value.archive.is_some());
+    let archive = shares.then_some("archive");
+    csv.row(columns.chain(["name", counted, "share"]).chain(archive).map(Cell::from))?;
     for facet in facets {
-        let rows = Rows { facet, named: facets.len() > 1, tree };
+        let rows = Rows { facet, named: facets.len() > 1, tree, shares };
         let mut found = Vec::new();
         rows.of(&facet.values, "", &mut found);
         let undated = rows.undated();
@@ -141,6 +203,8 @@ struct Rows<'a> {
     /// Each row begins with the facet's name.
     named: bool,
     tree: bool,
+    /// Each row ends with how many articles of the archive have the value.
+    shares: bool,
 }
 
 impl Rows<'_> {
@@ -161,6 +225,9 @@ impl Rows<'_> {
                 value.count.into(),
                 Cell::Number(share),
             ]);
+            if self.shares {
+                row.push(value.archive.unwrap_or_default().into());
+            }
             rows.push(row);
             self.of(&value.below, &value.value, rows);
         }
@@ -198,6 +265,26 @@ struct Layout {
     rows: usize,
 }
 
+/// Notes with each value how many articles of the archive have it.
+fn add_shares(engine: &dyn Engine, facets: &mut [Facet]) -> Result<()> {
+    let fields: Vec<FacetField> = facets.iter().map(|facet| facet.field).collect();
+    let archive = of_archive(engine, &fields)?;
+    for facet in facets {
+        let field = facet.field;
+        for value in &mut facet.values {
+            value.archive = archive.get(&(field, value.value.clone())).copied();
+        }
+    }
+    Ok(())
+}
+
+/// What part of the articles of the archive with a value match.
+fn share_of_archive(value: &FacetCount) -> Option<Text> {
+    let archive = value.archive.filter(|archive| *archive > 0)?;
+    let percent = 100.0 * value.count as f64 / archive as f64;
+    Some(Text::new().plain("  ").styled(FACT, format!("{percent:.1} % of {archive}")))
+}
+
 /// The forms of a name other than the one it is shown under.
 fn other_forms(value: &FacetCount) -> Text {
     let others = value.forms.iter().filter(|form| form.name != value.name);
@@ -213,7 +300,8 @@ fn print_values(out: &mut Output, values: &[FacetCount], layout: &Layout, depth:
     let indent = 2 + 2 * depth;
     for value in values.iter().take(layout.rows) {
         let count = Text::new().right(Style::new(), value.count, layout.digits).spaces(indent);
-        out.wrapped(count, Text::new().plain(&value.name).then(other_forms(value)))?;
+        let share = share_of_archive(value).unwrap_or_default();
+        out.wrapped(count, Text::new().plain(&value.name).then(share).then(other_forms(value)))?;
         print_values(out, &value.below, layout, depth + 1)?;
     }
     let more = values.len().saturating_sub(layout.rows);

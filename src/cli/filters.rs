@@ -180,7 +180,7 @@ impl FilterArgs {
                     let codes = countries::codes(&[value.trim().to_owned()]).context("--exclude")?;
                     out.extend(codes.into_iter().map(|code| (facet, code)));
                 }
-                FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => {
+                field if field.is_of_time() => {
                     Day::first_of(value.trim()).context("--exclude")?;
                     out.push((facet, value.trim().to_owned()));
                 }

@@ -16,6 +16,7 @@ mod cite;
 mod completions;
 mod copies;
 mod correct;
+mod cross;
 mod curate;
 mod diff;
 mod eval;

@@ -51,6 +51,14 @@ impl Random {
     }
 }
 
+/// The week of a day, counted from the Thursday that lies in it, as ISO 8601 defines weeks.
+fn week_of(day: &str) -> String {
+    let day: jiff::civil::Date = day.parse().unwrap();
+    let monday = day.weekday().to_monday_zero_offset();
+    let thursday = day.checked_add(jiff::Span::new().days(3 - i64::from(monday))).unwrap();
+    format!("{:04}-W{:02}", thursday.year(), (thursday.day_of_year() - 1) / 7 + 1)
+}
+
 /// The values of an article, each once, under which the facet counts it.
 fn values(article: &Article, field: FacetField) -> BTreeSet<String> {
     let countries = |about_only: bool| {
@@ -69,6 +77,7 @@ fn values(article: &Article, field: FacetField) -> BTreeSet<String> {
         FacetField::Language => one(&article.language),
         FacetField::Year => article.published.iter().map(|date| date[..4].to_owned()).collect(),
         FacetField::Month => article.published.iter().map(|date| date[..7].to_owned()).collect(),
+        FacetField::Week => article.published.iter().map(|date| week_of(&date[..10])).collect(),
         FacetField::Day => article.published.iter().map(|date| date[..10].to_owned()).collect(),
         // It is one of the three above, whichever makes few enough rows.
         FacetField::Time => BTreeSet::new(),

@@ -39,6 +39,7 @@ mod search;
 mod serve;
 mod spelling_pairs;
 mod store;
+mod tables;
 mod tags;
 mod timeline;
 mod trust;

@@ -112,6 +112,9 @@ fn push_lines<'a>(out: &mut Vec<Value>, facet: &str, values: &'a [FacetCount], p
     for value in values {
         let mut line =
             json!({"facet": facet, "value": value.value, "name": value.name, "count": value.count});
+        if let Some(archive) = value.archive {
+            line["archive"] = archive.into();
+        }
         if !value.forms.is_empty() {
             line["forms"] = json!(value.forms);
         }

@@ -25,6 +25,7 @@ pub mod ask;
 pub mod budget;
 pub mod cite;
 pub mod complete;
+pub mod cross;
 pub mod curation;
 pub mod differences;
 pub mod engine;

@@ -1,4 +1,4 @@
-//! Years, months and days as the steps of a timeline.
+//! Years, months, weeks and days as the steps of a timeline.
 //!
 //! ```
 //! use std::collections::BTreeMap;
@@ -28,6 +28,8 @@ pub const MAX_ROWS: u64 = 10_000;
 pub enum Step {
     /// A day.
     Day,
+    /// A week from Monday to Sunday.
+    Week,
     /// A month.
     Month,
     /// A year.
@@ -52,7 +54,7 @@ pub struct TooLong {
     pub rows: u64,
 }
 
-/// One year, month or day.
+/// One year, month, week or day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     step: Step,
@@ -64,6 +66,7 @@ impl Step {
     pub fn name(self) -> &'static str {
         match self {
             Step::Day => "day",
+            Step::Week => "week",
             Step::Month => "month",
             Step::Year => "year",
         }
@@ -73,6 +76,7 @@ impl Step {
     pub fn period(self, day: Day) -> Period {
         let first = match self {
             Step::Day => Some(day),
+            Step::Week => Some(day.monday()),
             Step::Month => Day::new(day.year(), day.month(), 1),
             Step::Year => Day::new(day.year(), 1, 1),
         };
@@ -89,6 +93,8 @@ impl Step {
     fn periods(self, first: Day, last: Day) -> u64 {
         let number = |day: Day| match self {
             Step::Day => u64::from(day.ordinal()),
+            // The first day of the calendar was a Monday.
+            Step::Week => u64::from(day.ordinal() - 1) / 7,
             Step::Month => u64::from(day.year()) * 12 + u64::from(day.month()),
             Step::Year => u64::from(day.year()),
         };
@@ -97,22 +103,28 @@ impl Step {
 }
 
 impl Period {
-    /// The period as a query writes it: `2015`, `2015-10` or `2015-10-23`.
+    /// The period as a query writes it: `2015`, `2015-10`, `2015-W43` or `2015-10-23`.
     pub fn value(self) -> String {
         let whole = self.first.to_string();
         let length = match self.step {
             Step::Day => 10,
+            Step::Week => return self.first.week(),
             Step::Month => 7,
             Step::Year => 4,
         };
         whole[..length].to_owned()
     }
 
-    /// The period as people write it: `2015`, `October 2015` or `23 October 2015`.
+    /// The period as people write it: `2015`, `October 2015`, `week 43 of 2015` or `23 October 2015`.
     pub fn name(self) -> String {
         let (year, month) = (self.first.year(), self.first.month_name());
         match self.step {
             Step::Day => format!("{} {month} {year}", self.first.day()),
+            Step::Week => {
+                let week = self.first.week();
+                let (year, week) = week.split_once("-W").unwrap_or((week.as_str(), ""));
+                format!("week {} of {year}", week.trim_start_matches('0'))
+            }
             Step::Month => format!("{month} {year}"),
             Step::Year => self.value(),
         }
@@ -123,6 +135,7 @@ impl Period {
         let (year, month) = (self.first.year(), self.first.month());
         let first = match self.step {
             Step::Day => self.first.next(),
+            Step::Week => self.first.next_monday(),
             Step::Month => Day::new(year, month + 1, 1).or_else(|| Day::new(year + 1, 1, 1)),
             Step::Year => Day::new(year + 1, 1, 1),
         };
@@ -170,6 +183,8 @@ mod tests {
         let shown =
             |step: Step| (step.period(day("2015-02-03")).value(), step.period(day("2015-02-03")).name());
         assert_eq!(shown(Step::Day), ("2015-02-03".into(), "3 February 2015".into()));
+        assert_eq!(shown(Step::Week), ("2015-W06".into(), "week 6 of 2015".into()));
+        assert_eq!(Step::Week.period(day("2016-01-03")).value(), "2015-W53");
         assert_eq!(shown(Step::Month), ("2015-02".into(), "February 2015".into()));
         assert_eq!(shown(Step::Year), ("2015".into(), "2015".into()));
     }
@@ -200,7 +215,7 @@ mod tests {
     #[test]
     fn the_end_of_the_calendar_ends_a_timeline() {
         let counts = BTreeMap::from([(day("9999-12-30"), 1), (day("9999-12-31"), 1)]);
-        for (step, rows) in [(Step::Day, 2), (Step::Month, 1), (Step::Year, 1)] {
+        for (step, rows) in [(Step::Day, 2), (Step::Week, 1), (Step::Month, 1), (Step::Year, 1)] {
             assert_eq!(timeline(&counts, step).unwrap().len(), rows);
         }
     }
@@ -213,7 +228,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_timeline_has_every_period_once_and_loses_nothing(counts in prop::collection::btree_map(days(), 1u64..9, 1..20)) {
-            for step in [Step::Day, Step::Month, Step::Year] {
+            for step in [Step::Day, Step::Week, Step::Month, Step::Year] {
                 let Ok(rows) = timeline(&counts, step) else { continue };
                 let (first, last) = (*counts.keys().next().unwrap(), *counts.keys().last().unwrap());
                 prop_assert_eq!(rows.len() as u64, step.periods(first, last));

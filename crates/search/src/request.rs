@@ -325,6 +325,8 @@ pub enum FacetField {
     Year,
     /// Months of publication.
     Month,
+    /// Weeks of publication, from Monday to Sunday.
+    Week,
     /// Days of publication.
     Day,
     /// Years, months or days of publication, whichever shows the articles best, in the order of time.
@@ -342,7 +344,7 @@ pub struct UnknownName {
 }
 
 /// Every facet with its names; the first is its own.
-const FACETS: [(FacetField, &[&str]); 15] = [
+const FACETS: [(FacetField, &[&str]); 16] = [
     (FacetField::Country, &["country", "countries"]),
     (FacetField::Mentions, &["mentions", "mentioned"]),
     (FacetField::Dateline, &["dateline", "dateline_country", "dateline-country"]),
@@ -359,6 +361,7 @@ const FACETS: [(FacetField, &[&str]); 15] = [
     (FacetField::Tag, &["tag", "tags"]),
     (FacetField::Year, &["year", "years", "date"]),
     (FacetField::Month, &["month", "months"]),
+    (FacetField::Week, &["week", "weeks"]),
     (FacetField::Day, &["day", "days"]),
     (FacetField::Time, &["time", "timeline"]),
 ];
@@ -406,6 +409,7 @@ impl FacetField {
         match self {
             FacetField::Year => Some(Step::Year),
             FacetField::Month => Some(Step::Month),
+            FacetField::Week => Some(Step::Week),
             FacetField::Day => Some(Step::Day),
             _ => None,
         }
@@ -416,6 +420,7 @@ impl FacetField {
         match step {
             Step::Year => FacetField::Year,
             Step::Month => FacetField::Month,
+            Step::Week => FacetField::Week,
             Step::Day => FacetField::Day,
         }
     }

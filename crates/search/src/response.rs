@@ -198,6 +198,9 @@ pub struct FacetCount {
     pub name: String,
     /// How many of the articles that were counted have it.
     pub count: u64,
+    /// How many articles of the whole archive have it, where that was requested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archive: Option<u64>,
     /// The forms of a name that were counted as this value, most frequent first, where they were requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<Form>,

@@ -47,7 +47,7 @@ pub struct Snapshot {
     /// How it is served.
     pub serving: Serving,
     countries: OnceLock<HashMap<String, u64>>,
-    periods: [OnceLock<HashMap<String, u64>>; 3],
+    periods: [OnceLock<HashMap<String, u64>>; 4],
     completions: OnceLock<Vec<(FacetField, Completions)>>,
 }
 
@@ -96,8 +96,9 @@ impl Snapshot {
     pub fn periods(&self, step: Step) -> Result<&HashMap<String, u64>, EngineError> {
         let at = match step {
             Step::Day => 0,
-            Step::Month => 1,
-            Step::Year => 2,
+            Step::Week => 1,
+            Step::Month => 2,
+            Step::Year => 3,
         };
         self.once(&self.periods[at], FacetField::of_step(step))
     }

@@ -109,7 +109,9 @@ fn list(filters: &mut Filters, facet: FacetField) -> Option<&mut Vec<String>> {
         FacetField::Section => &mut filters.section,
         FacetField::Tag => &mut filters.tag,
         FacetField::Language => &mut filters.language,
-        FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => return None,
+        FacetField::Year | FacetField::Month | FacetField::Week | FacetField::Day | FacetField::Time => {
+            return None;
+        }
     })
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
@@ -136,6 +137,23 @@ impl Day {
     pub fn ordinal(self) -> u32 {
         let since = self.date().duration_since(Date::constant(1, 1, 1));
         since.as_hours() as u32 / 24 + 1
+    }
+
+    /// The Monday of its week.
+    pub fn monday(self) -> Day {
+        let days = i64::from(self.date().weekday().to_monday_zero_offset());
+        self.date().checked_sub(days.days()).ok().and_then(Day::of).unwrap_or(self)
+    }
+
+    /// The week that it lies in, as ISO 8601 counts weeks: `2015-W43`.
+    pub fn week(self) -> String {
+        let week = self.date().iso_week_date();
+        format!("{:04}-W{:02}", week.year(), week.week())
+    }
+
+    /// The Monday after its week; `None` at the end of the calendar.
+    pub fn next_monday(self) -> Option<Day> {
+        Day::of(self.monday().date().checked_add(7_i64.days()).ok()?)
     }
 
     /// The day after; `None` after 9999-12-31.

@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashSet};
 
 use dateline_core::article::EntityKind;
-use dateline_enrich::names::variants::facet_key_of;
 
 use super::Names;
 use super::archive::Bare;
@@ -74,6 +73,7 @@ fn keys(statement: &Statement) -> impl Iterator<Item = (EntityKind, String)> + '
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dateline_enrich::names::variants::facet_key_of;
 
     fn person(names: &Names, name: &str) -> Option<usize> {
         names.of(EntityKind::Person).group_named(name)

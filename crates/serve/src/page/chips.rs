@@ -136,7 +136,9 @@ pub fn title_of(facet: FacetField) -> &'static str {
         FacetField::Section => "section",
         FacetField::Language => "language",
         FacetField::Tag => "tag",
-        FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => "date",
+        FacetField::Year | FacetField::Month | FacetField::Week | FacetField::Day | FacetField::Time => {
+            "date"
+        }
     }
 }
 

@@ -61,7 +61,9 @@ pub fn title(facet: FacetField) -> &'static str {
         FacetField::Section => "Sections",
         FacetField::Language => "Languages",
         FacetField::Tag => "Tags",
-        FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => "Dates",
+        FacetField::Year | FacetField::Month | FacetField::Week | FacetField::Day | FacetField::Time => {
+            "Dates"
+        }
     }
 }
 

@@ -133,8 +133,8 @@ impl Translator<'_> {
             FacetField::Section => self.facet_values(f.section_facet, &one(value))?,
             FacetField::Tag => self.facet_values(f.tag_facet, &one(value))?,
             FacetField::Language => any_value(f.language, &one(&fold(value))),
-            FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => {
-                self.dates(Day::first_of(value).ok(), Day::last_of(value).ok())
+            FacetField::Year | FacetField::Month | FacetField::Week | FacetField::Day | FacetField::Time => {
+                self.dates(Day::first_typed(value).ok(), Day::last_typed(value).ok())
             }
         })
     }

@@ -183,6 +183,10 @@ impl Values {
 fn first_of(step: Step, day: u64) -> u64 {
     match step {
         Step::Day => day,
+        Step::Week => {
+            let monday = u32::try_from(day).ok().and_then(Day::from_number).map(Day::monday);
+            monday.map_or(day, |monday| u64::from(monday.number()))
+        }
         Step::Month => day - day % 100 + 1,
         Step::Year => day - day % 10_000 + 101,
     }
@@ -358,6 +362,7 @@ mod tests {
     #[test]
     fn the_first_day_of_a_period_stands_for_it() {
         assert_eq!(first_of(Step::Day, 20_151_023), 20_151_023);
+        assert_eq!(first_of(Step::Week, 20_151_023), 20_151_019);
         assert_eq!(first_of(Step::Month, 20_151_023), 20_151_001);
         assert_eq!(first_of(Step::Year, 20_151_023), 20_150_101);
     }

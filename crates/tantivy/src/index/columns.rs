@@ -43,7 +43,7 @@ pub(crate) const fn of_facet(field: FacetField) -> &'static str {
         FacetField::Section => "section_facet",
         FacetField::Tag => "tag_facet",
         FacetField::Language => "language",
-        FacetField::Year | FacetField::Month | FacetField::Day | FacetField::Time => DAY,
+        FacetField::Year | FacetField::Month | FacetField::Week | FacetField::Day | FacetField::Time => DAY,
     }
 }
 
