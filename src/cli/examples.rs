@@ -6,7 +6,7 @@ use std::fmt::Write;
 type Example = (&'static str, &'static str);
 
 /// Two examples of each command, by its name. They work on the sample corpus.
-const EXAMPLES: [(&str, [Example; 2]); 24] = [
+const EXAMPLES: [(&str, [Example; 2]); 25] = [
     (
         "index",
         [
@@ -31,13 +31,23 @@ const EXAMPLES: [(&str, [Example; 2]); 24] = [
         ],
     ),
     (
+        "merge",
+        [
+            (
+                "dateline merge ../laptop/index",
+                "Bring the articles of another index, and what was noted there, into this one",
+            ),
+            ("dateline merge --index all one two", "Make one index of two"),
+        ],
+    ),
+    (
         "facets",
         [
             (
                 "dateline facets --by person --country SY -n 10",
                 "List the people named most often in articles about Syria",
             ),
-            ("dateline facets talks --by month --timeline", "Count articles month by month"),
+            ("dateline facets talks --by country --across year", "Make a table of countries by years"),
         ],
     ),
     (

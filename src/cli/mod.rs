@@ -34,6 +34,7 @@ mod lines;
 mod list;
 mod man;
 mod mcp;
+mod merge;
 mod note;
 mod output;
 mod password;
@@ -107,6 +108,8 @@ enum Color {
 enum Command {
     #[command(after_help = examples::of("index"))]
     Index(index::IndexArgs),
+    #[command(after_help = examples::of("merge"))]
+    Merge(merge::MergeArgs),
     #[command(after_help = examples::of("search"))]
     Search(search::SearchArgs),
     #[command(after_help = examples::of("facets"))]
@@ -184,6 +187,7 @@ impl Cli {
         let global = &self.global;
         match self.command {
             Command::Index(args) => args.run(global),
+            Command::Merge(args) => args.run(global),
             Command::Search(args) => args.run(global),
             Command::Facets(args) => args.run(global),
             Command::List(args) => args.run(global),

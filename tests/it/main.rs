@@ -23,6 +23,7 @@ mod lines;
 mod list;
 mod matcher;
 mod mcp;
+mod merge;
 mod moved;
 mod names;
 mod names_file;

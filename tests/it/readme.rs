@@ -173,6 +173,7 @@ fn every_command_is_explained_by_help() {
         "similar",
         "serve",
         "mcp",
+        "merge",
         "password",
         "extract",
         "stats",

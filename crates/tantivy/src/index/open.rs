@@ -21,6 +21,7 @@ use super::pause;
 use super::schema::Fields;
 use super::stories::Stories;
 use super::verified;
+use super::view::Snapshot;
 use dateline_search::store::Files;
 
 /// Articles are compressed together in blocks of this many bytes: larger ones are smaller on disk and slower to read from.
@@ -146,6 +147,11 @@ impl Index {
     /// A view of the articles as of the last commit.
     pub fn searcher(&self) -> Searcher {
         self.reader.searcher()
+    }
+
+    /// What it holds, as a run asks for it.
+    pub fn view(&self) -> Snapshot {
+        Snapshot::of(self)
     }
 
     /// Which articles are copies of one story.
