@@ -19,6 +19,7 @@ mod correct;
 mod curate;
 mod dates;
 mod diff;
+mod digest;
 mod eval;
 mod examples;
 mod extract;
@@ -48,6 +49,7 @@ mod stats;
 mod tag;
 mod timeline;
 mod verify;
+mod watch;
 mod why_not;
 
 use std::path::{Path, PathBuf};
@@ -107,6 +109,8 @@ enum Color {
 enum Command {
     #[command(after_help = examples::of("index"))]
     Index(index::IndexArgs),
+    #[command(after_help = examples::of("watch"))]
+    Watch(watch::WatchArgs),
     #[command(after_help = examples::of("search"))]
     Search(search::SearchArgs),
     #[command(after_help = examples::of("facets"))]
@@ -115,6 +119,8 @@ enum Command {
     List(list::ListArgs),
     #[command(after_help = examples::of("lines"))]
     Lines(lines::LinesArgs),
+    #[command(after_help = examples::of("digest"))]
+    Digest(digest::DigestArgs),
     #[command(after_help = examples::of("show"))]
     Show(show::ShowArgs),
     #[command(after_help = examples::of("similar"))]
@@ -184,10 +190,12 @@ impl Cli {
         let global = &self.global;
         match self.command {
             Command::Index(args) => args.run(global),
+            Command::Watch(args) => args.run(global),
             Command::Search(args) => args.run(global),
             Command::Facets(args) => args.run(global),
             Command::List(args) => args.run(global),
             Command::Lines(args) => args.run(global),
+            Command::Digest(args) => args.run(global),
             Command::Show(args) => args.run(global),
             Command::Similar(args) => args.run(global),
             Command::Cite(args) => args.run(global),
