@@ -19,3 +19,4 @@
 pub mod archive;
 pub mod cli;
 pub mod ingest;
+pub mod watch;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 type Example = (&'static str, &'static str);
 
 /// Two examples of each command, by its name. They work on the sample corpus.
-const EXAMPLES: [(&str, [Example; 2]); 25] = [
+const EXAMPLES: [(&str, [Example; 2]); 27] = [
     (
         "index",
         [
@@ -15,6 +15,13 @@ const EXAMPLES: [(&str, [Example; 2]); 25] = [
                 "dateline index corpus --report report.jsonl",
                 "Also write a report of what was read and what was skipped",
             ),
+        ],
+    ),
+    (
+        "watch",
+        [
+            ("dateline watch ~/clippings", "Keep the index up to date until you press Ctrl-C"),
+            ("dateline watch /mnt/share/news --poll 60", "Look at a network folder every minute"),
         ],
     ),
     (
@@ -70,6 +77,16 @@ const EXAMPLES: [(&str, [Example; 2]); 25] = [
             (
                 "dateline lines '\"foreign minister\"' --since 2015 --format csv > lines.csv",
                 "Write every occurrence of a phrase to a spreadsheet, with the text before and after it",
+            ),
+        ],
+    ),
+    (
+        "digest",
+        [
+            ("dateline digest", "Show what is new for the saved searches, each article once"),
+            (
+                "dateline digest --format eml --to desk@example.com",
+                "Write it as a mail, to be piped to a mail program",
             ),
         ],
     ),

@@ -99,7 +99,27 @@ pub(super) fn bring_up_to_date(
     options: &Options,
     report: Option<FileReport>,
 ) -> Result<Summary> {
-    let mut teller = Teller::new(global, paths, options.update.keep_missing, report);
+    let teller = Teller::new(global, paths, options.update.keep_missing, report);
+    run_with(global, paths, options, teller)
+}
+
+/// The same for a run that follows another one: what that said of files without articles is not said again.
+pub(super) fn bring_up_to_date_again(
+    global: &Global,
+    paths: &[PathBuf],
+    options: &Options,
+) -> Result<Summary> {
+    let mut teller = Teller::new(global, paths, options.update.keep_missing, None);
+    teller.is_again = true;
+    run_with(global, paths, options, teller)
+}
+
+fn run_with(
+    global: &Global,
+    paths: &[PathBuf],
+    options: &Options,
+    mut teller: Teller<'_>,
+) -> Result<Summary> {
     let result = update(&global.index, paths, options, &mut teller);
     let report = teller.finish();
     let summary = result?;
@@ -140,6 +160,8 @@ struct Teller<'a> {
     verbose: bool,
     report: Option<FileReport>,
     keep_missing: bool,
+    /// What was said of files before is not said again.
+    is_again: bool,
     /// Bytes of text as of the last counts.
     bytes: u64,
     /// What is not an article, by kind.
@@ -149,7 +171,15 @@ struct Teller<'a> {
 impl<'a> Teller<'a> {
     fn new(global: &'a Global, paths: &[PathBuf], keep_missing: bool, report: Option<FileReport>) -> Self {
         let (progress, verbose) = (Progress::new(global, paths, true), global.verbose);
-        Self { progress, verbose, report, keep_missing, bytes: 0, ignored: Ignored::default() }
+        Self {
+            progress,
+            verbose,
+            report,
+            keep_missing,
+            is_again: false,
+            bytes: 0,
+            ignored: Ignored::default(),
+        }
     }
 
     /// Removes the progress bar and lists the files that are not articles; returns the report.
@@ -196,7 +226,9 @@ impl Report for Teller<'_> {
         if let Some(report) = &mut self.report {
             report.problems(problem, count);
         }
-        self.tell(problem, count);
+        if !self.is_again {
+            self.tell(problem, count);
+        }
     }
 
     fn gone(&mut self, path: &Path) {

@@ -19,6 +19,7 @@ mod correct;
 mod cross;
 mod curate;
 mod diff;
+mod digest;
 mod eval;
 mod examples;
 mod extract;
@@ -49,6 +50,7 @@ mod stats;
 mod tag;
 mod timeline;
 mod verify;
+mod watch;
 mod why_not;
 
 use std::path::{Path, PathBuf};
@@ -110,6 +112,8 @@ enum Command {
     Index(index::IndexArgs),
     #[command(after_help = examples::of("merge"))]
     Merge(merge::MergeArgs),
+    #[command(after_help = examples::of("watch"))]
+    Watch(watch::WatchArgs),
     #[command(after_help = examples::of("search"))]
     Search(search::SearchArgs),
     #[command(after_help = examples::of("facets"))]
@@ -118,6 +122,8 @@ enum Command {
     List(list::ListArgs),
     #[command(after_help = examples::of("lines"))]
     Lines(lines::LinesArgs),
+    #[command(after_help = examples::of("digest"))]
+    Digest(digest::DigestArgs),
     #[command(after_help = examples::of("show"))]
     Show(show::ShowArgs),
     #[command(after_help = examples::of("similar"))]
@@ -188,10 +194,12 @@ impl Cli {
         match self.command {
             Command::Index(args) => args.run(global),
             Command::Merge(args) => args.run(global),
+            Command::Watch(args) => args.run(global),
             Command::Search(args) => args.run(global),
             Command::Facets(args) => args.run(global),
             Command::List(args) => args.run(global),
             Command::Lines(args) => args.run(global),
+            Command::Digest(args) => args.run(global),
             Command::Show(args) => args.run(global),
             Command::Similar(args) => args.run(global),
             Command::Cite(args) => args.run(global),

@@ -1,6 +1,6 @@
 //! What the store already holds of one file, and which of its records are new.
 
-use dateline_search::store::{Place, StoredRecord};
+use dateline_search::store::{FirstIndexed, Place, StoredRecord};
 use rustc_hash::FxHashMap;
 
 /// One document that the store holds of a file.
@@ -11,6 +11,7 @@ struct KnownDoc {
     digest: u64,
     record: u64,
     place: Place,
+    first: FirstIndexed,
     /// Its record was met again in the file.
     met: bool,
 }
@@ -41,8 +42,8 @@ pub(super) enum Decision {
     Read {
         /// Keys of documents to delete first.
         deletes: Vec<u64>,
-        /// True if it replaces an article with the same id.
-        replaces: bool,
+        /// When the article with the same id that it replaces was first indexed, if there is one.
+        replaces: Option<FirstIndexed>,
     },
 }
 
@@ -78,8 +79,8 @@ impl Known {
     /// Adds what the store holds under a path of the file, the one that it has or the one that it had before;
     /// `key_here` gives the key that an article has under the path that the file has.
     pub(super) fn add(&mut self, records: &[StoredRecord], key_here: impl Fn(u64) -> u64) {
-        for &StoredRecord { key, digest, record, place } in records {
-            let doc = KnownDoc { stored_key: key, digest, record, place, met: false };
+        for &StoredRecord { key, digest, record, place, first } in records {
+            let doc = KnownDoc { stored_key: key, digest, record, place, first, met: false };
             self.docs.entry(key_here(key)).or_insert(doc);
         }
     }
@@ -90,12 +91,12 @@ impl Known {
             if !self.docs.is_empty() {
                 self.new.insert(record, key);
             }
-            return Decision::Read { deletes: Vec::new(), replaces: false };
+            return Decision::Read { deletes: Vec::new(), replaces: None };
         };
         doc.met = true;
         let deletes = vec![doc.stored_key];
         if doc.digest != digest {
-            return Decision::Read { deletes, replaces: true };
+            return Decision::Read { deletes, replaces: Some(doc.first) };
         }
         if doc.record == record && doc.stored_key == key {
             return Decision::Unchanged;
@@ -165,7 +166,8 @@ mod tests {
     }
 
     fn insert(known: &mut Known, key: u64, stored_key: u64, digest: u64, record: u64) {
-        let doc = KnownDoc { stored_key, digest, record, place: at(record), met: false };
+        let first = FirstIndexed { run: record + 1, at: 0 };
+        let doc = KnownDoc { stored_key, digest, record, place: at(record), first, met: false };
         known.docs.insert(key, doc);
     }
 
@@ -177,7 +179,8 @@ mod tests {
     }
 
     fn read(deletes: &[u64]) -> Decision {
-        Decision::Read { deletes: deletes.to_vec(), replaces: !deletes.is_empty() }
+        let replaces = deletes.first().map(|key| FirstIndexed { run: key - 9, at: 0 });
+        Decision::Read { deletes: deletes.to_vec(), replaces }
     }
 
     #[test]

@@ -332,6 +332,10 @@ mod tests {
             Err(StoreError::Internal)
         }
 
+        fn run(&self) -> u64 {
+            1
+        }
+
         fn document(&self, _: &Article, _: Identity) -> Result<(), String> {
             Ok(())
         }

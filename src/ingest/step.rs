@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dateline_read::RawDoc;
-use dateline_search::store::{FileEntry, Identity, Place, Remembered, StoreError};
+use dateline_search::store::{FileEntry, FirstIndexed, Identity, Place, Remembered, StoreError};
 
 use super::Problem;
 use super::existing::Leftover;
@@ -30,8 +30,8 @@ pub(super) enum Work {
         doc: Box<RawDoc>,
         identity: Identity,
         deletes: Vec<u64>,
-        /// True if an article with the same id is in the store.
-        replaces: bool,
+        /// When the article with the same id that is in the store was first indexed, if there is one.
+        replaces: Option<FirstIndexed>,
     },
     /// A stored article gets another record number and perhaps another path.
     Move { from: Place, path: Option<Arc<Path>>, record: u64, identity: Identity, deletes: Vec<u64> },

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use dateline_core::article::{Article, Reading};
 use dateline_read::RawDoc;
 use dateline_search::curation::Curation;
-use dateline_search::store::{Identity, Place, Severity, StoreError, View};
+use dateline_search::store::{FirstIndexed, Identity, Place, Severity, StoreError, View};
 
 use super::step::{Event, Step, Work};
 use super::{Job, Problem, ReadOptions, read_article};
@@ -54,7 +54,7 @@ impl Job for Step {
             return Lost(None);
         };
         let (problem, deletes) = (Problem::lost(path, doc), deletes.clone());
-        Lost(Some(Box::new(Unread { problem, key: identity.key, deletes, replaces: *replaces })))
+        Lost(Some(Box::new(Unread { problem, key: identity.key, deletes, replaces: replaces.is_some() })))
     }
 }
 
@@ -81,33 +81,40 @@ fn read<V: View>(
     raw: RawDoc,
     identity: Identity,
     deletes: Vec<u64>,
-    replaces: bool,
+    replaces: Option<FirstIndexed>,
     options: &ReadOptions,
 ) -> Done<V::Document> {
     let (record, bytes, member) = (Some(raw.record), raw.bytes, raw.member.clone());
-    let article =
-        read_article(raw, &path, options).map(|article| Article { read: Some(reading()), ..article });
-    let article = article.map(|mut article| {
+    let article = read_article(raw, &path, options).map(|article| {
+        let mut article = Article { read: Some(reading(replaces, view.run())), ..article };
         options.curation.apply(&mut article);
         article
     });
+    let replaces_one = replaces.is_some();
     let doubtful = article.as_ref().is_ok_and(|article| article.doubt.is_some());
     match article.and_then(|article| view.document(&article, identity)) {
         Ok(doc) => {
-            let counted = if replaces { Counted::Changed } else { Counted::Added };
+            let counted = if replaces_one { Counted::Changed } else { Counted::Added };
             Done::Document { doc, deletes, counted, bytes, doubtful }
         }
         Err(reason) => {
             let problem = Problem { severity: Severity::Skipped, path, record, member, reason };
-            Done::Unread(Unread { problem, key: identity.key, deletes, replaces })
+            Done::Unread(Unread { problem, key: identity.key, deletes, replaces: replaces_one })
         }
     }
 }
 
-/// That an article is read now, by this program.
-fn reading() -> Reading {
-    let now = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second()).unwrap_or_default();
-    Reading { at: now.to_string(), version: env!("CARGO_PKG_VERSION").to_owned() }
+/// That an article is read now, by this program; it is new, unless it was indexed before.
+fn reading(before: Option<FirstIndexed>, run: u64) -> Reading {
+    let second = |second| jiff::Timestamp::from_second(second).unwrap_or_default();
+    let now = second(jiff::Timestamp::now().as_second());
+    let (first_at, run) = before.map_or((now, run), |first| (second(first.at), first.run));
+    Reading {
+        at: now.to_string(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        first_at: first_at.to_string(),
+        run,
+    }
 }
 
 /// The document for a stored article under its new path and record number.

@@ -11,7 +11,7 @@ use dateline_search::ask::{Question, ask};
 use dateline_search::query::ParseOptions;
 use dateline_search::request::Request;
 use dateline_search::store::{
-    FileEntry, Files, Identity, Place, Store, StoreError, StoredRecord, View, file_hash,
+    FileEntry, Files, FirstIndexed, Identity, Place, Store, StoreError, StoredRecord, View, file_hash,
 };
 use dateline_tantivy::Local;
 use dateline_tantivy::index::{Writer, new_or_existing_folder};
@@ -52,6 +52,7 @@ impl View for MemoryView {
             digest: identity.digest,
             record: article.record,
             place: Place(place as u64),
+            first: FirstIndexed::default(),
         };
         Ok(places.map(record).collect())
     }
@@ -64,13 +65,18 @@ impl View for MemoryView {
         let places = self.0.iter().enumerate().filter(|(_, (_, article))| article.id == id);
         let record = |(place, (identity, article)): (usize, &(Identity, Article))| {
             let Identity { file, key, digest } = *identity;
-            (file, StoredRecord { key, digest, record: article.record, place: Place(place as u64) })
+            let (record, place) = (article.record, Place(place as u64));
+            (file, StoredRecord { key, digest, record, place, first: FirstIndexed::default() })
         };
         Ok(places.map(record).collect())
     }
 
     fn article(&self, Place(place): Place) -> Result<Article, StoreError> {
         Ok(self.0[place as usize].1.clone())
+    }
+
+    fn run(&self) -> u64 {
+        1
     }
 
     fn document(&self, article: &Article, identity: Identity) -> Result<Self::Document, String> {

@@ -59,7 +59,7 @@ fn nearest_json(nearest: &Nearest) -> Value {
 }
 
 /// One hit; what the article does not have is left out.
-fn hit_json(hit: &Hit) -> Value {
+pub fn hit_json(hit: &Hit) -> Value {
     let mut out = Map::new();
     out.insert("rank".into(), hit.rank.into());
     out.insert("score".into(), number(hit.score));

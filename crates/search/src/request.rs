@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::article_field::ArticleField;
 use super::budget::Budget;
 use super::name_expansion::NameInQuery;
+use super::new_since::NewSince;
 use super::periods::Step;
 use super::query::{Field, Query};
 use super::recency::Recency;
@@ -232,6 +233,8 @@ pub struct Filters {
     pub since: Option<Day>,
     /// Published on this day or earlier; leaves undated articles out.
     pub until: Option<Day>,
+    /// First indexed since.
+    pub new_since: Option<NewSince>,
 }
 
 impl Filters {

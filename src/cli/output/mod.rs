@@ -93,6 +93,11 @@ impl Output {
         writeln!(self.inner, "{}", line.as_str())
     }
 
+    /// Writes part of a document, such as a feed, whose writer has escaped what it holds.
+    pub(super) fn document(&mut self, part: &str) -> io::Result<()> {
+        self.inner.write_all(part.as_bytes())
+    }
+
     /// Begins a table of comma-separated values.
     pub(super) fn csv(&mut self) -> Csv<impl Write> {
         Csv::new(&mut self.inner)

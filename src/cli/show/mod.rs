@@ -281,11 +281,13 @@ fn print_said(out: &mut Output, article: &Article) -> Result<()> {
 fn print_custody(out: &mut Output, article: &Article) -> Result<()> {
     let bytes = article.bytes.map(|[start, end]| format!("{start} to {end}, as it was read"));
     let read = article.read.as_ref().map(|read| format!("{}, by dateline {}", read.at, read.version));
+    let first = article.read.as_ref().map(|read| format!("{}, by run {}", read.first_at, read.run));
     let facts = [
         ("member", article.member.clone()),
         ("bytes", bytes),
         ("sha256", article.sha256.map(|hash| hash.to_string())),
         ("read", read),
+        ("first indexed", first),
     ];
     for (name, value) in facts {
         if let Some(value) = value {

@@ -134,6 +134,10 @@ pub struct Reading {
     pub at: String,
     /// The version of dateline.
     pub version: String,
+    /// When the article was first indexed, in the same form; reading it again or moving it does not change that.
+    pub first_at: String,
+    /// The number of the run that first indexed it.
+    pub run: u64,
 }
 
 impl Article {

@@ -265,7 +265,7 @@ fn rule_of(block: &Block, faults: &mut Vec<Fault>) -> Option<Rule> {
 }
 
 /// The table of a value that is one, or a list of one.
-pub(super) fn table_of<'v>(value: &'v Spanned<DeValue<'v>>) -> Option<&'v DeTable<'v>> {
+pub(crate) fn table_of<'v>(value: &'v Spanned<DeValue<'v>>) -> Option<&'v DeTable<'v>> {
     match value.get_ref() {
         DeValue::Table(table) => Some(table),
         DeValue::Array(list) => list.iter().next()?.get_ref().as_table(),
@@ -335,7 +335,7 @@ fn absolute(text: &str) -> Result<std::path::PathBuf, String> {
 }
 
 /// The values of a key as texts; dates and numbers are written as they are.
-pub(super) fn texts(value: &DeValue<'_>) -> Option<Vec<String>> {
+pub(crate) fn texts(value: &DeValue<'_>) -> Option<Vec<String>> {
     match value {
         DeValue::Array(list) => {
             let texts = list.iter().map(|value| text(value.get_ref()));

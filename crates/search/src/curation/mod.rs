@@ -24,7 +24,7 @@ pub mod file;
 pub mod notes;
 mod others;
 mod target;
-mod toml_blocks;
+pub(crate) mod toml_blocks;
 
 use std::collections::HashMap;
 use std::fs;

@@ -2,7 +2,7 @@
 
 /// The lists that a file of corrections holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// What is before the first header.
     Head,
     /// `[[correct]]`.
@@ -11,13 +11,15 @@ pub(super) enum Kind {
     Names,
     /// `[[site]]`.
     Site,
+    /// `[[search]]`, of the file of saved searches.
+    Search,
     /// Any other header of a list.
     Unknown,
 }
 
 /// A block with the lines that it was written as.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Block {
+pub(crate) struct Block {
     pub kind: Kind,
     /// The number of its first line, from 1.
     pub line: usize,
@@ -30,14 +32,14 @@ impl Block {
     }
 
     /// The number of the line at a place in the block.
-    pub(super) fn line_at(&self, offset: usize) -> usize {
+    pub(crate) fn line_at(&self, offset: usize) -> usize {
         let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
         self.line + before.iter().filter(|&&byte| byte == b'\n').count()
     }
 }
 
 /// The blocks of a text; the first is what is before the first header.
-pub(super) fn blocks(text: &str) -> Vec<Block> {
+pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut blocks = vec![Block::begin(Kind::Head, 1)];
     let mut quote: Option<&str> = None;
@@ -64,6 +66,7 @@ fn header(line: &str) -> Option<Kind> {
         "correct" => Some(Kind::Correct),
         "names" => Some(Kind::Names),
         "site" => Some(Kind::Site),
+        "search" => Some(Kind::Search),
         // A table of one bracket belongs to the list before it.
         _ => (open == "[[").then_some(Kind::Unknown),
     }
@@ -91,7 +94,7 @@ fn quote_after<'q>(line: &str, mut open: Option<&'q str>) -> Option<&'q str> {
 }
 
 /// A text as a basic string of TOML.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::label::{names_of, quoted_if_spaced};
 use crate::article_field::ArticleField;
+use crate::new_since::NewSince;
 use crate::request::{FacetField, Filters};
 use dateline_core::dates::Day;
 
@@ -48,6 +49,8 @@ pub enum Filter {
     Since(Day),
     /// Published on this day or earlier.
     Until(Day),
+    /// First indexed since.
+    NewSince(NewSince),
 }
 
 impl Filter {
@@ -74,6 +77,7 @@ impl Filter {
             undated,
             since,
             until,
+            new_since,
         } = filters;
         let any = |values: &Vec<String>, make: fn(Vec<String>) -> Filter| {
             (!values.is_empty()).then(|| make(values.clone()))
@@ -101,6 +105,7 @@ impl Filter {
         out.extend(undated.then_some(Filter::Undated));
         out.extend(since.map(Filter::Since));
         out.extend(until.map(Filter::Until));
+        out.extend(new_since.map(Filter::NewSince));
         out
     }
 
@@ -127,6 +132,7 @@ impl Filter {
             Filter::Undated => filters.undated = true,
             Filter::Since(day) => filters.since = Some(*day),
             Filter::Until(day) => filters.until = Some(*day),
+            Filter::NewSince(since) => filters.new_since = Some(*since),
         }
     }
 
@@ -200,6 +206,7 @@ impl fmt::Display for Filter {
             Filter::Undated => f.write_str("--undated"),
             Filter::Since(day) => write!(f, "--since {day}"),
             Filter::Until(day) => write!(f, "--until {day}"),
+            Filter::NewSince(since) => write!(f, "--new-since {since}"),
         }
     }
 }
@@ -240,6 +247,7 @@ mod tests {
             undated: true,
             since: Day::new(2015, 10, 1),
             until: Day::new(2015, 10, 31),
+            new_since: Some(NewSince::Run(12)),
         }
     }
 
@@ -290,6 +298,7 @@ mod tests {
                 "--undated",
                 "--since 2015-10-01",
                 "--until 2015-10-31",
+                "--new-since run=12",
             ]
         );
     }

@@ -31,6 +31,7 @@ pub fn nowhere_of_part(part: &Part) -> Option<String> {
     match part {
         Part::Filter(Filter::Since(day)) => Some(format!("no article is dated {day} or later")),
         Part::Filter(Filter::Until(day)) => Some(format!("no article is dated {day} or earlier")),
+        Part::Filter(Filter::NewSince(since)) => Some(format!("no article was first indexed since {since}")),
         Part::Needed(Query::Dates { .. }) => {
             Some(format!("no article is dated {}", part.to_string().trim_start_matches("date:")))
         }

@@ -43,6 +43,17 @@ pub struct StoredRecord {
     pub record: u64,
     /// Where it stands.
     pub place: Place,
+    /// When it was first indexed.
+    pub first: FirstIndexed,
+}
+
+/// When an article was first indexed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FirstIndexed {
+    /// The number of the run.
+    pub run: u64,
+    /// The time, in seconds since 1970.
+    pub at: i64,
 }
 
 /// What can go wrong with a store.
@@ -101,6 +112,9 @@ pub trait View: Send + Sync {
     /// # Errors
     /// If it is not as it was stored.
     fn article(&self, place: Place) -> Result<Article, StoreError>;
+
+    /// The number of the run that the view was made for: one more than that of the last run that changed anything.
+    fn run(&self) -> u64;
 
     /// Makes an article ready to be stored, which takes time and needs no turn.
     ///

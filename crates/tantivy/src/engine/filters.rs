@@ -3,9 +3,9 @@
 use std::fmt::{self, Display};
 use std::ops::Bound;
 
-use tantivy::Term;
-use tantivy::query::{ExistsQuery, Occur, RangeQuery};
+use tantivy::query::{EmptyQuery, ExistsQuery, Occur, RangeQuery};
 use tantivy::schema::Field as IndexField;
+use tantivy::{Searcher, SegmentReader, Term};
 
 use crate::index::columns;
 use dateline_core::dates::Day;
@@ -13,6 +13,7 @@ use dateline_core::text::fold;
 use dateline_search::article_field::ArticleField;
 use dateline_search::budget::Resource;
 use dateline_search::engine::EngineError;
+use dateline_search::new_since::NewSince;
 use dateline_search::query::Field;
 use dateline_search::request::{FacetField, Filters};
 
@@ -79,7 +80,25 @@ impl Translator<'_> {
         if filters.since.is_some() || filters.until.is_some() {
             clauses.push((Occur::Must, self.dates(filters.since, filters.until)));
         }
+        if let Some(since) = filters.new_since {
+            clauses.push((Occur::Must, self.new_since(since)?));
+        }
         Ok(clauses)
+    }
+
+    /// Articles that were first indexed since.
+    fn new_since(&self, since: NewSince) -> Result<Boxed, EngineError> {
+        let last = last_run(self.searcher).map_err(failed)?;
+        let runs = since.runs(last).map_err(|error| EngineError::Query(format!("--new-since: {error}")))?;
+        let bounds = match (runs, since) {
+            (Some((first, last)), _) => [first, last].map(|run| Term::from_field_u64(self.fields.run, run)),
+            (None, NewSince::Time(at)) => {
+                [at, i64::MAX].map(|at| Term::from_field_i64(self.fields.first_at, at))
+            }
+            (None, _) => return Ok(unscored(EmptyQuery)),
+        };
+        let [from, until] = bounds.map(Bound::Included);
+        Ok(unscored(RangeQuery::new(from, until)))
     }
 
     /// Articles that have a field.
@@ -143,6 +162,16 @@ impl Translator<'_> {
     fn draw_values(&self, filter: &str, values: &[String]) -> Result<(), EngineError> {
         Ok(self.budget.draw(Resource::Clauses, values.len() as u64, &Values(filter, values))?)
     }
+}
+
+/// The last run that added an article; an article that was removed since may count.
+pub(super) fn last_run(searcher: &Searcher) -> tantivy::Result<u64> {
+    let of_segment = |segment: &SegmentReader| {
+        let runs = segment.fast_fields().u64(columns::RUN)?;
+        Ok(if runs.num_docs() == 0 { 0 } else { runs.max_value() })
+    };
+    let runs: tantivy::Result<Vec<u64>> = searcher.segment_readers().iter().map(of_segment).collect();
+    Ok(runs?.into_iter().max().unwrap_or_default())
 }
 
 /// The values of a filter as an error shows them.

@@ -130,6 +130,16 @@ impl Local {
         self.index.generation()
     }
 
+    /// The last run all of whose articles are there: a run that goes on, or was stopped, is not one.
+    pub fn complete_run(&self) -> u64 {
+        self.index.complete_run()
+    }
+
+    /// A number that an index keeps as long as it is not made anew.
+    pub fn made(&self) -> u64 {
+        self.index.made()
+    }
+
     /// The files that the index holds articles of.
     ///
     /// # Errors

@@ -18,6 +18,10 @@ pub(crate) const PATH_ORDER: &str = "path_order";
 pub(crate) const INSTANT: &str = "instant";
 /// The day on which it was published, as a number.
 pub(crate) const DAY: &str = "day";
+/// The number of the run that first indexed it.
+pub(crate) const RUN: &str = "run";
+/// When it was first indexed, in seconds since 1970.
+pub(crate) const FIRST_AT: &str = "first_at";
 /// How many words its body has.
 pub(crate) const BODY_WORDS: &str = "body_words";
 /// How many words its headline has.
@@ -63,8 +67,20 @@ mod tests {
     fn the_schema_has_all_of_them() {
         let schema = Fields::schema().0;
         let facets = FacetField::all().map(of_facet);
-        let others =
-            [KEY, FILE, DIGEST, SKETCH, RECORD, PATH_ORDER, INSTANT, BODY_WORDS, HEADLINE_WORDS, ACRONYM];
+        let others = [
+            KEY,
+            FILE,
+            DIGEST,
+            SKETCH,
+            RECORD,
+            PATH_ORDER,
+            INSTANT,
+            RUN,
+            FIRST_AT,
+            BODY_WORDS,
+            HEADLINE_WORDS,
+            ACRONYM,
+        ];
         for name in facets.chain(others).chain([ABOUT_PLACE, MENTIONED_PLACE]) {
             let field = schema.get_field(name).unwrap();
             assert!(schema.get_field_entry(field).is_fast(), "{name}");

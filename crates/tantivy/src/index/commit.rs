@@ -33,6 +33,10 @@ pub(crate) struct Payload {
     pub format_version: u64,
     /// The number of the commit. It is part of the names of the files that the commit was the first to name.
     pub generation: u64,
+    /// The number of the run that made it; runs that change nothing have none.
+    pub run: u64,
+    /// When the index was made, in nanoseconds since 1970: an index made anew is another one.
+    pub made: u64,
     /// False for a commit in the middle of a run; if it is the last one, that run was stopped.
     pub finished: bool,
     /// The files of the manifest: the first lists files, each further one what changed since.

@@ -293,6 +293,10 @@ fn add_facts(doc: &mut TantivyDocument, fields: &Fields, article: &Article) {
             doc.add_i64(fields.instant, instant);
         }
     }
+    if let Some(read) = &article.read {
+        doc.add_u64(fields.run, read.run);
+        doc.add_i64(fields.first_at, instant(&read.first_at).unwrap_or_default());
+    }
 }
 
 /// The facet value of a name that is the same in any case.

@@ -11,6 +11,7 @@ use super::commit::Commit;
 use super::folder::{self, Folder, META_FILE, is_temporary};
 use dateline_search::curation::{CORRECTIONS_FILE, NOTES_FILE};
 use dateline_search::names;
+use dateline_search::saved::{GIVEN_FILE, SEARCHES_FILE};
 
 /// The version of the index format that this program reads and writes.
 ///
@@ -126,7 +127,8 @@ fn only_harmless_files(folder: &dyn Folder) -> Result<Holds, IndexError> {
 
 /// True for what is the user's own in the folder of an index: a README, the file of names, corrections, notes.
 pub(crate) fn is_users(name: &str) -> bool {
-    const FILES: [&str; 5] = [names::FILE_NAME, CORRECTIONS_FILE, NOTES_FILE, "searches.toml", "sites"];
+    const FILES: [&str; 6] =
+        [names::FILE_NAME, CORRECTIONS_FILE, NOTES_FILE, SEARCHES_FILE, GIVEN_FILE, "sites"];
     FILES.contains(&name) || name.to_ascii_uppercase().starts_with("README")
 }
 

@@ -139,6 +139,21 @@ impl Index {
         &self.generation
     }
 
+    /// The number of the run that made the commit.
+    pub(crate) fn run(&self) -> u64 {
+        self.payload.run
+    }
+
+    /// The last run all of whose articles are there: a run that goes on, or was stopped, is not one.
+    pub(crate) fn complete_run(&self) -> u64 {
+        self.payload.run.saturating_sub(u64::from(!self.payload.finished))
+    }
+
+    /// When the index was made, which an index that is made anew does not have in common with the one before.
+    pub(crate) fn made(&self) -> u64 {
+        self.payload.made
+    }
+
     /// The handles of the fields.
     pub fn fields(&self) -> &Fields {
         &self.fields

@@ -419,7 +419,11 @@ mod tests {
             record: 7,
             sha256: RecordHash::from_digits(&"0123456789abcdef".repeat(4)),
             bytes: Some([10, 70_000_000_000]),
-            read: Some(Reading { at: "2026-01-02T03:04:05Z".into(), version: "1.2.3".into() }),
+            read: Some(Reading {
+                at: "2026-01-02T03:04:05Z".into(),
+                version: "1.2.3".into(),
+                ..Reading::default()
+            }),
             headline: Some("Talks in Oslo".into()),
             body: "Oslo: Sergei Lavrov spoke in Oslo.".into(),
             captions: vec!["A hall".into(), "Lavrov in Oslo".into()],

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use dateline_core::article::Article;
-use dateline_search::store::{Identity, Place, StoreError, StoredRecord, View};
+use dateline_search::store::{FirstIndexed, Identity, Place, StoreError, StoredRecord, View};
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::columnar::Column;
 use tantivy::query::TermQuery;
@@ -24,6 +24,7 @@ pub struct Snapshot {
     fields: Fields,
     articles: ArticleReader,
     dir: std::path::PathBuf,
+    run: u64,
 }
 
 impl Snapshot {
@@ -31,7 +32,7 @@ impl Snapshot {
     pub(crate) fn of(index: &Index) -> Snapshot {
         let (searcher, fields) = (index.searcher(), *index.fields());
         let articles = ArticleReader::new(&searcher, &fields);
-        Snapshot { searcher, fields, articles, dir: index.dir().to_owned() }
+        Snapshot { searcher, fields, articles, dir: index.dir().to_owned(), run: index.run() + 1 }
     }
 
     fn of_file(&self, file: u64) -> TermQuery {
@@ -46,15 +47,17 @@ impl Snapshot {
         for segment in found.iter().map(|address| address.segment_ord) {
             if let Entry::Vacant(vacant) = columns.entry(segment) {
                 let fast = self.searcher.segment_reader(segment).fast_fields();
-                let names = [columns::KEY, columns::DIGEST, columns::RECORD, columns::FILE];
-                let [key, digest, record, file] = names.map(|name| fast.u64(name));
-                vacant.insert([key?, digest?, record?, file?]);
+                let names = [columns::KEY, columns::DIGEST, columns::RECORD, columns::FILE, columns::RUN];
+                let [key, digest, record, file, run] = names.map(|name| fast.u64(name));
+                vacant.insert(([key?, digest?, record?, file?, run?], fast.i64(columns::FIRST_AT)?));
             }
         }
         let record = |address: DocAddress| {
             let value = |column: &Column<u64>| column.first(address.doc_id).unwrap_or_default();
-            let [key, digest, record, file] = columns.get(&address.segment_ord)?.each_ref().map(value);
-            Some((file, StoredRecord { key, digest, record, place: place_of(address) }))
+            let (numbers, times) = columns.get(&address.segment_ord)?;
+            let [key, digest, record, file, run] = numbers.each_ref().map(value);
+            let first = FirstIndexed { run, at: times.first(address.doc_id).unwrap_or_default() };
+            Some((file, StoredRecord { key, digest, record, place: place_of(address), first }))
         };
         Ok(found.into_iter().filter_map(record).collect())
     }
@@ -84,6 +87,10 @@ impl View for Snapshot {
 
     fn article(&self, place: Place) -> Result<Article, StoreError> {
         Ok(self.articles.article(address_of(place))?)
+    }
+
+    fn run(&self) -> u64 {
+        self.run
     }
 
     fn document(&self, article: &Article, identity: Identity) -> Result<TantivyDocument, String> {

@@ -154,6 +154,10 @@ fn of_filter(filter: &Filter, holds: bool, article: &Article) -> Said {
             },
         },
         Filter::Undated | Filter::Since(_) | Filter::Until(_) => plain(facts::date(article)),
+        Filter::NewSince(_) => plain(match &article.read {
+            Some(read) => format!("first indexed {}, by run {}", read.first_at, read.run),
+            None => "not known when it was first indexed".to_owned(),
+        }),
     }
 }
 

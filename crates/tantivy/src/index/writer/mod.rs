@@ -63,6 +63,8 @@ pub struct Writer {
     wrote: bool,
     bytes: u64,
     commit_bytes: u64,
+    /// The number of this run, which it takes once it changes something.
+    run: u64,
     since: Instant,
     /// Documents that are not yet handed to the indexing threads, to wake which takes time.
     waiting: Vec<TantivyDocument>,
@@ -85,8 +87,11 @@ impl Writer {
         };
         let directory = TantivyFolder::new(Arc::clone(folder));
         let index = open_or_create(&directory, folder)?;
-        let last =
-            payload.unwrap_or_else(|| Payload { format_version: FORMAT_VERSION, ..Payload::default() });
+        let last = payload.unwrap_or_else(|| Payload {
+            format_version: FORMAT_VERSION,
+            made: now(),
+            ..Payload::default()
+        });
         let stamps = last.checksums.as_ref().map(|named| checksums::read(&**folder, named));
         // Lost checksums or stories are made again at the end of the run.
         let is_repair = matches!(stamps, Some(Err(IndexError::Damaged { .. })));
@@ -94,6 +99,7 @@ impl Writer {
             Some(Err(IndexError::Damaged { .. })) | None => Stamps::new(),
             Some(read) => read?,
         };
+        let run = last.run + 1;
         let manifest = Manifest::read(&**folder, &last.manifest)?;
         let inner = open_inner(folder, &directory, &index, threads, memory)?;
         let mut writer = Writer {
@@ -109,6 +115,7 @@ impl Writer {
             wrote: false,
             bytes: 0,
             commit_bytes: commit_bytes(),
+            run,
             since: Instant::now(),
             waiting: Vec::new(),
             waiting_bytes: 0,
@@ -197,7 +204,8 @@ impl Writer {
         // Generations that were never committed to may have left files under their names.
         let generation = self.last.generation + 1;
         let manifest = self.manifest.write(&*self.folder, generation, finished)?;
-        let payload = Payload { generation, finished, manifest, ..self.last.clone() };
+        let run = if self.wrote { self.run } else { self.last.run };
+        let payload = Payload { generation, run, finished, manifest, ..self.last.clone() };
         let text = serde_json::to_string(&payload)
             .map_err(|error| IndexError::io(self.folder.path())(error.into()))?;
         prepared.set_payload(&text);
@@ -321,6 +329,12 @@ fn open_inner(
     // Merging is this writer's own work.
     inner.set_merge_policy(Box::new(NoMergePolicy));
     Ok(inner)
+}
+
+/// Nanoseconds since 1970.
+fn now() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_nanos()).unwrap_or_default()
 }
 
 fn commit_bytes() -> u64 {
