@@ -26,6 +26,7 @@ pub mod budget;
 pub mod cite;
 pub mod complete;
 pub mod curation;
+pub mod custody;
 pub mod differences;
 pub mod engine;
 pub mod help;
