@@ -4,10 +4,9 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use dateline_core::article::Article;
-use dateline_read::{Kept, find_kept, quoted};
-use dateline_search::cite::{self, KeptPlace, Quotation, Style, Within};
+use dateline_search::cite::{self, Quotation, Style};
 
-use super::{Global, Outcome, show};
+use super::{Global, Outcome, kept, show};
 
 /// Cite an article, and say where exactly a quotation of it is
 #[derive(Debug, Args)]
@@ -76,35 +75,11 @@ impl CiteArgs {
 /// The quotation with its places in the kept file; why there are none the user gets as a message.
 fn placed(global: &Global, article: &Article, quote: &str) -> Option<Quotation> {
     let quotation = Quotation::in_article(article, quote)?;
-    Some(match in_file(article, quote) {
+    Some(match kept::place_of(article, quote) {
         Ok(place) => quotation.kept_at(place),
         Err(reason) => {
             global.say(format!("the place of the quotation in the file is not known: {reason}"));
             quotation
         }
     })
-}
-
-/// Where a quotation is in the file of an article, or why that cannot be said.
-fn in_file(article: &Article, quote: &str) -> Result<KeptPlace, String> {
-    let hash = article.sha256.ok_or("the index has no hash of the article")?;
-    let kept = find_kept(article, hash).map_err(|error| error.to_string())?;
-    let kept = kept.ok_or("the file has changed since the article was read")?;
-    let bytes = kept.bytes.as_ref().ok_or("the record cannot be looked into in this format")?;
-    let places = quoted(&bytes.raw, quote);
-    if places.is_empty() {
-        return Err("the file has it in another form, or is too long to look".to_owned());
-    }
-    let places = places.iter().map(|place| bytes.start + place.start as u64..bytes.start + place.end as u64);
-    let (places, within) = (places.collect(), within(&kept, bytes.is_record));
-    Ok(KeptPlace { file: article.path.clone(), member: kept.member, within, places })
-}
-
-fn within(kept: &Kept, is_record: bool) -> Within {
-    match (&kept.member, kept.is_in_file, is_record) {
-        (Some(_), ..) => Within::Member,
-        (None, true, true) => Within::File,
-        (None, true, false) => Within::WholeFile,
-        (None, false, _) => Within::Unpacked,
-    }
 }

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use anstyle::AnsiColor;
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
 
-use dateline_search::differences::{Change, FieldDifference, Part, differences};
+use dateline_search::differences::{Change, FieldDifference, differences};
 
 use super::output::{Output, Style, TITLE, Text};
 use super::{Global, Outcome, show};
@@ -46,7 +45,7 @@ impl DiffArgs {
         let mut out = global.output();
         for difference in &found {
             match global.json {
-                true => out.json(&in_json(difference))?,
+                true => out.json(&difference.json())?,
                 false => print(&mut out, difference)?,
             }
         }
@@ -57,15 +56,6 @@ impl DiffArgs {
         }
         Ok(Outcome::Done)
     }
-}
-
-fn in_json(difference: &FieldDifference) -> serde_json::Value {
-    let part = |part: &Part| json!({"change": part.change.name(), "text": part.text});
-    json!({
-        "field": difference.field,
-        "same": difference.same,
-        "parts": difference.parts.iter().map(part).collect::<Vec<_>>(),
-    })
 }
 
 fn print(out: &mut Output, difference: &FieldDifference) -> Result<()> {

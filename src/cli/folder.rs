@@ -2,14 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use dateline_core::article::Article;
+use dateline_search::cite::KeptPlace;
 use dateline_search::curation::CORRECTIONS_FILE;
+use dateline_search::custody::Custody;
 use dateline_search::engine::EngineError;
 use dateline_search::names::{FILE_NAME, Names};
 use dateline_serve::{Archive, Opened};
 use dateline_tantivy::Local;
 use dateline_tantivy::index::last_generation;
 
-use super::Global;
+use super::{Global, kept};
 
 /// The index in a folder.
 pub(super) struct Folder {
@@ -54,6 +57,14 @@ impl Archive for Folder {
 
     fn command(&self) -> String {
         format!("dateline index --index {} FOLDER", self.dir.display())
+    }
+
+    fn custody(&self, article: &Article) -> Custody {
+        kept::custody(article)
+    }
+
+    fn place_of(&self, article: &Article, quote: &str) -> Result<KeptPlace, String> {
+        kept::place_of(article, quote)
     }
 }
 

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use dateline_core::text::{columns, head_within};
 use dateline_search::ask::{Question, each, matcher};
-use dateline_search::lines::{Line, LineOrder, lines, sort};
+use dateline_search::lines::{COLUMNS, Counts, Line, LineOrder, cells, lines, sort};
 use dateline_search::request::{Copies, Request};
 use dateline_search::response::Response;
 
@@ -52,16 +52,6 @@ enum Format {
     Jsonl,
     /// Comma-separated values with a header row
     Csv,
-}
-
-/// What was counted.
-#[derive(Default)]
-struct Counts {
-    occurrences: u64,
-    /// Articles with one at least.
-    articles: u64,
-    /// Articles that match by something else than their text.
-    without: u64,
 }
 
 impl LinesArgs {
@@ -109,9 +99,7 @@ impl LinesArgs {
         let (mut counts, mut held, mut failed) = (Counts::default(), Vec::new(), None);
         let response = each(engine, question, &mut |hit| {
             let found = lines(&hit.article, matcher);
-            counts.occurrences += found.len() as u64;
-            counts.articles += u64::from(!found.is_empty());
-            counts.without += u64::from(found.is_empty());
+            counts.add(found.len());
             if !self.sort.is_of_articles() {
                 held.extend(found);
                 return ControlFlow::Continue(());
@@ -158,21 +146,6 @@ impl Printer<'_> {
         if self.format != Format::Csv {
             return Ok(());
         }
-        const COLUMNS: [&str; 13] = [
-            "published",
-            "source",
-            "before",
-            "match",
-            "after",
-            "headline",
-            "id",
-            "field",
-            "item",
-            "start",
-            "end",
-            "path",
-            "record",
-        ];
         let mut csv = self.out.csv();
         csv.row(COLUMNS.map(Cell::from))?;
         csv.finish()
@@ -191,25 +164,6 @@ impl Printer<'_> {
             }
         }
     }
-}
-
-fn cells(line: &Line) -> [Cell<'_>; 13] {
-    let text = |text: &'_ Option<String>| Cell::Text(text.clone().unwrap_or_default().into());
-    [
-        text(&line.published),
-        text(&line.source),
-        (&line.before).into(),
-        (&line.hit).into(),
-        (&line.after).into(),
-        text(&line.headline),
-        (&line.id).into(),
-        line.field.name().into(),
-        Cell::Number(line.item.map(|item| item.to_string()).unwrap_or_default()),
-        (line.start as u64).into(),
-        (line.end as u64).into(),
-        (&line.path).into(),
-        line.record.into(),
-    ]
 }
 
 /// A line as text: day and outlet, then the occurrence in the middle of what is left of this width.

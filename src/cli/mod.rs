@@ -31,6 +31,7 @@ mod help;
 mod ignored;
 mod index;
 mod interrupt;
+mod kept;
 mod lines;
 mod list;
 mod man;

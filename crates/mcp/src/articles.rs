@@ -17,6 +17,11 @@ pub const PREFIX: &str = "dateline://article/";
 const ENCODED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 /// Names of a kind that come with an article.
 const NAMES: usize = 30;
+/// So many tags and notes of the user are given,
+const TAGS: usize = 20;
+const NOTES: usize = 5;
+/// and so many characters of a note.
+const LONGEST_NOTE: usize = 500;
 /// Characters of a title that is the beginning of a text.
 const TITLE: usize = 80;
 
@@ -131,6 +136,13 @@ pub fn metadata(article: &Article, copies: usize) -> Value {
     }
     if copies > 0 {
         out.insert("copies".into(), copies.into());
+    }
+    if !article.tags.is_empty() {
+        out.insert("tags".into(), article.tags.iter().take(TAGS).map(String::as_str).collect());
+    }
+    if !article.notes.is_empty() {
+        let cut = |text: &str| text.chars().take(LONGEST_NOTE).collect::<String>();
+        out.insert("notes".into(), article.notes.iter().take(NOTES).map(|note| cut(&note.text)).collect());
     }
     if article.paywall {
         out.insert("paywall".into(), true.into());

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use dateline_core::article::Article;
+use serde_json::{Value, json};
 use similar::{Algorithm, DiffTag, capture_diff_slices_deadline};
 
 /// So long is looked for the shortest difference of a field; after that a longer one is given.
@@ -47,6 +48,14 @@ impl Change {
             Change::Removed => "removed",
             Change::Added => "added",
         }
+    }
+}
+
+impl FieldDifference {
+    /// The difference, for scripts.
+    pub fn json(&self) -> Value {
+        let part = |part: &Part| json!({"change": part.change.name(), "text": part.text});
+        json!({"field": self.field, "same": self.same, "parts": self.parts.iter().map(part).collect::<Vec<_>>()})
     }
 }
 

@@ -27,6 +27,7 @@ pub mod cite;
 pub mod complete;
 pub mod cross;
 pub mod curation;
+pub mod custody;
 pub mod differences;
 pub mod digest;
 pub mod engine;

@@ -12,16 +12,22 @@
 //! assert_eq!(found[0].after, " began.");
 //! ```
 
+use std::ops::ControlFlow;
 use std::str::FromStr;
+use std::time::Instant;
 
 use serde::Serialize;
 
 use dateline_core::article::{Article, TextField};
 use dateline_core::text::{fold, words};
 
+use crate::ask::{self, Question};
+use crate::engine::{Engine, EngineError};
 use crate::occurrences::occurrences;
-use crate::request::{Sort, UnknownName};
+use crate::request::{Copies, Request, Sort, UnknownName};
+use crate::response::Hit;
 use crate::snippets::Matcher;
+use crate::spreadsheet::Cell;
 
 /// An occurrence with the text around it, and the article it is in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -145,6 +151,112 @@ pub fn sort(lines: &mut [Line], order: LineOrder) {
             (outlet.is_none(), outlet)
         }),
     }
+}
+
+/// The columns of a table of lines.
+pub const COLUMNS: [&str; 13] = [
+    "published",
+    "source",
+    "before",
+    "match",
+    "after",
+    "headline",
+    "id",
+    "field",
+    "item",
+    "start",
+    "end",
+    "path",
+    "record",
+];
+
+/// The cells of a line, in the order of [`COLUMNS`].
+pub fn cells(line: &Line) -> [Cell<'_>; 13] {
+    let text = |text: &'_ Option<String>| Cell::Text(text.clone().unwrap_or_default().into());
+    [
+        text(&line.published),
+        text(&line.source),
+        (&line.before).into(),
+        (&line.hit).into(),
+        (&line.after).into(),
+        text(&line.headline),
+        (&line.id).into(),
+        line.field.name().into(),
+        Cell::Number(line.item.map(|item| item.to_string()).unwrap_or_default()),
+        (line.start as u64).into(),
+        (line.end as u64).into(),
+        (&line.path).into(),
+        line.record.into(),
+    ]
+}
+
+/// How many occurrences there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Occurrences in texts.
+    pub occurrences: u64,
+    /// Articles with one at least.
+    pub articles: u64,
+    /// Articles that match by something else than their text.
+    pub without: u64,
+}
+
+impl Counts {
+    /// Counts the lines of one more article.
+    pub fn add(&mut self, lines: usize) {
+        self.occurrences += lines as u64;
+        self.articles += u64::from(lines > 0);
+        self.without += u64::from(lines == 0);
+    }
+}
+
+/// The lines of all articles of a question, as many as are kept, and how many there are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Concordance {
+    /// The lines, in their order.
+    pub lines: Vec<Line>,
+    /// What was counted, also of lines that were not kept.
+    pub counts: Counts,
+    /// How many more articles match but have no date, which a filter by date leaves out.
+    pub undated: u64,
+    /// False if the time was over before all articles were read.
+    pub is_whole: bool,
+}
+
+/// The lines of all articles of a question, in an order; `most` of them are kept, those of the newest articles or of the
+/// oldest. The reading ends with what is read when the time is over.
+///
+/// # Errors
+/// If the engine cannot be read, or the question costs too much.
+pub fn concordance(
+    engine: &dyn Engine,
+    question: &Question,
+    order: LineOrder,
+    most: usize,
+    until: Instant,
+) -> Result<Concordance, EngineError> {
+    let matcher = ask::matcher(engine, question)?;
+    let request = Request {
+        sort: order.of_articles(),
+        limit: usize::MAX,
+        offset: 0,
+        snippets: false,
+        copies: Copies::All,
+        ..question.request.clone()
+    };
+    let mut found = Concordance { is_whole: true, ..Concordance::default() };
+    let mut take = |hit: Hit| {
+        let mut here = lines(&hit.article, &matcher);
+        found.counts.add(here.len());
+        here.truncate(most - found.lines.len());
+        found.lines.extend(here);
+        found.is_whole = Instant::now() < until;
+        if found.is_whole { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let response = ask::each(engine, &question.clone().with(request), &mut take)?;
+    found.undated = response.undated;
+    sort(&mut found.lines, order);
+    Ok(found)
 }
 
 /// The words before an occurrence as they are compared, the nearest first.

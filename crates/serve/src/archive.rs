@@ -1,5 +1,8 @@
 //! What is searched: an archive that others may write to while it is served.
 
+use dateline_core::article::Article;
+use dateline_search::cite::KeptPlace;
+use dateline_search::custody::Custody;
 use dateline_search::engine::{Engine, EngineError};
 
 /// Where the articles come from. The program says how it is opened; nothing here knows files.
@@ -16,6 +19,19 @@ pub trait Archive: Send + Sync + 'static {
 
     /// The command that makes the archive, for those who find none.
     fn command(&self) -> String;
+
+    /// Whether the bytes that an article was read from are still kept.
+    fn custody(&self, _article: &Article) -> Custody {
+        Custody::Unknown
+    }
+
+    /// Where a quotation is in the file of an article.
+    ///
+    /// # Errors
+    /// If that cannot be said; why.
+    fn place_of(&self, _article: &Article, _quote: &str) -> Result<KeptPlace, String> {
+        Err("the files of this archive cannot be looked into".to_owned())
+    }
 }
 
 /// An archive as it was at one moment.

@@ -17,6 +17,7 @@ mod assets;
 mod export;
 pub mod fault;
 pub mod guard;
+mod list;
 pub mod live;
 mod log;
 pub mod one;

@@ -46,14 +46,16 @@ pub struct Snapshot {
     pub about: Description,
     /// How it is served.
     pub serving: Serving,
+    /// Where it comes from.
+    pub archive: Arc<dyn Archive>,
     countries: OnceLock<HashMap<String, u64>>,
     periods: [OnceLock<HashMap<String, u64>>; 4],
     completions: OnceLock<Vec<(FacetField, Completions)>>,
 }
 
 impl Snapshot {
-    fn of(opened: Opened, serving: Serving) -> Result<Snapshot, EngineError> {
-        let Opened { engine, generation, warnings } = opened;
+    fn of(archive: &Arc<dyn Archive>, serving: Serving) -> Result<Snapshot, EngineError> {
+        let Opened { engine, generation, warnings } = archive.open()?;
         let about = engine.describe()?;
         Ok(Snapshot {
             engine,
@@ -62,6 +64,7 @@ impl Snapshot {
             stale: RwLock::default(),
             about,
             serving,
+            archive: Arc::clone(archive),
             countries: OnceLock::new(),
             periods: Default::default(),
             completions: OnceLock::new(),
@@ -143,19 +146,25 @@ impl Snapshot {
 pub struct Moment {
     snapshot: Arc<Snapshot>,
     budget: Budget,
+    stop: Stop,
 }
 
 impl Moment {
     /// For a request that begins now, and whose work ends when `stop` says so.
     pub fn of(snapshot: Arc<Snapshot>, stop: Stop) -> Moment {
         let limits = Limits { time: snapshot.serving.query_time, ..Limits::default() };
-        let budget = Budget::until(limits, stop);
-        Moment { snapshot, budget }
+        let budget = Budget::until(limits, stop.clone());
+        Moment { snapshot, budget, stop }
     }
 
     /// What is left of what the request may cost.
     pub fn budget(&self) -> Budget {
         self.budget.clone()
+    }
+
+    /// A budget for one of many questions of the request, which has this time.
+    pub fn budget_of(&self, time: Duration) -> Budget {
+        Budget::until(Limits { time, ..Limits::default() }, self.stop.clone())
     }
 }
 
@@ -279,7 +288,7 @@ impl Live {
 
     fn opened(&self) -> Current {
         let opened = catch_unwind(AssertUnwindSafe(|| {
-            let snapshot = Snapshot::of(self.archive.open()?, self.serving)?;
+            let snapshot = Snapshot::of(&self.archive, self.serving)?;
             snapshot.warm();
             Ok::<_, EngineError>(snapshot)
         }));

@@ -94,13 +94,21 @@ pub async fn made(
         None => app.snapshot()?,
     };
     let tag = tag(&snapshot, uri);
-    if is_known(headers, &tag) {
+    let from_files = is_from_files(uri);
+    if is_known(headers, &tag) && !from_files {
         return Ok(tagged(empty(StatusCode::NOT_MODIFIED), &tag));
     }
     let asked = Asked(Stop::default());
     let stop = asked.0.clone();
     let text = app.places.work(move || make(&Moment::of(snapshot, stop), &address, &given)).await?;
-    Ok(tagged(answer(kind, text), &tag))
+    let response = answer(kind, text);
+    Ok(if from_files { response } else { tagged(response, &tag) })
+}
+
+/// True for answers that depend on the files that articles were read from, which change without the archive.
+fn is_from_files(uri: &Uri) -> bool {
+    let path = uri.path();
+    path.ends_with("/check") || path.ends_with("/cite") || path.starts_with("/cite/")
 }
 
 /// Someone who waits for an answer. When this is dropped, because they have left or the answer is there, the work on it

@@ -82,6 +82,18 @@ impl Places {
         at(permit, work).await
     }
 
+    /// Does work that takes long at a place for exports.
+    ///
+    /// # Errors
+    /// If there is no place, or the work fails.
+    pub async fn long<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let permit = self.export().await?;
+        at(permit, work).await
+    }
+
     /// Does the work of a login, one at a time and beside the places for searching.
     ///
     /// # Errors

@@ -1,9 +1,8 @@
 //! The table of a list: a row a term.
 
 use anyhow::Result;
-use serde_json::{Map, Value, json};
-
-use dateline_search::lists::{Row, Tally};
+use dateline_search::lists::Row;
+use dateline_search::lists::table::{COLUMNS, cells, json, outlets};
 
 use super::ListFormat;
 use crate::cli::output::{Cell, FACT, HEADLINE, Markdown, Output, Style, TITLE, Text};
@@ -16,7 +15,7 @@ const DAY: usize = 10;
 pub(super) fn print(out: &mut Output, rows: &[Row], format: ListFormat) -> Result<()> {
     match format {
         ListFormat::Text => print_text(out, rows),
-        ListFormat::Jsonl => Ok(rows.iter().try_for_each(|row| out.json(&line(row)))?),
+        ListFormat::Jsonl => Ok(rows.iter().try_for_each(|row| out.json(&json(row)))?),
         ListFormat::Csv => print_csv(out, rows),
         ListFormat::Md => print_markdown(out, rows),
     }
@@ -30,65 +29,10 @@ pub(super) fn shortened(term: &str) -> String {
     }
 }
 
-fn outlets(tally: &Tally, between: &str) -> String {
-    let named = |outlet: &dateline_search::response::FacetCount| format!("{} {}", outlet.name, outlet.count);
-    tally.outlets.iter().map(named).collect::<Vec<_>>().join(between)
-}
-
-fn line(row: &Row) -> Value {
-    let mut out = Map::new();
-    out.insert("line".into(), row.term.line.into());
-    out.insert("term".into(), row.term.text.as_str().into());
-    match &row.found {
-        Ok(tally) => {
-            out.insert("articles".into(), tally.articles.into());
-            out.insert("stories".into(), tally.stories.into());
-            let days = [("first", &tally.first), ("last", &tally.last)];
-            for (name, day) in days.into_iter().filter_map(|(name, day)| Some((name, day.as_ref()?))) {
-                out.insert(name.into(), day.as_str().into());
-            }
-            let outlets =
-                tally.outlets.iter().map(|outlet| json!({"name": outlet.name, "count": outlet.count}));
-            out.insert("outlets".into(), outlets.collect());
-            if tally.undated > 0 {
-                out.insert("undated".into(), tally.undated.into());
-            }
-            let lists = [("also", &tally.also), ("warnings", &tally.warnings)];
-            for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
-                out.insert(name.into(), json!(list));
-            }
-        }
-        Err(fault) => {
-            out.insert("fault".into(), fault.to_string().into());
-        }
-    }
-    Value::Object(out)
-}
-
 fn print_csv(out: &mut Output, rows: &[Row]) -> Result<()> {
     let mut csv = out.csv();
-    const COLUMNS: [&str; 9] =
-        ["line", "term", "articles", "stories", "first", "last", "outlets", "also", "fault"];
     csv.row(COLUMNS.map(Cell::from))?;
-    for row in rows {
-        let head = [Cell::from(row.term.line), Cell::from(&row.term.text)];
-        let text = |text: String| Cell::Text(text.into());
-        let rest = match &row.found {
-            Ok(tally) => [
-                tally.articles.into(),
-                tally.stories.into(),
-                tally.first.as_deref().unwrap_or_default().into(),
-                tally.last.as_deref().unwrap_or_default().into(),
-                text(outlets(tally, "; ")),
-                text(tally.also.join("; ")),
-                "".into(),
-            ],
-            Err(fault) => {
-                ["", "", "", "", "", "", &fault.to_string()].map(|text| Cell::Text(text.to_owned().into()))
-            }
-        };
-        csv.row(head.into_iter().chain(rest))?;
-    }
+    rows.iter().try_for_each(|row| csv.row(cells(row)))?;
     Ok(csv.finish()?)
 }
 

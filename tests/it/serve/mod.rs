@@ -7,6 +7,7 @@ mod http;
 mod live;
 mod login;
 mod page;
+mod working;
 
 use crate::common::{Scratch, corpus};
 

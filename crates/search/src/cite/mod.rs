@@ -33,6 +33,26 @@ pub enum Style {
     Text,
 }
 
+impl Style {
+    /// All of them.
+    pub const ALL: [Style; 4] = [Style::Csl, Style::Ris, Style::Bibtex, Style::Text];
+
+    /// The name of the form.
+    pub fn name(self) -> &'static str {
+        match self {
+            Style::Csl => "csl",
+            Style::Ris => "ris",
+            Style::Bibtex => "bibtex",
+            Style::Text => "text",
+        }
+    }
+
+    /// The form of this name.
+    pub fn named(name: &str) -> Option<Style> {
+        Style::ALL.into_iter().find(|style| style.name() == name)
+    }
+}
+
 /// An article as a reference, with where a quotation of it is.
 pub fn reference(article: &Article, quotation: Option<&Quotation>, style: Style) -> String {
     match style {

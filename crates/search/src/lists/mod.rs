@@ -12,6 +12,7 @@
 //! Not for: decoding the bytes of a file, or printing a table.
 
 mod read;
+pub mod table;
 mod tally;
 
 pub use read::{ListError, Term, terms};

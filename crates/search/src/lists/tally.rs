@@ -52,8 +52,8 @@ pub struct Fault(String);
 ///
 /// # Errors
 /// If the engine cannot be read.
-pub fn tally_all<E: Engine + Sync>(
-    engine: &E,
+pub fn tally_all(
+    engine: &(dyn Engine + Sync),
     terms: Vec<Term>,
     read: impl Fn(&Term) -> Result<Question, QueryIssue> + Sync,
     outlets: usize,

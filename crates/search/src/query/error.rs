@@ -20,7 +20,8 @@ pub struct QueryIssue {
 }
 
 impl QueryIssue {
-    pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
+    /// A fault without a hint.
+    pub fn new(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), hint: None }
     }
 

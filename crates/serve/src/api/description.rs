@@ -22,7 +22,7 @@ struct Operation {
     answer: &'static [(&'static str, &'static str)],
 }
 
-const OPERATIONS: [Operation; 12] = [
+const OPERATIONS: [Operation; 16] = [
     Operation {
         path: "/search",
         summary: "Search results with totals and facets",
@@ -88,9 +88,15 @@ const OPERATIONS: [Operation; 12] = [
         answer: &[("id", "string"), ("matches", "boolean"), ("total", "integer"), ("clauses", "array")],
     },
     Operation {
+        path: "/list",
+        summary: "Counts for each of many names, phrases or queries, sent one a line; a long list goes into the body of a POST",
+        parameters: &["terms", "column", "exact", "any", "*filters"],
+        answer: &[("terms", "array"), ("found", "integer"), ("faults", "integer"), ("generation", "string")],
+    },
+    Operation {
         path: "/lines",
         summary: "Every occurrence in the results of a search, with the text around it",
-        parameters: &["*", "limit", "offset"],
+        parameters: &["*", "order", "limit", "offset"],
         answer: &[
             ("lines", "array"),
             ("left_out", "integer"),
@@ -98,6 +104,24 @@ const OPERATIONS: [Operation; 12] = [
             ("total", "integer"),
             ("generation", "string"),
         ],
+    },
+    Operation {
+        path: "/cite",
+        summary: "One article as a reference, and where a quotation of it is",
+        parameters: &["id", "path", "record", "format", "quote"],
+        answer: &[("id", "string"), ("format", "string"), ("reference", "string"), ("generation", "string")],
+    },
+    Operation {
+        path: "/check",
+        summary: "Whether the bytes that an article was read from are still kept: same, moved, changed, missing or unknown",
+        parameters: &["id", "path", "record"],
+        answer: &[("id", "string"), ("state", "string"), ("path", "string")],
+    },
+    Operation {
+        path: "/diff",
+        summary: "How two articles differ, word by word",
+        parameters: &["id", "path", "record", "other", "other-path", "other-record"],
+        answer: &[("id", "string"), ("other", "string"), ("differences", "array"), ("generation", "string")],
     },
     Operation {
         path: "/stats",
@@ -183,7 +207,20 @@ const QUESTION: [(&str, &str, &str); 6] = [
 ];
 
 /// The parameters of single addresses.
-const OTHERS: [(&str, &str, &str); 16] = [
+const OTHERS: [(&str, &str, &str); 25] = [
+    ("format", "text|csl|ris|bibtex", "The form of the reference"),
+    ("quote", "string", "A quotation, to be found in the article and in its file"),
+    ("other", "string", "The id of the other article"),
+    ("other-path", "string", "The file of the other article, if several share the id"),
+    ("other-record", "integer", "The number of the other record in its file"),
+    (
+        "order",
+        "newest|oldest|left|right|outlet",
+        "Count all occurrences and sort them by date, by the word to the left or right, or by outlet; `limit` and `offset` are then lines",
+    ),
+    ("terms", "string", "The list: names, phrases or queries, one a line, or a table with a header row"),
+    ("column", "string", "The column of the table that has the terms, by name or number"),
+    ("exact", "boolean", "Count only the spelling given, not other spellings of a name"),
     ("limit", "integer", "Maximum number of results (at most 1000)"),
     ("offset", "integer", "Number of results to skip (at most 100000)"),
     ("cursor", "string", "The `next` of the previous response"),
@@ -325,7 +362,7 @@ fn problem(what: &str) -> Value {
 }
 
 fn parameter((name, kind, what): &(&str, &str, &str)) -> Value {
-    let required = matches!(*name, "id" | "name");
+    let required = matches!(*name, "id" | "name" | "terms" | "other");
     json!({"name": name, "in": "query", "required": required, "description": what, "schema": schema(name, kind)})
 }
 
@@ -347,7 +384,8 @@ fn schema(name: &str, kind: &str) -> Value {
         }
         "string" => match name {
             "since" | "until" => json!({"type": "string", "pattern": TYPED_DATE}),
-            "id" | "name" => json!({"type": "string", "minLength": 1}),
+            "id" | "name" | "other" => json!({"type": "string", "minLength": 1}),
+            "terms" => json!({"type": "string", "pattern": "[A-Za-z]"}),
             "cursor" => json!({"type": "string", "pattern": "^[0-9a-f.]+-[0-9]+$"}),
             "facets" | "by" => json!({"type": "string", "pattern": facet_list()}),
             _ => json!({"type": "string"}),

@@ -4,8 +4,10 @@
 
 mod answers;
 mod cursor;
+mod custody;
 pub(crate) mod description;
 mod parameters;
 
 pub use answers::{article, facets, health, lines, names, search, similar, stats, suggest, timeline, why};
+pub use custody::{check, cite, diff, quotation};
 pub use parameters::Parameters;

@@ -22,6 +22,16 @@ impl Parameters {
         Parameters(pairs.map(|(key, value)| (key.into_owned(), value.into_owned())).collect())
     }
 
+    /// Adds a value, which counts before those that were there.
+    pub fn set(&mut self, name: &str, value: String) {
+        self.0.push((name.to_owned(), value));
+    }
+
+    /// Adds others, which count before those that were there.
+    pub fn extend(&mut self, others: Parameters) {
+        self.0.extend(others.0);
+    }
+
     /// The last value of a parameter that is not empty.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0

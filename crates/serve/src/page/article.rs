@@ -14,6 +14,7 @@ use crate::fault::Fault;
 use crate::live::Moment;
 use crate::page::Link;
 use crate::page::body::{Lit, class_of};
+use crate::page::cite;
 use crate::page::differences::{self, CopyView};
 use crate::page::frame::Frame;
 use crate::page::hits::{NO_HEADLINE, article_href, copy, segment};
@@ -48,6 +49,8 @@ struct ArticlePage {
     more_copies: usize,
     similar: Vec<Link>,
     exports: Vec<Link>,
+    /// Where it is cited.
+    cite: String,
     provenance: Vec<(&'static str, String)>,
     back: String,
     id: String,
@@ -116,6 +119,7 @@ pub fn page(snapshot: &Moment, article: &Article, address: &Address) -> Result<S
         copies: copies(snapshot, article, address, &others)?,
         similar: ask(engine, &like)?.hits.iter().map(|hit| similar(address, &hit.article)).collect(),
         exports: exports(article),
+        cite: format!("/cite/{}?{}", segment(&article.id), cite::place(article)),
         provenance: provenance(article),
         back: address.link("/"),
         id: article.id.clone(),
@@ -269,10 +273,7 @@ fn similar(address: &Address, article: &Article) -> Link {
 }
 
 fn exports(article: &Article) -> Vec<Link> {
-    let place = form_urlencoded::Serializer::new(String::new())
-        .append_pair("path", &article.path)
-        .append_pair("record", &article.record.to_string())
-        .finish();
+    let place = cite::place(article);
     let link = |(text, ending)| Link::new(text, format!("/a/{}.{ending}?{place}", segment(&article.id)));
     [("RIS", "ris"), ("BibTeX", "bib"), ("JSON", "json")].into_iter().map(link).collect()
 }

@@ -6,6 +6,7 @@ use dateline_core::article::Article;
 use dateline_core::text::{fold, sentences};
 
 use crate::page::Link;
+use crate::page::diff;
 use crate::page::numbers::counted;
 
 /// So many sentences of each are shown.
@@ -24,6 +25,8 @@ pub struct CopyView {
     pub only_there: Vec<String>,
     /// How many more of both are not shown.
     pub more: usize,
+    /// Where the two are compared word by word.
+    pub compare: String,
     /// The headline of the copy, where it is another.
     pub headline: Option<String>,
 }
@@ -48,7 +51,16 @@ pub fn copy(link: Link, article: &Article, other: &Article) -> CopyView {
         of
     };
     let headline = other.headline.clone().filter(|_| other.headline != article.headline);
-    CopyView { link, same, only_here: first(only_here), only_there: first(only_there), more, headline }
+    let compare = diff::href(article, other);
+    CopyView {
+        link,
+        compare,
+        same,
+        only_here: first(only_here),
+        only_there: first(only_there),
+        more,
+        headline,
+    }
 }
 
 /// The sentences of a text, each with what makes it the same as another: its letters, but for capitals and spaces.

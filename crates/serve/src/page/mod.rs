@@ -6,7 +6,9 @@
 pub mod article;
 pub mod body;
 pub mod chips;
+pub mod cite;
 pub mod compare;
+pub mod diff;
 pub mod differences;
 mod facets;
 pub mod frame;
@@ -14,6 +16,7 @@ pub mod gaps;
 pub mod help;
 pub mod hits;
 pub mod lines;
+pub mod list;
 pub mod map;
 pub mod markup;
 pub mod message;

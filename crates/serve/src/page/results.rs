@@ -254,7 +254,10 @@ fn exports(address: &Address) -> Vec<Link> {
         ("Atom feed", "atom"),
     ];
     let address = address.at_page(0);
-    endings.map(|(name, ending)| Link::new(name, address.link(&format!("/search.{ending}")))).to_vec()
+    let exports = endings.map(|(name, ending)| Link::new(name, address.link(&format!("/search.{ending}"))));
+    // The filters stay for a list; what was typed does not.
+    let list = Link::new("Search a list with these filters", address.asking("").link("/list"));
+    exports.into_iter().chain([list]).collect()
 }
 
 /// Questions to begin with, of what the archive is about.

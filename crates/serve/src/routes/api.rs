@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use dateline_core::article::Article;
 
-use super::one;
+use super::{one, other};
 use crate::address::Address;
 use crate::api::{self, Parameters, description};
 use crate::app::{App, Shared};
@@ -37,6 +37,12 @@ pub fn routes() -> Router<Arc<App>> {
         )
         .route("/why", made_by(|moment, address, given| api::why(moment, &named(moment, given)?, address)))
         .route("/lines", made_by(api::lines))
+        .route("/cite", made_by(|moment, _, given| api::cite(moment, &named(moment, given)?, given)))
+        .route("/check", made_by(|moment, _, given| Ok(api::check(moment, &named(moment, given)?))))
+        .route(
+            "/diff",
+            made_by(|moment, _, given| Ok(api::diff(moment, &named(moment, given)?, &other(moment, given)?))),
+        )
         .route("/stats", made_by(api::stats))
         .route("/health", get(health))
         .route("/openapi.json", get(description))

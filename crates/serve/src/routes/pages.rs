@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
 
-use super::{exports, one};
+use super::{exports, one, other};
 use crate::api::description;
 use crate::app::{App, Shared};
 use crate::assets;
@@ -16,7 +16,7 @@ use crate::fault::Fault;
 use crate::guard::login;
 use crate::live::Current;
 use crate::page::frame::Frame;
-use crate::page::{article, help, name, results, values};
+use crate::page::{article, cite, diff, help, name, results, values};
 use crate::reply::{answer, html, page};
 
 pub fn routes() -> Router<Arc<App>> {
@@ -24,6 +24,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/", get(results_page))
         .route("/search", get(results_page))
         .route("/a/{id}", get(article_page))
+        .route("/cite/{id}", get(cite_page))
+        .route("/diff/{id}", get(diff_page))
         .route("/name/{kind}/{name}", get(name_page))
         .route("/facet/{facet}", get(values_page))
         .route("/help", get(help_page))
@@ -66,6 +68,22 @@ async fn article_page(State(app): Shared, Path(id): Path<String>, uri: Uri, head
     }
     html(&app, &uri, &headers, move |snapshot, address, given| {
         article::page(snapshot, &one(snapshot, &id, given)?, address)
+    })
+    .await
+}
+
+/// An article as a reference.
+async fn cite_page(State(app): Shared, Path(id): Path<String>, uri: Uri, headers: HeaderMap) -> Response {
+    html(&app, &uri, &headers, move |snapshot, _, given| {
+        cite::page(snapshot, &one(snapshot, &id, given)?, given)
+    })
+    .await
+}
+
+/// Two articles compared.
+async fn diff_page(State(app): Shared, Path(id): Path<String>, uri: Uri, headers: HeaderMap) -> Response {
+    html(&app, &uri, &headers, move |snapshot, _, given| {
+        diff::page(snapshot, &one(snapshot, &id, given)?, &other(snapshot, given)?)
     })
     .await
 }
