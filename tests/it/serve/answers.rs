@@ -289,7 +289,9 @@ fn the_description_of_the_api_names_what_is_answered() {
     let id = served.api("search?q=talks&limit=1")["hits"][0]["id"].as_str().unwrap().to_owned();
     for (path, operation) in description["paths"].as_object().unwrap() {
         let query = match path.as_str() {
-            "/article" | "/similar" | "/why" | "/cite" | "/check" => format!("?{}", encoded(&[("id", &id), ("q", "talks")])),
+            "/article" | "/similar" | "/why" | "/cite" | "/check" => {
+                format!("?{}", encoded(&[("id", &id), ("q", "talks")]))
+            }
             "/diff" => format!("?{}", encoded(&[("id", &id), ("other", &id)])),
             "/list" => "?terms=talks".to_owned(),
             "/names" => "?type=person&name=Sergei+Lavrov".to_owned(),
