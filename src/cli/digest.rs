@@ -25,7 +25,7 @@ use super::{Global, Outcome};
 pub(super) struct DigestArgs {
     /// Only the saved searches with these names [default: all]
     #[arg(value_name = "NAME")]
-    names: Vec<String>,
+    wanted: Vec<String>,
     /// Leave the articles new for the next digest
     #[arg(long)]
     peek: bool,
@@ -131,14 +131,14 @@ impl DigestArgs {
         }
         let mut faults = !held.faults.is_empty();
         let known: Vec<String> = held.searches.iter().map(|search| search.name.clone()).collect();
-        if let Some(unknown) = self.names.iter().find(|name| !known.contains(name)) {
+        if let Some(unknown) = self.wanted.iter().find(|name| !known.contains(name)) {
             bail!(
                 "no saved search is called {unknown:?}; those in {} are: {}",
                 path.display(),
                 known.join(", ")
             )
         }
-        let is_wanted = |search: &Saved| self.names.is_empty() || self.names.contains(&search.name);
+        let is_wanted = |search: &Saved| self.wanted.is_empty() || self.wanted.contains(&search.name);
         let mut searches = Vec::new();
         for saved in held.searches.into_iter().filter(is_wanted) {
             match ready(&saved) {

@@ -18,6 +18,16 @@ const EXAMPLES: [(&str, [Example; 2]); 27] = [
         ],
     ),
     (
+        "merge",
+        [
+            (
+                "dateline merge ../laptop/index",
+                "Bring the articles of another index, and what was noted there, into this one",
+            ),
+            ("dateline merge --index all one two", "Make one index of two"),
+        ],
+    ),
+    (
         "watch",
         [
             ("dateline watch ~/clippings", "Keep the index up to date until you press Ctrl-C"),
@@ -35,16 +45,6 @@ const EXAMPLES: [(&str, [Example; 2]); 27] = [
                 "dateline search 'person:lavrov place:vienna' --format csv -n 500",
                 "Export all articles that name both to a spreadsheet",
             ),
-        ],
-    ),
-    (
-        "merge",
-        [
-            (
-                "dateline merge ../laptop/index",
-                "Bring the articles of another index, and what was noted there, into this one",
-            ),
-            ("dateline merge --index all one two", "Make one index of two"),
         ],
     ),
     (

@@ -20,6 +20,7 @@ pub mod guard;
 mod list;
 pub mod live;
 mod log;
+mod occurrences;
 pub mod one;
 mod page;
 mod problem;

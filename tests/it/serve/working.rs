@@ -97,6 +97,15 @@ fn sorted_lines_are_those_of_the_command_line() {
         assert_eq!(second["lines"][0], all[1], "{order}");
     }
     assert_eq!(served.get("/api/v1/lines?q=talks&order=best").status, 400);
+    let all = printed(&["lines", "talks", "--sort", "right", "--format", "jsonl"]).len();
+    let csv = served.get("/lines.csv?q=talks&order=right").text();
+    let rows =
+        csv::ReaderBuilder::new().from_reader(csv.trim_start_matches('\u{feff}').as_bytes()).into_records();
+    assert_eq!(rows.map(Result::unwrap).count(), all);
+    let page = served.get("/lines?q=talks&order=right").text();
+    assert!(page.contains(&format!("{all} occurrences in ")), "{page}");
+    assert_eq!(page.matches("<td class=\"hit\"><a href=\"/a/").count(), all.min(200));
+    assert!(served.get("/?q=talks&view=lines").text().contains("href=\"/lines?q=talks\""));
 }
 
 #[test]

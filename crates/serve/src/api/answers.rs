@@ -1,17 +1,15 @@
 //! What each address of the API answers.
 
-use std::time::Instant;
-
 use serde_json::{Value, json};
 
 use dateline_core::article::Article;
 use dateline_search::ask::{Question, ask, matcher, request};
 use dateline_search::engine::why_not;
 use dateline_search::json::{facet_lines_json, header_json, hits_json};
-use dateline_search::lines::{Line, LineOrder, concordance};
+use dateline_search::lines::{Line, LineOrder};
 use dateline_search::occurrences::occurrences;
 use dateline_search::query::Query;
-use dateline_search::request::{FacetField, Request, Sort, UnknownName};
+use dateline_search::request::{FacetField, Request, Sort};
 use dateline_search::response::FacetCount;
 
 use super::cursor::Cursor;
@@ -19,6 +17,7 @@ use super::parameters::{Parameters, bad};
 use crate::address::Address;
 use crate::fault::Fault;
 use crate::live::Moment;
+use crate::occurrences::{order, sorted};
 use crate::page::lines::anchor;
 use crate::page::values;
 use crate::question::question;
@@ -31,8 +30,6 @@ const FACET_VALUES: usize = 100;
 const COMPLETIONS: usize = 5;
 /// Sorted lines where no number is given.
 const SORTED: usize = 100;
-/// The most lines that are sorted; more are counted.
-const HELD: usize = 50_000;
 /// The most lines of one answer.
 const LINES: usize = 5000;
 
@@ -265,8 +262,7 @@ pub fn why(snapshot: &Moment, article: &Article, address: &Address) -> Answer {
 
 /// Every occurrence in the hits of a question, with the text around it.
 pub fn lines(snapshot: &Moment, address: &Address, given: &Parameters) -> Answer {
-    if let Some(order) = given.text("order") {
-        let order = order.parse().map_err(|error: UnknownName| bad("order", error.to_string()))?;
+    if let Some(order) = order(given)? {
         return sorted_lines(snapshot, address, given, order);
     }
     let engine = &*snapshot.engine;
@@ -297,9 +293,7 @@ pub fn lines(snapshot: &Moment, address: &Address, given: &Parameters) -> Answer
 /// All occurrences of a question in an order, some of them at a time, with how many there are.
 fn sorted_lines(snapshot: &Moment, address: &Address, given: &Parameters, order: LineOrder) -> Answer {
     let (limit, offset) = (given.limit(SORTED)?, given.offset()?);
-    let question = question(snapshot, address, Request::default(), false)?;
-    let until = Instant::now() + snapshot.serving.query_time;
-    let found = concordance(&*snapshot.engine, &question, order, HELD, until)?;
+    let found = sorted(snapshot, address, order)?;
     let left_out = found.counts.occurrences.saturating_sub(found.lines.len() as u64);
     let lines: Vec<&Line> = found.lines.iter().skip(offset).take(limit).collect();
     Ok(json!({

@@ -101,7 +101,8 @@ pub fn article_href(address: &Address, article: &Article) -> String {
     href_of(address, &article.id, &article.path, article.record)
 }
 
-fn href_of(address: &Address, id: &str, path: &str, record: u64) -> String {
+/// The address of an article by its id and place.
+pub fn href_of(address: &Address, id: &str, path: &str, record: u64) -> String {
     let question = address.query();
     let place = form_urlencoded::Serializer::new(String::new())
         .append_pair("path", path)

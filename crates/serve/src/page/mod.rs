@@ -8,6 +8,7 @@ pub mod body;
 pub mod chips;
 pub mod cite;
 pub mod compare;
+pub mod concordance;
 pub mod diff;
 pub mod differences;
 mod facets;

@@ -80,6 +80,8 @@ struct ResultsPage {
     next: Option<String>,
     page: String,
     exports: Vec<Link>,
+    /// Where all occurrences are sorted.
+    all_lines: String,
     since: String,
     until: String,
     kept_dates: Vec<(String, String)>,
@@ -153,6 +155,7 @@ pub fn page(snapshot: &Moment, address: &Address) -> Result<String, Fault> {
         next: next(address, &response),
         page: number(address.page_number() as u64),
         exports: exports(address),
+        all_lines: Address { view: View::default(), ..address.at_page(0) }.link("/lines"),
         since: address.since.clone().unwrap_or_default(),
         until: address.until.clone().unwrap_or_default(),
         kept_dates: Address { undated: false, step: None, ..address.dated(None, None) }.fields(),

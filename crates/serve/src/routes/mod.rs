@@ -3,6 +3,7 @@
 mod api;
 mod browsers;
 mod exports;
+mod lines;
 mod lists;
 mod pages;
 
@@ -22,7 +23,7 @@ use crate::page::article;
 /// All of them.
 pub fn all() -> Router<Arc<App>> {
     let api = api::routes().merge(lists::api());
-    let pages = pages::routes().merge(lists::routes()).merge(browsers::routes());
+    let pages = pages::routes().merge(lists::routes()).merge(lines::routes()).merge(browsers::routes());
     pages.merge(exports::routes()).nest("/api/v1", api)
 }
 
