@@ -42,6 +42,7 @@ fn a_list_is_counted_as_on_the_command_line() {
 #[test]
 fn a_list_can_be_pasted_or_uploaded_on_the_page() {
     let served = Served::start(&sample().index(), &[]);
+    assert!(!served.get("/list?country=SY").text().contains("the invalid part"));
     assert!(served.get("/list").text().contains("enctype=\"multipart/form-data\""));
     let form = |file: &str| {
         format!(
