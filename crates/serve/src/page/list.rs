@@ -50,9 +50,8 @@ struct RowView {
 /// # Errors
 /// If it cannot be made.
 pub fn page(moment: &Moment, address: &Address, list: &List, rows: &[Row]) -> Result<String, Fault> {
-    let nothing = Query::Bool { must: Vec::new(), should: Vec::new(), must_not: Vec::new() };
     let chips =
-        chips(address, &nothing).into_iter().map(|chip| Chip { without: here(&chip.without), ..chip });
+        chips(address, &Query::All).into_iter().map(|chip| Chip { without: here(&chip.without), ..chip });
     let page = ListPage {
         frame: Frame::of(moment, "Search a list").asking(address),
         list,
