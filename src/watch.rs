@@ -294,7 +294,7 @@ mod tests {
     fn a_folder_that_returns_makes_a_run_due() {
         let scratch = tempfile::tempdir().unwrap();
         let folder = scratch.path().join("news");
-        let (mut changes, _) = Changes::of(&[folder.clone()], Path::new("/index"), Some(POLL));
+        let (mut changes, _) = Changes::of(std::slice::from_ref(&folder), Path::new("/index"), Some(POLL));
         assert_eq!(changes.paths(), (vec![], vec![folder.clone()]));
         fs::create_dir(&folder).unwrap();
         changes.look();

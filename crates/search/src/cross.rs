@@ -163,7 +163,7 @@ fn counts_of(facets: &[Facet]) -> HashMap<String, u64> {
 /// The values of a facet with the highest counts, of time in its order.
 fn chosen(facet: &Facet, most: usize) -> Vec<Value> {
     let mut values: Vec<Value> = facet.values.iter().map(Value::from).collect();
-    values.sort_by(|a, b| b.count.cmp(&a.count));
+    values.sort_by_key(|value| std::cmp::Reverse(value.count));
     values.truncate(most);
     if facet.field.is_of_time() {
         values.sort_by(|a, b| a.value.cmp(&b.value));

@@ -553,7 +553,7 @@ mod tests {
         assert_eq!(
             Grouping::new(FacetField::Person, 3).unwrap_err().to_string(),
             "cannot group by person; choose one of country, mentions, dateline, source_country, source, section, \
-             language, year, month, day"
+             language, year, month, week, day"
         );
     }
 
@@ -563,7 +563,7 @@ mod tests {
         assert_eq!(
             error,
             "unknown value colour; choose one of country, mentions, dateline, source_country, person, organisation, place, source, \
-             section, language, tag, year, month, day, time"
+             section, language, tag, year, month, week, day, time"
         );
         let error = "best".parse::<Sort>().unwrap_err().to_string();
         assert_eq!(error, "unknown value best; choose one of relevance, newest, oldest");

@@ -34,8 +34,10 @@ pub(crate) struct Payload {
     /// The number of the commit. It is part of the names of the files that the commit was the first to name.
     pub generation: u64,
     /// The number of the run that made it; runs that change nothing have none.
+    #[serde(default)]
     pub run: u64,
     /// When the index was made, in nanoseconds since 1970: an index made anew is another one.
+    #[serde(default)]
     pub made: u64,
     /// False for a commit in the middle of a run; if it is the last one, that run was stopped.
     pub finished: bool,
