@@ -15,7 +15,7 @@ use dateline_search::saved::{GIVEN_FILE, Given, SEARCHES_FILE, Saved, SavedSearc
 use dateline_tantivy::Local;
 use dateline_tantivy::index::replace_users_file;
 
-use super::filters::{FilterArgs, new_since};
+use super::filters::FilterArgs;
 use super::output::Output;
 use super::query::QueryArgs;
 use super::{Global, Outcome};
@@ -76,7 +76,8 @@ struct Ready {
 
 impl DigestArgs {
     pub(super) fn run(self, global: &Global) -> Result<Outcome> {
-        let instead = self.new_since.as_deref().map(new_since).transpose().context("--new-since")?;
+        let instead =
+            self.new_since.as_deref().map(str::parse::<NewSince>).transpose().context("--new-since")?;
         let engine = global.engine()?;
         let (searches, mut faults) = self.searches(global)?;
         let given = read_given(global)?;

@@ -6,7 +6,6 @@ use clap::Args;
 use dateline_core::dates::Day;
 use dateline_enrich::countries;
 use dateline_search::article_field::ArticleField;
-use dateline_search::new_since::NewSince;
 use dateline_search::request::{FacetField, Filters};
 
 /// The countries and regions given one by one, also where there are commas between them.
@@ -166,7 +165,7 @@ impl FilterArgs {
             undated: self.undated,
             since,
             until,
-            new_since: self.new_since.as_deref().map(new_since).transpose().context("--new-since")?,
+            new_since: self.new_since.as_deref().map(str::parse).transpose().context("--new-since")?,
         })
     }
 
@@ -211,15 +210,4 @@ impl FilterArgs {
         };
         lists.into_iter().flat_map(of_list).collect()
     }
-}
-
-/// Since when an article is new: a run, or the beginning of a day in UTC.
-pub(super) fn new_since(text: &str) -> Result<NewSince> {
-    if let Some(run) = NewSince::run_named(text) {
-        return Ok(run);
-    }
-    let day = Day::first_typed(text).context("neither a run (its number, or last) nor a date")?;
-    let date: jiff::civil::Date = day.to_string().parse().context("not a date")?;
-    let start = date.to_zoned(jiff::tz::TimeZone::UTC).context("not a date")?;
-    Ok(NewSince::Time(start.timestamp().as_second()))
 }

@@ -5,7 +5,9 @@
 //! hash as id, so that a changed one is another article, and new.
 
 use std::fmt;
+use std::str::FromStr;
 
+use dateline_core::dates::{BadDate, Day};
 use thiserror::Error;
 
 /// Since when an article counts as new.
@@ -66,6 +68,26 @@ impl NewSince {
     }
 }
 
+/// What is neither a run nor a date.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("neither a run (its number, or last) nor a date: {0}")]
+pub struct BadNewSince(#[from] BadDate);
+
+impl FromStr for NewSince {
+    type Err = BadNewSince;
+
+    /// Reads a run, or a day in any form that is typed, from whose beginning in UTC it counts.
+    fn from_str(text: &str) -> Result<NewSince, BadNewSince> {
+        if let Some(run) = NewSince::run_named(text) {
+            return Ok(run);
+        }
+        let day = Day::first_typed(text)?;
+        let date: Option<jiff::civil::Date> = day.to_string().parse().ok();
+        let start = date.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
+        Ok(NewSince::Time(start.map_or(i64::MAX, |start| start.timestamp().as_second())))
+    }
+}
+
 /// As it is written on the command line.
 impl fmt::Display for NewSince {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,5 +133,8 @@ mod tests {
             assert_eq!(NewSince::run_named(&given.to_string()), Some(given));
         }
         assert_eq!(NewSince::Time(86_400).to_string(), "1970-01-02");
+        assert_eq!("1970-01-02".parse(), Ok(NewSince::Time(86_400)));
+        assert_eq!("last".parse(), Ok(NewSince::LastRun));
+        assert!("soon".parse::<NewSince>().unwrap_err().to_string().starts_with("neither a run"));
     }
 }

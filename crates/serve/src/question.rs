@@ -69,6 +69,7 @@ pub fn filters(address: &Address) -> Result<Filters, AddressError> {
             facet => filters.not.extend(values.into_iter().map(|value| (*facet, value))),
         }
     }
+    filters.new_since = address.new_since;
     if address.undated {
         return Ok(filters);
     }

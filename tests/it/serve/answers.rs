@@ -327,3 +327,27 @@ fn an_unchanged_answer_is_not_sent_again() {
         assert_ne!(served.get(&format!("{path}+x")).header("etag"), Some(tag.as_str()));
     }
 }
+
+#[test]
+fn what_is_new_and_weeks_are_asked_of_the_page_and_the_api() {
+    let scratch =
+        crate::common::Scratch::with(&[("1.jsonl", &crate::common::article("a", "Talks", "In Oslo."))]);
+    scratch.index_news();
+    scratch.write("2.jsonl", crate::common::article("b", "Talks", "In Rome.").as_bytes());
+    scratch.index_news();
+    let served = Served::start(&scratch.index(), &[]);
+    let total = |query: &str| served.get(&format!("/api/v1/search?{query}")).json()["total"].clone();
+    assert_eq!(total("new-since=last"), 1);
+    assert_eq!(total("new-since=1"), 2);
+    assert_eq!(total("new-since=today&q=oslo"), 1);
+    let page = served.get("/?new-since=run%3D2").text();
+    assert!(page.contains("new since") && page.contains("run=2") && page.contains("Talks"), "{page}");
+    for (query, status) in [("new-since=soon", 400), ("new-since=9", 400)] {
+        let answer = served.get(&format!("/api/v1/search?{query}"));
+        assert_eq!(answer.status, status, "{query}: {}", answer.text());
+    }
+    let sample = Served::start(&sample().index(), &[]);
+    let weeks = sample.get("/api/v1/timeline?country=SY&step=week").json();
+    assert!(weeks.to_string().contains("2015-W43"), "{weeks}");
+    assert!(sample.get("/?country=SY&since=2015&until=2015&step=week").text().contains("week 43 of 2015"));
+}

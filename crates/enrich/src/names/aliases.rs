@@ -1,19 +1,20 @@
 //! Places and organisations that go by several names: acronyms, official names and names of the past.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use dateline_core::article::EntityKind;
 use dateline_core::text::fold;
 
 /// The names in common use of places by their plain forms.
-static PLACES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| names_of(EntityKind::Place));
+static PLACES: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| names_of(EntityKind::Place));
 
 /// The same for organisations.
-static ORGANISATIONS: LazyLock<HashMap<String, &'static str>> =
+static ORGANISATIONS: LazyLock<FxHashMap<String, &'static str>> =
     LazyLock::new(|| names_of(EntityKind::Organisation));
 
-fn names_of(kind: EntityKind) -> HashMap<String, &'static str> {
+fn names_of(kind: EntityKind) -> FxHashMap<String, &'static str> {
     rows().filter(|row| row.0 == kind).map(|(_, name, other)| (plain(other), name)).collect()
 }
 
@@ -21,7 +22,7 @@ fn names_of(kind: EntityKind) -> HashMap<String, &'static str> {
 /// way than the table has them: `United States Senate`, `US Senate`, `Senate of the United States`.
 ///
 /// They are worked out ahead, as every search would wait for it; a test compares them with the table.
-static OTHER_KEYS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static OTHER_KEYS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
     let lines = include_str!("../../data/alias-keys.tsv").lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.split_once('\t')).collect()
 });
@@ -32,7 +33,7 @@ pub(super) fn other_keys(keys: &str) -> Option<Vec<String>> {
 }
 
 /// What the acronyms stand for that the table gives in capitals.
-static ACRONYMS: LazyLock<HashMap<String, EntityKind>> = LazyLock::new(|| {
+static ACRONYMS: LazyLock<FxHashMap<String, EntityKind>> = LazyLock::new(|| {
     rows().filter(|(.., other)| is_in_capitals(other)).map(|(kind, _, other)| (plain(other), kind)).collect()
 });
 
@@ -69,11 +70,13 @@ fn is_in_capitals(text: &str) -> bool {
 /// A name folded, without full stops and a leading "the"; letters that are alone become one word:
 /// `U. S.` and `US` are the same.
 pub(super) fn plain(name: &str) -> String {
-    let folded = fold(name).replace('.', " ");
+    let folded = fold(name);
     let mut out = String::with_capacity(folded.len());
     let mut after_letter = false;
-    for word in folded.split_whitespace().map(|w| w.trim_matches([',', '\'', '"'])) {
-        let letter = word.chars().count() == 1;
+    let words = folded.split(|c: char| c == '.' || c.is_whitespace()).filter(|word| !word.is_empty());
+    for word in words.map(|word| word.trim_matches([',', '\'', '"'])) {
+        let mut letters = word.chars();
+        let letter = letters.next().is_some() && letters.next().is_none();
         let joins = letter && after_letter;
         if !out.is_empty() && !joins {
             out.push(' ');
@@ -161,7 +164,7 @@ mod tests {
 
     #[test]
     fn no_name_stands_for_two_things() {
-        let mut seen: HashMap<(bool, String), &str> = HashMap::new();
+        let mut seen: FxHashMap<(bool, String), &str> = FxHashMap::default();
         for (kind, name, other) in rows() {
             let last = seen.insert((kind == Place, plain(other)), name);
             assert!(last.is_none_or(|last| last == name), "{other}");

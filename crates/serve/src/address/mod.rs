@@ -15,6 +15,7 @@ mod parse;
 mod write;
 
 use dateline_search::article_field::ArticleField;
+use dateline_search::new_since::NewSince;
 use dateline_search::periods::Step;
 use dateline_search::query::{Field, ParseOptions};
 use dateline_search::request::{Copies, FacetField, Sort};
@@ -102,6 +103,8 @@ pub struct Address {
     pub since: Option<String>,
     /// The last day, month or year.
     pub until: Option<String>,
+    /// Only articles that were first indexed by this run or at this time, or later.
+    pub new_since: Option<NewSince>,
     /// Only articles without a date.
     pub undated: bool,
     /// Any of the words is enough.
@@ -148,6 +151,7 @@ impl Address {
             || self.undated
             || self.since.is_some()
             || self.until.is_some()
+            || self.new_since.is_some()
     }
 
     /// The values that were chosen of a facet.
@@ -241,7 +245,7 @@ impl Address {
         self.copies.unwrap_or(Copies::Together)
     }
 
-    fn first_page(&self) -> Address {
+    pub(crate) fn first_page(&self) -> Address {
         Address { page: 0, ..self.clone() }
     }
 }

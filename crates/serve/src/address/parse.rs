@@ -8,6 +8,7 @@ use dateline_core::dates::Day;
 use dateline_enrich::countries;
 use dateline_search::article_field::ArticleField;
 use dateline_search::joins::OPTIONS;
+use dateline_search::new_since::{BadNewSince, NewSince};
 use dateline_search::periods::Step;
 use dateline_search::query::Field;
 use dateline_search::request::{Copies, FacetField, Sort};
@@ -73,6 +74,10 @@ impl Address {
             "vs" => self.vs = whole.to_owned(),
             "since" => self.since = Some(typed_date(value).map_err(bad)?),
             "until" => self.until = Some(typed_date(value).map_err(bad)?),
+            "new-since" => {
+                let since: NewSince = value.parse().map_err(|fault: BadNewSince| bad(fault.to_string()))?;
+                self.new_since = Some(since);
+            }
             "undated" => self.undated = flag(value).map_err(bad)?,
             "any" => self.any = flag(value).map_err(bad)?,
             "in" => self.field = one_of(value, &FIELDS).map_err(bad)?,
@@ -140,8 +145,8 @@ pub const FIELDS: [(&str, Field); 7] = [
     ("byline", Field::By),
 ];
 /// The lengths of periods by their names.
-pub(super) const STEPS: [(&str, Step); 3] =
-    [("day", Step::Day), ("month", Step::Month), ("year", Step::Year)];
+pub(super) const STEPS: [(&str, Step); 4] =
+    [("day", Step::Day), ("week", Step::Week), ("month", Step::Month), ("year", Step::Year)];
 /// What is measured, by its names.
 pub(super) const MEASURES: [(&str, Measure); 2] = [("count", Measure::Count), ("share", Measure::Share)];
 
@@ -183,7 +188,7 @@ fn typed_date(value: &str) -> Result<String, String> {
 }
 
 fn date(value: &str) -> Result<String, String> {
-    Day::first_of(value).map_err(|error| error.to_string())?;
+    Day::first_typed(value).map_err(|error| error.to_string())?;
     Ok(value.to_owned())
 }
 

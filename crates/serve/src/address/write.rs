@@ -57,6 +57,7 @@ impl Address {
         }
         some("since", self.since.as_deref().unwrap_or_default());
         some("until", self.until.as_deref().unwrap_or_default());
+        some("new-since", &self.new_since.map(|since| since.to_string()).unwrap_or_default());
         some("undated", if self.undated { "1" } else { "" });
         some("any", if self.any { "1" } else { "" });
         some("in", if self.field == Field::Any { "" } else { name_of(&FIELDS, self.field) });
@@ -91,7 +92,7 @@ mod tests {
     use super::*;
     use dateline_search::FacetField;
 
-    const ALL: &str = "q=%22peace+talks%22+%26+more&country=SY&person=Ban+Ki-moon&-country=FR&-year=2014&any-person=1&has=byline&missing=url&since=2015&until=2016-02\
+    const ALL: &str = "q=%22peace+talks%22+%26+more&country=SY&person=Ban+Ki-moon&-country=FR&-year=2014&any-person=1&has=byline&missing=url&since=2015&until=2016-02&new-since=run%3D7\
                        &any=1&in=headline&view=lines&lines=before&sort=newest&copies=all&vs=war&step=month&timeline=share&map=count&page=4";
 
     #[test]

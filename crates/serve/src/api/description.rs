@@ -154,7 +154,7 @@ const OPERATIONS: [Operation; 16] = [
 ];
 
 /// The parameters of a question: name, type, and what it is.
-const FILTERS: [(&str, &str, &str); 35] = [
+const FILTERS: [(&str, &str, &str); 36] = [
     ("country", "strings", "Articles about this country or region; repeatable, any of them matches"),
     ("mentions", "strings", "Articles that name this country; repeatable, any of them matches"),
     ("dateline", "strings", "Articles filed from this country; repeatable, any of them matches"),
@@ -193,6 +193,11 @@ const FILTERS: [(&str, &str, &str); 35] = [
         "Published on this day or later: 2015, 2015-10, 2015-10-23, 18 July 2022, 7d, last-month",
     ),
     ("until", "string", "Published on this day or earlier"),
+    (
+        "new-since",
+        "string",
+        "First indexed by this run or at this time, or later: last, the number of a run, a date",
+    ),
     ("undated", "boolean", "Only articles without a date"),
 ];
 
@@ -203,7 +208,7 @@ const QUESTION: [(&str, &str, &str); 6] = [
     ("sort", "relevance|newest|oldest", "The order of the hits"),
     ("copies", "together|all", "Whether the copies of a story are one hit"),
     ("in", "everywhere|headline|body|person|org|place|byline", "The field of words that name none"),
-    ("step", "day|month|year", "The step of a timeline"),
+    ("step", "day|week|month|year", "The step of a timeline"),
 ];
 
 /// The parameters of single addresses.

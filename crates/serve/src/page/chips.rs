@@ -57,6 +57,10 @@ pub fn chips(address: &Address, query: &Query) -> Vec<Chip> {
         }));
     }
     out.extend(of_dates(address));
+    if let Some(since) = address.new_since {
+        let without = Address { new_since: None, ..address.first_page() }.link("/");
+        out.push(Chip { kind: "new since", text: since.to_string(), without, ..Chip::default() });
+    }
     if address.any {
         let without = Address { any: false, ..address.at_page(0) }.link("/");
         out.push(Chip { text: "any of the words".to_owned(), without, ..Chip::default() });

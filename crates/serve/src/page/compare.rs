@@ -47,7 +47,7 @@ fn align(
     let values = [&*one, &*other].into_iter().flat_map(|answer| &answer.facets);
     let values = values.filter(|facet| facet.field.is_of_time()).flat_map(|facet| &facet.values);
     let days: Vec<Day> = values
-        .flat_map(|value| [Day::first_of(&value.value), Day::last_of(&value.value)])
+        .flat_map(|value| [Day::first_typed(&value.value), Day::last_typed(&value.value)])
         .filter_map(Result::ok)
         .collect();
     let Some((first, last)) = days.iter().min().zip(days.iter().max()) else { return Ok(()) };

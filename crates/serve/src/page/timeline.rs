@@ -149,8 +149,11 @@ fn bars(
         facet.values.iter().map(|value| (value.value.clone(), value.count)).collect()
     };
     let (first, others) = (counts(facet), second.map(counts).unwrap_or_default());
-    let days =
-        first.keys().chain(others.keys()).filter_map(|value| Day::first_of(value).ok()).map(|day| (day, 0));
+    let days = first
+        .keys()
+        .chain(others.keys())
+        .filter_map(|value| Day::first_typed(value).ok())
+        .map(|day| (day, 0));
     let days: BTreeMap<Day, u64> = days.collect();
     // Two spans that each are short enough may be too long together; then the first is shown alone.
     let periods = step
@@ -174,15 +177,16 @@ fn bars(
 /// The steps that the span can be shown by, with their links; the present one has none.
 fn steps(address: &Address, bars: &[Bar], step: Option<Step>) -> Vec<(&'static str, Option<String>)> {
     let ends = bars.first().zip(bars.last());
-    let ends = ends
-        .and_then(|(first, last)| Some((Day::first_of(&first.value).ok()?, Day::last_of(&last.value).ok()?)));
+    let ends = ends.and_then(|(first, last)| {
+        Some((Day::first_typed(&first.value).ok()?, Day::last_typed(&last.value).ok()?))
+    });
     let Some((first, last)) = ends else { return Vec::new() };
     let fits = |other: &Step| Step::finest(first, last, MOST_BARS as u64) <= *other;
     let link = |other: Step| {
         let href = (Some(other) != step).then(|| Address { step: Some(other), ..address.clone() }.link("/"));
         (other.name(), href)
     };
-    [Step::Year, Step::Month, Step::Day].into_iter().filter(fits).map(link).collect()
+    [Step::Year, Step::Month, Step::Week, Step::Day].into_iter().filter(fits).map(link).collect()
 }
 
 fn svg(address: &Address, bars: &[Bar], is_share: bool, two: bool) -> String {
