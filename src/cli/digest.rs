@@ -60,7 +60,7 @@ enum Format {
 /// The options that a saved search may have.
 #[derive(Debug, Parser)]
 #[command(no_binary_name = true, disable_help_flag = true)]
-struct SavedOptions {
+pub(super) struct SavedOptions {
     #[command(flatten)]
     reading: QueryArgs,
     #[command(flatten)]

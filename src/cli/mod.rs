@@ -43,6 +43,7 @@ mod password;
 mod progress;
 mod query;
 mod reading;
+mod save;
 mod search;
 mod serve;
 mod show;

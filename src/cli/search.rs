@@ -21,7 +21,7 @@ use super::filters::FilterArgs;
 use super::index::{bring_up_to_date, default_options, sentence};
 use super::output::Output;
 use super::query::QueryArgs;
-use super::{Global, Outcome, help, interrupt};
+use super::{Global, Outcome, help, interrupt, save};
 
 /// How many values of a facet come with the hits.
 const FACET_LIMIT: usize = 100;
@@ -62,6 +62,9 @@ pub(super) struct SearchArgs {
     /// Show how each score was calculated
     #[arg(long)]
     explain: bool,
+    /// Save the query and the filters under this name, for `dateline digest`
+    #[arg(long, value_name = "NAME", conflicts_with = "queries")]
+    save: Option<String>,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -101,6 +104,9 @@ impl SearchArgs {
             Outcome::Interrupted(code) => return Ok(Outcome::Interrupted(code)),
             outcome => outcome == Outcome::Faults,
         };
+        if let Some(name) = &self.save {
+            save::save(global, name, query)?;
+        }
         let found = match &self.queries {
             Some(file) => self.batch(global, file, question.request)?,
             None => self.one(global, question)?,

@@ -123,3 +123,29 @@ fn an_index_made_anew_gives_nothing_twice() {
     scratch.index_news();
     assert_eq!(given(&scratch, &[]), ["c"]);
 }
+
+#[test]
+fn a_search_is_saved_as_it_was_typed() {
+    let scratch = with_searches("# mine\n");
+    let output =
+        scratch.run(&["search", "talks", "--place", "Oslo", "--since=1990", "--any", "--save", "From Oslo"]);
+    assert!(stderr(&output).contains("saved as \"From Oslo\""), "{}", stderr(&output));
+    let saved = fs::read_to_string(scratch.index().join("searches.toml")).unwrap();
+    assert_eq!(
+        saved,
+        "# mine\n\n[[search]]\nname = \"From Oslo\"\nquery = \"talks\"\nplace = \"Oslo\"\nsince = \"1990\"\nany = true\n"
+    );
+    scratch.run(&["search", "talks", "--place", "Oslo", "--save", "From Oslo"]);
+    assert_eq!(given(&scratch, &["From Oslo"]), ["a"]);
+    for args in [
+        &["search", "--save", "x"][..],
+        &["search", "talks", "--save", " "],
+        &["search", "talks", "--new-since", "last", "--save", "x"],
+    ] {
+        assert_eq!(scratch.run(args).status.code(), Some(2), "{args:?}");
+    }
+    assert_eq!(
+        fs::read_to_string(scratch.index().join("searches.toml")).unwrap().matches("[[search]]").count(),
+        1
+    );
+}

@@ -22,7 +22,7 @@ use toml::de::DeTable;
 
 use crate::curation::Fault;
 use crate::curation::file::{table_of, texts};
-use crate::curation::toml_blocks::{Block, Kind, blocks};
+use crate::curation::toml_blocks::{Block, Kind, blocks, quoted};
 
 pub use given::{GIVEN_FILE, Given};
 
@@ -95,6 +95,42 @@ impl SavedSearches {
         }
         found
     }
+}
+
+/// The text of a file with a search at its end, in place of one of that name; all else stays as it is written.
+pub fn with(text: &str, search: &Saved) -> String {
+    let is_held =
+        |block: &Block| saved(block).is_ok_and(|held| held.is_some_and(|held| held.name == search.name));
+    let mut out: String =
+        blocks(text).into_iter().filter(|block| !is_held(block)).map(|block| block.text).collect();
+    if !out.is_empty() {
+        out.push_str(if out.ends_with('\n') { "\n" } else { "\n\n" });
+    }
+    out + &written(search)
+}
+
+/// A search as a block of the file; an option that was given several times has a list.
+fn written(search: &Saved) -> String {
+    let mut lines = vec!["[[search]]".to_owned(), format!("name = {}", quoted(&search.name))];
+    if !search.query.is_empty() {
+        lines.push(format!("query = {}", quoted(&search.query)));
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in &search.options {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    for name in names {
+        let of_name = search.options.iter().filter(|(other, _)| other == name);
+        let values: Vec<String> = of_name.filter_map(|(_, value)| Some(quoted(value.as_deref()?))).collect();
+        lines.push(match &values[..] {
+            [] => format!("{name} = true"),
+            [one] => format!("{name} = {one}"),
+            several => format!("{name} = [{}]", several.join(", ")),
+        });
+    }
+    lines.join("\n") + "\n"
 }
 
 /// The search of a block; `None` if nothing is in it.
@@ -196,5 +232,29 @@ mod tests {
         assert_eq!(SavedSearches::load(folder.path()), Ok(None));
         std::fs::write(folder.path().join(SEARCHES_FILE), [0xff]).unwrap();
         assert!(SavedSearches::load(folder.path()).unwrap_err().contains("not UTF-8"));
+    }
+
+    #[test]
+    fn a_search_is_added_or_replaced_and_read_again() {
+        let some = |text: &str| Some(text.to_owned());
+        let search = Saved {
+            name: "a \"b\"".into(),
+            query: "say \"so\"".into(),
+            options: vec![
+                ("any".into(), None),
+                ("person".into(), some("A\\B")),
+                ("person".into(), some("C")),
+                ("since".into(), some("7d")),
+            ],
+            line: 5,
+        };
+        let before = "# mine\n[[search]]\nname = 'x'\nquery = 'y'";
+        let text = with(&with(before, &search), &Saved { line: 5, ..search.clone() });
+        assert!(text.starts_with(before), "{text}");
+        let read = SavedSearches::parse(&text);
+        assert_eq!(read.faults, []);
+        let [_, held] = &read.searches[..] else { panic!("{text}") };
+        assert_eq!((&held.name, &held.query, &held.options), (&search.name, &search.query, &search.options));
+        assert_eq!(SavedSearches::parse(&with("", &search)).searches.len(), 1);
     }
 }
