@@ -122,7 +122,7 @@ impl DigestArgs {
         let held = SavedSearches::load(&global.index).map_err(|error| anyhow!(error))?;
         let Some(held) = held else {
             bail!(
-                "no searches are saved; write {} with, for example:\n[[search]]\nname = \"Vienna talks\"\nquery = \"talks \
+                "no searches are saved; add --save NAME to a search, or write {} with, for example:\n[[search]]\nname = \"Vienna talks\"\nquery = \"talks \
                  vienna\"\ncountry = \"AT\"",
                 path.display()
             )

@@ -133,6 +133,11 @@ impl FacetsArgs {
             });
         let table = match self.across {
             Some(across) if across == rows => bail!("--by and --across take two different facets"),
+            Some(across) if rows.kind_of_names().is_some() && across.kind_of_names().is_some() => {
+                bail!(
+                    "--by {rows} --across {across} cannot be counted exactly: one of the two has to be no facet of names"
+                )
+            }
             Some(across) => {
                 let columns = if across.is_of_time() { usize::MAX } else { COLUMNS };
                 cross(engine, &question, (rows, across), (limit, self.columns.unwrap_or(columns)))?

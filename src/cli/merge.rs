@@ -8,12 +8,12 @@ use clap::Args;
 
 use dateline_search::curation::{CORRECTIONS_FILE, NOTES_FILE};
 use dateline_search::names::FILE_NAME as NAMES_FILE;
-use dateline_search::store::Store;
+use dateline_search::store::{Store, View};
 use dateline_tantivy::index::{Index, IndexError, Writer, new_or_existing_folder, replace_users_file};
 
 use super::index::{counted, default_options};
 use super::{Global, Outcome};
-use crate::archive::update_in;
+use crate::archive::{now, update_in};
 use crate::ingest::{Merged, Problem, available_threads, merge};
 
 /// What belongs to the user and is made of lines or blocks that stand for themselves.
@@ -41,8 +41,10 @@ impl MergeArgs {
         let threads = if global.threads == 0 { available_threads() } else { global.threads };
         let mut writer = Writer::open(&into, threads, options.memory)?;
         let mut all = Merged::default();
+        // The commits between the indexes are all of this one run.
+        let first = (writer.view()?.run(), now());
         for (dir, index) in &opened {
-            let merged = merge(&mut writer, &index.files()?, &index.view());
+            let merged = merge(&mut writer, &first, &index.files()?, &index.view());
             let merged = match merged {
                 Ok(merged) => merged,
                 Err(error) => {

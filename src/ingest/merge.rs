@@ -16,14 +16,20 @@ pub struct Merged {
     pub unchanged: u64,
 }
 
-/// Puts the articles of `from`, which lists its files, into a store; what is committed in between stays where it fails.
+/// Puts the articles of `from`, which lists its files, into a store, and commits them; what is committed in between stays where
+/// it fails. They count as `first` indexed by a run with this number, at this time.
 ///
 /// Of two articles with the same path and id the one that was read later stays. A file that both hold articles of and
 /// of which they do not say the same is read again by the next run.
 ///
 /// # Errors
 /// If either store cannot be read, or the one cannot be written.
-pub fn merge<S: Store, V: View>(store: &mut S, files: &Files, from: &V) -> Result<Merged, StoreError> {
+pub fn merge<S: Store, V: View>(
+    store: &mut S,
+    first: &(u64, String),
+    files: &Files,
+    from: &V,
+) -> Result<Merged, StoreError> {
     let view = store.view()?;
     let mut merged = Merged::default();
     for entry in files.iter() {
@@ -35,11 +41,13 @@ pub fn merge<S: Store, V: View>(store: &mut S, files: &Files, from: &V) -> Resul
         let mut records = from.records(file)?;
         records.sort_by_key(|record| record.record);
         for record in records {
-            put(store, (&view, held.get(&record.key)), (from, file, &record), &mut merged)?;
+            put(store, (&view, held.get(&record.key)), (from, file, &record), first, &mut merged)?;
         }
         store.finish_file(settled(entry, known))?;
         store.commit_if_due()?;
     }
+    // What comes from another store afterwards has to be compared with this, and only what is committed is seen.
+    store.stop()?;
     Ok(merged)
 }
 
@@ -48,23 +56,31 @@ fn put<S: Store, V: View>(
     store: &mut S,
     (view, held): (&S::View, Option<&StoredRecord>),
     (from, file, record): (&V, u64, &StoredRecord),
+    (run, at): &(u64, String),
     merged: &mut Merged,
 ) -> Result<(), StoreError> {
     if held.is_some_and(|held| held.digest == record.digest) {
         merged.unchanged += 1;
         return Ok(());
     }
-    let article = from.article(record.place)?;
+    let mut article = from.article(record.place)?;
     if let Some(held) = held {
         let read =
             |article: &dateline_core::article::Article| article.read.as_ref().map(|read| read.at.clone());
-        if read(&view.article(held.place)?) >= read(&article) {
+        let before = view.article(held.place)?;
+        if read(&before) >= read(&article) {
             merged.unchanged += 1;
             return Ok(());
+        }
+        if let (Some(read), Some(before)) = (&mut article.read, before.read) {
+            (read.run, read.first_at) = (before.run, before.first_at);
         }
         store.remove(record.key)?;
         merged.changed += 1;
     } else {
+        if let Some(read) = &mut article.read {
+            (read.run, read.first_at) = (*run, at.clone());
+        }
         merged.added += 1;
     }
     let identity = Identity { file, key: record.key, digest: record.digest };

@@ -91,3 +91,19 @@ fn what_cannot_be_merged_is_said_and_changes_nothing() {
     assert_eq!(ours.ids(&["harbour"]), ["a"]);
     ours.assert_sound();
 }
+
+#[test]
+fn what_several_indexes_hold_is_there_once_and_new() {
+    let one = archive("a.jsonl", &[("a", "Ferry talks"), ("b", "Bridge opens")]);
+    let two = Scratch::new();
+    two.index_with(&[one.news().to_str().unwrap()]);
+    let ours = archive("c.jsonl", &[("c", "Vote")]);
+    let paths = [&one, &two].map(|scratch| scratch.index().to_str().unwrap().to_owned());
+    let merged = json(&ours.run(&["merge", "--json", &paths[0], &paths[1]]));
+    assert_eq!((&merged["added"], &merged["unchanged"]), (&2.into(), &2.into()));
+    assert_eq!(ours.ids(&["harbour", "--copies", "all"]), ["a", "b", "c"]);
+    // They came with the second run of this index, whatever run of theirs they were read by.
+    assert_eq!(ours.ids(&["--new-since", "last"]), ["a", "b"]);
+    assert_eq!(json(&ours.run(&["show", "--json", "a"]))["read"]["run"], 2);
+    ours.assert_sound();
+}

@@ -47,6 +47,24 @@ fn names_and_sources_are_crossed_too() {
 }
 
 #[test]
+fn cells_of_names_add_up_to_what_the_facet_counts() {
+    // Each article has one source at most, and a surname alone is a row of its own beside those who bear it.
+    let sources = facets(&["--by", "person", "--across", "source", "--columns", "1000"]);
+    let people = facets(&["--by", "source", "--across", "person", "--columns", "1000"]);
+    let sourced = |person: &str| -> u64 {
+        let cells = people.iter().flat_map(|row| row["cells"].as_array().unwrap());
+        cells.filter(|cell| cell["value"] == person).map(|cell| cell["count"].as_u64().unwrap()).sum()
+    };
+    assert!(sources.len() > 100, "{}", sources.len());
+    for row in &sources {
+        let sum: u64 =
+            row["cells"].as_array().unwrap().iter().map(|cell| cell["count"].as_u64().unwrap()).sum();
+        assert!(sum <= row["count"].as_u64().unwrap(), "{row}");
+        assert_eq!(sum, sourced(row["value"].as_str().unwrap()), "{row}");
+    }
+}
+
+#[test]
 fn a_filter_holds_for_the_rows_and_for_the_columns() {
     let rows = facets(&["--by", "country", "--across", "month", "--country", "SY"]);
     let syria = rows.iter().find(|row| row["value"] == "SY").unwrap();
@@ -122,6 +140,7 @@ fn what_is_no_table_is_refused() {
     for (args, part) in [
         (&["facets", "--across", "year"][..], "one facet with --by"),
         (&["facets", "--by", "year", "--across", "year"], "two different facets"),
+        (&["facets", "--by", "person", "--across", "place"], "cannot be counted exactly"),
         (&["facets", "--by", "year,country", "--vs", "x"], "one facet with --by"),
         (&["facets", "--format", "md"], "--across FACET or --vs QUERY"),
     ] {

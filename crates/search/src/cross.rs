@@ -50,7 +50,7 @@ impl From<&FacetCount> for Value {
 
 /// The values of a facet by those of another, of the articles that a question finds.
 ///
-/// Periods come in the order of time, other values with the highest count first; there are at most `most` rows and
+/// Not both facets may be of names: no filter chooses exactly the articles that one of them counts. Periods come in the order of time, other values with the highest count first; there are at most `most` rows and
 /// columns.
 ///
 /// # Errors
@@ -64,18 +64,34 @@ pub fn cross(
     let all = counted(engine, question, &[rows, across], usize::MAX)?;
     let of = |field: FacetField| all.iter().find(|facet| facet.field == field);
     let row_values = of(rows).map(|facet| chosen(facet, most.0.min(MOST_ROWS))).unwrap_or_default();
-    let columns = of(across).map(|facet| chosen(facet, most.1)).unwrap_or_default();
-    let mut lines = Vec::with_capacity(row_values.len());
-    for row in row_values {
-        let mut narrowed = question.clone();
-        narrowed.request.filters.one_of.push((rows, vec![row.value.clone()]));
-        let counts = counts_of(&counted(engine, &narrowed, &[across], usize::MAX)?);
-        let cells = columns.iter().map(|column| counts.get(&column.value).copied().unwrap_or_default());
-        let cells = cells.collect();
-        lines.push((row, cells));
-    }
+    let columns = of(across).map(|facet| chosen(facet, most.1.min(MOST_ROWS))).unwrap_or_default();
+    // A filter by a name also finds other people who are called so, so names are counted and the other values chosen.
+    let cells = if rows.kind_of_names().is_some() {
+        let by_column = cells(engine, question, (across, &columns), (rows, &row_values))?;
+        let column = |row: usize| by_column.iter().map(move |counts| counts[row]).collect();
+        (0..row_values.len()).map(column).collect()
+    } else {
+        cells(engine, question, (rows, &row_values), (across, &columns))?
+    };
+    let lines = row_values.into_iter().zip(cells).collect();
     let distinct = |field| of(field).map_or(0, |facet| facet.distinct);
     Ok(Table { rows, across: Some(across), columns, lines, distinct: (distinct(rows), distinct(across)) })
+}
+
+/// For each of the chosen values of a facet, how many of its articles have each of the counted values of another.
+fn cells(
+    engine: &dyn Engine,
+    question: &Question,
+    (chosen, values): (FacetField, &[Value]),
+    (counting, wanted): (FacetField, &[Value]),
+) -> Result<Vec<Vec<u64>>, EngineError> {
+    let of_value = |value: &Value| {
+        let mut narrowed = question.clone();
+        narrowed.request.filters.one_of.push((chosen, vec![value.value.clone()]));
+        let counts = counts_of(&counted(engine, &narrowed, &[counting], usize::MAX)?);
+        Ok(wanted.iter().map(|value| counts.get(&value.value).copied().unwrap_or_default()).collect())
+    };
+    values.iter().map(of_value).collect()
 }
 
 /// The values of a facet side by side for several questions, each with the text that it is shown as.
