@@ -9,7 +9,7 @@ use super::facets::Format;
 use super::output::{Cell, FACT, Markdown, Output, Style, TITLE, Text};
 
 /// The most characters of a name that heads a column, and of one that heads a row.
-const WIDEST: (usize, usize) = (12, 28);
+const WIDEST: (usize, usize) = (16, 28);
 
 /// Prints a table in a format.
 pub(super) fn print(out: &mut Output, table: &Table, format: Format) -> Result<()> {
